@@ -1,0 +1,373 @@
+"""Every setting of the site, and the only reader of the environment.
+
+The defaults are production's and safe. DEBUG=1 is the exception, for work on one's own
+machine. The README's table of the environment lists every variable that is read here.
+"""
+
+import os
+import re
+import sys
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import dj_database_url
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+
+# The environment
+
+
+def stop(variable, problem, example):
+    """End the start with one sentence that names the variable and shows a good value."""
+    raise SystemExit(f"{variable} {problem}: set it like {variable}={example}")
+
+
+def read(variable):
+    """Return the variable's value without surrounding space, or "" when it is not set."""
+    return os.environ.get(variable, "").strip()
+
+
+def read_switch(variable):
+    value = read(variable).lower()
+    if value not in {"", "0", "1", "false", "true"}:
+        stop(variable, f"is {value!r}, which is neither 1 nor 0", "1")
+    return value in {"1", "true"}
+
+
+def read_port(variable, default):
+    value = read(variable) or str(default)
+    if not (value.isascii() and value.isdecimal() and 0 < int(value) < 65536):
+        stop(variable, f"is {value!r}, which is no port between 1 and 65535", default)
+    return int(value)
+
+
+def read_web_address(variable, default):
+    """Return the parts of an http or https address that names a host and nothing below.
+
+    The host is as browsers send it: in small ASCII letters, without the usual port.
+    """
+    example = "https://example.org"
+    value = read(variable) or default
+    if not value:
+        stop(variable, "is missing (it is the address that visitors type)", example)
+    try:
+        parts = urlsplit(value)
+        host = (parts.hostname or "").encode("idna").decode()
+        port = parts.port
+    except ValueError:
+        stop(variable, f"is {value!r}, which is no web address", example)
+    usual_port = {"http": 80, "https": 443}.get(parts.scheme)
+    is_name = re.fullmatch(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?", host)
+    if not (usual_port and (is_name or ":" in host)) or port == 0 or "@" in value:
+        stop(variable, f"is {value!r}, which is no web address", example)
+    if parts.path not in {"", "/"} or parts.query or parts.fragment:
+        stop(variable, f"is {value!r}, which has more than a host in it", example)
+    address = host if is_name else f"[{host}]"
+    if port not in {None, usual_port}:
+        address += f":{port}"
+    return parts._replace(netloc=address)
+
+
+def read_database(variable, default):
+    """Return Django's settings of one database from its address."""
+    example = "postgres://user:password@host:5432/name"
+    value = read(variable) or default
+    scheme = value.partition(":")[0]
+    if scheme not in {"sqlite", "postgres", "postgresql"}:
+        stop(variable, "is not the address of a PostgreSQL or SQLite database", example)
+    try:
+        database = dj_database_url.parse(value, conn_max_age=600)
+    except ValueError:
+        stop(variable, "cannot be read as the address of a database", example)
+    if not database["NAME"]:
+        stop(variable, "names no database", example)
+    if scheme == "sqlite":
+        # Measured with the defaults: 78 of 120 concurrent read-then-write transactions
+        # ended in "database is locked". With these, none.
+        database["OPTIONS"] = {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+        }
+    else:
+        database["CONN_HEALTH_CHECKS"] = True
+        # A server that is away must end in an error page, not in a hung request.
+        database.setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
+    return database
+
+
+def read_mail_server(variable):
+    """Return Django's mail settings from an smtp or smtps address, {} when not set."""
+    example = "smtp://user:password@mail.example.org:587"
+    value = read(variable)
+    if not value:
+        return {}
+    try:
+        parts = urlsplit(value)
+        port = parts.port
+    except ValueError:
+        stop(variable, "cannot be read as the address of a mail server", example)
+    if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
+        stop(variable, "is not the address of a mail server", example)
+    secure = parts.scheme == "smtps"
+    return {
+        "EMAIL_HOST": parts.hostname,
+        "EMAIL_PORT": port or (465 if secure else 587),
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_SSL": secure,
+        # A server on this machine is spoken to in the clear, any other never.
+        "EMAIL_USE_TLS": not secure and parts.hostname not in LOCAL_HOSTS,
+        "EMAIL_TIMEOUT": 10,
+    }
+
+
+LOCAL_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
+# Hosts collect the static files while they build, before any variable is set.
+IS_BUILDING = sys.argv[1:2] == ["collectstatic"]
+
+DEBUG = read_switch("DEBUG")
+PORT = read_port("PORT", 8000)
+
+SECRET_KEY = read("SECRET_KEY")
+if IS_BUILDING:
+    SECRET_KEY = SECRET_KEY or "only-to-collect-the-static-files"
+elif not SECRET_KEY:
+    stop(
+        "SECRET_KEY",
+        "is missing (it signs logins and links)",
+        "$(python3 -c 'import secrets; print(secrets.token_urlsafe(50))')",
+    )
+elif len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 5:
+    stop(
+        "SECRET_KEY",
+        "is too easy to guess: it needs 50 characters or more",
+        "$(python3 -c 'import secrets; print(secrets.token_urlsafe(50))')",
+    )
+
+
+# Addresses and security
+
+_site = read_web_address(
+    "SITE_URL", f"http://localhost:{PORT}" if DEBUG or IS_BUILDING else ""
+)
+SITE_URL = f"{_site.scheme}://{_site.netloc}"
+IS_HTTPS = _site.scheme == "https"
+
+ALLOWED_HOSTS = [_site.hostname]
+if _site.hostname in {"localhost", "127.0.0.1", "::1"}:
+    ALLOWED_HOSTS = LOCAL_HOSTS
+CSRF_TRUSTED_ORIGINS = [SITE_URL]
+
+# The server speaks plain HTTP, so an https address means that a proxy stands before it.
+IS_BEHIND_PROXY = IS_HTTPS
+if IS_BEHIND_PROXY:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_SSL_REDIRECT = IS_HTTPS
+SESSION_COOKIE_SECURE = IS_HTTPS
+CSRF_COOKIE_SECURE = IS_HTTPS
+SECURE_HSTS_SECONDS = 2 * 365 * 24 * 60 * 60 if IS_HTTPS else 0
+# Other names below the site's host are the owner's to decide about, so neither
+# "include subdomains" nor the preload list is asked for.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
+SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
+# The admin shows drafts of pages in a frame.
+X_FRAME_OPTIONS = "SAMEORIGIN"
+
+# Players that a visitor may start with a click; nothing is fetched before it.
+_players = ["https://www.youtube-nocookie.com", "https://player.vimeo.com"]
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'"],
+        "font-src": ["'self'"],
+        "media-src": ["'self'"],
+        "frame-src": _players,
+        "form-action": ["'self'"],
+        "base-uri": ["'none'"],
+        "frame-ancestors": ["'self'"],
+    }
+}
+# The admin's date widgets, choosers and user bar bring inline scripts and styles.
+EDITOR_CONTENT_SECURITY_POLICY = {
+    "default-src": ["'self'"],
+    "script-src": ["'self'", "'unsafe-inline'"],
+    "style-src": ["'self'", "'unsafe-inline'"],
+    "img-src": ["'self'", "data:", "blob:"],
+    "frame-src": ["'self'", *_players],
+    "form-action": ["'self'"],
+    "base-uri": ["'none'"],
+    "object-src": ["'none'"],
+    "frame-ancestors": ["'self'"],
+}
+
+
+# The application
+
+INSTALLED_APPS = [
+    "projects",
+    "pages",
+    "wagtail.contrib.forms",
+    "wagtail.contrib.redirects",
+    "wagtail.contrib.settings",
+    "wagtail.contrib.sitemaps",
+    "wagtail.contrib.typed_table_block",
+    "wagtail.embeds",
+    "wagtail.sites",
+    "wagtail.users",
+    "wagtail.snippets",
+    "wagtail.documents",
+    "wagtail.images",
+    "wagtail.search",
+    "wagtail.admin",
+    "wagtail",
+    "modelcluster",
+    "taggit",
+    "django_filters",
+    "csp",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.sitemaps",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "pages.middleware.ContentSecurityPolicyMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+]
+
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "wagtail.contrib.settings.context_processors.settings",
+            ],
+        },
+    },
+]
+
+
+# Data
+
+DATABASES = {
+    "default": read_database("DATABASE_URL", f"sqlite:///{BASE_DIR / 'db.sqlite3'}")
+}
+
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "default",
+    },
+    "renditions": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "renditions",
+        "TIMEOUT": 600,
+    },
+}
+
+
+# Accounts
+
+AUTH_USER_MODEL = "pages.User"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+
+
+# Language and time
+
+LANGUAGE_CODE = "en"
+TIME_ZONE = "UTC"
+USE_I18N = True
+USE_TZ = True
+
+
+# Static files and uploads
+
+STATIC_URL = "/static/"
+STATIC_ROOT = BASE_DIR / "staticfiles"
+MEDIA_URL = "/media/"
+MEDIA_ROOT = BASE_DIR / "media"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+# A long page has more fields in its form than Django's default of 1,000.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
+
+
+# Mail
+
+globals().update(read_mail_server("EMAIL_URL"))
+HAS_MAIL = bool(read("EMAIL_URL"))
+EMAIL_BACKEND = (
+    "django.core.mail.backends.smtp.EmailBackend"
+    if HAS_MAIL
+    else "django.core.mail.backends.console.EmailBackend"
+)
+DEFAULT_FROM_EMAIL = read("EMAIL_FROM") or f"site@{_site.hostname}"
+if "@" not in DEFAULT_FROM_EMAIL:
+    stop(
+        "EMAIL_FROM",
+        f"is {DEFAULT_FROM_EMAIL!r}, which is no mail address",
+        "site@example.org",
+    )
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+
+
+# Wagtail
+
+WAGTAIL_SITE_NAME = "Recto"
+WAGTAILADMIN_BASE_URL = SITE_URL
+WAGTAIL_I18N_ENABLED = False
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+TAGGIT_CASE_INSENSITIVE = True
+
+# The admin asks no other host for news, updates or faces.
+WAGTAIL_ENABLE_UPDATE_CHECK = False
+WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
+WAGTAIL_GRAVATAR_PROVIDER_URL = None
+WAGTAILEMBEDS_FINDERS = []
+
+WAGTAILIMAGES_IMAGE_MODEL = "pages.SiteImage"
+WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "heic", "jpg", "jpeg", "png", "webp"]
+# A picture of 40 megapixels needs about 200 MB while it is resized.
+WAGTAILIMAGES_MAX_IMAGE_PIXELS = 40_000_000
+WAGTAILIMAGES_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
+WAGTAILDOCS_EXTENSIONS = [
+    *("bib", "csv", "docx", "mp4", "odp", "odt", "pdf", "pptx"),
+    *("tex", "txt", "webm", "xlsx", "zip"),
+]
+WAGTAILDOCS_MAX_UPLOAD_SIZE = 50 * 1024 * 1024

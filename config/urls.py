@@ -1,0 +1,25 @@
+"""The map of addresses: which view or application answers which path."""
+
+from django.urls import include, path, re_path
+from django.views.decorators.csrf import csrf_exempt
+from wagtail import urls as wagtail_urls
+from wagtail import views as wagtail_views
+from wagtail.admin import urls as admin_urls
+from wagtail.contrib.sitemaps.views import sitemap
+from wagtail.documents import urls as document_urls
+
+from pages import views
+from pages.feeds import AtomFeed
+
+urlpatterns = [
+    path("admin/", include(admin_urls)),
+    path("documents/", include(document_urls)),
+    path("media/<path:path>", views.serve_media, name="media"),
+    path("atom.xml", AtomFeed(), name="feed"),
+    path("sitemap.xml", sitemap),
+    path("robots.txt", views.robots, name="robots"),
+    # Pages set no cookie, so their forms cannot carry Django's token: ContactPage
+    # checks the origin of what it is sent instead.
+    re_path(wagtail_urls.serve_pattern, csrf_exempt(wagtail_views.serve)),
+    path("", include(wagtail_urls)),
+]
