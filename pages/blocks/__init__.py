@@ -1,0 +1,51 @@
+from .body import BodyBlock
+from .data import ChartBlock, NumberBlock, ResultsTableBlock
+from .entries import (
+    AchievementBlock,
+    CompetencyBlock,
+    EducationBlock,
+    ExperienceBlock,
+    HeadlineNumberBlock,
+)
+from .links import ButtonBlock, ButtonsBlock, TargetBlock, TargetValue
+from .media import EmbedBlock, FigureBlock, GalleryBlock, PictureBlock
+from .text import (
+    INLINE_FEATURES,
+    PROSE_FEATURES,
+    CodeBlock,
+    ContentsBlock,
+    FormulaBlock,
+    HeadingBlock,
+    NoteBlock,
+    ProseBlock,
+    QuoteBlock,
+)
+
+__all__ = [
+    "INLINE_FEATURES",
+    "PROSE_FEATURES",
+    "AchievementBlock",
+    "BodyBlock",
+    "ButtonBlock",
+    "ButtonsBlock",
+    "ChartBlock",
+    "CodeBlock",
+    "CompetencyBlock",
+    "ContentsBlock",
+    "EducationBlock",
+    "EmbedBlock",
+    "ExperienceBlock",
+    "FigureBlock",
+    "FormulaBlock",
+    "GalleryBlock",
+    "HeadingBlock",
+    "HeadlineNumberBlock",
+    "NoteBlock",
+    "NumberBlock",
+    "PictureBlock",
+    "ProseBlock",
+    "QuoteBlock",
+    "ResultsTableBlock",
+    "TargetBlock",
+    "TargetValue",
+]

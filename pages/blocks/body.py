@@ -1,0 +1,101 @@
+"""The free part of every page: a stream of all blocks, with its figures numbered."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from wagtail import blocks
+
+from .data import ChartBlock, ResultsTableBlock
+from .links import ButtonsBlock
+from .media import EmbedBlock, FigureBlock, GalleryBlock
+from .text import (
+    CodeBlock,
+    ContentsBlock,
+    FormulaBlock,
+    HeadingBlock,
+    NoteBlock,
+    ProseBlock,
+    QuoteBlock,
+    make_anchor,
+)
+
+FIGURES = {"figure", "gallery", "chart"}
+TABLES = {"results_table"}
+
+
+@dataclass
+class Part:
+    """A block as it stands on its page: with its number and its address there."""
+
+    block: blocks.StreamValue.StreamChild
+    anchor: str = ""  # the end of the block's address, after #
+    number: str = ""  # "Figure 2" or "Table 1"
+
+
+def number_parts(stream):
+    """Return a Part for each block of `stream`, in order.
+
+    Figures and tables are counted each for itself. Headings without an anchor, which only
+    code can store, get one from their text.
+    """
+    parts, figures, tables = [], 0, 0
+    for block in stream:
+        part = Part(block)
+        if block.block_type in FIGURES:
+            figures += 1
+            part.number = _("Figure %(number)s") % {"number": figures}
+            part.anchor = f"figure-{figures}"
+        elif block.block_type in TABLES:
+            tables += 1
+            part.number = _("Table %(number)s") % {"number": tables}
+            part.anchor = f"table-{tables}"
+        elif block.block_type == "heading":
+            part.anchor = block.value["anchor"] or make_anchor(block.value["text"])
+        parts.append(part)
+    return parts
+
+
+class BodyBlock(blocks.StreamBlock):
+    """What a page may hold between its title and its end."""
+
+    heading = HeadingBlock()
+    prose = ProseBlock()
+    figure = FigureBlock()
+    gallery = GalleryBlock()
+    results_table = ResultsTableBlock()
+    chart = ChartBlock()
+    code = CodeBlock()
+    formula = FormulaBlock()
+    quote = QuoteBlock()
+    note = NoteBlock()
+    embed = EmbedBlock()
+    buttons = ButtonsBlock()
+    contents = ContentsBlock()
+
+    def clean(self, value):
+        """Make the anchors of headings unique by numbering the later ones."""
+        value = super().clean(value)
+        taken = set()
+        for block in value:
+            if block.block_type == "heading":
+                anchor, count = block.value["anchor"], 1
+                while block.value["anchor"] in taken:
+                    count += 1
+                    block.value["anchor"] = f"{anchor}-{count}"
+                taken.add(block.value["anchor"])
+        return value
+
+    def get_context(self, value, parent_context=None):
+        parts = number_parts(value)
+        headings = [
+            {**part.block.value, "anchor": part.anchor}
+            for part in parts
+            if part.block.block_type == "heading"
+        ]
+        context = super().get_context(value, parent_context)
+        return {**context, "parts": parts, "headings": headings}
+
+    class Meta:
+        template = "blocks/body.html"
+        required = False
+        block_counts = {"contents": {"max_num": 1}}

@@ -1,0 +1,134 @@
+"""The entries of a track record: what somebody learned, did and can do, in numbers too."""
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+
+from ..dates import PartialDateBlock
+from .links import TargetBlock
+from .text import INLINE_FEATURES
+
+
+class HeadlineNumberBlock(TargetBlock):
+    """One number that says how much, linked to where it comes from."""
+
+    value = blocks.CharBlock(max_length=20, help_text="The number alone, like 131,072.")
+    unit = blocks.CharBlock(
+        required=False, max_length=20, help_text="Like % or h, or empty for a count."
+    )
+    what = blocks.CharBlock(
+        max_length=120,
+        help_text="What it counts or measures, like “cores, one network”.",
+    )
+    page = blocks.PageChooserBlock(required=False, label=_("Source: a page"))
+    address = blocks.URLBlock(required=False, label=_("Source: an address"))
+
+    class Meta:
+        icon = "decimal"
+        label = _("Number")
+        label_format = "{value} {unit} {what}"
+
+
+class PeriodValue(blocks.StructValue):
+    """Something that began and ended, or goes on."""
+
+    @property
+    def period(self):
+        """The span in words: "2012–2018", "since 2020", "2018" or ""."""
+        start, end = self.get("started"), self.get("finished")
+        if start and end and start != end:
+            return f"{start.in_words}–{end.in_words}"
+        if start and not end:
+            return _("since %(date)s") % {"date": start.in_words}
+        return (end or start).in_words if end or start else ""
+
+
+class PeriodBlock(blocks.StructBlock):
+    """A block with a beginning and an end, in that order."""
+
+    started = PartialDateBlock(required=False)
+    finished = PartialDateBlock(
+        required=False,
+        help_text="Leave empty while it goes on, or if it does not matter.",
+    )
+
+    def clean(self, value):
+        value = super().clean(value)
+        if (
+            value["started"]
+            and value["finished"]
+            and value["finished"] < value["started"]
+        ):
+            raise blocks.StructBlockValidationError(
+                {"finished": ValidationError("This is before it started.")}
+            )
+        return value
+
+    class Meta:
+        value_class = PeriodValue
+
+
+class EducationBlock(PeriodBlock):
+    """A degree."""
+
+    degree = blocks.CharBlock(max_length=120, help_text="Like “Ph.D.”.")
+    field = blocks.CharBlock(required=False, max_length=120)
+    institution = blocks.CharBlock(max_length=200)
+    institution_address = blocks.URLBlock(required=False)
+    advisor = blocks.CharBlock(required=False, max_length=120)
+    advisor_address = blocks.URLBlock(required=False)
+
+    class Meta:
+        icon = "title"
+        label = _("Degree")
+        label_format = "{degree} {institution}"
+        form_layout = [
+            *("degree", "field", "institution", "institution_address"),
+            *("advisor", "advisor_address", "started", "finished"),
+        ]
+
+
+class ExperienceBlock(PeriodBlock):
+    """A position held."""
+
+    title = blocks.CharBlock(max_length=120, help_text="Like “Applied Scientist”.")
+    employer = blocks.CharBlock(max_length=200)
+    employer_address = blocks.URLBlock(required=False)
+    place = blocks.CharBlock(required=False, max_length=120)
+    text = blocks.RichTextBlock(features=INLINE_FEATURES, required=False)
+
+    class Meta:
+        icon = "user"
+        label = _("Position")
+        label_format = "{title} {employer}"
+        form_layout = [
+            *("title", "employer", "employer_address", "place"),
+            *("started", "finished", "text"),
+        ]
+
+
+class AchievementBlock(TargetBlock):
+    """One line of a track record."""
+
+    text = blocks.RichTextBlock(features=INLINE_FEATURES)
+    page = blocks.PageChooserBlock(
+        required=False, label=_("Project"), help_text="A page that tells more."
+    )
+
+    class Meta:
+        icon = "pick"
+        label = _("Entry")
+
+
+class CompetencyBlock(blocks.StructBlock):
+    """A group of things somebody can do."""
+
+    group = blocks.CharBlock(max_length=120, help_text="Like “Computer vision”.")
+    items = blocks.ListBlock(
+        blocks.CharBlock(max_length=120, label=_("Item")), min_num=1
+    )
+
+    class Meta:
+        icon = "list-ul"
+        label = _("Group")
+        label_format = "{group}"

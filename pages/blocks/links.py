@@ -1,0 +1,82 @@
+"""What a link may point to, and the blocks that carry one."""
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+from wagtail.blocks.struct_block import StructBlockValidationError
+from wagtail.documents.blocks import DocumentChooserBlock
+
+
+class TargetValue(blocks.StructValue):
+    """A value whose target is a page of the site, an uploaded document or an address."""
+
+    @property
+    def url(self):
+        """Where the link leads; None when it leads nowhere a visitor may go."""
+        if page := self.get("page"):
+            return page.url if page.live else None
+        if document := self.get("document"):
+            return document.url
+        return self.get("address") or None
+
+
+class TargetBlock(blocks.StructBlock):
+    """A block that points to one of the targets it has fields for.
+
+    Subclasses declare any of `page`, `document` and `address`, and set
+    `needs_target` when the block makes no sense without one.
+    """
+
+    needs_target = False
+
+    def clean(self, value):
+        value = super().clean(value)
+        names = [name for name in ("page", "document", "address") if name in value]
+        filled = [name for name in names if value[name]]
+        if len(filled) > 1:
+            raise StructBlockValidationError(
+                {name: ValidationError("Choose only one target.") for name in filled}
+            )
+        if self.needs_target and not filled and not self.is_deferred_validation:
+            raise StructBlockValidationError(
+                {names[0]: ValidationError("Say where this leads.")}
+            )
+        return value
+
+    class Meta:
+        value_class = TargetValue
+
+
+class ButtonBlock(TargetBlock):
+    """One link that stands out."""
+
+    needs_target = True
+
+    text = blocks.CharBlock(
+        max_length=60, help_text="What a reader gets by following it."
+    )
+    page = blocks.PageChooserBlock(required=False)
+    document = DocumentChooserBlock(required=False)
+    address = blocks.URLBlock(required=False)
+
+    class Meta:
+        icon = "link"
+
+
+class ButtonsBlock(blocks.StructBlock):
+    """A row of links that stand out."""
+
+    buttons = blocks.ListBlock(ButtonBlock(), min_num=1, max_num=6)
+
+    class Meta:
+        icon = "link-external"
+        label = _("Button links")
+        description = "A row of links that stand out, to pages, documents or addresses."
+        group = _("Text")
+        template = "blocks/buttons.html"
+        preview_value = {
+            "buttons": [
+                {"text": "Read the paper", "address": "https://example.org/paper"},
+                {"text": "See the code", "address": "https://example.org/code"},
+            ]
+        }

@@ -1,0 +1,185 @@
+"""Blocks that are looked at: figures, galleries, videos and embeds."""
+
+import re
+from urllib.parse import parse_qs, urlsplit
+
+from django.core.exceptions import ValidationError
+from django.db.models import Prefetch, prefetch_related_objects
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+from wagtail.documents.blocks import DocumentChooserBlock
+from wagtail.images.blocks import ImageBlock, ImageChooserBlock
+
+from .links import TargetBlock, TargetValue
+from .text import INLINE_FEATURES
+
+
+def prefetch_renditions(images):
+    """Fetch the renditions of all `images` (None among them) with one query.
+
+    Without it each picture of a page costs a query of its own.
+    """
+    found = [image for image in images if image is not None]
+    if found:
+        renditions = found[0].renditions.model.objects.all()
+        prefetch_related_objects(
+            found,
+            Prefetch("renditions", renditions, to_attr="prefetched_renditions"),
+        )
+    return images
+
+
+class PictureBlock(ImageBlock):
+    """A picture of the library with the words that stand in for it here."""
+
+    def bulk_to_python(self, values):
+        return prefetch_renditions(super().bulk_to_python(values))
+
+
+class PosterBlock(ImageChooserBlock):
+    """A picture that says nothing of its own, so that it needs no words."""
+
+    def bulk_to_python(self, values):
+        return prefetch_renditions(super().bulk_to_python(values))
+
+
+class FigureBlock(blocks.StructBlock):
+    """A picture with its caption, numbered on the page."""
+
+    image = PictureBlock()
+    caption = blocks.RichTextBlock(
+        features=INLINE_FEATURES,
+        help_text="What the picture shows, in a sentence or two.",
+    )
+    credit = blocks.CharBlock(
+        required=False, max_length=200, help_text="Who made it, if it was not you."
+    )
+    width = blocks.ChoiceBlock(
+        choices=[
+            ("text", _("As wide as the text")),
+            ("wide", _("Into the margin")),
+            ("full", _("As wide as the window")),
+        ],
+        default="text",
+    )
+
+    class Meta:
+        icon = "image"
+        label = _("Figure")
+        description = (
+            "A picture with a caption and a number, from a column to full width."
+        )
+        group = _("Media")
+        template = "blocks/figure.html"
+        preview_value = {
+            "caption": "<p>A neuron, traced through a volume of electron microscopy.</p>",
+            "credit": "Drawn for this preview",
+            "width": "text",
+        }
+
+
+class GalleryPictureBlock(blocks.StructBlock):
+    """One picture of a gallery."""
+
+    image = PictureBlock()
+    caption = blocks.CharBlock(required=False, max_length=200)
+
+    class Meta:
+        icon = "image"
+
+
+class GalleryBlock(blocks.StructBlock):
+    """Pictures side by side under one caption."""
+
+    pictures = blocks.ListBlock(GalleryPictureBlock(), min_num=2, max_num=24)
+    caption = blocks.RichTextBlock(features=INLINE_FEATURES, required=False)
+
+    class Meta:
+        icon = "grid"
+        label = _("Gallery")
+        description = "Two pictures or more side by side, under one number and caption."
+        group = _("Media")
+        template = "blocks/gallery.html"
+        preview_value = {
+            "pictures": [],
+            "caption": "<p>The same slice before and after segmentation.</p>",
+        }
+
+
+class EmbedValue(TargetValue):
+    """A film on this site or at an address, with the player that shows it, if any."""
+
+    @property
+    def service(self):
+        """The host that a click would contact: "youtube.com"; "" for an upload."""
+        if self["document"] or not self["address"]:
+            return ""
+        return urlsplit(self["address"]).hostname.removeprefix("www.")
+
+    @property
+    def player(self):
+        """The address of a frame that plays it; None where only a link can."""
+        if not self.service:
+            return None
+        parts = urlsplit(self["address"])
+        video = None
+        if self.service in {"youtube.com", "m.youtube.com", "youtube-nocookie.com"}:
+            video = parse_qs(parts.query).get("v", [parts.path.rpartition("/")[2]])[0]
+        elif self.service == "youtu.be":
+            video = parts.path.strip("/")
+        elif self.service in {"vimeo.com", "player.vimeo.com"}:
+            number = re.search(r"/(\d+)", parts.path)
+            return (
+                f"https://player.vimeo.com/video/{number[1]}?dnt=1" if number else None
+            )
+        if video and re.fullmatch(r"[\w-]{11}", video, re.ASCII):
+            return f"https://www.youtube-nocookie.com/embed/{video}"
+        return None
+
+
+class EmbedBlock(TargetBlock):
+    """A film that contacts nobody before a visitor asks for it."""
+
+    needs_target = True
+
+    title = blocks.CharBlock(max_length=200, help_text="What is to be seen.")
+    address = blocks.URLBlock(
+        required=False,
+        help_text=(
+            "Of YouTube or Vimeo, to be played here after a click; "
+            "any other page is linked to."
+        ),
+    )
+    document = DocumentChooserBlock(
+        required=False,
+        label=_("Video file"),
+        help_text="Or an uploaded MP4 or WebM file.",
+    )
+    poster = PosterBlock(required=False, help_text="Shown until it plays.")
+    caption = blocks.RichTextBlock(features=INLINE_FEATURES, required=False)
+
+    def clean(self, value):
+        value = super().clean(value)
+        document = value["document"]
+        if document and document.file_extension.lower() not in {"mp4", "webm"}:
+            raise blocks.StructBlockValidationError(
+                {"document": ValidationError("Choose an MP4 or a WebM file.")}
+            )
+        return value
+
+    class Meta:
+        icon = "media"
+        label = _("Video or embed")
+        description = (
+            "A film, uploaded or elsewhere. Nothing is fetched before a click."
+        )
+        group = _("Media")
+        template = "blocks/embed.html"
+        value_class = EmbedValue
+        form_layout = blocks.BlockGroup(
+            ["title", "address", "document", "caption"], settings=["poster"]
+        )
+        preview_value = {
+            "title": "A talk about flood-filling networks",
+            "address": "https://vimeo.com/1234567",
+        }

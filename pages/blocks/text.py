@@ -1,0 +1,243 @@
+"""Blocks that are read: headings, prose, code, formulas, quotes and notes."""
+
+from django.core.exceptions import ValidationError
+from django.utils.safestring import mark_safe
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+from pygments import highlight
+from pygments.formatters import HtmlFormatter
+from pygments.lexers import get_lexer_by_name
+from wagtail import blocks
+
+from ..formulas import FormulaError, to_mathml
+
+# What a caption or a note may hold, and what prose may hold.
+INLINE_FEATURES = ["bold", "italic", "link", "code", "superscript", "subscript"]
+PROSE_FEATURES = [*INLINE_FEATURES, "document-link", "ol", "ul"]
+
+LANGUAGES = [
+    ("text", _("Plain text")),
+    ("bash", "Bash"),
+    ("bibtex", "BibTeX"),
+    ("c", "C"),
+    ("cpp", "C++"),
+    ("css", "CSS"),
+    ("cuda", "CUDA"),
+    ("diff", "Diff"),
+    ("docker", "Dockerfile"),
+    ("fortran", "Fortran"),
+    ("go", "Go"),
+    ("haskell", "Haskell"),
+    ("html", "HTML"),
+    ("java", "Java"),
+    ("javascript", "JavaScript"),
+    ("json", "JSON"),
+    ("julia", "Julia"),
+    ("latex", "LaTeX"),
+    ("make", "Makefile"),
+    ("matlab", "MATLAB"),
+    ("python", "Python"),
+    ("r", "R"),
+    ("rust", "Rust"),
+    ("sql", "SQL"),
+    ("toml", "TOML"),
+    ("typescript", "TypeScript"),
+    ("yaml", "YAML"),
+]
+
+
+class HeadingBlock(blocks.StructBlock):
+    """A heading that others can link to."""
+
+    text = blocks.CharBlock(max_length=120)
+    level = blocks.ChoiceBlock(
+        choices=[("h2", _("Section")), ("h3", _("Subsection"))], default="h2"
+    )
+    anchor = blocks.RegexBlock(
+        regex=r"^[\w-]+$",
+        required=False,
+        max_length=80,
+        error_messages={"invalid": "Use letters, digits and hyphens only."},
+        help_text=(
+            "The end of this heading's address, after #. Made from the text when you "
+            "first save, and kept after that, so that links to it go on working."
+        ),
+    )
+
+    def clean(self, value):
+        value = super().clean(value)
+        value["anchor"] = value["anchor"] or make_anchor(value["text"])
+        return value
+
+    class Meta:
+        icon = "title"
+        label = _("Heading")
+        description = "A section or subsection heading that others can link to."
+        group = _("Text")
+        template = "blocks/heading.html"
+        form_layout = blocks.BlockGroup(["text", "level"], settings=["anchor"])
+        preview_value = {"text": "Results", "level": "h2", "anchor": "results"}
+
+
+def make_anchor(text):
+    """Return the part of an address that stands for a heading of this text."""
+    return slugify(text, allow_unicode=True)[:80].strip("-") or "section"
+
+
+class ProseBlock(blocks.RichTextBlock):
+    """Running text."""
+
+    def __init__(self, features=PROSE_FEATURES, **kwargs):
+        super().__init__(features=features, **kwargs)
+
+    class Meta:
+        icon = "pilcrow"
+        label = _("Text")
+        description = "Paragraphs and lists, with links, bold, italic and inline code."
+        group = _("Text")
+        template = "blocks/prose.html"
+        preview_value = (
+            "<p>Short videos loop until they fill the <i>window</i>, in batches of "
+            "<code>128</code> videos.</p><ul><li>H<sub>2</sub>O</li>"
+            "<li>E = mc<sup>2</sup></li></ul>"
+        )
+
+
+class CodeValue(blocks.StructValue):
+    @property
+    def highlighted(self):
+        """The code as HTML, its tokens in <span>s of Pygments' classes."""
+        lexer = get_lexer_by_name(self["language"] or "text", stripnl=False)
+        return mark_safe(highlight(self["code"], lexer, HtmlFormatter(nowrap=True)))  # noqa: S308 - Pygments escapes what it is given
+
+    @property
+    def language_name(self):
+        return dict(LANGUAGES).get(self["language"], "")
+
+
+class CodeBlock(blocks.StructBlock):
+    """A listing, coloured on the server."""
+
+    language = blocks.ChoiceBlock(choices=LANGUAGES, default="python")
+    filename = blocks.CharBlock(
+        required=False,
+        max_length=120,
+        label=_("File name"),
+        help_text="Shown above the code, if it comes from a file.",
+    )
+    code = blocks.TextBlock(max_length=50_000, rows=12)
+
+    class Meta:
+        icon = "code"
+        label = _("Code")
+        description = "A listing in one of many languages, coloured by its grammar."
+        group = _("Text")
+        template = "blocks/code.html"
+        value_class = CodeValue
+        preview_value = {
+            "language": "python",
+            "filename": "fuse.py",
+            "code": (
+                "def fuse(spatial, temporal):\n"
+                '    """Average the softmax scores of both streams."""\n'
+                "    return (spatial + temporal) / 2"
+            ),
+        }
+
+
+class FormulaValue(blocks.StructValue):
+    @property
+    def mathml(self):
+        """The formula as MathML; None for one that was stored without being checked."""
+        try:
+            return mark_safe(to_mathml(self["latex"]))  # noqa: S308 - to_mathml allows MathML alone
+        except FormulaError:
+            return None
+
+
+class FormulaBlock(blocks.StructBlock):
+    """A displayed formula, written in LaTeX."""
+
+    latex = blocks.TextBlock(
+        rows=3,
+        label="LaTeX",
+        help_text=r"Without dollar signs, like \frac{1}{2} m v^2",
+    )
+
+    def clean(self, value):
+        value = super().clean(value)
+        if value["latex"]:
+            try:
+                to_mathml(value["latex"])
+            except FormulaError as error:
+                raise blocks.StructBlockValidationError(
+                    {"latex": ValidationError(str(error))}
+                ) from error
+        return value
+
+    class Meta:
+        icon = "superscript"
+        label = _("Formula")
+        description = "A formula on a line of its own, written in LaTeX."
+        group = _("Text")
+        template = "blocks/formula.html"
+        value_class = FormulaValue
+        preview_value = {"latex": r"G^r(E) = \left[ E I - H - \Sigma^r(E) \right]^{-1}"}
+
+
+class QuoteBlock(blocks.StructBlock):
+    """What somebody said."""
+
+    text = blocks.RichTextBlock(features=INLINE_FEATURES)
+    attribution = blocks.CharBlock(
+        required=False, max_length=200, help_text="Who said or wrote it, and where."
+    )
+    address = blocks.URLBlock(required=False, help_text="Where it can be read.")
+
+    class Meta:
+        icon = "openquote"
+        label = _("Quote")
+        description = "Somebody's words, with who said them."
+        group = _("Text")
+        template = "blocks/quote.html"
+        preview_value = {
+            "text": "<p>If I have seen further it is by standing on the shoulders of giants.</p>",
+            "attribution": "Isaac Newton, letter to Robert Hooke, 1675",
+        }
+
+
+class NoteBlock(blocks.StructBlock):
+    """An aside in the margin."""
+
+    text = blocks.RichTextBlock(features=INLINE_FEATURES)
+
+    class Meta:
+        icon = "comment"
+        label = _("Note")
+        description = "An aside, set in the margin where there is room for one."
+        group = _("Text")
+        template = "blocks/note.html"
+        preview_value = {
+            "text": "<p>A video’s label is the majority vote of its sampled frames.</p>"
+        }
+
+
+class ContentsBlock(blocks.StaticBlock):
+    """A table of contents of the page it stands on."""
+
+    def get_preview_context(self, value, parent_context=None):
+        headings = [
+            {"text": "Results", "anchor": "results", "level": "h2"},
+            {"text": "Spatial stream", "anchor": "spatial-stream", "level": "h3"},
+            {"text": "Methods", "anchor": "methods", "level": "h2"},
+        ]
+        context = super().get_preview_context(value, parent_context)
+        return {**context, "headings": headings}
+
+    class Meta:
+        icon = "list-ul"
+        label = _("Table of contents")
+        admin_text = "Lists the headings of this page, each with a link."
+        description = "A list of the page's headings, each with a link to it."
+        group = _("Text")
+        template = "blocks/contents.html"

@@ -1,0 +1,75 @@
+from django.db import models
+from wagtail.admin.panels import FieldPanel, PageChooserPanel
+from wagtail.fields import RichTextField, StreamField
+from wagtail.models import Page
+from wagtail.search import index
+
+from ..blocks import (
+    PROSE_FEATURES,
+    AchievementBlock,
+    CompetencyBlock,
+    EducationBlock,
+    ExperienceBlock,
+)
+from .base import BasePage
+
+
+class AboutPage(BasePage):
+    """Who the owner is: bio, education, experience, track record, competencies, work."""
+
+    portrait = models.ForeignKey(
+        "pages.SiteImage",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="Empty: the portrait of the owner.",
+    )
+    bio = RichTextField(features=PROSE_FEATURES, blank=True)
+    education = StreamField([("degree", EducationBlock())], blank=True)
+    experience = StreamField([("position", ExperienceBlock())], blank=True)
+    track_record = StreamField([("entry", AchievementBlock())], blank=True)
+    competencies = StreamField([("group", CompetencyBlock())], blank=True)
+    projects_from = models.ForeignKey(
+        Page,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="projects",
+        help_text="The list whose entries are shown here. It keeps itself up to date.",
+    )
+
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("summary"),
+        FieldPanel("portrait"),
+        FieldPanel("bio"),
+        FieldPanel("education"),
+        FieldPanel("experience"),
+        FieldPanel("track_record"),
+        FieldPanel("competencies"),
+        PageChooserPanel("projects_from", "projects.ProjectIndexPage"),
+        FieldPanel("body"),
+    ]
+    search_fields = [
+        *BasePage.search_fields,
+        index.SearchField("bio"),
+        index.SearchField("education"),
+        index.SearchField("experience"),
+        index.SearchField("track_record"),
+        index.SearchField("competencies"),
+    ]
+    parent_page_types = ["pages.HomePage"]
+    max_count = 1
+
+    # More would be a list of its own; the page links to it.
+    PROJECTS_SHOWN = 20
+
+    @property
+    def projects(self):
+        """The newest projects of the chosen list."""
+        source = self.projects_from
+        if source is None or not source.live:
+            return []
+        return source.specific.first_entries(self.PROJECTS_SHOWN)

@@ -1,0 +1,154 @@
+"""The contact page: messages are kept, and mailed where mail is configured."""
+
+import logging
+from smtplib import SMTPException
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.db import models
+from django.template.response import TemplateResponse
+from modelcluster.fields import ParentalKey
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
+from wagtail.contrib.forms.forms import FormBuilder
+from wagtail.contrib.forms.models import AbstractFormField, EmailFormMixin, FormMixin
+from wagtail.contrib.forms.panels import FormSubmissionsPanel
+from wagtail.fields import RichTextField
+
+from ..blocks import PROSE_FEATURES
+from ..throttle import Throttle, client_address
+from .base import BasePage
+
+logger = logging.getLogger(__name__)
+
+# A person writes a few times at the most; a script does not tire.
+MESSAGES = Throttle("contact", limit=5, seconds=10 * 60)
+# A name that no field of the owner can have: theirs are in snake_case.
+HONEYPOT = "web-site"
+MAX_LENGTH = 10_000  # characters of one answer
+
+
+class HoneypotField(forms.CharField):
+    """A field that people do not see and scripts fill in."""
+
+    is_trap = True
+
+    def __init__(self):
+        super().__init__(
+            required=False, max_length=MAX_LENGTH, label="Leave this empty"
+        )
+
+
+class ContactFormBuilder(FormBuilder):
+    """Builds the form, with a trap, bounds, and hints for browsers that fill in forms."""
+
+    def create_singleline_field(self, field, options):
+        if field.clean_name == "name":
+            options["widget"] = forms.TextInput(attrs={"autocomplete": "name"})
+        return super().create_singleline_field(field, options)
+
+    def create_email_field(self, field, options):
+        options["widget"] = forms.EmailInput(attrs={"autocomplete": "email"})
+        return super().create_email_field(field, options)
+
+    def create_multiline_field(self, field, options):
+        options["max_length"] = MAX_LENGTH
+        return super().create_multiline_field(field, options)
+
+    @property
+    def formfields(self):
+        return {**super().formfields, HONEYPOT: HoneypotField()}
+
+
+class ContactPage(EmailFormMixin, FormMixin, BasePage):
+    """A form for messages to the owner.
+
+    Visitors get no cookie, hence no token against forgery: a message counts when the
+    browser says that it was sent from this site.
+    """
+
+    thanks = RichTextField(
+        features=PROSE_FEATURES,
+        blank=True,
+        default="<p>Thank you: your message has arrived.</p>",
+        help_text="Shown after a message was sent.",
+    )
+
+    form_builder = ContactFormBuilder
+    landing_page_template = "pages/contact_page_thanks.html"
+
+    content_panels = [
+        FormSubmissionsPanel(),
+        *BasePage.content_panels,
+        InlinePanel("form_fields", heading="Form", label="Field"),
+        FieldPanel("thanks"),
+        MultiFieldPanel(
+            [
+                FieldPanel("to_address"),
+                FieldPanel("from_address"),
+                FieldPanel("subject"),
+            ],
+            heading="By mail as well",
+        ),
+    ]
+    parent_page_types = ["pages.HomePage"]
+
+    def save(self, *args, **kwargs):
+        """Give a new page the fields that a message needs, unless it has some."""
+        if self._state.adding and not self.form_fields.all():
+            self.form_fields = [
+                ContactField(label="Name", field_type="singleline", sort_order=0),
+                ContactField(label="Address", field_type="email", sort_order=1),
+                ContactField(label="Message", field_type="multiline", sort_order=2),
+            ]
+        return super().save(*args, **kwargs)
+
+    def serve(self, request, *args, **kwargs):
+        if request.method == "POST":
+            if not is_from_this_site(request):
+                raise PermissionDenied("The message was sent from another site.")
+            if not MESSAGES.allows(client_address(request)):
+                return TemplateResponse(
+                    request,
+                    "pages/contact_page_throttled.html",
+                    self.get_context(request),
+                    status=429,
+                )
+        return super().serve(request, *args, **kwargs)
+
+    def process_form_submission(self, form):
+        """Keep and mail the message; drop without a word what only a script can send."""
+        if form.cleaned_data.pop(HONEYPOT, ""):
+            logger.info("A message was dropped: its hidden field was filled in.")
+            return None
+        return super().process_form_submission(form)
+
+    def send_mail(self, form):
+        """Mail the message where mail is configured; it is kept whatever happens."""
+        if not settings.HAS_MAIL:
+            return
+        try:
+            super().send_mail(form)
+        except (OSError, SMTPException):
+            logger.exception("A message was kept but could not be mailed.")
+
+
+class ContactField(AbstractFormField):
+    """One field of the contact form."""
+
+    page = ParentalKey(
+        ContactPage, on_delete=models.CASCADE, related_name="form_fields"
+    )
+
+    def __str__(self):
+        return self.label
+
+
+def is_from_this_site(request):
+    """Tell whether the browser says that a page of this site sent the request.
+
+    Every browser in use sends Origin with a form. What sends none is no browser, and so
+    carries nobody's login that could be abused.
+    """
+    origin = request.headers.get("Origin")
+    return origin is None or origin == f"{request.scheme}://{request.get_host()}"

@@ -1,0 +1,87 @@
+from django.core.validators import MaxValueValidator
+from django.db import models
+from modelcluster.fields import ParentalKey
+from wagtail.admin.panels import (
+    FieldPanel,
+    InlinePanel,
+    MultiFieldPanel,
+    PageChooserPanel,
+)
+from wagtail.fields import StreamField
+from wagtail.models import Orderable, Page
+
+from ..blocks import HeadlineNumberBlock
+from .base import BasePage
+
+
+class HomePage(BasePage):
+    """The first page: who this is, how much was done, what to look at."""
+
+    headline = models.CharField(
+        max_length=200,
+        blank=True,
+        help_text="One sentence below your name. Empty: the claim of the owner.",
+    )
+    numbers = StreamField(
+        [("number", HeadlineNumberBlock())],
+        blank=True,
+        max_num=4,
+        verbose_name="headline numbers",
+        help_text="Up to four, of real work, each with its source.",
+    )
+    publications_from = models.ForeignKey(
+        Page,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="The list whose newest entries are shown here.",
+    )
+    publications_shown = models.PositiveSmallIntegerField(
+        default=3, validators=[MaxValueValidator(10)]
+    )
+
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("headline"),
+        FieldPanel("summary"),
+        FieldPanel("numbers"),
+        InlinePanel("selected_work", heading="Selected work", label="Page"),
+        MultiFieldPanel(
+            [
+                PageChooserPanel("publications_from", "projects.PublicationIndexPage"),
+                FieldPanel("publications_shown"),
+            ],
+            heading="Recent publications",
+        ),
+        FieldPanel("body"),
+    ]
+    parent_page_types = ["wagtailcore.Page"]
+    max_count = 1
+
+    @property
+    def selected_pages(self):
+        """The chosen pages that visitors may see, in the chosen order."""
+        chosen = [item.page_id for item in self.selected_work.all()]
+        pages = Page.objects.live().public().filter(pk__in=chosen).specific()
+        return sorted(pages, key=lambda page: chosen.index(page.pk))
+
+    @property
+    def recent_publications(self):
+        """The newest entries of the chosen list, newest first."""
+        source = self.publications_from
+        if source is None or not source.live:
+            return []
+        return source.specific.first_entries(self.publications_shown)
+
+
+class SelectedWork(Orderable):
+    """One page among the selected work of the home page."""
+
+    home = ParentalKey(HomePage, on_delete=models.CASCADE, related_name="selected_work")
+    page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="+")
+
+    panels = [FieldPanel("page")]
+
+    def __str__(self):
+        return str(self.page)

@@ -1,0 +1,100 @@
+from django.db import models
+from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
+from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
+from wagtail.models import Orderable
+
+
+@register_setting(icon="user", order=1)
+class Owner(ClusterableModel, BaseGenericSetting):
+    """The person whose site this is."""
+
+    name = models.CharField(max_length=100, help_text="As you sign your work.")
+    native_name = models.CharField(
+        "name in its own script",
+        max_length=100,
+        blank=True,
+        help_text="If your name is written in another script as well, like 董悟时.",
+    )
+    native_language = models.CharField(
+        "language of that name",
+        max_length=20,
+        blank=True,
+        help_text="Its code, like zh, ar or el, so that screen readers say it well.",
+    )
+    job_title = models.CharField("title", max_length=100, blank=True)
+    employer = models.CharField(max_length=100, blank=True)
+    claim = models.CharField(
+        max_length=200, blank=True, help_text="What you do, in one sentence."
+    )
+    description = models.TextField(
+        max_length=500, blank=True, help_text="Two or three sentences about you."
+    )
+    portrait = models.ForeignKey(
+        "pages.SiteImage",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    footer_note = models.CharField(
+        max_length=200, blank=True, help_text="A line at the end of every page."
+    )
+
+    select_related = ["portrait"]
+    panels = [
+        MultiFieldPanel(
+            [
+                FieldPanel("name"),
+                FieldPanel("native_name"),
+                FieldPanel("native_language"),
+                FieldPanel("job_title"),
+                FieldPanel("employer"),
+            ],
+            heading="Who you are",
+        ),
+        MultiFieldPanel(
+            [
+                FieldPanel("claim"),
+                FieldPanel("description"),
+                FieldPanel("portrait"),
+                FieldPanel("footer_note"),
+            ],
+            heading="In a few words",
+        ),
+        InlinePanel("profiles", heading="Profiles", label="Profile"),
+    ]
+
+    class Meta:
+        verbose_name = "owner"
+        verbose_name_plural = "owner"
+
+    def __str__(self):
+        return self.name
+
+
+class Profile(Orderable):
+    """A page about the owner elsewhere."""
+
+    class Kind(models.TextChoices):
+        GITHUB = "github", "GitHub"
+        GITLAB = "gitlab", "GitLab"
+        LINKEDIN = "linkedin", "LinkedIn"
+        SCHOLAR = "scholar", "Google Scholar"
+        ORCID = "orcid", "ORCID"
+        ARXIV = "arxiv", "arXiv"
+        MASTODON = "mastodon", "Mastodon"
+        BLUESKY = "bluesky", "Bluesky"
+        X = "x", "X"
+        YOUTUBE = "youtube", "YouTube"
+        WEBSITE = "website", "Website"
+
+    owner = ParentalKey(Owner, on_delete=models.CASCADE, related_name="profiles")
+    kind = models.CharField(max_length=20, choices=Kind.choices)
+    address = models.URLField()
+
+    panels = [FieldPanel("kind"), FieldPanel("address")]
+
+    def __str__(self):
+        return self.get_kind_display()

@@ -1,0 +1,41 @@
+"""Questions that a template cannot ask the page itself."""
+
+from django import template
+from django.conf import settings
+from wagtail.admin.templatetags.wagtailuserbar import wagtailuserbar
+from wagtail.models import Site
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def menu(context):
+    """Return the pages of the menu, each with `is_current` for the page it leads to."""
+    site = Site.find_for_request(context["request"])
+    if site is None:
+        return []
+    path = context["request"].path
+    pages = site.root_page.get_children().live().public().in_menu()
+    entries = [{"title": page.title, "url": page.url} for page in pages]
+    for entry in entries:
+        entry["is_current"] = path == entry["url"]
+        entry["is_open"] = path.startswith(entry["url"])
+    return entries
+
+
+@register.simple_tag
+def absolute(path):
+    """Return the full address of a path of this site."""
+    return f"{settings.SITE_URL}{path}"
+
+
+@register.simple_tag(takes_context=True)
+def user_bar(context):
+    """Return Wagtail's user bar for those who have logged in.
+
+    Asking who somebody is would make every page vary by cookie, so that no cache could
+    keep it. Visitors have no session, so its cookie is looked for first.
+    """
+    if settings.SESSION_COOKIE_NAME not in context["request"].COOKIES:
+        return ""
+    return wagtailuserbar(context)

@@ -1,0 +1,31 @@
+"""What is served beside pages: uploads and what robots ask for."""
+
+from django.conf import settings
+from django.http import Http404, HttpResponse
+from django.views.decorators.http import require_safe
+from django.views.static import serve
+
+# Documents are served by Wagtail alone, which honours who may read them.
+PUBLIC_FOLDERS = ("images/", "original_images/")
+
+
+@require_safe
+def serve_media(request, path):
+    """Serve an uploaded picture or one of its renditions."""
+    if not path.startswith(PUBLIC_FOLDERS):
+        raise Http404
+    response = serve(request, path, document_root=settings.MEDIA_ROOT)
+    # A picture that is opened by itself may run nothing.
+    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response
+
+
+@require_safe
+def robots(request):
+    """Tell crawlers where the sitemap is and what is not for them."""
+    lines = [
+        "User-agent: *",
+        "Disallow: /admin/",
+        f"Sitemap: {settings.SITE_URL}/sitemap.xml",
+    ]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")
