@@ -1,0 +1,118 @@
+"""What a project is told by besides its story: facts, links, talks and press."""
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+from wagtail.documents.blocks import DocumentChooserBlock
+
+from pages.blocks import TargetBlock, TargetValue
+from pages.dates import PartialDateBlock
+
+from .identifiers import clean_doi, doi_address
+
+
+class FactBlock(blocks.StructBlock):
+    """A line of the fact sheet."""
+
+    label = blocks.CharBlock(max_length=40, help_text="Like “Data”.")
+    value = blocks.CharBlock(max_length=300)
+
+    class Meta:
+        icon = "list-ul"
+        label = _("Fact")
+        label_format = "{label}: {value}"
+
+
+class ProjectLinkValue(TargetValue):
+    @property
+    def text(self):
+        """The words of the link: its own label, or what it leads to."""
+        return self["label"] or dict(ProjectLinkBlock.KINDS).get(self["kind"], "")
+
+    @property
+    def url(self):
+        return doi_address(self["doi"]) if self["doi"] else super().url
+
+
+class ProjectLinkBlock(TargetBlock):
+    """A link to a part of the work that lies elsewhere."""
+
+    KINDS = (
+        ("paper", _("Paper")),
+        ("code", _("Code")),
+        ("data", _("Data")),
+        ("slides", _("Slides")),
+        ("video", _("Video")),
+        ("demo", _("Demo")),
+        ("doi", "DOI"),
+        ("other", _("Link")),
+    )
+
+    kind = blocks.ChoiceBlock(choices=KINDS, default="code")
+    label = blocks.CharBlock(
+        required=False, max_length=60, help_text="Empty: the kind, like “Code”."
+    )
+    address = blocks.URLBlock(required=False)
+    document = DocumentChooserBlock(required=False)
+    doi = blocks.CharBlock(
+        required=False,
+        max_length=200,
+        label="DOI",
+        help_text="Like 10.1021/acsaelm.9b00095.",
+    )
+
+    def clean(self, value):
+        value = super().clean(value)
+        if value["doi"]:
+            try:
+                value["doi"] = clean_doi(value["doi"])
+            except ValidationError as error:
+                raise blocks.StructBlockValidationError({"doi": error}) from error
+        targets = [name for name in ("address", "document", "doi") if value[name]]
+        if len(targets) > 1:
+            problem = ValidationError("Choose only one target.")
+            raise blocks.StructBlockValidationError({targets[-1]: problem})
+        if not targets and not self.is_deferred_validation:
+            problem = ValidationError("Say where this leads.")
+            raise blocks.StructBlockValidationError({"address": problem})
+        return value
+
+    class Meta:
+        icon = "link"
+        label = _("Link")
+        label_format = "{kind} {label}"
+        value_class = ProjectLinkValue
+
+
+class TalkBlock(TargetBlock):
+    """A talk that was given about the work."""
+
+    title = blocks.CharBlock(max_length=300)
+    event = blocks.CharBlock(max_length=300)
+    place = blocks.CharBlock(required=False, max_length=200)
+    date = PartialDateBlock()
+    authors = blocks.CharBlock(
+        required=False, max_length=300, help_text="Like “W. Dong, P. B. Littlewood”."
+    )
+    invited = blocks.BooleanBlock(required=False)
+    document = DocumentChooserBlock(required=False, label=_("Slides: a document"))
+    address = blocks.URLBlock(required=False, label=_("Slides: an address"))
+
+    class Meta:
+        icon = "user"
+        label = _("Talk")
+        label_format = "{date} {event}"
+
+
+class PressBlock(TargetBlock):
+    """What others wrote about the work."""
+
+    title = blocks.CharBlock(max_length=300)
+    outlet = blocks.CharBlock(max_length=120)
+    date = PartialDateBlock(required=False)
+    address = blocks.URLBlock()
+
+    class Meta:
+        icon = "doc-full"
+        label = _("Article")
+        label_format = "{outlet}: {title}"

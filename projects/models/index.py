@@ -1,0 +1,171 @@
+"""The lists of projects and of publications."""
+
+from dataclasses import dataclass
+from itertools import groupby
+from urllib.parse import urlencode
+
+from django.core import paginator
+from django.db import models
+from django.http import Http404
+from django.utils.translation import gettext as _
+from wagtail.admin.panels import FieldPanel
+from wagtail.models import Page
+
+from pages.models import IndexPage
+
+from .project import ProjectPage
+from .publication import PublicationPage
+from .topic import Topic
+
+
+@dataclass
+class Choice:
+    """One way to narrow a list down, as a link."""
+
+    text: str
+    query: str
+    is_current: bool
+
+
+@dataclass
+class ProjectList:
+    """One page of a project index, narrowed down to a topic, a year, both or neither."""
+
+    index: "ProjectIndexPage"
+    page: paginator.Page
+    topic: Topic | None
+    year: int | None
+
+    def query(self, **changes):
+        """Return the query of this list with `changes` to its topic slug, year or page."""
+        words = {"topic": self.topic and self.topic.slug, "year": self.year, **changes}
+        return "?" + urlencode({name: word for name, word in words.items() if word})
+
+    @property
+    def previous(self):
+        number = self.page.number - 1
+        return self.query(page=number if number > 1 else None)
+
+    @property
+    def next(self):
+        return self.query(page=self.page.number + 1)
+
+    @property
+    def topics(self):
+        """All topics and then each, as links that keep the year."""
+        return [
+            Choice(_("all"), self.query(topic=None), self.topic is None),
+            *(
+                Choice(topic.name, self.query(topic=topic.slug), topic == self.topic)
+                for topic in self.index.topics
+            ),
+        ]
+
+    @property
+    def years(self):
+        """All years and then each, as links that keep the topic."""
+        return [
+            Choice(_("all"), self.query(year=None), self.year is None),
+            *(
+                Choice(str(year), self.query(year=year), year == self.year)
+                for year in self.index.years
+            ),
+        ]
+
+
+class ProjectIndexPage(IndexPage):
+    """The list of all projects."""
+
+    class Order(models.TextChoices):
+        NEWEST = "newest", "The newest first"
+        BY_HAND = "by_hand", "As you arrange them in the page explorer"
+
+    order = models.CharField(max_length=10, choices=Order.choices, default=Order.NEWEST)
+
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("summary"),
+        FieldPanel("order"),
+        FieldPanel("body"),
+    ]
+    parent_page_types = ["pages.HomePage"]
+    max_count = 1
+
+    PAGE_SIZE = 20
+
+    @property
+    def projects(self):
+        """The projects that visitors may see, in the order of this list."""
+        found = ProjectPage.objects.child_of(self).live().public()
+        if self.order == self.Order.BY_HAND:
+            return found.by_hand()
+        return found.featured_first()
+
+    @property
+    def topics(self):
+        """The topics of the listed projects, by name."""
+        return (
+            Topic.objects.filter(uses__content_object__in=self.projects.order_by())
+            .distinct()
+            .order_by("name")
+        )
+
+    @property
+    def years(self):
+        """The years under which projects are listed, newest first."""
+        dates = self.projects.order_by().dates("finished_on", "year", order="DESC")
+        return [date.year for date in dates]
+
+    def first_entries(self, number):
+        return self.projects[:number]
+
+    def list_projects(self, topic="", year="", page="1"):
+        """Return the ProjectList for these words of an address.
+
+        Raises LookupError when there is no such topic, year or page.
+        """
+        found, chosen = self.projects, None
+        if topic:
+            chosen = self.topics.filter(slug=topic).first()
+            if chosen is None:
+                raise LookupError("No project is about this topic.")
+            found = found.about(chosen.slug)
+        if year:
+            if year not in map(str, self.years):
+                raise LookupError("No project is listed under this year.")
+            found = found.dated(int(year))
+        try:
+            part = paginator.Paginator(found, self.PAGE_SIZE).page(page)
+        except paginator.InvalidPage as error:
+            raise LookupError("The list has no such page.") from error
+        return ProjectList(self, part, chosen, int(year) if year else None)
+
+    def get_context(self, request, *args, **kwargs):
+        words = {name: request.GET.get(name, "") for name in ("topic", "year", "page")}
+        try:
+            listing = self.list_projects(**{k: v for k, v in words.items() if v})
+        except LookupError as error:
+            raise Http404(str(error)) from error
+        return {**super().get_context(request, *args, **kwargs), "listing": listing}
+
+
+class PublicationIndexPage(IndexPage):
+    """The list of all publications, by year."""
+
+    parent_page_types = ["pages.HomePage"]
+    max_count = 1
+
+    @property
+    def publications(self):
+        """The publications that visitors may see, newest first."""
+        found = PublicationPage.objects.child_of(self).live().public()
+        return found.newest_first().with_authors()
+
+    @property
+    def years(self):
+        """Pairs of a year and its publications, newest first."""
+        by_year = groupby(self.publications, key=lambda page: page.year)
+        return [(year, list(publications)) for year, publications in by_year]
+
+    def first_entries(self, number):
+        return self.publications[:number]

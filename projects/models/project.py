@@ -1,0 +1,174 @@
+from django.db import models
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from modelcluster.contrib.taggit import ClusterTaggableManager
+from modelcluster.fields import ParentalKey
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
+from wagtail.fields import StreamField
+from wagtail.models import Orderable, Page, PageManager, PageQuerySet
+from wagtail.search import index
+
+from pages.blocks import HeadlineNumberBlock
+from pages.models import BasePage
+
+from ..blocks import FactBlock, PressBlock, ProjectLinkBlock, TalkBlock
+from .publication import PublicationPage
+from .topic import ProjectTopic
+
+
+class ProjectQuerySet(PageQuerySet):
+    def newest_first(self):
+        """Work under way, then finished work from new to old."""
+        return self.order_by(
+            models.F("finished_on").desc(nulls_first=True),
+            models.F("started_on").desc(nulls_last=True),
+            "title",
+        )
+
+    def featured_first(self):
+        """Featured work, then the rest, each with the newest first."""
+        newest = self.newest_first()
+        return newest.order_by("-is_featured", *newest.query.order_by)
+
+    def by_hand(self):
+        """The order in which the editor has put the pages in the admin."""
+        return self.order_by("path")
+
+    def about(self, topic):
+        """Projects about the topic with this slug."""
+        return self.filter(topic_uses__tag__slug=topic)
+
+    def dated(self, year):
+        """Projects that are listed under this year."""
+        return self.filter(finished_on__year=year)
+
+
+class ProjectPage(BasePage):
+    """One piece of work: what it is, when it ended, what came of it."""
+
+    summary = models.CharField(
+        max_length=300, help_text="One sentence or two, for lists and search engines."
+    )
+    cover = models.ForeignKey(
+        "pages.SiteImage",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="A picture for the head of the page, if there is a good one.",
+    )
+    topics = ClusterTaggableManager(
+        through=ProjectTopic,
+        blank=True,
+        verbose_name="topics",
+        help_text="A few words that other projects share.",
+    )
+    started_on = models.DateField(null=True, blank=True)
+    finished_on = models.DateField(
+        null=True, blank=True, help_text="Leave empty while the work goes on."
+    )
+    is_featured = models.BooleanField(
+        "featured", default=False, help_text="Lists show it before all others."
+    )
+    role = models.CharField(
+        max_length=200, blank=True, help_text="What you were in it."
+    )
+    place = models.CharField(
+        "where", max_length=200, blank=True, help_text="At which institution."
+    )
+    scale = models.CharField(
+        max_length=200, blank=True, help_text="How large it was, in one line."
+    )
+    facts = StreamField(
+        [("fact", FactBlock())], blank=True, verbose_name="further facts"
+    )
+    links = StreamField([("link", ProjectLinkBlock())], blank=True)
+    numbers = StreamField(
+        [("number", HeadlineNumberBlock())],
+        blank=True,
+        max_num=4,
+        verbose_name="headline numbers",
+    )
+    talks = StreamField([("talk", TalkBlock())], blank=True)
+    press = StreamField([("article", PressBlock())], blank=True)
+
+    objects = PageManager.from_queryset(ProjectQuerySet)()
+
+    is_in_feed = True
+
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("summary"),
+        FieldPanel("cover"),
+        MultiFieldPanel(
+            [
+                FieldPanel("topics"),
+                FieldPanel("started_on"),
+                FieldPanel("finished_on"),
+                FieldPanel("is_featured"),
+                FieldPanel("role"),
+                FieldPanel("place"),
+                FieldPanel("scale"),
+                FieldPanel("facts"),
+            ],
+            heading="Facts",
+        ),
+        FieldPanel("links"),
+        FieldPanel("numbers"),
+        FieldPanel("body"),
+        InlinePanel("chosen_publications", heading="Publications", label="Publication"),
+        FieldPanel("talks"),
+        FieldPanel("press"),
+    ]
+    search_fields = [
+        *BasePage.search_fields,
+        index.SearchField("role"),
+        index.SearchField("place"),
+        index.SearchField("scale"),
+        index.SearchField("facts"),
+        index.SearchField("talks"),
+        index.SearchField("press"),
+        index.RelatedFields("topics", [index.SearchField("name")]),
+    ]
+    parent_page_types = ["projects.ProjectIndexPage"]
+    subpage_types = []
+
+    @property
+    def is_under_way(self):
+        return self.finished_on is None
+
+    @property
+    def period(self):
+        """When the work was done, to the month: "May 2017 – May 2019" or "May 2019"."""
+        dates = [date for date in (self.started_on, self.finished_on) if date]
+        months = [date_format(date, "YEAR_MONTH_FORMAT") for date in dates]
+        if self.is_under_way and months:
+            return _("since %(month)s") % {"month": months[0]}
+        return " – ".join(dict.fromkeys(months))
+
+    @property
+    def row_date(self):
+        return "" if self.is_under_way else str(self.finished_on.year)
+
+    @property
+    def publications(self):
+        """The chosen publications that visitors may see, in the chosen order."""
+        chosen = [item.publication_id for item in self.chosen_publications.all()]
+        found = PublicationPage.objects.live().public().filter(pk__in=chosen)
+        return sorted(found.with_authors(), key=lambda page: chosen.index(page.pk))
+
+
+class ProjectPublication(Orderable):
+    """A publication that came out of a project."""
+
+    project = ParentalKey(
+        ProjectPage, on_delete=models.CASCADE, related_name="chosen_publications"
+    )
+    publication = models.ForeignKey(
+        PublicationPage, on_delete=models.CASCADE, related_name="project_uses"
+    )
+
+    panels = [FieldPanel("publication")]
+
+    def __str__(self):
+        return str(self.publication)

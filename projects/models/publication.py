@@ -1,0 +1,162 @@
+from django.core.exceptions import ValidationError
+from django.db import models
+from modelcluster.fields import ParentalKey
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
+from wagtail.models import Orderable, Page, PageManager, PageQuerySet
+from wagtail.search import index
+
+from pages.dates import DATE_HELP, PartialDateField
+from pages.models import BasePage
+
+from ..identifiers import arxiv_address, clean_arxiv_id, clean_doi, doi_address
+
+
+class PublicationQuerySet(PageQuerySet):
+    def newest_first(self):
+        return self.order_by("-published_on", "title")
+
+    def with_authors(self):
+        """Fetch the authors of all publications with one query more."""
+        return self.prefetch_related("authors")
+
+
+class PublicationPage(BasePage):
+    """One published work, as a list of references tells of it."""
+
+    class Kind(models.TextChoices):
+        ARTICLE = "article", "Journal article"
+        CONFERENCE = "conference", "Conference paper"
+        PREPRINT = "preprint", "Preprint"
+        CHAPTER = "chapter", "Book chapter"
+        BOOK = "book", "Book"
+        THESIS = "thesis", "Thesis"
+        REPORT = "report", "Report"
+        OTHER = "other", "Other"
+
+    kind = models.CharField(max_length=20, choices=Kind.choices, default=Kind.ARTICLE)
+    venue = models.CharField(
+        max_length=300, blank=True, help_text="The journal, the conference or the book."
+    )
+    published_on = PartialDateField("date", help_text=DATE_HELP)
+    volume = models.CharField(max_length=20, blank=True)
+    issue = models.CharField(max_length=20, blank=True)
+    page_range = models.CharField(
+        "pages", max_length=40, blank=True, help_text="Like 799–803."
+    )
+    publisher = models.CharField(max_length=120, blank=True)
+    doi = models.CharField(
+        "DOI", max_length=200, blank=True, help_text="Like 10.1021/acsaelm.9b00095."
+    )
+    arxiv_id = models.CharField(
+        "arXiv", max_length=40, blank=True, help_text="Like 1905.06236."
+    )
+    address = models.URLField(
+        blank=True, help_text="Where the publisher shows it, if it has no DOI."
+    )
+    pdf = models.ForeignKey(
+        "wagtaildocs.Document",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="PDF",
+    )
+    abstract = models.TextField(max_length=5000, blank=True)
+    bibtex = models.TextField(
+        "BibTeX",
+        max_length=5000,
+        blank=True,
+        help_text="Shown to readers as you enter it.",
+    )
+
+    objects = PageManager.from_queryset(PublicationQuerySet)()
+
+    row_template = "projects/publication_row.html"
+    is_in_feed = True
+
+    content_panels = [
+        *Page.content_panels,
+        InlinePanel("authors", heading="Authors", label="Author"),
+        MultiFieldPanel(
+            [
+                FieldRowPanel([FieldPanel("kind"), FieldPanel("published_on")]),
+                FieldPanel("venue"),
+                FieldRowPanel([FieldPanel("volume"), FieldPanel("issue")]),
+                FieldRowPanel([FieldPanel("page_range"), FieldPanel("publisher")]),
+            ],
+            heading="Where it appeared",
+        ),
+        MultiFieldPanel(
+            [
+                FieldRowPanel([FieldPanel("doi"), FieldPanel("arxiv_id")]),
+                FieldPanel("address"),
+                FieldPanel("pdf"),
+            ],
+            heading="Where to read it",
+        ),
+        FieldPanel("summary"),
+        FieldPanel("abstract"),
+        FieldPanel("bibtex"),
+        FieldPanel("body"),
+    ]
+    search_fields = [
+        *BasePage.search_fields,
+        index.SearchField("venue"),
+        index.SearchField("abstract"),
+        index.RelatedFields("authors", [index.SearchField("name")]),
+    ]
+    parent_page_types = ["projects.PublicationIndexPage"]
+    subpage_types = []
+
+    @property
+    def year(self):
+        """The year of publication, 0 for a draft that has none yet."""
+        return self.published_on.year if self.published_on else 0
+
+    @property
+    def row_date(self):
+        return str(self.year or "")
+
+    @property
+    def doi_address(self):
+        return doi_address(self.doi) if self.doi else ""
+
+    @property
+    def arxiv_address(self):
+        return arxiv_address(self.arxiv_id) if self.arxiv_id else ""
+
+    @property
+    def projects(self):
+        """The projects it came out of that visitors may see."""
+        from .project import ProjectPage
+
+        found = ProjectPage.objects.live().public()
+        return found.filter(chosen_publications__publication=self).newest_first()
+
+    def clean(self):
+        """Reduce what was pasted as an address to the identifier in it."""
+        super().clean()
+        problems = {}
+        for name, clean in (("doi", clean_doi), ("arxiv_id", clean_arxiv_id)):
+            try:
+                if text := getattr(self, name):
+                    setattr(self, name, clean(text))
+            except ValidationError as error:
+                problems[name] = error
+        if problems:
+            raise ValidationError(problems)
+
+
+class Author(Orderable):
+    """One author of a publication, in the order of the title page."""
+
+    publication = ParentalKey(
+        PublicationPage, on_delete=models.CASCADE, related_name="authors"
+    )
+    name = models.CharField(max_length=120, help_text="As printed, like “W. Dong”.")
+    is_owner = models.BooleanField("it is you", default=False)
+
+    panels = [FieldRowPanel([FieldPanel("name"), FieldPanel("is_owner")])]
+
+    def __str__(self):
+        return self.name
