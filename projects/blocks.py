@@ -27,11 +27,14 @@ class ProjectLinkValue(TargetValue):
     @property
     def text(self):
         """The words of the link: its own label, or what it leads to."""
-        return self["label"] or dict(ProjectLinkBlock.KINDS).get(self["kind"], "")
+        return self.get("label") or dict(ProjectLinkBlock.KINDS).get(
+            self.get("kind"), ""
+        )
 
     @property
     def url(self):
-        return doi_address(self["doi"]) if self["doi"] else super().url
+        doi = self.get("doi")
+        return doi_address(doi) if doi else super().url
 
 
 class ProjectLinkBlock(TargetBlock):

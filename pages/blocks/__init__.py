@@ -1,5 +1,5 @@
 from .body import BodyBlock
-from .data import ChartBlock, NumberBlock, ResultsTableBlock
+from .data import ChartBlock, ResultsTableBlock
 from .entries import (
     AchievementBlock,
     CompetencyBlock,
@@ -7,6 +7,7 @@ from .entries import (
     ExperienceBlock,
     HeadlineNumberBlock,
 )
+from .grid import NumberBlock
 from .links import ButtonBlock, ButtonsBlock, TargetBlock, TargetValue
 from .media import EmbedBlock, FigureBlock, GalleryBlock, PictureBlock
 from .text import (

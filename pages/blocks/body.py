@@ -50,7 +50,7 @@ def number_parts(stream):
             part.number = _("Table %(number)s") % {"number": tables}
             part.anchor = f"table-{tables}"
         elif block.block_type == "heading":
-            part.anchor = block.value["anchor"] or make_anchor(block.value["text"])
+            part.anchor = block.value.get("anchor") or make_anchor(block.value["text"])
         parts.append(part)
     return parts
 

@@ -8,6 +8,7 @@ from django.db.models import Prefetch, prefetch_related_objects
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.documents.blocks import DocumentChooserBlock
+from wagtail.images import get_image_model
 from wagtail.images.blocks import ImageBlock, ImageChooserBlock
 
 from .links import TargetBlock, TargetValue
@@ -27,6 +28,15 @@ def prefetch_renditions(images):
             Prefetch("renditions", renditions, to_attr="prefetched_renditions"),
         )
     return images
+
+
+def show_newest_picture():
+    """Return the newest picture of the library for a preview, None in an empty one."""
+    picture = get_image_model().objects.order_by("-pk").first()
+    if picture:
+        picture.contextual_alt_text = picture.default_alt_text
+        picture.decorative = False
+    return picture
 
 
 class PictureBlock(ImageBlock):
@@ -63,6 +73,10 @@ class FigureBlock(blocks.StructBlock):
         default="text",
     )
 
+    def get_preview_value(self):
+        value = super().get_preview_value()
+        return self.normalize({**value, "image": show_newest_picture()})
+
     class Meta:
         icon = "image"
         label = _("Figure")
@@ -94,6 +108,11 @@ class GalleryBlock(blocks.StructBlock):
     pictures = blocks.ListBlock(GalleryPictureBlock(), min_num=2, max_num=24)
     caption = blocks.RichTextBlock(features=INLINE_FEATURES, required=False)
 
+    def get_preview_value(self):
+        value = super().get_preview_value()
+        pictures = [{"image": show_newest_picture(), "caption": ""}] * 2
+        return self.normalize({**value, "pictures": pictures})
+
     class Meta:
         icon = "grid"
         label = _("Gallery")
@@ -101,7 +120,6 @@ class GalleryBlock(blocks.StructBlock):
         group = _("Media")
         template = "blocks/gallery.html"
         preview_value = {
-            "pictures": [],
             "caption": "<p>The same slice before and after segmentation.</p>",
         }
 
@@ -112,7 +130,7 @@ class EmbedValue(TargetValue):
     @property
     def service(self):
         """The host that a click would contact: "youtube.com"; "" for an upload."""
-        if self["document"] or not self["address"]:
+        if self.get("document") or not self.get("address"):
             return ""
         return urlsplit(self["address"]).hostname.removeprefix("www.")
 

@@ -107,12 +107,12 @@ class CodeValue(blocks.StructValue):
     @property
     def highlighted(self):
         """The code as HTML, its tokens in <span>s of Pygments' classes."""
-        lexer = get_lexer_by_name(self["language"] or "text", stripnl=False)
+        lexer = get_lexer_by_name(self.get("language") or "text", stripnl=False)
         return mark_safe(highlight(self["code"], lexer, HtmlFormatter(nowrap=True)))  # noqa: S308 - Pygments escapes what it is given
 
     @property
     def language_name(self):
-        return dict(LANGUAGES).get(self["language"], "")
+        return dict(LANGUAGES).get(self.get("language"), "")
 
 
 class CodeBlock(blocks.StructBlock):

@@ -147,6 +147,18 @@ class ProjectPage(BasePage):
         return " – ".join(dict.fromkeys(months))
 
     @property
+    def fact_sheet(self):
+        """Pairs of a label and what is known under it, in the order of the page."""
+        known = [
+            (_("Role"), self.role),
+            (_("Where"), self.place),
+            (_("When"), self.period),
+            (_("Scale"), self.scale),
+            *((fact.value["label"], fact.value["value"]) for fact in self.facts),
+        ]
+        return [(label, value) for label, value in known if value]
+
+    @property
     def row_date(self):
         return "" if self.is_under_way else str(self.finished_on.year)
 

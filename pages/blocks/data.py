@@ -1,0 +1,226 @@
+"""Blocks that hold numbers: tables of results, and charts drawn from such tables."""
+
+from zlib import crc32
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+
+from ..charts import Series, draw_bars, draw_lines
+from .grid import Cell, Column, GridBlock, mark_best
+
+MAX_SERIES = 6
+MAX_ROWS = 40
+
+
+class DataValue(blocks.StructValue):
+    """A table with a caption and a source, and what can be read from it."""
+
+    @property
+    def columns(self):
+        return [
+            Column.read(column["heading"], column["block"].name)
+            for column in self["table"].columns
+        ]
+
+    @property
+    def rows(self):
+        columns, rows = self.columns, []
+        heads = next((c for c in columns if not c.is_number), None)
+        for row in self["table"].row_data:
+            cells = []
+            for column, value in zip(columns, row["values"], strict=True):
+                text = value.printed if column.is_number else (value or "").strip()
+                number = value.decimal if column.is_number else None
+                is_heading = column is heads and text != ""
+                cells.append(Cell(text, number, column.is_number, is_heading))
+            rows.append(cells)
+        for column, *cells in zip(columns, *rows, strict=True):
+            mark_best(cells, column.direction)
+        return rows
+
+    @property
+    def is_empty(self):
+        return not (self["table"].columns and self["table"].row_data)
+
+    @property
+    def has_best(self):
+        return any(cell.is_best for row in self.rows for cell in row)
+
+    @property
+    def key(self):
+        """A name for ids where the page gives no anchor: the same for the same content."""
+        return f"data-{crc32(repr(self.block.get_prep_value(self)).encode()):08x}"
+
+
+class DataBlock(blocks.StructBlock):
+    """What a table and a chart have in common: numbers, a caption and a source."""
+
+    caption = blocks.CharBlock(
+        max_length=300, default="", help_text="What the numbers show, in a sentence."
+    )
+    table = GridBlock(
+        help_text=(
+            "The unit stands in brackets at the end of a heading: Accuracy (%). An empty "
+            "cell or a dash means that there is no value."
+        )
+    )
+    source = blocks.CharBlock(
+        required=False,
+        max_length=200,
+        default="",
+        help_text="Where the numbers come from, if not from this work.",
+    )
+    source_address = blocks.URLBlock(
+        required=False, default="", help_text="Where the source can be read."
+    )
+
+    class Meta:
+        value_class = DataValue
+        group = _("Data")
+
+
+class ResultsTableBlock(DataBlock):
+    """Numbers side by side, with the best of each column found and marked."""
+
+    class Meta:
+        icon = "table"
+        label = _("Results table")
+        description = (
+            "A table of numbers with units, in which the best of each column is marked."
+        )
+        template = "blocks/results_table.html"
+        preview_value = {
+            "caption": "Video-level accuracy on UCF-101, split 1.",
+            "table": {
+                "columns": [
+                    {"type": "text", "heading": "Work"},
+                    {"type": "number_higher", "heading": "Spatial stream (%)"},
+                    {"type": "number_higher", "heading": "Temporal stream (%)"},
+                    {"type": "number_higher", "heading": "Fused (%)"},
+                ],
+                "rows": [
+                    {"values": ["Simonyan et al.", "72.7", "81.0", "85.9"]},
+                    {"values": ["This work", "73.1", "78.8", "82.0"]},
+                ],
+            },
+            "source": "Simonyan and Zisserman, 2014",
+            "source_address": "https://arxiv.org/abs/1406.2199",
+        }
+
+
+class ChartValue(DataValue):
+    """A table that can be drawn, if it has the columns that its kind of chart needs."""
+
+    @property
+    def names(self):
+        """The text that heads each row; empty where a row has none."""
+        rows = self.rows
+        return [next((c.text for c in row if c.is_heading), "") for row in rows]
+
+    @property
+    def number_columns(self):
+        return [
+            Series(
+                column.name,
+                column.unit,
+                [c.number for c in cells],
+                [c.text for c in cells],
+            )
+            for column, *cells in zip(self.columns, *self.rows, strict=True)
+            if column.is_number
+        ]
+
+    @property
+    def problem(self):
+        """The sentence that says why there is nothing to draw, or None."""
+        columns, is_bars = self.number_columns, self["kind"] == "bars"
+        series = columns if is_bars else columns[1:]
+        if is_bars and all(column.is_number for column in self.columns):
+            return "Bars need a Text column with the names of the rows: add one."
+        if not series:
+            if is_bars:
+                return "Bars need a Number column: add one."
+            return "Lines need two Number columns, the first for the horizontal axis."
+        if len(series) > MAX_SERIES:
+            return (
+                f"A chart holds at most {MAX_SERIES} series, and this table has "
+                f"{len(series)}: take some columns away."
+            )
+        if len(self["table"].row_data) > MAX_ROWS:
+            return (
+                f"A chart holds at most {MAX_ROWS} rows, and this table has "
+                f"{len(self['table'].row_data)}: take some away."
+            )
+        numbers = zip(*(one.numbers for one in series), strict=True)
+        filled = [any(number is not None for number in row) for row in numbers]
+        if is_bars:
+            return None if any(filled) else "Every bar is empty: type a number."
+        places = zip(columns[0].numbers, filled, strict=True)
+        if len({place for place, is_filled in places if is_filled} - {None}) < 2:
+            return (
+                "Lines need two rows with different numbers in the first Number column "
+                "and a number beside each: add some."
+            )
+        return None
+
+    @property
+    def drawing(self):
+        """The marks of the chart, or None where a draft has too little to draw."""
+        if self.problem:
+            return None
+        if self["kind"] == "bars":
+            return draw_bars(self.names, self.number_columns)
+        return draw_lines(self.number_columns[0], self.number_columns[1:])
+
+
+class ChartBlock(DataBlock):
+    """Numbers drawn as bars or lines, with the table they are drawn from."""
+
+    kind = blocks.ChoiceBlock(
+        choices=[("bars", _("Bars")), ("lines", _("Lines"))],
+        default="bars",
+        search_index=False,
+        help_text=(
+            "Bars: a group for each row, named by its first text. Lines: the first Number "
+            "column runs along the bottom, and each further one is a line."
+        ),
+    )
+
+    def clean(self, value):
+        value = super().clean(value)
+        if value.problem and not self.is_deferred_validation:
+            raise blocks.StructBlockValidationError(
+                {"table": ValidationError(value.problem)}
+            )
+        return value
+
+    class Meta:
+        icon = "bars"
+        label = _("Chart")
+        description = (
+            "Numbers drawn as bars or lines, with the numbers themselves below."
+        )
+        template = "blocks/chart.html"
+        value_class = ChartValue
+        form_layout = blocks.BlockGroup(
+            ["kind", "caption", "table", "source", "source_address"]
+        )
+        preview_value = {
+            "kind": "bars",
+            "caption": "Video-level accuracy on UCF-101, split 1.",
+            "table": {
+                "columns": [
+                    {"type": "text", "heading": "Stream"},
+                    {"type": "number", "heading": "This work (%)"},
+                    {"type": "number", "heading": "Simonyan et al. (%)"},
+                ],
+                "rows": [
+                    {"values": ["Spatial stream", "73.1", "72.7"]},
+                    {"values": ["Temporal stream", "78.8", "81.0"]},
+                    {"values": ["Fused", "82.0", "85.9"]},
+                ],
+            },
+            "source": "Simonyan and Zisserman, 2014",
+            "source_address": "https://arxiv.org/abs/1406.2199",
+        }

@@ -1,0 +1,152 @@
+"""A grid of text and numbers: what tables of results and charts are typed into."""
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+from wagtail.admin.telepath import register
+from wagtail.contrib.typed_table_block.blocks import (
+    TypedTableBlock,
+    TypedTableBlockAdapter,
+    TypedTableBlockValidationError,
+)
+
+from ..numbers import PLUS_MINUS, Number, read_number
+
+UNIT = re.compile(r"(?P<name>.*\S)\s+\((?P<unit>[^()]+)\)")
+
+
+class NumberBlock(blocks.CharBlock):
+    """A number as typed, perhaps with its uncertainty; or no value."""
+
+    def __init__(self, required=False, max_length=40, **kwargs):
+        super().__init__(required=required, max_length=max_length, **kwargs)
+
+    def clean(self, value):
+        text = Number(PLUS_MINUS.sub(" ± ", super().clean(value)).strip())
+        try:
+            read_number(text)
+        except ValueError as error:
+            raise ValidationError(str(error)) from error
+        return text
+
+    def normalize(self, value):
+        return Number(value or "")
+
+    def to_python(self, value):
+        return self.normalize(value)
+
+    def value_from_form(self, value):
+        return self.normalize(value)
+
+    def get_prep_value(self, value):
+        return str(value or "")
+
+    class Meta:
+        icon = "decimal"
+        default = ""
+
+
+class GridBlock(TypedTableBlock):
+    """Columns of text and of numbers."""
+
+    required = True
+
+    text = blocks.CharBlock(required=False, default="", label=_("Text"))
+    number = NumberBlock(label=_("Number"))
+    number_higher = NumberBlock(label=_("Number, higher is better"))
+    number_lower = NumberBlock(label=_("Number, lower is better"))
+
+    def to_python(self, value):
+        """Fill short rows with empty cells: Wagtail fails on them, and so would the page."""
+        if value:
+            width = len(value["columns"])
+            rows = [
+                {"values": [*row["values"], *[""] * (width - len(row["values"]))]}
+                for row in value["rows"]
+            ]
+            value = {**value, "rows": rows}
+        return super().to_python(value)
+
+    def clean(self, value):
+        """Refuse an unfinished table, except in a draft, together with wrong cells."""
+        problems = [] if self.is_deferred_validation else list(find_gaps(value))
+        try:
+            value = super().clean(value)
+        except TypedTableBlockValidationError as error:
+            raise TypedTableBlockValidationError(error.cell_errors, problems) from error
+        if problems:
+            raise TypedTableBlockValidationError(non_block_errors=problems)
+        return value
+
+
+def find_gaps(table):
+    """Yield a sentence for each thing that a finished table has and `table` lacks."""
+    if not table.columns:
+        yield "The table has no columns: add one, and choose Text or Number as its type."
+    elif not table.row_data:
+        yield "The table has no rows: add one below the headings."
+    for position, column in enumerate(table.columns, start=1):
+        if not column["heading"].strip():
+            yield f"Column {position} has no heading: type one above its cells."
+
+
+class GridBlockAdapter(TypedTableBlockAdapter):
+    """Tells the editor that Wagtail's own caption field is not the caption.
+
+    Wagtail's script always draws that field, so it cannot be left out. What is printed is
+    the caption of the block around the table, which may be required and found by search.
+    """
+
+    def js_args(self, block):
+        *args, meta = super().js_args(block)
+        meta["strings"]["CAPTION"] = _("Note to yourself")
+        meta["strings"]["CAPTION_HELP_TEXT"] = _(
+            "Not printed: the caption of the table has a field of its own."
+        )
+        return [*args, meta]
+
+
+register(GridBlockAdapter(), GridBlock)
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a table, read from its heading and its type."""
+
+    name: str
+    unit: str
+    direction: str | None  # "higher" or "lower" is better, or neither
+    is_number: bool
+
+    @classmethod
+    def read(cls, heading, kind):
+        """Return the Column of "Accuracy (%)": its name is "Accuracy", its unit "%"."""
+        name, unit, is_number = heading.strip(), "", kind != "text"
+        if is_number and (match := UNIT.fullmatch(name)):
+            name, unit = match["name"], match["unit"].strip()
+        direction = kind.removeprefix("number_") if kind.startswith("number_") else None
+        return cls(name, unit, direction, is_number)
+
+
+@dataclass
+class Cell:
+    """A cell of a table. The first text of a row heads it."""
+
+    text: str
+    number: Decimal | None
+    is_number: bool
+    is_heading: bool
+    is_best: bool = False
+
+
+def mark_best(cells, direction):
+    """Mark the best of `cells`, ties and all; a number alone is not best of anything."""
+    numbers = [cell.number for cell in cells if cell.number is not None]
+    if direction and len(numbers) > 1:
+        best = max(numbers) if direction == "higher" else min(numbers)
+        for cell in cells:
+            cell.is_best = cell.number == best

@@ -1,0 +1,58 @@
+"""Round numbers along an axis, and how they are written there."""
+
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+
+from .numbers import MINUS
+
+TIMES = "\u00d7"  # ruff takes it for a typing error
+
+
+def widen(low, high):
+    """Return `low` and `high`, moved apart where there is no range to speak of.
+
+    Less than a millionth of the numbers themselves cannot be labelled in a few digits, and
+    is drawn as a level line.
+    """
+    size = max(abs(low), abs(high))
+    if high - low > size / 10**6:
+        return low, high
+    return low - (size / 2 or 1), high + (size / 2 or 1)
+
+
+def choose_ticks(low, high, count, is_outside=False):
+    """Return about `count` round numbers from `low` to `high`, and their texts.
+
+    They are multiples of 1, 2 or 5 times a power of ten. `is_outside` adds one at each end
+    where `low` and `high` are not round themselves.
+    """
+    rough = (high - low) / count
+    power = Decimal(1).scaleb(rough.adjusted())
+    step = next(size * power for size in (1, 2, 5, 10) if size * power >= rough)
+    up, down = ROUND_CEILING, ROUND_FLOOR
+    if is_outside:
+        up, down = down, up
+    first = int((low / step).to_integral_value(up))
+    last = int((high / step).to_integral_value(down))
+    ticks = [step * factor for factor in range(first, last + 1)]
+    return ticks, write_ticks(ticks, step)
+
+
+def write_ticks(ticks, step):
+    """Return the texts of `ticks`, all with the digits that `step` needs.
+
+    Thousands are set apart from 10,000 on, so that years stay whole. Very large and very
+    small numbers are written with a power of ten.
+    """
+    largest = max(abs(tick) for tick in ticks)
+    decimals, power, mark = max(0, -step.adjusted()), "", ""
+    if largest >= 10**7 or step.adjusted() < -4:
+        exponent = largest.adjusted()
+        decimals = max(0, exponent - step.adjusted())
+        ticks = [tick.scaleb(-exponent) for tick in ticks]
+        power = f"{TIMES}10" + str(exponent).translate(
+            str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+        )
+    elif largest >= 10_000:
+        mark = ","
+    texts = [f"{tick:{mark}.{decimals}f}{power}" if tick else "0" for tick in ticks]
+    return [text.replace("-", MINUS) for text in texts]

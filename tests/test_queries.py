@@ -1,0 +1,164 @@
+"""A longer page or list takes no more queries than a short one.
+
+Numbers of queries are not pinned: what counts is that they do not grow.
+"""
+
+from datetime import date
+
+import pytest
+from django.core.cache import caches
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from pages.models import SelectedWork
+from projects.models import ProjectPublication
+from tests.factories import (
+    make_about,
+    make_body,
+    make_figure,
+    make_image,
+    make_page,
+    make_project,
+    make_publication,
+)
+
+
+def count_queries(client, address):
+    """Count the queries of a visit that finds its renditions made and caches empty."""
+    client.get(address)
+    for cache in caches.all():
+        cache.clear()
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
+        assert client.get(address).status_code == 200
+    return len(queries)
+
+
+@pytest.fixture
+def grow(index, publication_index):
+    """A function that makes more projects, each with its publication."""
+
+    def grow(first, last):
+        for number in range(first, last):
+            publication = make_publication(
+                publication_index,
+                title=f"Paper {number}",
+                slug=f"paper-{number}",
+                published_on=str(1990 + number),
+                authors=["A. Lovelace", "C. Babbage"],
+            )
+            project = make_project(
+                index,
+                title=f"Project {number}",
+                slug=f"project-{number}",
+                topics=["HPC", f"Topic {number}"],
+                finished_on=date(1990 + number, 1, 1),
+            )
+            project.chosen_publications = [ProjectPublication(publication=publication)]
+            project.save()
+
+    return grow
+
+
+@pytest.mark.parametrize("address", ["/projects/", "/publications/", "/atom.xml"])
+def test_a_list_takes_no_more_queries_when_it_grows(grow, client, address):
+    grow(0, 2)
+    few = count_queries(client, address)
+
+    grow(2, 18)
+
+    assert count_queries(client, address) == few
+
+
+def test_home_takes_no_more_queries_with_more_to_show(
+    home, index, publication_index, grow, client
+):
+    home.publications_from = publication_index
+    home.publications_shown = 10
+
+    def show(first, last):
+        grow(first, last)
+        home.selected_work = [SelectedWork(page=page) for page in index.get_children()]
+        home.save()
+        return count_queries(client, home.url)
+
+    few = show(0, 2)
+
+    assert show(2, 10) == few
+
+
+def test_about_takes_no_more_queries_with_more_to_show(home, index, grow, client):
+    grow(0, 2)
+    about = make_about(home, projects_from=index)
+
+    def tell(entries):
+        projects = list(index.projects)
+        about.track_record = [
+            ("entry", {"text": "<p>I led it.</p>", "page": projects[n % 2]})
+            for n in range(entries)
+        ]
+        about.save()
+        return count_queries(client, about.url)
+
+    few = tell(2)
+    grow(2, 12)
+
+    assert tell(12) == few
+
+
+def test_a_page_takes_no_more_queries_with_more_figures_and_links(home, index, client):
+    pages = [make_page(home, title=f"Page {n}", slug=f"page-{n}") for n in range(12)]
+    images = [make_image(title=f"{n}.png", width=40 + n) for n in range(12)]
+
+    def show(number, title):
+        galleries = {"pictures": [make_figure(image) for image in images[:number]]}
+        buttons = [{"text": "Read", "page": page.pk} for page in pages[:number]]
+        text = "".join(
+            f'<p><a linktype="page" id="{page.pk}">Read</a></p>'
+            for page in pages[:number]
+        )
+        body = make_body(
+            *(("figure", make_figure(image)) for image in images[:number]),
+            ("gallery", galleries),
+            ("buttons", {"buttons": buttons}),
+            ("prose", text),
+            *(
+                (
+                    "embed",
+                    {"title": "Film", "poster": image.pk, "address": "https://x.org"},
+                )
+                for image in images[:number]
+            ),
+        )
+        project = make_project(
+            index,
+            title=title,
+            body=body,
+            numbers=[
+                ("number", {"value": "1", "what": "page", "page": page})
+                for page in pages[: min(number, 4)]
+            ],
+        )
+        return count_queries(client, project.url)
+
+    few = show(2, "Short")
+
+    assert show(12, "Long") == few
+
+
+def test_a_project_takes_no_more_queries_with_more_publications(
+    index, publication_index, grow, client
+):
+    grow(0, 12)
+    papers = list(publication_index.publications)
+
+    def show(number):
+        project = make_project(index, title=f"With {number}")
+        project.chosen_publications = [
+            ProjectPublication(publication=paper) for paper in papers[:number]
+        ]
+        project.save()
+        return count_queries(client, project.url)
+
+    assert show(12) == show(2)
