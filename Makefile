@@ -1,0 +1,103 @@
+# The commands of this site. Plain `make` lists them.
+
+PORT ?= 8000
+PYTHON ?= python3
+VENV ?= .venv
+ACCOUNT ?= owner
+ARGS ?=
+
+BIN = $(VENV)/bin
+PIP = $(BIN)/python -m pip --disable-pip-version-check --quiet
+MANAGE = $(BIN)/python manage.py
+NEWEST = .venv-newest
+
+# Work on this machine signs with a key of its own, unless the environment has one.
+WITH_KEY = export SECRET_KEY="$${SECRET_KEY:-$$(cat .secret_key)}" PORT="$(PORT)"
+NEW_KEY = $$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(50))')
+# Checks look at the settings of production and at no database.
+AS_IN_PRODUCTION = SECRET_KEY="$(NEW_KEY)" SITE_URL=https://example.org \
+	DATABASE_URL=sqlite://:memory: DEBUG=0
+
+.DELETE_ON_ERROR:
+.PHONY: help run serve password test test-newest check lock
+
+help:
+	@echo "make run          the site with automatic reload, for work on it (PORT=8000)"
+	@echo "make serve        the site as in production, on this machine (PORT=8000)"
+	@echo "make password     set a new password for an account (ACCOUNT=owner)"
+	@echo "make test         the tests, on SQLite or on DATABASE_URL (ARGS='-k feed')"
+	@echo "make test-newest  the tests on the newest Wagtail, in $(NEWEST)"
+	@echo "make check        the linters, and Django's checks of production settings"
+	@echo "make lock         renew requirements*.txt from pyproject.toml"
+
+run: $(VENV)/.run .secret_key
+	@$(WITH_KEY) DEBUG=1; \
+	$(MANAGE) prepare_site --port "$(PORT)" && exec $(MANAGE) runserver "$(PORT)"
+
+serve: $(VENV)/.run .secret_key
+	@$(WITH_KEY) DEBUG=0 SITE_URL="$${SITE_URL:-http://localhost:$(PORT)}"; \
+	$(MANAGE) prepare_site --port "$(PORT)" && \
+	echo "Collecting the static files" && \
+	$(MANAGE) collectstatic --no-input --verbosity 0 && \
+	exec $(BIN)/granian --interface wsgi config.wsgi:application \
+		--host 127.0.0.1 --port "$(PORT)" --no-ws \
+		--workers 1 --blocking-threads 4 --workers-kill-timeout 20
+
+password: $(VENV)/.run .secret_key
+	@$(WITH_KEY) DEBUG=1; $(MANAGE) changepassword "$(ACCOUNT)"
+
+test: $(VENV)/.dev
+	@$(BIN)/python -m pytest $(ARGS)
+
+test-newest:
+	@$(MAKE) --no-print-directory VENV=$(NEWEST) $(NEWEST)/.dev
+	@echo "Installing the newest Wagtail"
+	@$(NEWEST)/bin/python -m pip --disable-pip-version-check --quiet \
+		install --upgrade wagtail
+	@$(NEWEST)/bin/python -c 'import wagtail; print("Wagtail", wagtail.__version__)'
+	@$(NEWEST)/bin/python -m pytest $(ARGS)
+
+check: $(VENV)/.dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	find pages projects -name '*.html' -exec $(BIN)/djade --check --target-version 5.2 {} +
+	@echo "manage.py makemigrations --check"
+	@$(AS_IN_PRODUCTION) $(MANAGE) makemigrations --check --dry-run
+	@echo "manage.py check --deploy"
+	@$(AS_IN_PRODUCTION) $(MANAGE) check --deploy --fail-level WARNING
+
+LOCK = $(BIN)/uv pip compile pyproject.toml --quiet --upgrade --universal \
+	--python-version 3.11 --generate-hashes --no-emit-index-url --no-config \
+	--custom-compile-command "make lock"
+
+lock: $(BIN)/uv
+	@echo "Writing requirements.txt"
+	@$(LOCK) --output-file requirements.txt
+	@echo "Writing requirements-dev.txt"
+	@$(LOCK) --group dev --constraint requirements.txt --output-file requirements-dev.txt
+
+# The stamps in the environment say which lock was installed last.
+
+$(VENV)/.run: requirements.txt | $(BIN)/python
+	@echo "Installing the site's packages in $(VENV)"
+	@$(PIP) install --require-hashes -r requirements.txt
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.txt | $(BIN)/python
+	@echo "Installing the packages for development in $(VENV)"
+	@$(PIP) install --require-hashes -r requirements-dev.txt
+	@touch $@
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+		echo "$(PYTHON) is not Python 3.11 or newer: name one that is," \
+			"like PYTHON=python3.13"; exit 1; }
+	@echo "Making the Python environment $(VENV)"
+	@$(PYTHON) -m venv --clear $(VENV)
+
+$(BIN)/uv: | $(BIN)/python
+	@echo "Installing uv in $(VENV)"
+	@$(PIP) install uv
+
+.secret_key: | $(BIN)/python
+	@umask 077 && $(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(50))' > $@

@@ -1,0 +1,41 @@
+"""The first account. Its password is shown once and written down nowhere."""
+
+import secrets
+
+from django.contrib.auth import get_user_model
+from django.db import IntegrityError, transaction
+
+# Nothing that reads like something else: no i, l, o, 0 or 1.
+LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
+
+
+def make_password():
+    """Return four groups of four letters: 79 bits, easy to copy by hand."""
+    return "-".join(
+        "".join(secrets.choice(LETTERS) for _ in range(4)) for _ in range(4)
+    )
+
+
+def create_owner():
+    """Create the account "owner" where no account exists.
+
+    Returns its password, or None when there was an account already. Of two that try at
+    once on one database only one succeeds, since the name is unique.
+    """
+    users = get_user_model().objects
+    password = make_password()
+    try:
+        with transaction.atomic():
+            if users.exists():
+                return None
+            users.create_superuser("owner", password=password)
+    except IntegrityError:
+        return None
+    return password
+
+
+def get_owner_name():
+    """Return the name of the oldest account that may do everything, or None."""
+    owners = get_user_model().objects.filter(is_superuser=True, is_active=True)
+    owner = owners.order_by("pk").first()
+    return owner and owner.get_username()

@@ -1,0 +1,30 @@
+from django.conf import settings
+from django.core.management import BaseCommand, call_command
+
+from pages import accounts, starter, startup
+
+
+class Command(BaseCommand):
+    help = "Bring the database up to date, fill an empty site, create the owner."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--port", type=int, help="a port that must be free")
+
+    def handle(self, *, port, **options):
+        startup.check_port(port)
+        startup.check_database()
+        self.say("Bringing the database up to date")
+        call_command("migrate", verbosity=0)
+        self.say("Filling the site, if it is empty")
+        starter.load_starter()
+        password = accounts.create_owner()
+        self.say(f"\nSite      {settings.SITE_URL}/")
+        self.say(f"Admin     {settings.SITE_URL}/admin/")
+        self.say(f"Name      {accounts.get_owner_name()}")
+        shown = password and f"{password} (shown this once)"
+        self.say(f"Password  {shown or 'as you left it'}")
+        self.say("To set another password: make password\n")
+
+    def say(self, text):
+        self.stdout.write(text)
+        self.stdout.flush()

@@ -1,0 +1,58 @@
+"""What the site needs before it can start: a free port and a database that answers."""
+
+import re
+import socket
+
+from django.core.management import CommandError
+from django.db import DatabaseError, connection
+
+
+def check_port(port):
+    """Raise CommandError unless a server can listen on the port of this machine.
+
+    Without a port there is nothing to check.
+    Granian shares a port with whoever listens on it already, without a word, so a
+    second server would get some of the requests of the first.
+    """
+    if port is None:
+        return
+    other = port + 1 if port < 65535 else 8000
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except PermissionError:
+            problem = "is reserved for the system"
+        except OSError:
+            problem = "is in use, perhaps by this site"
+        else:
+            return
+    raise CommandError(
+        f"Port {port} {problem}: choose another, like make run PORT={other}"
+    )
+
+
+def check_database():
+    """Raise CommandError unless the database accepts a connection.
+
+    The message names the database by its host and name only: the driver's own text
+    could show the password.
+    """
+    try:
+        connection.ensure_connection()
+    except DatabaseError as error:
+        database = connection.settings_dict
+        where = "/".join(filter(None, [database["HOST"], str(database["NAME"])]))
+        if connection.vendor == "postgresql":
+            said = re.search(r"FATAL:\s*(.+)", str(error))
+            reason = said[1] if said else "no server answers there"
+            remedy = "start it, or set DATABASE_URL to another"
+            example = "postgres://user:password@host:5432/name"
+        else:
+            reason = str(error)
+            remedy = "set DATABASE_URL to a file that can be written"
+            example = "sqlite:////data/db.sqlite3"
+        raise CommandError(
+            f"The database {where} cannot be opened ({reason}): {remedy}, "
+            f"like DATABASE_URL={example}"
+        ) from error

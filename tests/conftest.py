@@ -1,0 +1,156 @@
+"""What the tests share: a browser, a PostgreSQL server, the site as it is served."""
+
+import os
+import secrets
+import shutil
+import sys
+from urllib.parse import urlsplit
+
+import psycopg
+import pytest
+from django.conf import settings
+from django.core.cache import caches
+from playwright.sync_api import sync_playwright
+from psycopg import sql
+
+from tests import factories
+from tests.site import RunningSite, copy_repository
+
+
+def pytest_addoption(parser):
+    parser.addoption(
+        "--no-skips", action="store_true", help="a skipped test counts as a failure"
+    )
+
+
+def pytest_sessionfinish(session):
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    # The workers of pytest-xdist report to the process that started them.
+    if session.config.option.no_skips and reporter and reporter.stats.get("skipped"):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+# PostgreSQL
+
+
+@pytest.fixture(scope="session")
+def postgresql_url():
+    """The address of a PostgreSQL server to make databases on."""
+    for variable in ("DATABASE_URL", "POSTGRESQL_URL"):
+        url = os.environ.get(variable, "")
+        if url.startswith("postgres"):
+            return url
+    return pytest.skip("install PostgreSQL and set POSTGRESQL_URL to its address")
+
+
+@pytest.fixture(scope="session")
+def make_postgresql_database(postgresql_url):
+    """A function that makes an empty database and returns its address."""
+    names = []
+    server = urlsplit(postgresql_url)
+
+    def make():
+        name = f"recto_{secrets.token_hex(6)}"
+        execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+        names.append(name)
+        return server._replace(path=f"/{name}").geturl()
+
+    def execute(statement):
+        with psycopg.connect(postgresql_url, autocommit=True) as connection:
+            connection.execute(statement)
+
+    yield make
+    for name in names:
+        execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+@pytest.fixture(scope="session")
+def make_database(request):
+    """A function that makes an empty database of the suite's kind.
+
+    It returns the variables that a copy of the site finds it by. For SQLite there are
+    none: a copy has a file of its own.
+    """
+    if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+        return dict
+    make = request.getfixturevalue("make_postgresql_database")
+    return lambda: {"DATABASE_URL": make()}
+
+
+# The site as it is served
+
+
+@pytest.fixture(scope="session")
+def served_site(tmp_path_factory, make_database):
+    """The starter site behind the production stack, as `make serve` starts it.
+
+    It is shared: a test that changes a page changes it for the tests that follow.
+    """
+    directory = copy_repository(tmp_path_factory.mktemp("served"))
+    with RunningSite(directory, "serve", **make_database()) as site:
+        yield site
+
+
+# The browser
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """The Chromium of this machine, driven by Playwright."""
+    names = ["chromium", "chromium-browser", "google-chrome"]
+    program = next(filter(None, map(shutil.which, names)), None)
+    if sys.platform == "darwin" and not program:
+        usual = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
+        program = usual if os.access(usual, os.X_OK) else None
+    if not program:
+        pytest.skip("install Chromium, as the command chromium")
+    # Playwright keeps an event loop in this thread, and the tests that follow may use
+    # the database in it.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=program,
+            args=[
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-quic",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--disable-sync",
+            ],
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def tab(browser):
+    """An empty page of the browser, without cookies of an earlier test."""
+    with browser.new_context() as context:
+        yield context.new_page()
+
+
+# The pages that most tests begin with
+
+
+@pytest.fixture
+def home(db):
+    return factories.make_home()
+
+
+@pytest.fixture
+def index(home):
+    return factories.make_project_index(home)
+
+
+@pytest.fixture
+def publication_index(home):
+    return factories.make_publication_index(home)
+
+
+@pytest.fixture(autouse=True)
+def empty_caches():
+    """Forget what an earlier test has put into a cache."""
+    yield
+    for name in settings.CACHES:
+        caches[name].clear()
