@@ -19,7 +19,7 @@ AS_IN_PRODUCTION = SECRET_KEY="$(NEW_KEY)" SITE_URL=https://example.org \
 	DATABASE_URL=sqlite://:memory: DEBUG=0
 
 .DELETE_ON_ERROR:
-.PHONY: help run serve password test test-newest check lock
+.PHONY: help run serve password test test-newest check migrations lock
 
 help:
 	@echo "make run          the site with automatic reload, for work on it (PORT=8000)"
@@ -28,6 +28,7 @@ help:
 	@echo "make test         the tests, on SQLite or on DATABASE_URL (ARGS='-k feed')"
 	@echo "make test-newest  the tests on the newest Wagtail, in $(NEWEST)"
 	@echo "make check        the linters, and Django's checks of production settings"
+	@echo "make migrations  the migrations that changed models need"
 	@echo "make lock         renew requirements*.txt from pyproject.toml"
 
 run: $(VENV)/.run .secret_key
@@ -65,6 +66,9 @@ check: $(VENV)/.dev
 	@$(AS_IN_PRODUCTION) $(MANAGE) makemigrations --check --dry-run
 	@echo "manage.py check --deploy"
 	@$(AS_IN_PRODUCTION) $(MANAGE) check --deploy --fail-level WARNING
+
+migrations: $(VENV)/.dev
+	@$(AS_IN_PRODUCTION) $(MANAGE) makemigrations
 
 LOCK = $(BIN)/uv pip compile pyproject.toml --quiet --upgrade --universal \
 	--python-version 3.11 --generate-hashes --no-emit-index-url --no-config \

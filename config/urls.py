@@ -14,12 +14,16 @@ from pages.feeds import AtomFeed
 urlpatterns = [
     path("admin/", include(admin_urls)),
     path("documents/", include(document_urls)),
-    path("media/<path:path>", views.serve_media, name="media"),
+    path("media/<str:folder>/<path:path>", views.serve_media, name="media"),
     path("atom.xml", AtomFeed(), name="feed"),
     path("sitemap.xml", sitemap),
     path("robots.txt", views.robots, name="robots"),
-    # Pages set no cookie, so their forms cannot carry Django's token: ContactPage
-    # checks the origin of what it is sent instead.
-    re_path(wagtail_urls.serve_pattern, csrf_exempt(wagtail_views.serve)),
-    path("", include(wagtail_urls)),
+    # Wagtail's own addresses but the last, which serves pages. Pages set no cookie, so
+    # their forms cannot carry Django's token: ContactPage checks the origin instead.
+    path("", include(wagtail_urls.urlpatterns[:-1])),
+    re_path(
+        wagtail_urls.serve_pattern,
+        csrf_exempt(wagtail_views.serve),
+        name="wagtail_serve",
+    ),
 ]

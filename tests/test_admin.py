@@ -1,0 +1,237 @@
+"""The admin opens on everything that the owner edits."""
+
+import pytest
+from django.urls import reverse
+from wagtail.models import Page, PageViewRestriction, Revision
+from wagtail.test.utils.form_data import (
+    inline_formset,
+    nested_form_data,
+    rich_text,
+    streamfield,
+)
+
+from pages.blocks import BodyBlock
+from pages.models import (
+    AboutPage,
+    ContactPage,
+    HomePage,
+    Owner,
+    StandardPage,
+)
+from projects.models import (
+    ProjectIndexPage,
+    ProjectPage,
+    PublicationIndexPage,
+    PublicationPage,
+)
+from tests.factories import (
+    make_about,
+    make_contact,
+    make_image,
+    make_page,
+    make_project,
+    make_publication,
+)
+
+
+@pytest.fixture
+def site(home, index, publication_index):
+    """One page of each type, by its type."""
+    pages = [
+        home,
+        index,
+        publication_index,
+        make_page(home),
+        make_about(home),
+        make_contact(home),
+        make_project(index, topics=["HPC"]),
+        make_publication(publication_index),
+    ]
+    return {type(page): page for page in pages}
+
+
+TYPES = [
+    HomePage,
+    AboutPage,
+    StandardPage,
+    ContactPage,
+    ProjectIndexPage,
+    ProjectPage,
+    PublicationIndexPage,
+    PublicationPage,
+]
+
+
+@pytest.mark.parametrize("model", TYPES)
+def test_every_page_type_opens_in_the_editor_and_in_its_preview(
+    site, admin_client, model
+):
+    page = site[model]
+
+    editor = admin_client.get(reverse("wagtailadmin_pages:edit", args=[page.pk]))
+    preview = page.make_preview_request()
+
+    assert editor.status_code == 200
+    assert preview.status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("model", "parent"),
+    [
+        (StandardPage, HomePage),
+        (ProjectPage, ProjectIndexPage),
+        (PublicationPage, PublicationIndexPage),
+    ],
+)
+def test_a_new_page_can_be_begun(site, admin_client, model, parent):
+    address = reverse(
+        "wagtailadmin_pages:add",
+        args=[model._meta.app_label, model._meta.model_name, site[parent].pk],
+    )
+
+    assert admin_client.get(address).status_code == 200
+
+
+def test_a_page_is_offered_only_where_it_belongs(site, admin_client):
+    address = reverse("wagtailadmin_pages:add_subpage", args=[site[ProjectIndexPage].pk])
+
+    html = admin_client.get(address, follow=True).content.decode()
+
+    assert "projects/projectpage" in html
+    assert "pages/standardpage" not in html
+
+
+def test_a_project_is_written_and_published_in_the_editor(site, admin_client, client):
+    form = nested_form_data(
+        {
+            "title": "Difference engine",
+            "slug": "difference-engine",
+            "summary": "It tabulates polynomials.",
+            "topics": "Mechanics",
+            "finished_on": "1822-06-14",
+            "body": streamfield(
+                [
+                    ("heading", {"text": "How it works", "level": "h2", "anchor": ""}),
+                    ("prose", rich_text("<p>By <b>addition</b> alone.</p>")),
+                    ("formula", {"latex": r"\Delta^n f"}),
+                ]
+            ),
+            **{
+                name: streamfield([])
+                for name in ("facts", "links", "numbers", "talks", "press")
+            },
+            "chosen_publications": inline_formset([]),
+            "comments": inline_formset([]),
+            "action-publish": "action-publish",
+        }
+    )
+
+    admin_client.post(
+        reverse(
+            "wagtailadmin_pages:add",
+            args=["projects", "projectpage", site[ProjectIndexPage].pk],
+        ),
+        form,
+    )
+
+    project = ProjectPage.objects.get(slug="difference-engine")
+    assert project.live
+    assert project.body[0].value["anchor"] == "how-it-works"
+    assert "By <b>addition</b> alone." in client.get(project.url).content.decode()
+
+
+def test_a_formula_that_cannot_be_set_is_refused_and_the_rest_kept(site, admin_client):
+    page = site[StandardPage]
+    form = nested_form_data(
+        {
+            "title": "Changed title",
+            "slug": "notes",
+            "summary": "",
+            "body": streamfield([("formula", {"latex": r"\frac{1}{2"})]),
+            "comments": inline_formset([]),
+            "action-publish": "action-publish",
+        }
+    )
+
+    response = admin_client.post(
+        reverse("wagtailadmin_pages:edit", args=[page.pk]), form
+    )
+
+    html = response.content.decode()
+    assert "A brace { is never closed" in html
+    assert "Changed title" in html
+    assert not Revision.objects.filter(object_id=str(page.pk)).exists()
+
+
+def test_the_owner_is_edited_among_the_settings(site, admin_client, client):
+    address = reverse("wagtailsettings:edit", args=["pages", "owner", Owner.load().pk])
+    assert admin_client.get(address).status_code == 200
+    fields = [field.name for field in Owner._meta.fields if field.name != "id"]
+    form = nested_form_data(
+        {
+            **dict.fromkeys(fields, ""),
+            "name": "Ada Lovelace",
+            "profiles": inline_formset(
+                [{"kind": "github", "address": "https://github.com/ada"}]
+            ),
+        }
+    )
+
+    admin_client.post(address, form)
+
+    html = client.get("/").content.decode()
+    assert "Ada Lovelace" in html
+    assert "https://github.com/ada" in html
+
+
+@pytest.mark.parametrize("name", BodyBlock().child_blocks)
+def test_the_block_picker_previews_every_block_in_the_style_of_the_site(
+    admin_client, name
+):
+    make_image(description="A disc")
+    block = StandardPage.body.field.stream_block.child_blocks[name]
+
+    html = admin_client.get(
+        reverse("wagtailadmin_block_preview"), {"id": block.definition_prefix}
+    ).content.decode()
+
+    assert f'class="{name.replace("_", "-")}' in html
+    assert "css/components" in html
+
+
+def test_a_picture_in_the_library_is_asked_for_its_words(admin_client):
+    image = make_image()
+
+    html = admin_client.get(
+        reverse("wagtailimages:edit", args=[image.pk])
+    ).content.decode()
+
+    assert 'name="description"' in html
+
+
+def test_a_private_page_asks_visitors_for_its_password(site, client):
+    page = site[StandardPage]
+    restriction = PageViewRestriction.objects.create(
+        page=page, restriction_type="password", password="between us"
+    )
+
+    asked = client.get(page.url)
+    form = {"password": "between us", "return_url": page.url}
+    opened = client.post(
+        reverse("wagtailcore_authenticate_with_password", args=[restriction.pk, page.pk]),
+        form,
+        follow=True,
+    )
+
+    assert 'type="password"' in asked.content.decode()
+    assert asked.status_code == 200
+    assert opened.redirect_chain[-1][0] == page.url
+    assert f"<h1>{page.title}</h1>" in opened.content.decode()
+
+
+def test_a_stranger_is_led_to_the_login(client, home):
+    response = client.get("/admin/pages/")
+
+    assert response.status_code == 302
+    assert response["Location"].startswith("/admin/login/")
+    assert Page.objects.exists()

@@ -1,0 +1,130 @@
+"""The habits that keep the house in order, as the README and the blocks promise them."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.template.loader import get_template
+from wagtail.models import Page, get_page_models
+
+from pages.blocks import BodyBlock
+from pages.models import BasePage
+
+ROOT = Path(__file__).resolve().parent.parent
+OURS = [model for model in get_page_models() if issubclass(model, BasePage)]
+BLOCKS = BodyBlock().child_blocks
+# From the top of the house to its ground: a package may import those after it.
+ORDER = ["config", "projects", "pages"]
+
+
+def sources(package):
+    return [
+        path
+        for path in (ROOT / package).rglob("*.py")
+        if "migrations" not in path.parts
+    ]
+
+
+def imported_packages(path):
+    """Yield the top-level packages that a module imports."""
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            yield from (alias.name.partition(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and not node.level:
+            yield node.module.partition(".")[0]
+
+
+@pytest.mark.parametrize("package", ORDER)
+def test_imports_point_one_way(package):
+    above = set(ORDER[: ORDER.index(package)])
+
+    for path in sources(package):
+        assert not above & set(imported_packages(path)), path
+
+
+@pytest.mark.parametrize("model", OURS, ids=lambda model: model.__name__)
+def test_every_page_type_has_a_purpose_a_template_and_a_parent(model):
+    assert model.__doc__ and not model.__doc__.startswith(model.__name__ + "(")
+    assert get_template(model.template)
+    assert get_template(model.row_template)
+    assert "parent_page_types" in vars(model)
+    assert "parent_page_types" not in vars(Page)
+
+
+@pytest.mark.parametrize("name", BLOCKS)
+def test_class_name_template_style_and_description_of_a_block_share_one_noun(name):
+    block = BLOCKS[name]
+    css = (ROOT / "pages/static/css/components.css").read_text()
+
+    noun = re.sub(r"(?<!^)(?=[A-Z])", "_", type(block).__name__).lower()
+    assert noun == f"{name}_block"
+    assert block.meta.template == f"blocks/{name}.html"
+    assert f".{name.replace('_', '-')}" in css
+    assert block.meta.description.endswith(".")
+    assert block.meta.group
+    assert block.meta.icon != "placeholder"
+    assert type(block).__doc__
+
+
+def test_every_template_of_a_block_belongs_to_one():
+    templates = {path.stem for path in (ROOT / "pages/templates/blocks").iterdir()}
+
+    assert templates - {"body"} == set(BLOCKS)
+
+
+def test_no_template_names_the_owner():
+    for path in ROOT.glob("*/templates/**/*.html"):
+        text = path.read_text()
+        for name in ("Wushi", "Dong", "董悟时"):
+            assert name not in text, path
+
+
+def test_only_the_tokens_name_a_colour():
+    named = r"#[0-9a-f]{3,8}\b|\b(rgb|hsl|oklch|lab|color)a?\("
+    for path in (ROOT / "pages/static/css").glob("*.css"):
+        if path.name != "tokens.css":
+            assert not re.search(named, path.read_text()), path
+
+
+def test_every_rule_stands_in_a_layer_and_none_is_important():
+    for path in (ROOT / "pages/static/css").glob("*.css"):
+        text = re.sub(r"/\*.*?\*/", "", path.read_text(), flags=re.DOTALL)
+        top = re.findall(r"^([^\s}][^{;]*)[{;]", text, flags=re.MULTILINE)
+        assert {rule.split()[0] for rule in top} <= {"@layer", "@media"}, path
+        assert "!important" not in text
+
+
+def test_style_uses_only_tokens_that_exist_and_every_token_is_used():
+    css = {path.name: path.read_text() for path in ROOT.glob("pages/static/css/*.css")}
+    everything = "".join(css.values())
+
+    made = set(re.findall(r"^\s*(--[\w-]+):", everything, flags=re.MULTILINE))
+    made |= {"--series"}
+    used = set(re.findall(r"var\((--[\w-]+)", everything))
+    assert used == made
+
+
+def test_commands_only_parse_call_and_print():
+    for path in ROOT.glob("*/management/commands/*.py"):
+        assert len(path.read_text().splitlines()) <= 30, path
+
+
+def test_every_test_is_collected():
+    """A test whose name does not begin with "test_" would never fail."""
+    for path in (ROOT / "tests").glob("test_*.py"):
+        names = []
+        for node in ast.parse(path.read_text()).body:
+            if isinstance(node, ast.FunctionDef) and node.name.startswith("test"):
+                assert node.name.startswith("test_"), (path, node.name)
+                names.append(node.name)
+        assert names, path
+        assert len(names) == len(set(names)), path
+
+
+def test_no_file_of_ours_needs_a_folder_called_utils():
+    for config in apps.get_app_configs():
+        if Path(config.path).parent == ROOT:
+            names = {path.stem for path in Path(config.path).rglob("*")}
+            assert not names & {"core", "common", "utils", "helpers"}
