@@ -93,7 +93,9 @@ def test_a_new_page_can_be_begun(site, admin_client, model, parent):
 
 
 def test_a_page_is_offered_only_where_it_belongs(site, admin_client):
-    address = reverse("wagtailadmin_pages:add_subpage", args=[site[ProjectIndexPage].pk])
+    address = reverse(
+        "wagtailadmin_pages:add_subpage", args=[site[ProjectIndexPage].pk]
+    )
 
     html = admin_client.get(address, follow=True).content.decode()
 
@@ -218,7 +220,9 @@ def test_a_private_page_asks_visitors_for_its_password(site, client):
     asked = client.get(page.url)
     form = {"password": "between us", "return_url": page.url}
     opened = client.post(
-        reverse("wagtailcore_authenticate_with_password", args=[restriction.pk, page.pk]),
+        reverse(
+            "wagtailcore_authenticate_with_password", args=[restriction.pk, page.pk]
+        ),
         form,
         follow=True,
     )

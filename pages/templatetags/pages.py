@@ -2,6 +2,7 @@
 
 from django import template
 from django.conf import settings
+from django.utils.html import format_html
 from wagtail.admin.templatetags.wagtailuserbar import wagtailuserbar
 from wagtail.models import Site
 
@@ -24,9 +25,11 @@ def menu(context):
 
 
 @register.simple_tag
-def absolute(path):
-    """Return the full address of a path of this site."""
-    return f"{settings.SITE_URL}{path}"
+def link_to(text, address):
+    """Return `text` as a link to an address elsewhere, or as it is without one."""
+    if not address:
+        return text
+    return format_html('<a href="{}" rel="noopener">{}</a>', address, text)
 
 
 @register.simple_tag(takes_context=True)

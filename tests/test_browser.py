@@ -1,0 +1,235 @@
+"""The site in a real browser: the owner's work in the admin and a visitor's reading."""
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+pytestmark = pytest.mark.xdist_group("served_site")
+
+PAGES = [
+    "/",
+    "/about/",
+    "/projects/",
+    "/projects/?topic=deep-learning",
+    "/projects/two-stream-action-recognition-keras/",
+    "/projects/swan/",
+    "/publications/",
+    "/publications/quantum-electron-transport-in-ohmic-edge-contacts/",
+    "/contact/",
+    "/every-block/",
+    "/nothing-here/",
+]
+
+# A page with every block on it, made where the served site keeps its pages.
+EVERY_BLOCK = """
+from pages.models import HomePage, SiteImage, StandardPage
+from tests.factories import make_body, make_figure, make_image
+
+body = StandardPage.body.field.stream_block
+image = SiteImage.objects.first()
+stored = [
+    (name, block.get_prep_value(block.get_preview_value()))
+    for name, block in body.child_blocks.items()
+]
+for width in ("wide", "full"):
+    stored.append(("figure", make_figure(image, width=width)))
+page = StandardPage(title="Every block", body=make_body(*stored))
+HomePage.objects.get().add_child(instance=page)
+"""
+
+
+@pytest.fixture(scope="module")
+def site(served_site):
+    """The served site with a page that holds every block."""
+    made = served_site.manage("shell", "--verbosity=0", "--command", EVERY_BLOCK)
+    assert not made.returncode, made.stderr
+    return served_site
+
+
+@pytest.fixture
+def listen():
+    """A function that notes what a tab does that no page of ours should make it do."""
+
+    def listen(tab, site):
+        complaints = []
+
+        def hear(message):
+            # A page that is not there says so: that is no fault of its markup.
+            if message.type in {"error", "warning"} and "404" not in message.text:
+                complaints.append(message.text)
+
+        def watch(request):
+            if not request.url.startswith((site.url, "data:", "blob:")):
+                complaints.append(f"asked another host: {request.url}")
+
+        tab.on("console", hear)
+        tab.on("pageerror", lambda error: complaints.append(str(error)))
+        tab.on("request", watch)
+        return complaints
+
+    return listen
+
+
+def log_in(tab, site):
+    tab.goto(site.admin_url)
+    tab.fill("[name=username]", site.name)
+    tab.fill("[name=password]", site.password)
+    tab.click("button[type=submit]")
+    tab.wait_for_url(site.admin_url)
+
+
+def find_page(site, title):
+    """Return the number that the admin knows the page by."""
+    command = (
+        f"from wagtail.models import Page; print(Page.objects.get(title={title!r}).pk)"
+    )
+    return int(site.manage("shell", "--verbosity=0", "--command", command).stdout)
+
+
+def test_the_owner_edits_the_about_page_and_a_visitor_reads_the_change(
+    site, browser, listen
+):
+    editor = browser.new_context().new_page()
+    complaints = listen(editor, site)
+    visitor = browser.new_context().new_page()
+    log_in(editor, site)
+
+    editor.goto(f"{site.admin_url}pages/{find_page(site, 'About')}/edit/")
+    editor.fill("[name=summary]", "Now with a new first sentence.")
+    editor.get_by_role("button", name="More actions").click()
+    editor.locator("[name=action-publish]").click()
+    editor.get_by_text("Page 'About' has been published").wait_for()
+    visitor.goto(f"{site.url}/about/")
+
+    assert visitor.locator(".lead").inner_text() == "Now with a new first sentence."
+    assert complaints == []
+
+
+def test_a_draft_is_not_seen_by_visitors(site, browser):
+    editor = browser.new_context().new_page()
+    visitor = browser.new_context().new_page()
+    log_in(editor, site)
+
+    editor.goto(f"{site.admin_url}pages/{find_page(site, 'Contact')}/edit/")
+    editor.fill("[name=summary]", "Not ready yet.")
+    with editor.expect_response(lambda answer: answer.request.method == "POST"):
+        editor.get_by_role("button", name="Save draft").click()
+    editor.reload()
+    visitor.goto(f"{site.url}/contact/")
+
+    assert editor.input_value("[name=summary]") == "Not ready yet."
+    assert "Not ready yet." not in visitor.content()
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["", "pages/3/", "settings/pages/owner/", "images/", "redirects/", "account/"],
+)
+def test_a_page_of_the_admin_is_quiet_and_keeps_to_itself(site, tab, listen, path):
+    complaints = listen(tab, site)
+    log_in(tab, site)
+
+    assert tab.goto(f"{site.admin_url}{path}").ok
+    tab.wait_for_load_state("networkidle")
+
+    assert complaints == []
+
+
+def test_the_block_picker_shows_what_a_block_looks_like(site, tab, listen):
+    complaints = listen(tab, site)
+    log_in(tab, site)
+
+    tab.goto(f"{site.admin_url}pages/{find_page(site, 'Every block')}/edit/")
+    tab.locator(".c-sf-add-button").last.click()
+    option = tab.get_by_role("option", name="Quote").locator("xpath=..")
+    option.get_by_label("Preview").click()
+
+    tab.frame_locator(".w-combobox-preview__iframe").locator(".quote").wait_for()
+    assert complaints == []
+
+
+def test_a_visitor_sends_a_message(site, tab):
+    tab.goto(f"{site.url}/contact/")
+    tab.get_by_label("Name").fill("Grace")
+    tab.get_by_label("Address").fill("grace@example.org")
+    tab.get_by_label("Message").fill("Hello from a browser.")
+    tab.get_by_role("button", name="Send").click()
+
+    assert tab.locator("h1").inner_text() == "Message sent"
+    assert tab.context.cookies() == []
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_is_quiet_and_keeps_to_itself(site, tab, listen, path):
+    complaints = listen(tab, site)
+
+    tab.goto(site.url + path)
+
+    assert complaints == []
+    assert tab.context.cookies() == []
+    assert tab.evaluate("Object.keys(localStorage).length") == 0
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_is_accessible_in_both_themes(site, browser, path, scheme):
+    with browser.new_context(color_scheme=scheme) as context:
+        tab = context.new_page()
+        tab.goto(site.url + path)
+
+        found = Axe().run(tab).response["violations"]
+
+    assert [(rule["id"], rule["help"]) for rule in found] == []
+
+
+@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("width", [320, 768, 1280])
+def test_a_page_fits_its_window(site, browser, path, width):
+    with browser.new_context(viewport={"width": width, "height": 800}) as context:
+        tab = context.new_page()
+        tab.goto(site.url + path)
+
+        assert tab.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_says_as_much_without_scripts(site, browser, path):
+    texts = []
+    for has_scripts in (True, False):
+        with browser.new_context(java_script_enabled=has_scripts) as context:
+            tab = context.new_page()
+            tab.goto(site.url + path)
+            texts.append(tab.locator("body").inner_text())
+
+    assert texts[0] == texts[1]
+    assert len(texts[0]) > 100
+
+
+def test_the_keyboard_reaches_the_content_first(site, tab):
+    tab.goto(f"{site.url}/about/")
+
+    tab.keyboard.press("Tab")
+
+    focused = tab.locator(":focus")
+    assert focused.inner_text() == "Skip to content"
+    assert focused.is_visible()
+    focused.press("Enter")
+    assert tab.url.endswith("#content")
+
+
+def test_a_click_puts_the_player_in_the_place_of_its_plate(site, tab):
+    asked = []
+    tab.route(
+        re.compile("^https://player.vimeo.com/"),
+        lambda route: (asked.append(route.request.url), route.abort()),
+    )
+    tab.goto(f"{site.url}/every-block/")
+    assert asked == []
+
+    tab.locator(".embed .plate").click()
+    tab.locator(".embed iframe").wait_for()
+
+    assert asked == ["https://player.vimeo.com/video/1234567?dnt=1"]
+    title = tab.locator(".embed iframe").get_attribute("title")
+    assert title == "A talk about flood-filling networks"
