@@ -1,0 +1,100 @@
+"""Making a site of its content: the owner, the pages, the redirects."""
+
+from io import BytesIO
+
+from django.apps import apps
+from django.core.files.images import ImageFile
+from wagtail.contrib.redirects.models import Redirect
+from wagtail.models import Page
+
+from ..models import Owner, SiteImage
+from .content import ContentError, within
+from .monogram import draw_monogram
+from .values import Library, fill, may_refer
+
+
+def build_site(site, content):
+    """Put the content in the place of Wagtail's welcome page, which the Site shows.
+
+    To be called in a transaction. What goes wrong leaves no file behind.
+    """
+    library = Library()
+    try:
+        with within("site.yaml"), within("monogram"):
+            library["monogram"] = save_monogram(content.monogram)
+        root = remove_welcome_page(site)
+        for file in content.pages:
+            with within(file.name):
+                library[file.address] = create_page(file, root, library)
+        # Pages refer to each other, so they are told of only when all of them exist.
+        for file in content.pages:
+            with within(file.name):
+                publish_page(library[file.address], file, library)
+        with within("owner.yaml"):
+            owner = Owner.load()
+            fill(owner, content.owner, library)
+            owner.full_clean()
+            owner.save()
+        for old, new in content.redirects.items():
+            with within("site.yaml"), within("redirects"), within(old):
+                add_redirect(old, new, library)
+        site.root_page = library["/"]
+        site.site_name = owner.name
+        site.save()
+    except BaseException:
+        if "monogram" in library:
+            library["monogram"].file.delete(save=False)
+        raise
+
+
+def save_monogram(fields):
+    file = ImageFile(BytesIO(draw_monogram()), name="monogram.png")
+    image = SiteImage(file=file)
+    fill(image, fields, Library())
+    image.full_clean(exclude=["width", "height"])
+    image.save()
+    return image
+
+
+def remove_welcome_page(site):
+    """Delete the page that the Site shows, without the Site, and return the tree's root."""
+    welcome = site.root_page
+    site.root_page = Page.get_first_root_node()
+    site.save()
+    welcome.delete()
+    return Page.get_first_root_node()
+
+
+def create_page(file, root, library):
+    """Return a new draft with what the file says of the page itself."""
+    model = apps.get_model(file.fields["type"])
+    parent = library.find(file.parent_address, Page) if file.parent_address else root
+    if not model.can_exist_under(parent):
+        raise ContentError(f"{model.__name__} cannot stand at {file.address}")
+    page = model(slug=file.slug, live=False)
+    fill(page, choose_fields(file, model, referring=False), library)
+    parent.add_child(instance=page)
+    return page
+
+
+def publish_page(page, file, library):
+    """Give the draft all that refers to other pages, and publish it."""
+    fill(page, choose_fields(file, type(page), referring=True), library)
+    # The children of a page get their keys here, before the revision notes them.
+    page.save()
+    page.save_revision().publish()
+
+
+def choose_fields(file, model, *, referring):
+    """Return the fields of the file that may refer to other pages, or those that cannot."""
+    return {
+        name: value
+        for name, value in file.fields.items()
+        if name != "type" and may_refer(model, name) == referring
+    }
+
+
+def add_redirect(old, new, library):
+    """Lead an old address to a page of the content, or to an address without a slash."""
+    target = library.find(new, Page) if new.endswith("/") else new
+    Redirect.add_redirect(old, target)

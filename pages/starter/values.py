@@ -1,0 +1,141 @@
+"""Turning what the files say into what the fields of pages hold.
+
+Pages are named by their addresses and the portrait by its name, wherever one is wanted. A
+stream is a list of blocks, each written as its name and its value; so are the columns of
+a table, whose rows are lists of cells.
+"""
+
+import re
+
+from django.db import models
+from modelcluster.models import get_all_child_relations
+from taggit.managers import TaggableManager
+from wagtail import blocks
+from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
+from wagtail.fields import RichTextField, StreamField
+from wagtail.models import Page
+
+from .content import ContentError, within
+
+
+class Library(dict):
+    """What fields may refer to: pages by their addresses, pictures by their names."""
+
+    def find(self, name, model):
+        """Return the object of this name; raise ContentError if the model has none."""
+        found = self.get(name)
+        if not isinstance(found, model):
+            raise ContentError(f"there is no {model._meta.verbose_name} “{name}”")
+        return found
+
+    def link_pages(self, html):
+        """Make of links to addresses of this site links to the pages themselves."""
+
+        def link(match):
+            return f'<a linktype="page" id="{self.find(match[1], Page).pk}">'
+
+        return re.sub(r'<a href="(/[^"]*)">', link, html)
+
+
+def may_refer(model, name):
+    """Tell whether what the field of this name holds may refer to other pages."""
+    field = model._meta.get_field(name)
+    kinds = (models.ForeignKey, RichTextField, StreamField)
+    return isinstance(field, kinds) or not field.concrete
+
+
+def fill(instance, fields, library):
+    """Give an object, and the lists of children in it, what the files say."""
+    relations = {
+        relation.get_accessor_name(): relation
+        for relation in get_all_child_relations(type(instance))
+    }
+    for name, value in fields.items():
+        with within(name):
+            if name in relations:
+                setattr(instance, name, make_children(relations[name], value, library))
+            else:
+                set_field(instance, name, value, library)
+
+
+def make_children(relation, entries, library):
+    """Return the objects of a list in another object, in the order of the entries."""
+    children = []
+    for position, entry in enumerate(entries, start=1):
+        with within(position):
+            child = relation.related_model(sort_order=position)
+            fill(child, entry, library)
+            child.full_clean(exclude=[relation.field.name])
+            children.append(child)
+    return children
+
+
+def set_field(instance, name, value, library):
+    field = instance._meta.get_field(name)
+    if isinstance(field, TaggableManager):
+        getattr(instance, name).add(*value)
+        return
+    if isinstance(field, StreamField):
+        block = field.stream_block
+        value = block.clean(block.to_python(to_raw(block, value, library)))
+    elif isinstance(field, RichTextField):
+        value = library.link_pages(value)
+    elif isinstance(field, models.ForeignKey):
+        value = library.find(value, field.related_model)
+    else:
+        value = field.clean(value, instance)
+    setattr(instance, name, value)
+
+
+def to_raw(block, value, library):
+    """Return the value in the form in which Wagtail stores a value of the block."""
+    if isinstance(block, blocks.BaseStreamBlock):
+        return stream_to_raw(block, value, library)
+    if isinstance(block, blocks.BaseStructBlock):
+        return struct_to_raw(block, value, library)
+    if isinstance(block, blocks.ListBlock):
+        return list_to_raw(block, value, library)
+    if isinstance(block, TypedTableBlock):
+        return table_to_raw(value)
+    if isinstance(block, blocks.RichTextBlock):
+        return library.link_pages(value)
+    if isinstance(block, blocks.ChooserBlock):
+        return library.find(value, block.model_class).pk
+    return value
+
+
+def stream_to_raw(block, entries, library):
+    stream = []
+    for position, entry in enumerate(entries, start=1):
+        with within(position):
+            [(name, value)] = entry.items()
+            child = block.child_blocks[name]
+            with within(name):
+                stream.append({"type": name, "value": to_raw(child, value, library)})
+    return stream
+
+
+def list_to_raw(block, entries, library):
+    values = []
+    for position, entry in enumerate(entries, start=1):
+        with within(position):
+            values.append(to_raw(block.child_block, entry, library))
+    return values
+
+
+def struct_to_raw(block, fields, library):
+    struct = {}
+    for name, value in fields.items():
+        with within(name):
+            struct[name] = to_raw(block.child_blocks[name], value, library)
+    return struct
+
+
+def table_to_raw(table):
+    pairs = [pair for column in table["columns"] for pair in column.items()]
+    if any(len(row) != len(pairs) for row in table["rows"]):
+        raise ContentError("each row must have as many cells as there are columns")
+    return {
+        "columns": [{"type": kind, "heading": heading} for kind, heading in pairs],
+        "rows": [{"values": row} for row in table["rows"]],
+    }
