@@ -7,6 +7,11 @@ class PagesConfig(AppConfig):
     verbose_name = "Pages"
 
     def ready(self):
+        from wagtail.models import ReferenceIndex
+
+        from .models import Owner
         from .models.site import update_default_site
 
         post_migrate.connect(update_default_site, sender=self)
+        # Wagtail leaves settings out, and would not say that the portrait is in use.
+        ReferenceIndex.register_model(Owner)

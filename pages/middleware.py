@@ -1,6 +1,11 @@
+"""What every request passes on its way, besides Django's own."""
+
+from urllib.parse import urlsplit
+
 from csp.middleware import CSPMiddleware
 from django.conf import settings
 from django.urls import reverse
+from wagtail.contrib.redirects import middleware as redirects
 
 
 class ContentSecurityPolicyMiddleware(CSPMiddleware):
@@ -18,3 +23,19 @@ class ContentSecurityPolicyMiddleware(CSPMiddleware):
         ):
             parts.config = settings.EDITOR_CONTENT_SECURITY_POLICY
         return parts
+
+
+class RedirectMiddleware(redirects.RedirectMiddleware):
+    """Follows the redirects of the admin, but never to where the visitor already is.
+
+    Wagtail takes an address with and without its last slash for one. So the redirect of
+    the old address /about would send a visitor of /about/, once that page is taken down,
+    round in circles.
+    """
+
+    def process_response(self, request, response):
+        answer = super().process_response(request, response)
+        if answer is response:
+            return response
+        leads_here = urlsplit(answer.headers["Location"]).path == request.path
+        return response if leads_here else answer

@@ -26,8 +26,11 @@ from projects.models import (
 )
 from tests.factories import (
     make_about,
+    make_body,
     make_contact,
+    make_figure,
     make_image,
+    make_owner,
     make_page,
     make_project,
     make_publication,
@@ -209,6 +212,22 @@ def test_a_picture_in_the_library_is_asked_for_its_words(admin_client):
     ).content.decode()
 
     assert 'name="description"' in html
+
+
+def test_the_library_knows_where_a_picture_is_used(site, admin_client):
+    portrait, figure = make_image(), make_image(title="figure.png")
+    make_owner(name="Ada Lovelace", portrait=portrait)
+    page = site[StandardPage]
+    page.body = make_body(("figure", make_figure(figure)))
+    page.save()
+
+    uses = [
+        admin_client.get(reverse("wagtailimages:image_usage", args=[image.pk]))
+        for image in (portrait, figure)
+    ]
+
+    assert "Ada Lovelace" in uses[0].content.decode()
+    assert page.title in uses[1].content.decode()
 
 
 def test_a_private_page_asks_visitors_for_its_password(site, client):

@@ -2,6 +2,7 @@
 
 import pytest
 from bs4 import BeautifulSoup
+from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import PageViewRestriction
 
 from pages.models import Owner, Profile, SelectedWork
@@ -167,6 +168,17 @@ def test_a_moved_page_is_found_under_its_old_address(
 
     assert response.status_code == 301
     assert response["Location"] == "/writing/"
+
+
+def test_a_redirect_never_leads_in_circles(home, client):
+    page = make_page(home)
+    Redirect.add_redirect("/notes", page)
+    assert client.get("/notes")["Location"] == "/notes/"
+    assert client.get("/notes/").status_code == 200
+
+    page.unpublish()
+
+    assert client.get("/notes/").status_code == 404
 
 
 # Home

@@ -126,7 +126,8 @@ class ProjectIndexPage(IndexPage):
         """
         found, chosen = self.projects, None
         if topic:
-            chosen = self.topics.filter(slug=topic).first()
+            # Compared here: a database may refuse what can stand in an address.
+            chosen = next((one for one in self.topics if one.slug == topic), None)
             if chosen is None:
                 raise LookupError("No project is about this topic.")
             found = found.about(chosen.slug)
