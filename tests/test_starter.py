@@ -10,7 +10,6 @@ import pytest
 import yaml
 from django.apps import apps
 from django.conf import settings
-from django.core.cache import caches
 from django.db import transaction
 from django.test import Client
 from wagtail.admin.rich_text.converters.contentstate import ContentstateConverter
@@ -31,8 +30,6 @@ ADDRESSES = [
     *("/", "/about/", "/projects/", FFN, SWAN, TWO_STREAM),
     *("/publications/", DLS, ACS, "/contact/"),
 ]
-
-
 REDIRECTS = {
     "/about": "/about/",
     "/projects": "/projects/",
@@ -43,14 +40,6 @@ REDIRECTS = {
     "/feed.xml": "/atom.xml",
 }
 ENDINGS = ["", "/", "?from=elsewhere", "/?from=elsewhere"]
-
-
-@pytest.fixture(autouse=True)
-def forget_what_is_cached():
-    """The root of the site and the renditions are cached; each test has its own."""
-    yield
-    for cache in caches.all():
-        cache.clear()
 
 
 @pytest.fixture
