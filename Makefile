@@ -18,6 +18,9 @@ NEW_KEY = $$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(50))'
 AS_IN_PRODUCTION = SECRET_KEY="$(NEW_KEY)" SITE_URL=https://example.org \
 	DATABASE_URL=sqlite://:memory: DEBUG=0
 
+# On every core. The tests that share the served site stay with one worker.
+TESTS = pytest --numprocesses auto --dist loadgroup $(ARGS)
+
 .DELETE_ON_ERROR:
 .PHONY: help run serve password test test-newest check migrations lock
 
@@ -48,7 +51,7 @@ password: $(VENV)/.run .secret_key
 	@$(WITH_KEY) DEBUG=1; $(MANAGE) changepassword "$(ACCOUNT)"
 
 test: $(VENV)/.dev
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m $(TESTS)
 
 test-newest:
 	@$(MAKE) --no-print-directory VENV=$(NEWEST) $(NEWEST)/.dev
@@ -56,7 +59,7 @@ test-newest:
 	@$(NEWEST)/bin/python -m pip --disable-pip-version-check --quiet \
 		install --upgrade wagtail
 	@$(NEWEST)/bin/python -c 'import wagtail; print("Wagtail", wagtail.__version__)'
-	@$(NEWEST)/bin/python -m pytest $(ARGS)
+	@$(NEWEST)/bin/python -m $(TESTS)
 
 check: $(VENV)/.dev
 	$(BIN)/ruff check .
