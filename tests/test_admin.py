@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from modelcluster.models import get_all_child_relations
 from wagtail.models import Page, PageViewRestriction, Revision
 from wagtail.test.utils.form_data import (
     inline_formset,
@@ -13,6 +14,7 @@ from wagtail.test.utils.form_data import (
 from pages.blocks import BodyBlock
 from pages.models import (
     AboutPage,
+    BasePage,
     ContactPage,
     HomePage,
     Owner,
@@ -187,6 +189,52 @@ def test_the_owner_is_edited_among_the_settings(site, admin_client, client):
     html = client.get("/").content.decode()
     assert "Ada Lovelace" in html
     assert "https://github.com/ada" in html
+
+
+def test_a_change_of_the_owner_is_previewed_on_the_first_page(
+    site, admin_client, client
+):
+    owner = make_owner(name="Ada King")
+    address = reverse(
+        "wagtailsettings:preview_on_edit", args=["pages", "owner", owner.pk]
+    )
+    fields = [field.name for field in Owner._meta.fields if field.name != "id"]
+    form = {**dict.fromkeys(fields, ""), "name": "Ada Lovelace"}
+
+    told = admin_client.post(
+        address, nested_form_data({**form, "profiles": inline_formset([])})
+    )
+    preview = admin_client.get(address).content.decode()
+
+    assert told.json()["is_valid"]
+    assert "Ada Lovelace" in preview
+    assert "Ada Lovelace" not in client.get("/").content.decode()
+
+
+def test_the_editor_is_grouped_by_what_an_owner_thinks_of(site):
+    def tabs(model):
+        editor = model.get_edit_handler()
+        return [str(tab.heading) for tab in editor.children]
+
+    ending = ["Search and sharing", "Settings"]
+    assert tabs(ProjectPage) == ["Write", "Facts", "Links and papers", *ending]
+    assert tabs(PublicationPage) == ["Write", "Facts", "Links and papers", *ending]
+    assert tabs(AboutPage) == ["Write", "Facts", *ending]
+    assert tabs(StandardPage) == ["Write", *ending]
+
+
+@pytest.mark.parametrize("model", TYPES)
+def test_every_field_of_a_page_type_can_be_edited(model):
+    form = model.get_edit_handler().get_form_class()
+    own = {field.name for field in model._meta.local_fields if field.editable}
+    own |= {field.name for field in BasePage._meta.local_fields}
+    children = {
+        relation.get_accessor_name() for relation in get_all_child_relations(model)
+    }
+
+    assert own - {"page_ptr"} <= form.base_fields.keys()
+    # Wagtail edits comments beside the page, and topics as one field.
+    assert children - {"wagtail_admin_comments", "topic_uses"} <= form.formsets.keys()
 
 
 @pytest.mark.parametrize("name", BodyBlock().child_blocks)

@@ -45,12 +45,14 @@ class AboutPage(BasePage):
         FieldPanel("summary"),
         FieldPanel("portrait"),
         FieldPanel("bio"),
+        FieldPanel("body"),
+    ]
+    fact_panels = [
         FieldPanel("education"),
         FieldPanel("experience"),
         FieldPanel("track_record"),
         FieldPanel("competencies"),
         PageChooserPanel("projects_from", "projects.ProjectIndexPage"),
-        FieldPanel("body"),
     ]
     search_fields = [
         *BasePage.search_fields,

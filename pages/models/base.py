@@ -1,10 +1,11 @@
 """What every page of the site has."""
 
 from django.db import models
-from wagtail.admin.panels import FieldPanel
+from wagtail.admin.panels import FieldPanel, ObjectList, TabbedInterface
 from wagtail.fields import StreamField
 from wagtail.models import Page
 from wagtail.search import index
+from wagtail.utils.decorators import cached_classmethod
 
 from ..blocks import BodyBlock
 
@@ -28,6 +29,9 @@ class BasePage(Page):
     is_in_feed = False
 
     content_panels = [*Page.content_panels, FieldPanel("summary"), FieldPanel("body")]
+    # What a page type is told by besides its text, and what it leads to.
+    fact_panels = []
+    link_panels = []
     search_fields = [
         *Page.search_fields,
         index.SearchField("summary"),
@@ -36,6 +40,26 @@ class BasePage(Page):
 
     class Meta:
         abstract = True
+
+    @cached_classmethod
+    def get_edit_handler(cls):
+        """Return the tabs of the editor, grouped by what an owner thinks of."""
+        tabs = {
+            "Write": cls.content_panels,
+            "Facts": cls.fact_panels,
+            "Links and papers": cls.link_panels,
+            "Search and sharing": cls.promote_panels,
+            "Settings": cls.settings_panels,
+        }
+        editor = TabbedInterface(
+            [
+                ObjectList(panels, heading=name)
+                for name, panels in tabs.items()
+                if panels
+            ],
+            base_form_class=cls.base_form_class,
+        )
+        return editor.bind_to_model(cls)
 
     @property
     def description(self):

@@ -82,13 +82,15 @@ class ContactPage(EmailFormMixin, FormMixin, BasePage):
         *BasePage.content_panels,
         InlinePanel("form_fields", heading="Form", label="Field"),
         FieldPanel("thanks"),
+    ]
+    fact_panels = [
         MultiFieldPanel(
             [
                 FieldPanel("to_address"),
                 FieldPanel("from_address"),
                 FieldPanel("subject"),
             ],
-            heading="By mail as well",
+            heading="Messages by mail as well",
         ),
     ]
     parent_page_types = ["pages.HomePage"]

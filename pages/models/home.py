@@ -45,7 +45,10 @@ class HomePage(BasePage):
         *Page.content_panels,
         FieldPanel("headline"),
         FieldPanel("summary"),
-        FieldPanel("numbers"),
+        FieldPanel("body"),
+    ]
+    fact_panels = [FieldPanel("numbers")]
+    link_panels = [
         InlinePanel("selected_work", heading="Selected work", label="Page"),
         MultiFieldPanel(
             [
@@ -54,7 +57,6 @@ class HomePage(BasePage):
             ],
             heading="Recent publications",
         ),
-        FieldPanel("body"),
     ]
     parent_page_types = ["wagtailcore.Page"]
     max_count = 1

@@ -3,11 +3,11 @@ from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
-from wagtail.models import Orderable
+from wagtail.models import Orderable, PreviewableMixin, Site
 
 
 @register_setting(icon="user", order=1)
-class Owner(ClusterableModel, BaseGenericSetting):
+class Owner(PreviewableMixin, ClusterableModel, BaseGenericSetting):
     """The person whose site this is."""
 
     name = models.CharField(max_length=100, help_text="As you sign your work.")
@@ -72,6 +72,13 @@ class Owner(ClusterableModel, BaseGenericSetting):
 
     def __str__(self):
         return self.name
+
+    def serve_preview(self, request, mode_name):
+        """Show the first page as it will be when this owner, perhaps not saved yet, is saved."""
+        # Where pages of this request look for the owner.
+        setattr(request, self.get_cache_attr_name(), self)
+        home = Site.find_for_request(request).root_page.specific
+        return home.serve(request)
 
 
 class Profile(Orderable):

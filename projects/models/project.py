@@ -3,7 +3,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey
-from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
 from wagtail.fields import StreamField
 from wagtail.models import Orderable, Page, PageManager, PageQuerySet
 from wagtail.search import index
@@ -100,22 +100,20 @@ class ProjectPage(BasePage):
         *Page.content_panels,
         FieldPanel("summary"),
         FieldPanel("cover"),
-        MultiFieldPanel(
-            [
-                FieldPanel("topics"),
-                FieldPanel("started_on"),
-                FieldPanel("finished_on"),
-                FieldPanel("is_featured"),
-                FieldPanel("role"),
-                FieldPanel("place"),
-                FieldPanel("scale"),
-                FieldPanel("facts"),
-            ],
-            heading="Facts",
-        ),
-        FieldPanel("links"),
         FieldPanel("numbers"),
         FieldPanel("body"),
+    ]
+    fact_panels = [
+        FieldPanel("topics"),
+        FieldRowPanel([FieldPanel("started_on"), FieldPanel("finished_on")]),
+        FieldPanel("role"),
+        FieldPanel("place"),
+        FieldPanel("scale"),
+        FieldPanel("facts"),
+        FieldPanel("is_featured"),
+    ]
+    link_panels = [
+        FieldPanel("links"),
         InlinePanel("chosen_publications", heading="Publications", label="Publication"),
         FieldPanel("talks"),
         FieldPanel("press"),

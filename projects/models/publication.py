@@ -1,7 +1,7 @@
 from django.core.exceptions import ValidationError
 from django.db import models
 from modelcluster.fields import ParentalKey
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
 from wagtail.models import Orderable, Page, PageManager, PageQuerySet
 from wagtail.search import index
 
@@ -77,27 +77,21 @@ class PublicationPage(BasePage):
     content_panels = [
         *Page.content_panels,
         InlinePanel("authors", heading="Authors", label="Author"),
-        MultiFieldPanel(
-            [
-                FieldRowPanel([FieldPanel("kind"), FieldPanel("published_on")]),
-                FieldPanel("venue"),
-                FieldRowPanel([FieldPanel("volume"), FieldPanel("issue")]),
-                FieldRowPanel([FieldPanel("page_range"), FieldPanel("publisher")]),
-            ],
-            heading="Where it appeared",
-        ),
-        MultiFieldPanel(
-            [
-                FieldRowPanel([FieldPanel("doi"), FieldPanel("arxiv_id")]),
-                FieldPanel("address"),
-                FieldPanel("pdf"),
-            ],
-            heading="Where to read it",
-        ),
         FieldPanel("summary"),
         FieldPanel("abstract"),
-        FieldPanel("bibtex"),
         FieldPanel("body"),
+    ]
+    fact_panels = [
+        FieldRowPanel([FieldPanel("kind"), FieldPanel("published_on")]),
+        FieldPanel("venue"),
+        FieldRowPanel([FieldPanel("volume"), FieldPanel("issue")]),
+        FieldRowPanel([FieldPanel("page_range"), FieldPanel("publisher")]),
+    ]
+    link_panels = [
+        FieldRowPanel([FieldPanel("doi"), FieldPanel("arxiv_id")]),
+        FieldPanel("address"),
+        FieldPanel("pdf"),
+        FieldPanel("bibtex"),
     ]
     search_fields = [
         *BasePage.search_fields,

@@ -1,0 +1,19 @@
+"""What this site adds to the admin."""
+
+from django.urls import path, reverse
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+
+from .guide import GuideView
+
+
+@hooks.register("register_admin_urls")
+def register_guide():
+    return [path("guide/", GuideView.as_view(), name="guide")]
+
+
+@hooks.register("register_help_menu_item")
+def register_guide_menu_item():
+    return MenuItem(
+        "Guide", reverse("guide"), name="guide", icon_name="help", order=100
+    )

@@ -1,0 +1,49 @@
+"""The guide in the admin explains everything that can be written."""
+
+import pytest
+from bs4 import BeautifulSoup
+from django.urls import reverse
+
+from pages.models import StandardPage
+from projects.models import ProjectPage
+
+
+@pytest.fixture
+def guide(home, admin_client):
+    response = admin_client.get(reverse("guide"))
+    assert response.status_code == 200
+    return BeautifulSoup(response.content, "html5lib")
+
+
+def test_the_guide_is_reached_from_the_help_menu(home, admin_client):
+    html = admin_client.get("/admin/").content.decode()
+
+    assert reverse("guide") in html
+
+
+def test_every_page_type_is_explained_by_its_purpose_and_its_fields(guide):
+    text = guide.get_text(" ", strip=True)
+
+    assert "One piece of work: what it is, when it ended, what came of it." in text
+    for name in ("Home page", "About page", "Contact page", "Publication page"):
+        assert guide.find("h3", string=name)
+    for field in ProjectPage._meta.local_fields:
+        if field.help_text:
+            assert field.help_text in text
+
+
+def test_every_block_is_explained_by_its_description_fields_and_preview(guide):
+    text = guide.get_text(" ", strip=True)
+    frames = {frame["src"] for frame in guide.find_all("iframe")}
+
+    for block in StandardPage.body.field.stream_block.child_blocks.values():
+        assert guide.find("h4", string=str(block.label))
+        assert block.meta.description in text
+        address = f"/admin/block-preview/?id={block.definition_prefix}"
+        assert address in frames
+        for child in getattr(block, "child_blocks", {}).values():
+            assert str(getattr(child.meta, "help_text", "") or "") in text
+
+
+def test_the_guide_is_for_those_who_may_enter_the_admin(client, home):
+    assert client.get(reverse("guide")).status_code == 302
