@@ -102,14 +102,18 @@ def explain_blocks():
             str(block.get_description()),
             f"{reverse('wagtailadmin_block_preview')}?id={block.definition_prefix}",
             [
-                FieldHelp(
-                    str(child.label), str(getattr(child.meta, "help_text", "") or "")
-                )
+                FieldHelp(str(child.label), read_help(child))
                 for child in getattr(block, "child_blocks", {}).values()
             ],
         )
         for block in blocks
     ]
+
+
+def read_help(block):
+    """Return the help text of a block within a block, which its form field may keep."""
+    kept = getattr(block, "field", block.meta)
+    return str(getattr(kept, "help_text", "") or "")
 
 
 class GuideView(WagtailAdminTemplateMixin, View):

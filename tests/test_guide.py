@@ -41,8 +41,12 @@ def test_every_block_is_explained_by_its_description_fields_and_preview(guide):
         assert block.meta.description in text
         address = f"/admin/block-preview/?id={block.definition_prefix}"
         assert address in frames
-        for child in getattr(block, "child_blocks", {}).values():
-            assert str(getattr(child.meta, "help_text", "") or "") in text
+
+
+def test_the_fields_of_a_block_are_explained(guide):
+    anchor = guide.find("h4", string="Heading").find_next("dt", string="Anchor")
+
+    assert "The end of this heading's address" in anchor.find_next("dd").text
 
 
 def test_the_guide_is_for_those_who_may_enter_the_admin(client, home):
