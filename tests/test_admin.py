@@ -223,6 +223,18 @@ def test_the_editor_is_grouped_by_what_an_owner_thinks_of(site):
     assert tabs(StandardPage) == ["Write", *ending]
 
 
+def test_a_list_ordered_by_hand_is_shown_with_handles_for_dragging(site, admin_client):
+    index = site[ProjectIndexPage]
+    make_project(index, title="Second")
+    address = reverse("wagtailadmin_explore", args=[index.pk])
+    assert "w-orderable" not in admin_client.get(address).content.decode()
+
+    index.order = ProjectIndexPage.Order.BY_HAND
+    index.save()
+
+    assert "w-orderable" in admin_client.get(address).content.decode()
+
+
 @pytest.mark.parametrize("model", TYPES)
 def test_every_field_of_a_page_type_can_be_edited(model):
     form = model.get_edit_handler().get_form_class()

@@ -4,8 +4,17 @@ import pytest
 from bs4 import BeautifulSoup
 from django.core.exceptions import ValidationError
 
-from projects.models import Author, ProjectPublication, PublicationPage
-from tests.factories import make_project, make_publication
+from projects.models import (
+    Author,
+    ProjectPublication,
+    PublicationIndexPage,
+    PublicationPage,
+)
+from tests.factories import (
+    make_project,
+    make_publication,
+    make_publication_index,
+)
 
 
 def read(client, page):
@@ -30,6 +39,24 @@ def test_publications_are_listed_by_year_with_the_newest_first(
         "2017",
         "Old",
     ]
+
+
+def test_the_editor_may_put_the_publications_of_a_year_into_an_order_by_hand(home):
+    index = make_publication_index(home, order=PublicationIndexPage.Order.BY_HAND)
+    papers = [
+        make_publication(index, title=title, published_on=date)
+        for title, date in [
+            ("A", "2019-02"),
+            ("B", "2019-11"),
+            ("C", "2020"),
+            ("D", "2018"),
+        ]
+    ]
+    assert [page.title for page in index.publications] == ["C", "A", "B", "D"]
+
+    papers[1].move(papers[0], "left")
+
+    assert [page.title for page in index.publications] == ["C", "B", "A", "D"]
 
 
 def test_a_draft_is_not_listed(publication_index, client):

@@ -74,9 +74,33 @@ class BasePage(Page):
 class IndexPage(BasePage):
     """A page that lists the pages below it."""
 
+    class Order(models.TextChoices):
+        NEWEST = "newest", "The newest first"
+        BY_HAND = "by_hand", "As you drag them in the list of pages"
+
+    order = models.CharField(
+        max_length=10,
+        choices=Order.choices,
+        default=Order.NEWEST,
+        help_text="Choose dragging to arrange the pages yourself, where you list them.",
+    )
+
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("summary"),
+        FieldPanel("order"),
+        FieldPanel("body"),
+    ]
+
     class Meta:
         abstract = True
 
     def first_entries(self, number):
         """Return the first `number` pages of the list that visitors may see."""
         raise NotImplementedError
+
+    def get_admin_default_ordering(self):
+        """Show the handles for dragging where dragging has an effect."""
+        if self.order == self.Order.BY_HAND:
+            return "ord"
+        return super().get_admin_default_ordering()

@@ -5,11 +5,8 @@ from itertools import groupby
 from urllib.parse import urlencode
 
 from django.core import paginator
-from django.db import models
 from django.http import Http404
 from django.utils.translation import gettext as _
-from wagtail.admin.panels import FieldPanel
-from wagtail.models import Page
 
 from pages.models import IndexPage
 
@@ -76,18 +73,6 @@ class ProjectList:
 class ProjectIndexPage(IndexPage):
     """The list of all projects."""
 
-    class Order(models.TextChoices):
-        NEWEST = "newest", "The newest first"
-        BY_HAND = "by_hand", "As you arrange them in the page explorer"
-
-    order = models.CharField(max_length=10, choices=Order.choices, default=Order.NEWEST)
-
-    content_panels = [
-        *Page.content_panels,
-        FieldPanel("summary"),
-        FieldPanel("order"),
-        FieldPanel("body"),
-    ]
     parent_page_types = ["pages.HomePage"]
     max_count = 1
 
@@ -158,9 +143,11 @@ class PublicationIndexPage(IndexPage):
 
     @property
     def publications(self):
-        """The publications that visitors may see, newest first."""
-        found = PublicationPage.objects.child_of(self).live().public()
-        return found.newest_first().with_authors()
+        """The publications that visitors may see, by year, in the order of this list."""
+        found = PublicationPage.objects.child_of(self).live().public().with_authors()
+        if self.order == self.Order.BY_HAND:
+            return found.by_year_and_hand()
+        return found.newest_first()
 
     @property
     def years(self):

@@ -1,5 +1,6 @@
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models.functions import Left
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
 from wagtail.models import Orderable, Page, PageManager, PageQuerySet
@@ -14,6 +15,10 @@ from ..identifiers import arxiv_address, clean_arxiv_id, clean_doi, doi_address
 class PublicationQuerySet(PageQuerySet):
     def newest_first(self):
         return self.order_by("-published_on", "title")
+
+    def by_year_and_hand(self):
+        """The newest year first, and within a year the order of the admin."""
+        return self.order_by(Left("published_on", 4).desc(), "path")
 
     def with_authors(self):
         """Fetch the authors of all publications with one query more."""
