@@ -119,11 +119,12 @@ def read_mail_server(variable):
         "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
         "EMAIL_USE_SSL": secure,
         # A server on this machine is spoken to in the clear, any other never.
-        "EMAIL_USE_TLS": not secure and parts.hostname not in LOCAL_HOSTS,
+        "EMAIL_USE_TLS": not secure and parts.hostname not in LOCAL_HOSTNAMES,
         "EMAIL_TIMEOUT": 10,
     }
 
 
+LOCAL_HOSTNAMES = {"localhost", "127.0.0.1", "::1"}
 LOCAL_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
 # Hosts collect the static files while they build, before any variable is set.
 IS_BUILDING = sys.argv[1:2] == ["collectstatic"]
@@ -327,6 +328,20 @@ STORAGES = {
 }
 # A long page has more fields in its form than Django's default of 1,000.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
+
+
+# Logs, on standard error: Django's own say nothing of an error in production.
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "INFO"},
+    "loggers": {"django": {"handlers": [], "propagate": True}},
+}
 
 
 # Mail

@@ -5,7 +5,6 @@ from django.views.decorators.csrf import csrf_exempt
 from wagtail import urls as wagtail_urls
 from wagtail import views as wagtail_views
 from wagtail.admin import urls as admin_urls
-from wagtail.contrib.sitemaps.views import sitemap
 from wagtail.documents import urls as document_urls
 
 from pages import views
@@ -16,7 +15,7 @@ urlpatterns = [
     path("documents/", include(document_urls)),
     path("media/<str:folder>/<path:path>", views.serve_media, name="media"),
     path("atom.xml", AtomFeed(), name="feed"),
-    path("sitemap.xml", sitemap),
+    path("sitemap.xml", views.sitemap),
     path("robots.txt", views.robots, name="robots"),
     # Wagtail's own addresses but the last, which serves pages. Pages set no cookie, so
     # their forms cannot carry Django's token: ContactPage checks the origin instead.

@@ -1,5 +1,7 @@
 """The feed of what is new, for readers who follow the site."""
 
+import re
+
 from django.apps import apps
 from django.contrib.syndication.views import Feed
 from django.utils.feedgenerator import Atom1Feed
@@ -21,6 +23,11 @@ def newest_entries():
     return pages.order_by("-first_published_at")[:MAX_ENTRIES].specific()
 
 
+def strip_controls(text):
+    """Return the text without the characters that XML has no way to write."""
+    return re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]", "", text)
+
+
 class AtomFeed(Feed):
     feed_type = Atom1Feed
     link = "/"
@@ -29,22 +36,23 @@ class AtomFeed(Feed):
         return Owner.load(request_or_site=request)
 
     def title(self, owner):
-        return owner.name
+        return strip_controls(owner.name)
 
     def subtitle(self, owner):
-        return owner.claim
+        return strip_controls(owner.claim)
 
     def author_name(self, owner):
-        return owner.name
+        return strip_controls(owner.name)
 
     def items(self):
-        return newest_entries()
+        # A page outside of the site, which has no address, cannot be read.
+        return [page for page in newest_entries() if page.full_url]
 
     def item_title(self, page):
-        return page.title
+        return strip_controls(page.title)
 
     def item_description(self, page):
-        return page.description
+        return strip_controls(page.description)
 
     def item_link(self, page):
         return page.full_url

@@ -37,5 +37,8 @@ class RedirectMiddleware(redirects.RedirectMiddleware):
         answer = super().process_response(request, response)
         if answer is response:
             return response
-        leads_here = urlsplit(answer.headers["Location"]).path == request.path
-        return response if leads_here else answer
+        target = urlsplit(request.build_absolute_uri(answer.headers["Location"]))
+        here = urlsplit(request.build_absolute_uri())
+        if not target.query:
+            here = here._replace(query="")
+        return response if target == here else answer

@@ -6,6 +6,8 @@ from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_safe
 from django.views.static import serve
+from wagtail.contrib.sitemaps.views import sitemap as wagtail_sitemap
+from wagtail.models import Site
 
 # Documents are served by Wagtail alone, which honours who may read them.
 PUBLIC_FOLDERS = {"images", "original_images"}
@@ -20,6 +22,14 @@ def serve_media(request, folder, path):
     # A picture that is opened by itself may run nothing.
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response
+
+
+@require_safe
+def sitemap(request):
+    """List the pages that visitors may see, for crawlers."""
+    if Site.find_for_request(request) is None:
+        raise Http404
+    return wagtail_sitemap(request)
 
 
 @require_safe

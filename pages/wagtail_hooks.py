@@ -5,6 +5,13 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
 from .guide import GuideView
+from .rich_text import PageLinkHandler
+
+
+# After Wagtail's own handler of the same links, which it replaces.
+@hooks.register("register_rich_text_features", order=10)
+def register_page_links(features):
+    features.register_link_type(PageLinkHandler)
 
 
 @hooks.register("register_admin_urls")

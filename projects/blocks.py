@@ -51,6 +51,9 @@ class ProjectLinkBlock(TargetBlock):
         ("other", _("Link")),
     )
 
+    targets = ("address", "document", "doi")
+    needs_target = True
+
     kind = blocks.ChoiceBlock(choices=KINDS, default="code")
     label = blocks.CharBlock(
         required=False, max_length=60, help_text="Empty: the kind, like “Code”."
@@ -71,13 +74,6 @@ class ProjectLinkBlock(TargetBlock):
                 value["doi"] = clean_doi(value["doi"])
             except ValidationError as error:
                 raise blocks.StructBlockValidationError({"doi": error}) from error
-        targets = [name for name in ("address", "document", "doi") if value[name]]
-        if len(targets) > 1:
-            problem = ValidationError("Choose only one target.")
-            raise blocks.StructBlockValidationError({targets[-1]: problem})
-        if not targets and not self.is_deferred_validation:
-            problem = ValidationError("Say where this leads.")
-            raise blocks.StructBlockValidationError({"address": problem})
         return value
 
     class Meta:

@@ -3,8 +3,10 @@
 import io
 from datetime import date
 
+from django.core.files.base import ContentFile
 from django.core.files.images import ImageFile
 from PIL import Image
+from wagtail.documents import get_document_model
 from wagtail.models import Page, Site
 
 from pages.blocks import BodyBlock
@@ -89,6 +91,11 @@ def make_image(title="disc.png", width=64, height=48, **fields):
     Image.new("RGB", (width, height), "indigo").save(file, "PNG")
     file = ImageFile(file, name=title)
     return SiteImage.objects.create(title=title, file=file, **fields)
+
+
+def make_document(title="notes.pdf", **fields):
+    file = ContentFile(b"%PDF-1.4", name=title)
+    return get_document_model().objects.create(title=title, file=file, **fields)
 
 
 def make_body(*blocks):

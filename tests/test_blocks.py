@@ -103,6 +103,22 @@ def test_headings_of_the_same_words_get_anchors_of_their_own():
     assert anchors == ["results", "results-2", "results-3"]
 
 
+def test_no_heading_takes_the_anchor_of_a_section_that_pages_have():
+    names = ("Talks", "Content", "Track record")
+    body = make_body(*[("heading", {"text": name, "level": "h2"}) for name in names])
+
+    anchors = [block.value["anchor"] for block in BODY.clean(body)]
+
+    assert anchors == ["talks-2", "content-2", "track-record-2"]
+
+
+def test_a_heading_without_words_yet_waits_for_its_anchor():
+    heading = HeadingBlock()
+    heading.defer_required_validation()
+
+    assert heading.clean(heading.to_python({"text": ""}))["anchor"] == ""
+
+
 def test_a_table_of_contents_lists_the_headings_of_its_page():
     body = make_body(
         ("contents", None),
@@ -135,7 +151,7 @@ def test_figures_and_tables_are_numbered_each_for_itself():
 
     numbers = [caption.b.text for caption in html.find_all("figcaption")]
     assert numbers == ["Figure 1.", "Table 1.", "Figure 2.", "Figure 3."]
-    assert html.find(id="figure-3").img
+    assert html.find(id="figure.3").img
 
 
 def test_a_figure_shows_its_picture_in_three_formats_with_its_size():
@@ -232,6 +248,11 @@ def test_a_stored_formula_that_cannot_be_set_is_shown_as_it_was_written():
             "https://www.youtube-nocookie.com/embed/aqz-KE-bpKQ",
         ),
         ("https://vimeo.com/76979871", "https://player.vimeo.com/video/76979871?dnt=1"),
+        (
+            "https://vimeo.com/76979871/0f1e2d",
+            "https://player.vimeo.com/video/76979871?h=0f1e2d&dnt=1",
+        ),
+        ("https://vimeo.com/channels", None),
         ("https://www.youtube.com/@channel", None),
         ("https://youtu.be/%22%3E%3Cscript%3E", None),
         ("https://example.org/film", None),

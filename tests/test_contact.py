@@ -6,6 +6,7 @@ from django.core import mail
 from django.test import Client
 from wagtail.contrib.forms.models import FormSubmission
 
+from pages.models import ContactField
 from tests.factories import make_contact
 
 MESSAGE = {"name": "Grace", "address": "grace@example.org", "message": "Hello."}
@@ -101,6 +102,23 @@ def test_the_sixth_message_in_ten_minutes_must_wait(contact, client):
     assert "send it in ten minutes" in response.content.decode()
     assert other.status_code == 200
     assert FormSubmission.objects.count() == 6
+
+
+def test_a_message_that_was_not_sent_yet_does_not_count(contact, client):
+    for _ in range(9):
+        client.post(contact.url, MESSAGE | {"address": "grace"})
+
+    assert client.post(contact.url, MESSAGE).status_code == 200
+    assert FormSubmission.objects.count() == 1
+
+
+def test_a_hidden_field_of_the_owner_is_not_seen(contact, client):
+    contact.form_fields.add(ContactField(label="Campaign", field_type="hidden"))
+    contact.save()
+
+    html = client.get(contact.url).content.decode()
+
+    assert re.search(r'<div class="field" hidden>\s*<label[^>]*>Campaign', html)
 
 
 def test_behind_a_proxy_an_address_that_a_sender_made_up_does_not_count(

@@ -10,6 +10,7 @@ from django.template.loader import get_template
 from wagtail.models import Page, get_page_models
 
 from pages.blocks import BodyBlock
+from pages.blocks.body import RESERVED_ANCHORS
 from pages.models import BasePage
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -79,6 +80,21 @@ def test_every_template_of_a_block_belongs_to_one():
     templates = {path.stem for path in (ROOT / "pages/templates/blocks").iterdir()}
 
     assert templates - {"body"} == set(BLOCKS)
+
+
+def test_every_section_of_a_page_has_an_anchor_that_no_heading_can_take():
+    anchors = set()
+    for path in ROOT.glob("*/templates/*/*_page.html"):
+        anchors |= set(re.findall(r'\bid="([a-z-]+)"', path.read_text()))
+    base = (ROOT / "pages/templates/base.html").read_text()
+
+    anchors |= set(re.findall(r'\bid="([a-z-]+)"', base))
+    assert anchors - {"year-"} == RESERVED_ANCHORS
+
+
+def test_pages_do_not_name_a_model_of_the_projects():
+    for path in sources("pages"):
+        assert not re.search(r'"projects\.', path.read_text()), path
 
 
 def test_no_template_names_the_owner():

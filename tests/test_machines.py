@@ -43,6 +43,16 @@ def test_the_feed_tells_of_published_projects_and_publications(
     assert not response.cookies
 
 
+def test_a_character_that_xml_cannot_write_is_left_out_of_the_feed(index, client, db):
+    make_owner(name="Ada\x1f Lovelace")
+    make_project(index, title="A \x0b title").save_revision().publish()
+
+    xml = client.get("/atom.xml").content.decode()
+
+    assert "<title>A  title</title>" in xml
+    assert "<title>Ada Lovelace</title>" in xml
+
+
 def test_a_feed_with_nothing_to_tell_is_still_a_feed(home, client):
     response = client.get("/atom.xml")
 

@@ -3,9 +3,10 @@
 import pytest
 from bs4 import BeautifulSoup
 from wagtail.contrib.redirects.models import Redirect
-from wagtail.models import PageViewRestriction
+from wagtail.models import PageViewRestriction, Site
 
 from pages.models import Owner, Profile, SelectedWork
+from pages.models.site import update_default_site
 from tests.factories import (
     make_about,
     make_home,
@@ -135,7 +136,7 @@ def test_a_page_that_is_not_there_is_told_in_the_words_of_the_site(home, client)
     assert html.find("a", href="/")
 
 
-def test_an_error_needs_neither_database_nor_context(client, home, monkeypatch):
+def test_an_error_tells_visitors_nothing_of_its_cause(client, home, monkeypatch):
     def fail(*args, **kwargs):
         raise RuntimeError("sensitive detail")
 
@@ -179,6 +180,39 @@ def test_a_redirect_never_leads_in_circles(home, client):
     page.unpublish()
 
     assert client.get("/notes/").status_code == 404
+
+
+def test_a_redirect_in_another_script_never_leads_in_circles(home, client):
+    page = make_page(home, slug="über")
+    Redirect.add_redirect("/über", page)
+    page.unpublish()
+
+    assert client.get("/%C3%BCber/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("/talk", "https://slides.example.org/talk"),
+        ("/notes/?page=old", "/notes/?page=new"),
+    ],
+)
+def test_a_redirect_may_lead_to_the_same_path_elsewhere(home, client, old, new):
+    Redirect.add_redirect(old, new)
+
+    assert client.get(old)["Location"] == new
+
+
+def test_a_deleted_site_is_made_anew_when_the_database_is_migrated(home, client):
+    Site.objects.all().delete()
+    assert client.get("/").status_code == 404
+    assert client.get("/sitemap.xml").status_code == 404
+    assert client.get("/atom.xml").status_code == 200
+
+    update_default_site()
+
+    assert client.get("/").status_code == 200
+    assert Site.objects.get().hostname == "localhost"
 
 
 # Home
@@ -303,6 +337,17 @@ def test_about_tells_a_track_record(home, client):
     record = html.find("section", attrs={"aria-labelledby": "track-record"})
     assert record.a["href"] == project.url
     assert html.find("dt", string="Vision").find_next("dd").text == "3D, Video"
+
+
+def test_about_does_not_tell_of_a_private_project(home, client):
+    project = make_project(make_project_index(home), title="Secret engine")
+    entry = {"text": "<p>I led it.</p>", "page": project}
+    about = make_about(home, track_record=[("entry", entry)])
+    assert "Secret engine" in read(client, about).text
+
+    PageViewRestriction.objects.create(page=project, restriction_type="login")
+
+    assert "Secret engine" not in read(client, about).text
 
 
 def test_the_projects_on_the_about_page_keep_themselves(home, client):

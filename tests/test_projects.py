@@ -163,6 +163,21 @@ def test_a_query_that_asks_for_nothing_else_gets_the_list(index, client, query):
     assert titles(read(client, f"{index.url}?{query}")) == ["Engine"]
 
 
+def test_a_part_of_the_list_has_an_address_and_a_title_of_its_own(index, client):
+    for number in range(21):
+        make_project(index, title=f"P {number}", slug=f"p{number}", topics=["HPC"])
+
+    whole = read(client, f"{index.url}?utm_source=elsewhere")
+    part = read(client, f"{index.url}?topic=hpc&page=2&utm_source=elsewhere")
+
+    canonical = [html.find("link", rel="canonical")["href"] for html in (whole, part)]
+    assert canonical == [
+        "http://localhost/projects/",
+        "http://localhost/projects/?topic=hpc&page=2",
+    ]
+    assert part.title.text.startswith("HPC · Page 2 · Projects")
+
+
 # The project
 
 
@@ -230,7 +245,7 @@ def test_links_of_a_project_say_what_they_lead_to(index, client):
         ({}, {"address": "Say where this leads."}),
         (
             {"address": "https://x.org", "doi": "10.1021/x"},
-            {"doi": "Choose only one target."},
+            {"address": "Choose only one target.", "doi": "Choose only one target."},
         ),
         (
             {"doi": "x"},
@@ -294,6 +309,16 @@ def test_publications_of_a_project_are_shown_in_the_chosen_order(home, index, cl
     section = read(client, project.url).find("section")
 
     assert [heading.text for heading in section.find_all("h3")] == ["Second", "First"]
+
+
+def test_an_alias_names_the_address_of_its_source(home, index, client):
+    project = make_project(index)
+    alias = project.create_alias(parent=home, update_slug="engine-too")
+
+    html = read(client, alias.url)
+
+    canonical = html.find("link", rel="canonical")["href"]
+    assert canonical == "http://localhost/projects/engine/"
 
 
 def test_a_cover_is_shown_with_its_words(index, client):

@@ -15,6 +15,7 @@ from projects.models import ProjectPublication
 from tests.factories import (
     make_about,
     make_body,
+    make_document,
     make_figure,
     make_image,
     make_page,
@@ -47,6 +48,7 @@ def grow(index, publication_index):
                 slug=f"paper-{number}",
                 published_on=str(1990 + number),
                 authors=["A. Lovelace", "C. Babbage"],
+                pdf=make_document(f"{number}.pdf"),
             )
             project = make_project(
                 index,
@@ -61,7 +63,9 @@ def grow(index, publication_index):
     return grow
 
 
-@pytest.mark.parametrize("address", ["/projects/", "/publications/", "/atom.xml"])
+@pytest.mark.parametrize(
+    "address", ["/projects/", "/publications/", "/atom.xml", "/sitemap.xml"]
+)
 def test_a_list_takes_no_more_queries_when_it_grows(grow, client, address):
     grow(0, 2)
     few = count_queries(client, address)
@@ -79,7 +83,11 @@ def test_home_takes_no_more_queries_with_more_to_show(
 
     def show(first, last):
         grow(first, last)
-        home.selected_work = [SelectedWork(page=page) for page in index.get_children()]
+        home.selected_work = [
+            SelectedWork(page=page)
+            for chosen in (index, publication_index)
+            for page in chosen.get_children()
+        ]
         home.save()
         return count_queries(client, home.url)
 
@@ -114,15 +122,16 @@ def test_a_page_takes_no_more_queries_with_more_figures_and_links(home, index, c
     def show(number, title):
         galleries = {"pictures": [make_figure(image) for image in images[:number]]}
         buttons = [{"text": "Read", "page": page.pk} for page in pages[:number]]
-        text = "".join(
+        texts = [
             f'<p><a linktype="page" id="{page.pk}">Read</a></p>'
             for page in pages[:number]
-        )
+        ]
         body = make_body(
             *(("figure", make_figure(image)) for image in images[:number]),
             ("gallery", galleries),
             ("buttons", {"buttons": buttons}),
-            ("prose", text),
+            *(("prose", text) for text in texts),
+            *(("note", {"text": text}) for text in texts),
             *(
                 (
                     "embed",

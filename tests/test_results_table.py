@@ -461,7 +461,7 @@ def test_a_table_says_its_headings_units_and_directions_in_words():
         "73.1",
         f"{DASH} no value",
     ]
-    region = tree.find(".//div[@role='region']")
+    region = tree.find(".//div[@role='group']")
     assert region.attrib["aria-label"] == "Accuracy on UCF-101."
     assert region.attrib["tabindex"] == "0"
 

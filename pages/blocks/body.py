@@ -19,6 +19,12 @@ from .text import (
     make_anchor,
 )
 
+# The sections that pages have of themselves.
+RESERVED_ANCHORS = {
+    *("abstract", "cite", "competencies", "content", "education", "experience"),
+    *("press", "projects", "publications", "recent-publications", "selected-work"),
+    *("talks", "track-record"),
+}
 FIGURES = {"figure", "gallery", "chart"}
 TABLES = {"results_table"}
 
@@ -44,11 +50,11 @@ def number_parts(stream):
         if block.block_type in FIGURES:
             figures += 1
             part.number = _("Figure %(number)s") % {"number": figures}
-            part.anchor = f"figure-{figures}"
+            part.anchor = f"figure.{figures}"
         elif block.block_type in TABLES:
             tables += 1
             part.number = _("Table %(number)s") % {"number": tables}
-            part.anchor = f"table-{tables}"
+            part.anchor = f"table.{tables}"
         elif block.block_type == "heading":
             part.anchor = block.value.get("anchor") or make_anchor(block.value["text"])
         parts.append(part)
@@ -75,9 +81,9 @@ class BodyBlock(blocks.StreamBlock):
     def clean(self, value):
         """Make the anchors of headings unique by numbering the later ones."""
         value = super().clean(value)
-        taken = set()
+        taken = set(RESERVED_ANCHORS)
         for block in value:
-            if block.block_type == "heading":
+            if block.block_type == "heading" and block.value["anchor"]:
                 anchor, count = block.value["anchor"], 1
                 while block.value["anchor"] in taken:
                     count += 1

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 from ..dates import PartialDateBlock
-from .links import TargetBlock
+from .links import PageBlock, TargetBlock
 from .text import INLINE_FEATURES
 
 
@@ -20,7 +20,7 @@ class HeadlineNumberBlock(TargetBlock):
         max_length=120,
         help_text="What it counts or measures, like “cores, one network”.",
     )
-    page = blocks.PageChooserBlock(required=False, label=_("Source: a page"))
+    page = PageBlock(required=False, label=_("Source: a page"))
     address = blocks.URLBlock(required=False, label=_("Source: an address"))
 
     class Meta:
@@ -111,7 +111,7 @@ class AchievementBlock(TargetBlock):
     """One line of a track record."""
 
     text = blocks.RichTextBlock(features=INLINE_FEATURES)
-    page = blocks.PageChooserBlock(
+    page = PageBlock(
         required=False, label=_("Project"), help_text="A page that tells more."
     )
 

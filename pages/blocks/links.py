@@ -5,6 +5,20 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.documents.blocks import DocumentChooserBlock
+from wagtail.models import PageViewRestriction
+
+
+class PageBlock(blocks.PageChooserBlock):
+    """A page of the site, which knows whether any visitor may read it."""
+
+    def bulk_to_python(self, values):
+        pages = super().bulk_to_python(values)
+        if any(pages):
+            private = PageViewRestriction.objects.values_list("page__path", flat=True)
+            private = tuple(private)
+            for page in filter(None, pages):
+                page.is_open = page.live and not page.path.startswith(private)
+        return pages
 
 
 class TargetValue(blocks.StructValue):
@@ -14,24 +28,25 @@ class TargetValue(blocks.StructValue):
     def url(self):
         """Where the link leads; None when it leads nowhere a visitor may go."""
         if page := self.get("page"):
-            return page.url if page.live else None
+            return page.url if getattr(page, "is_open", page.live) else None
         if document := self.get("document"):
             return document.url
         return self.get("address") or None
 
 
 class TargetBlock(blocks.StructBlock):
-    """A block that points to one of the targets it has fields for.
+    """A block that points to one of the targets that it has fields for.
 
-    Subclasses declare any of `page`, `document` and `address`, and set
-    `needs_target` when the block makes no sense without one.
+    Subclasses declare some of the `targets` as fields, and set `needs_target` when the
+    block makes no sense without one.
     """
 
+    targets = ("page", "document", "address")
     needs_target = False
 
     def clean(self, value):
         value = super().clean(value)
-        names = [name for name in ("page", "document", "address") if name in value]
+        names = [name for name in self.targets if name in value]
         filled = [name for name in names if value[name]]
         if len(filled) > 1:
             raise StructBlockValidationError(
@@ -55,7 +70,7 @@ class ButtonBlock(TargetBlock):
     text = blocks.CharBlock(
         max_length=60, help_text="What a reader gets by following it."
     )
-    page = blocks.PageChooserBlock(required=False)
+    page = PageBlock(required=False)
     document = DocumentChooserBlock(required=False)
     address = blocks.URLBlock(required=False)
 

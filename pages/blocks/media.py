@@ -1,7 +1,7 @@
 """Blocks that are looked at: figures, galleries, videos and embeds."""
 
 import re
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 from django.core.exceptions import ValidationError
 from django.db.models import Prefetch, prefetch_related_objects
@@ -146,10 +146,13 @@ class EmbedValue(TargetValue):
         elif self.service == "youtu.be":
             video = parts.path.strip("/")
         elif self.service in {"vimeo.com", "player.vimeo.com"}:
-            number = re.search(r"/(\d+)", parts.path)
-            return (
-                f"https://player.vimeo.com/video/{number[1]}?dnt=1" if number else None
-            )
+            # An unlisted film is known by a second word, in the path or the query.
+            found = re.search(r"/(\d+)(?:/(\w+))?$", parts.path, re.ASCII)
+            if not found:
+                return None
+            word = found[2] or parse_qs(parts.query).get("h", [""])[0]
+            query = urlencode({"h": word, "dnt": 1} if word else {"dnt": 1})
+            return f"https://player.vimeo.com/video/{found[1]}?{query}"
         if video and re.fullmatch(r"[\w-]{11}", video, re.ASCII):
             return f"https://www.youtube-nocookie.com/embed/{video}"
         return None

@@ -66,7 +66,8 @@ class HeadingBlock(blocks.StructBlock):
 
     def clean(self, value):
         value = super().clean(value)
-        value["anchor"] = value["anchor"] or make_anchor(value["text"])
+        if value["text"] and not value["anchor"]:
+            value["anchor"] = make_anchor(value["text"])
         return value
 
     class Meta:

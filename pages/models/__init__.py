@@ -1,5 +1,5 @@
 from .about import AboutPage
-from .base import BasePage, IndexPage
+from .base import BasePage, BasePageQuerySet, IndexPage
 from .contact import ContactField, ContactPage
 from .home import HomePage, SelectedWork
 from .image import SiteImage, SiteRendition
@@ -10,6 +10,7 @@ from .user import User
 __all__ = [
     "AboutPage",
     "BasePage",
+    "BasePageQuerySet",
     "ContactField",
     "ContactPage",
     "HomePage",

@@ -1,5 +1,5 @@
 from django.db import models
-from wagtail.admin.panels import FieldPanel, PageChooserPanel
+from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page
 from wagtail.search import index
@@ -11,7 +11,7 @@ from ..blocks import (
     EducationBlock,
     ExperienceBlock,
 )
-from .base import BasePage
+from .base import BasePage, IndexChooserPanel
 
 
 class AboutPage(BasePage):
@@ -52,7 +52,7 @@ class AboutPage(BasePage):
         FieldPanel("experience"),
         FieldPanel("track_record"),
         FieldPanel("competencies"),
-        PageChooserPanel("projects_from", "projects.ProjectIndexPage"),
+        IndexChooserPanel("projects_from"),
     ]
     search_fields = [
         *BasePage.search_fields,

@@ -1,13 +1,25 @@
 """What every page of the site has."""
 
 from django.db import models
-from wagtail.admin.panels import FieldPanel, ObjectList, TabbedInterface
+from wagtail.admin.panels import (
+    FieldPanel,
+    ObjectList,
+    PageChooserPanel,
+    TabbedInterface,
+)
 from wagtail.fields import StreamField
-from wagtail.models import Page
+from wagtail.models import Page, PageManager, PageQuerySet, get_page_models
 from wagtail.search import index
 from wagtail.utils.decorators import cached_classmethod
 
 from ..blocks import BodyBlock
+from ..rich_text import linked_pages_of
+
+
+class BasePageQuerySet(PageQuerySet):
+    def for_rows(self):
+        """Fetch with all pages what their rows in a list show."""
+        return self
 
 
 class BasePage(Page):
@@ -23,6 +35,8 @@ class BasePage(Page):
         help_text="One sentence or two, for lists and search engines.",
     )
     body = StreamField(BodyBlock(), blank=True)
+
+    objects = PageManager.from_queryset(BasePageQuerySet)()
 
     row_template = "components/row.html"
     # Whether readers of the feed are told when a page of this type is published.
@@ -61,6 +75,11 @@ class BasePage(Page):
         )
         return editor.bind_to_model(cls)
 
+    def serve(self, request, *args, **kwargs):
+        response = super().serve(request, *args, **kwargs)
+        with linked_pages_of(self):
+            return response.render()
+
     @property
     def description(self):
         """One or two sentences about the page for search engines, or ""."""
@@ -70,12 +89,27 @@ class BasePage(Page):
     def row_date(self):
         return ""
 
+    @property
+    def canonical_url(self):
+        """The one full address of the page, which for an alias is that of its source."""
+        return (self.alias_of or self).full_url
+
+
+class IndexChooserPanel(PageChooserPanel):
+    """Offers the pages that list others, whichever app they belong to."""
+
+    def get_form_options(self):
+        self.page_type = [
+            model for model in get_page_models() if issubclass(model, IndexPage)
+        ]
+        return super().get_form_options()
+
 
 class IndexPage(BasePage):
     """A page that lists the pages below it."""
 
     class Order(models.TextChoices):
-        NEWEST = "newest", "The newest first"
+        NEWEST = "newest", "Featured work, then the newest first"
         BY_HAND = "by_hand", "As you drag them in the list of pages"
 
     order = models.CharField(

@@ -109,7 +109,8 @@ class ContactPage(EmailFormMixin, FormMixin, BasePage):
         if request.method == "POST":
             if not is_from_this_site(request):
                 raise PermissionDenied("The message was sent from another site.")
-            if not MESSAGES.allows(client_address(request)):
+            form = self.get_form(request.POST, page=self, user=request.user)
+            if form.is_valid() and not MESSAGES.allows(client_address(request)):
                 return TemplateResponse(
                     request,
                     "pages/contact_page_throttled.html",

@@ -5,13 +5,12 @@ from wagtail.admin.panels import (
     FieldPanel,
     InlinePanel,
     MultiFieldPanel,
-    PageChooserPanel,
 )
 from wagtail.fields import StreamField
 from wagtail.models import Orderable, Page
 
 from ..blocks import HeadlineNumberBlock
-from .base import BasePage
+from .base import BasePage, IndexChooserPanel
 
 
 class HomePage(BasePage):
@@ -52,7 +51,7 @@ class HomePage(BasePage):
         InlinePanel("selected_work", heading="Selected work", label="Page"),
         MultiFieldPanel(
             [
-                PageChooserPanel("publications_from", "projects.PublicationIndexPage"),
+                IndexChooserPanel("publications_from"),
                 FieldPanel("publications_shown"),
             ],
             heading="Recent publications",
@@ -65,7 +64,14 @@ class HomePage(BasePage):
     def selected_pages(self):
         """The chosen pages that visitors may see, in the chosen order."""
         chosen = [item.page_id for item in self.selected_work.all()]
-        pages = Page.objects.live().public().filter(pk__in=chosen).specific()
+        found = Page.objects.live().public().filter(pk__in=chosen)
+        types = {page.specific_class for page in found}
+        pages = [
+            page
+            for model in types
+            if issubclass(model, BasePage)
+            for page in model.objects.filter(pk__in=found).for_rows()
+        ]
         return sorted(pages, key=lambda page: chosen.index(page.pk))
 
     @property

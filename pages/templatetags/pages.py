@@ -17,7 +17,7 @@ def menu(context):
         return []
     path = context["request"].path
     pages = site.root_page.get_children().live().public().in_menu()
-    entries = [{"title": page.title, "url": page.url} for page in pages]
+    entries = [{"title": page.title, "url": page.url} for page in pages if page.url]
     for entry in entries:
         entry["is_current"] = path == entry["url"]
         entry["is_open"] = path.startswith(entry["url"])

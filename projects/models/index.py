@@ -33,6 +33,13 @@ class ProjectList:
     topic: Topic | None
     year: int | None
 
+    @property
+    def own_query(self):
+        """The query of this list itself, "" for the first page of all projects."""
+        number = self.page.number
+        query = self.query(page=number if number > 1 else None)
+        return "" if query == "?" else query
+
     def query(self, **changes):
         """Return the query of this list with `changes` to its topic slug, year or page."""
         words = {"topic": self.topic and self.topic.slug, "year": self.year, **changes}
@@ -144,7 +151,7 @@ class PublicationIndexPage(IndexPage):
     @property
     def publications(self):
         """The publications that visitors may see, by year, in the order of this list."""
-        found = PublicationPage.objects.child_of(self).live().public().with_authors()
+        found = PublicationPage.objects.child_of(self).live().public().for_rows()
         if self.order == self.Order.BY_HAND:
             return found.by_year_and_hand()
         return found.newest_first()

@@ -5,18 +5,18 @@ from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
 from wagtail.fields import StreamField
-from wagtail.models import Orderable, Page, PageManager, PageQuerySet
+from wagtail.models import Orderable, Page, PageManager
 from wagtail.search import index
 
 from pages.blocks import HeadlineNumberBlock
-from pages.models import BasePage
+from pages.models import BasePage, BasePageQuerySet
 
 from ..blocks import FactBlock, PressBlock, ProjectLinkBlock, TalkBlock
 from .publication import PublicationPage
 from .topic import ProjectTopic
 
 
-class ProjectQuerySet(PageQuerySet):
+class ProjectQuerySet(BasePageQuerySet):
     def newest_first(self):
         """Work under way, then finished work from new to old."""
         return self.order_by(
@@ -68,7 +68,7 @@ class ProjectPage(BasePage):
         null=True, blank=True, help_text="Leave empty while the work goes on."
     )
     is_featured = models.BooleanField(
-        "featured", default=False, help_text="Lists show it before all others."
+        "featured", default=False, help_text="Lists by date show it before all others."
     )
     role = models.CharField(
         max_length=200, blank=True, help_text="What you were in it."
@@ -157,6 +157,11 @@ class ProjectPage(BasePage):
         return [(label, value) for label, value in known if value]
 
     @property
+    def open_links(self):
+        """The links that lead somewhere."""
+        return [link.value for link in self.links if link.value.url]
+
+    @property
     def row_date(self):
         return "" if self.is_under_way else str(self.finished_on.year)
 
@@ -165,7 +170,7 @@ class ProjectPage(BasePage):
         """The chosen publications that visitors may see, in the chosen order."""
         chosen = [item.publication_id for item in self.chosen_publications.all()]
         found = PublicationPage.objects.live().public().filter(pk__in=chosen)
-        return sorted(found.with_authors(), key=lambda page: chosen.index(page.pk))
+        return sorted(found.for_rows(), key=lambda page: chosen.index(page.pk))
 
 
 class ProjectPublication(Orderable):

@@ -3,16 +3,16 @@ from django.db import models
 from django.db.models.functions import Left
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
-from wagtail.models import Orderable, Page, PageManager, PageQuerySet
+from wagtail.models import Orderable, Page, PageManager
 from wagtail.search import index
 
 from pages.dates import DATE_HELP, PartialDateField
-from pages.models import BasePage
+from pages.models import BasePage, BasePageQuerySet
 
 from ..identifiers import arxiv_address, clean_arxiv_id, clean_doi, doi_address
 
 
-class PublicationQuerySet(PageQuerySet):
+class PublicationQuerySet(BasePageQuerySet):
     def newest_first(self):
         return self.order_by("-published_on", "title")
 
@@ -20,9 +20,9 @@ class PublicationQuerySet(PageQuerySet):
         """The newest year first, and within a year the order of the admin."""
         return self.order_by(Left("published_on", 4).desc(), "path")
 
-    def with_authors(self):
-        """Fetch the authors of all publications with one query more."""
-        return self.prefetch_related("authors")
+    def for_rows(self):
+        """Fetch with all publications what their rows in a list show."""
+        return self.select_related("pdf").prefetch_related("authors")
 
 
 class PublicationPage(BasePage):
@@ -130,7 +130,7 @@ class PublicationPage(BasePage):
         from .project import ProjectPage
 
         found = ProjectPage.objects.live().public()
-        return found.filter(chosen_publications__publication=self).newest_first()
+        return found.filter(chosen_publications__publication_id=self.pk).newest_first()
 
     def clean(self):
         """Reduce what was pasted as an address to the identifier in it."""
