@@ -229,9 +229,9 @@ def test_a_click_puts_the_player_in_the_place_of_its_plate(site, tab):
     tab.goto(f"{site.url}/every-block/")
     assert asked == []
 
-    tab.locator(".embed .plate").click()
-    tab.locator(".embed iframe").wait_for()
+    tab.locator(".embed .plate").first.click()
+    tab.locator(".embed iframe").first.wait_for()
 
     assert asked == ["https://player.vimeo.com/video/1234567?dnt=1"]
-    title = tab.locator(".embed iframe").get_attribute("title")
+    title = tab.locator(".embed iframe").first.get_attribute("title")
     assert title == "A talk about flood-filling networks"

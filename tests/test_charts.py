@@ -534,7 +534,7 @@ def test_what_an_editor_types_is_never_markup():
         html = render(value, number=evil, anchor=evil)
 
         assert "<script" not in html
-        region = read(html).find(".//div[@role='region']")
+        region = read(html).find(".//div[@role='group']")
         assert region.attrib["aria-label"] == f"The numbers: {evil}"
 
 
