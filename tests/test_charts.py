@@ -4,7 +4,6 @@ import re
 from decimal import Decimal
 from itertools import pairwise
 
-import html5lib
 import pytest
 from django.core.exceptions import ValidationError
 from django.utils import translation
@@ -13,6 +12,7 @@ from wagtail import blocks
 from pages.blocks import ChartBlock
 from pages.charts import Series, draw_bars, draw_lines, spread
 from pages.ticks import choose_ticks, widen
+from tests.reading import read_fragment, render_block, text_of
 
 MINUS = "\u2212"
 TIMES = "\u00d7"
@@ -68,20 +68,6 @@ def refusal(value):
         value.block.clean(value)
     (sentence,) = caught.value.block_errors["table"].messages
     return sentence
-
-
-def render(value, **context):
-    return value.block.render(value, context=context)
-
-
-def read(html):
-    """Parse `html` as a browser would, but fail on the first mistake in it."""
-    parser = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False)
-    return parser.parseFragment(html)
-
-
-def text_of(element):
-    return " ".join("".join(element.itertext()).split())
 
 
 def parts_of(tree, name, **attributes):
@@ -426,7 +412,7 @@ def test_an_unfinished_chart_may_be_saved_as_a_draft_and_prints_no_drawing():
 def test_the_preview_draws_every_number_and_lists_it():
     block = ChartBlock()
 
-    tree = read(block.render(block.get_preview_value()))
+    tree = read_fragment(block.render(block.get_preview_value()))
 
     values = [text_of(text) for text in parts_of(tree, "text", **{"class": "value"})]
     assert values == ["73.1%", "72.7%", "78.8%", "81.0%", "82.0%", "85.9%"]
@@ -439,8 +425,12 @@ def test_the_preview_draws_every_number_and_lists_it():
 
 
 def test_a_drawing_is_named_by_a_sentence():
-    bars = read(render(make_bars(["A", "-0.5"], ["B", "1.5"]), anchor="figure-1"))
-    lines = read(render(make_lines(["2012", "9"], ["2013", "10"]), anchor="figure-2"))
+    bars = read_fragment(
+        render_block(make_bars(["A", "-0.5"], ["B", "1.5"]), anchor="figure-1")
+    )
+    lines = read_fragment(
+        render_block(make_lines(["2012", "9"], ["2013", "10"]), anchor="figure-2")
+    )
 
     (title,) = parts_of(bars, "title")
     assert text_of(title) == f"Bar chart: Change from {MINUS}0.5 to 1.5 %."
@@ -455,7 +445,7 @@ def test_a_drawing_is_named_by_a_sentence():
 
 def test_a_series_without_numbers_is_said_to_have_none():
     headings = [("Place", "text"), ("Ours", "number"), ("Theirs", "number")]
-    tree = read(render(make_chart("bars", headings, ["A", "1", ""])))
+    tree = read_fragment(render_block(make_chart("bars", headings, ["A", "1", ""])))
 
     assert text_of(parts_of(tree, "title")[0]).endswith("; Theirs: no value.")
     assert (
@@ -472,9 +462,9 @@ def test_ids_differ_between_charts_with_and_without_anchors():
     raw = {"type": "chart", "value": one.block.get_prep_value(one)}
     twins = stream.to_python([raw | {"id": "first"}, raw | {"id": "second"}])
 
-    assert ids(render(one, anchor="figure-1")) == ["figure-1", "figure-1-title"]
-    assert ids(render(one)) != ids(render(other))
-    assert [ids(render(twin.value, block=twin)) for twin in twins] == [
+    assert ids(render_block(one, anchor="figure-1")) == ["figure-1", "figure-1-title"]
+    assert ids(render_block(one)) != ids(render_block(other))
+    assert [ids(render_block(twin.value, block=twin)) for twin in twins] == [
         ["first-title"],
         ["second-title"],
     ]
@@ -482,7 +472,7 @@ def test_ids_differ_between_charts_with_and_without_anchors():
 
 def test_a_drawing_has_no_inline_style_which_the_security_policy_forbids():
     for value in [make_bars(["A", "1"]), make_lines(["1", "1"], ["2", "2"])]:
-        html = render(value)
+        html = render_block(value)
 
         assert "style" not in html
         assert "fill=" not in html
@@ -490,10 +480,10 @@ def test_a_drawing_has_no_inline_style_which_the_security_policy_forbids():
 
 def test_lengths_are_the_same_in_a_language_with_decimal_commas():
     value = make_lines(["2012", "1.5"], ["2013", "2.5"])
-    english = re.findall(r'[xyd]="[^"]*"', render(value))
+    english = re.findall(r'[xyd]="[^"]*"', render_block(value))
 
     with translation.override("de"):
-        german = re.findall(r'[xyd]="[^"]*"', render(value))
+        german = re.findall(r'[xyd]="[^"]*"', render_block(value))
 
     assert english == german
 
@@ -502,7 +492,7 @@ def test_lines_differ_in_more_than_colour():
     headings = [("Year", "number"), ("Ours", "number"), ("Theirs", "number")]
     value = make_chart("lines", headings, ["1", "1", "2"], ["2", "3", "4"])
 
-    tree = read(render(value))
+    tree = read_fragment(render_block(value))
 
     curves = parts_of(tree, "path", **{"class": "curve"})
     names = parts_of(tree, "text", **{"class": "curve-name"})
@@ -514,12 +504,12 @@ def test_a_figure_has_its_number_source_and_anchor_where_they_are_given():
     value = make_bars(["A", "1"])
     value["source"] = "Own measurement"
 
-    html = render(value, number="Figure 2", anchor="figure-2")
+    html = render_block(value, number="Figure 2", anchor="figure-2")
 
     assert '<figure class="chart" id="figure-2">' in html
     assert "<b>Figure 2.</b>" in html
     assert "Own measurement" in html
-    assert "<b>" not in render(make_bars(["A", "1"]))
+    assert "<b>" not in render_block(make_bars(["A", "1"]))
 
 
 def test_what_an_editor_types_is_never_markup():
@@ -531,10 +521,10 @@ def test_what_an_editor_types_is_never_markup():
     )
 
     for value in (bars, lines):
-        html = render(value, number=evil, anchor=evil)
+        html = render_block(value, number=evil, anchor=evil)
 
         assert "<script" not in html
-        region = read(html).find(".//div[@role='group']")
+        region = read_fragment(html).find(".//div[@role='group']")
         assert region.attrib["aria-label"] == f"The numbers: {evil}"
 
 

@@ -18,14 +18,7 @@ from tests.factories import (
     make_publication,
     make_publication_index,
 )
-
-
-def read(client, page):
-    """Return the page as a visitor gets it."""
-    response = client.get(page.url)
-    assert response.status_code == 200
-    return BeautifulSoup(response.content, "html5lib")
-
+from tests.reading import read_page
 
 # What all pages have
 
@@ -36,11 +29,11 @@ def test_the_menu_shows_the_pages_chosen_for_it_and_marks_the_open_one(home, cli
     open_page = make_page(home, title="Notes", show_in_menus=True)
     below = make_page(open_page, title="First note")
 
-    menu = read(client, below).find("nav", attrs={"aria-label": "Main"})
+    menu = read_page(client, below).find("nav", attrs={"aria-label": "Main"})
 
     assert [link.text for link in menu.find_all("a")] == ["Teaching", "Notes"]
     assert menu.find("a", attrs={"aria-current": "true"}).text == "Notes"
-    menu = read(client, open_page).find("nav", attrs={"aria-label": "Main"})
+    menu = read_page(client, open_page).find("nav", attrs={"aria-label": "Main"})
     assert menu.find("a", attrs={"aria-current": "page"}).text == "Notes"
 
 
@@ -49,7 +42,7 @@ def test_the_menu_leaves_out_drafts_and_private_pages(home, client):
     private = make_page(home, title="Private", show_in_menus=True)
     PageViewRestriction.objects.create(page=private, restriction_type="login")
 
-    assert read(client, home).find("nav", attrs={"aria-label": "Main"}) is None
+    assert read_page(client, home).find("nav", attrs={"aria-label": "Main"}) is None
 
 
 def test_a_page_has_a_title_a_description_and_one_address(home, client):
@@ -60,7 +53,7 @@ def test_a_page_has_a_title_a_description_and_one_address(home, client):
         home, title="Code", summary="x", search_description="Programs."
     )
 
-    html = [read(client, page) for page in (plain, told, searched)]
+    html = [read_page(client, page) for page in (plain, told, searched)]
 
     assert [page.title.text for page in html] == [
         "Notes · Ada Lovelace",
@@ -108,7 +101,7 @@ def test_the_footer_leads_to_the_profiles_in_their_order(home, client):
     ]
     owner.save()
 
-    footer = read(client, home).find("footer", class_="site-foot")
+    footer = read_page(client, home).find("footer", class_="site-foot")
 
     profiles = footer.find_all("a", rel="me")
     assert [(link.text, link["href"]) for link in profiles] == [
@@ -121,7 +114,7 @@ def test_the_footer_leads_to_the_profiles_in_their_order(home, client):
 def test_a_site_whose_owner_is_not_named_yet_works(home, client):
     assert not Owner.objects.exclude(name="").exists()
 
-    assert read(client, home).h1
+    assert read_page(client, home).h1
 
 
 def test_a_page_that_is_not_there_is_told_in_the_words_of_the_site(home, client):
@@ -227,7 +220,7 @@ def test_home_shows_the_owner_in_both_scripts(home, client):
         portrait=make_image(description="A portrait"),
     )
 
-    html = read(client, home)
+    html = read_page(client, home)
 
     assert html.h1.find(lang="zh").text == "董悟时"
     assert html.title.text == "Wushi Dong"
@@ -244,7 +237,7 @@ def test_home_shows_headline_numbers_with_their_sources(client, db):
     ]
     home.save()
 
-    numbers = read(client, home).find(class_="numbers").find_all("li")
+    numbers = read_page(client, home).find(class_="numbers").find_all("li")
 
     assert numbers[0].a["href"] == page.url
     assert "131,072" in numbers[0].text
@@ -266,7 +259,7 @@ def test_home_shows_selected_pages_of_any_type_in_their_order(home, client):
     ]
     home.save()
 
-    section = read(client, home).find("section", attrs={"aria-labelledby": True})
+    section = read_page(client, home).find("section", attrs={"aria-labelledby": True})
 
     titles = [heading.text for heading in section.find_all("h3")]
     assert titles == ["A project", "A note", "A paper"]
@@ -280,7 +273,7 @@ def test_home_shows_the_newest_publications(home, client):
     home.publications_shown = 2
     home.save()
 
-    rows = read(client, home).find(class_="rows")
+    rows = read_page(client, home).find(class_="rows")
 
     assert [row.text for row in rows.find_all("h3")] == [
         "Paper of 2019",
@@ -294,7 +287,7 @@ def test_home_goes_on_when_the_list_it_showed_is_deleted(home, client):
 
     home.publications_from.delete()
 
-    assert read(client, home).find(class_="rows") is None
+    assert read_page(client, home).find(class_="rows") is None
 
 
 # About
@@ -327,7 +320,7 @@ def test_about_tells_a_track_record(home, client):
     )
     about = type(about).objects.get()
 
-    html = read(client, about)
+    html = read_page(client, about)
 
     education = html.find("section", attrs={"aria-labelledby": "education"}).text
     assert "Ph.D., Physics" in education
@@ -343,21 +336,21 @@ def test_about_does_not_tell_of_a_private_project(home, client):
     project = make_project(make_project_index(home), title="Secret engine")
     entry = {"text": "<p>I led it.</p>", "page": project}
     about = make_about(home, track_record=[("entry", entry)])
-    assert "Secret engine" in read(client, about).text
+    assert "Secret engine" in read_page(client, about).text
 
     PageViewRestriction.objects.create(page=project, restriction_type="login")
 
-    assert "Secret engine" not in read(client, about).text
+    assert "Secret engine" not in read_page(client, about).text
 
 
 def test_the_projects_on_the_about_page_keep_themselves(home, client):
     index = make_project_index(home)
     about = make_about(home, projects_from=index)
-    assert "Engine" not in read(client, about).text
+    assert "Engine" not in read_page(client, about).text
 
     make_project(index, title="Engine")
 
-    assert "Engine" in read(client, about).find(class_="rows").text
+    assert "Engine" in read_page(client, about).find(class_="rows").text
 
 
 @pytest.mark.parametrize(
@@ -379,4 +372,4 @@ def test_a_period_is_told_as_exactly_as_it_is_known(
     )
     about = type(about).objects.get()
 
-    assert read(client, about).find(class_="when").text == told
+    assert read_page(client, about).find(class_="when").text == told

@@ -3,7 +3,6 @@
 from datetime import date
 
 import pytest
-from bs4 import BeautifulSoup
 from wagtail.models import PageViewRestriction
 
 from projects.models import ProjectIndexPage, ProjectPage, ProjectPublication
@@ -14,12 +13,7 @@ from tests.factories import (
     make_publication,
     make_publication_index,
 )
-
-
-def read(client, address):
-    response = client.get(address)
-    assert response.status_code == 200
-    return BeautifulSoup(response.content, "html5lib")
+from tests.reading import read_page
 
 
 def titles(html):
@@ -60,14 +54,14 @@ def test_the_editor_may_put_projects_into_an_order_by_hand(home):
 def test_a_draft_is_not_listed(index, client):
     make_project(index, live=False)
 
-    assert "No project is listed here yet." in read(client, index.url).text
+    assert "No project is listed here yet." in read_page(client, index).text
 
 
 def test_a_private_project_is_not_listed(index, client):
     project = make_project(index)
     PageViewRestriction.objects.create(page=project, restriction_type="login")
 
-    assert "Engine" not in read(client, index.url).text
+    assert "Engine" not in read_page(client, index).text
 
 
 def test_the_list_is_narrowed_down_by_topic_and_by_year(index, client):
@@ -75,16 +69,18 @@ def test_the_list_is_narrowed_down_by_topic_and_by_year(index, client):
     make_project(index, title="B", topics=["HPC"], finished_on=date(2019, 1, 1))
     make_project(index, title="C", topics=["Vision"], finished_on=date(2019, 1, 1))
 
-    assert titles(read(client, f"{index.url}?topic=hpc")) == ["B", "A"]
-    assert titles(read(client, f"{index.url}?year=2019")) == ["B", "C"]
-    assert titles(read(client, f"{index.url}?topic=hpc&year=2019")) == ["B"]
+    assert titles(read_page(client, f"{index.url}?topic=hpc")) == ["B", "A"]
+    assert titles(read_page(client, f"{index.url}?year=2019")) == ["B", "C"]
+    assert titles(read_page(client, f"{index.url}?topic=hpc&year=2019")) == ["B"]
 
 
 def test_filters_are_plain_links_that_keep_one_another(index, client):
     make_project(index, title="A", topics=["HPC"], finished_on=date(2018, 1, 1))
     make_project(index, title="B", topics=["Vision"], finished_on=date(2019, 1, 1))
 
-    filters = read(client, f"{index.url}?topic=hpc&year=2018").find(class_="filters")
+    filters = read_page(client, f"{index.url}?topic=hpc&year=2018").find(
+        class_="filters"
+    )
 
     links = {link.text: link["href"] for link in filters.find_all("a")}
     assert links["Vision"] == "?topic=vision&year=2018"
@@ -99,7 +95,7 @@ def test_topics_of_drafts_are_not_offered(index, client):
     make_project(index, topics=["HPC"])
     make_project(index, title="Draft", topics=["Secret"], live=False)
 
-    assert "Secret" not in read(client, index.url).text
+    assert "Secret" not in read_page(client, index).text
     assert client.get(f"{index.url}?topic=secret").status_code == 404
 
 
@@ -116,8 +112,8 @@ def test_more_than_twenty_projects_are_paged(index, client):
             index, title=f"Project {number:02}", topics=["HPC"], slug=f"p{number}"
         )
 
-    first = read(client, f"{index.url}?topic=hpc")
-    second = read(client, f"{index.url}?topic=hpc&page=2")
+    first = read_page(client, f"{index.url}?topic=hpc")
+    second = read_page(client, f"{index.url}?topic=hpc&page=2")
 
     assert len(titles(first)) == 20
     assert titles(second) == ["Project 20"]
@@ -160,15 +156,15 @@ def test_a_list_that_does_not_exist_is_not_found(index, client, query):
 def test_a_query_that_asks_for_nothing_else_gets_the_list(index, client, query):
     make_project(index)
 
-    assert titles(read(client, f"{index.url}?{query}")) == ["Engine"]
+    assert titles(read_page(client, f"{index.url}?{query}")) == ["Engine"]
 
 
 def test_a_part_of_the_list_has_an_address_and_a_title_of_its_own(index, client):
     for number in range(21):
         make_project(index, title=f"P {number}", slug=f"p{number}", topics=["HPC"])
 
-    whole = read(client, f"{index.url}?utm_source=elsewhere")
-    part = read(client, f"{index.url}?topic=hpc&page=2&utm_source=elsewhere")
+    whole = read_page(client, f"{index.url}?utm_source=elsewhere")
+    part = read_page(client, f"{index.url}?topic=hpc&page=2&utm_source=elsewhere")
 
     canonical = [html.find("link", rel="canonical")["href"] for html in (whole, part)]
     assert canonical == [
@@ -184,7 +180,7 @@ def test_a_part_of_the_list_has_an_address_and_a_title_of_its_own(index, client)
 def test_a_project_under_way_says_so(index, client):
     project = make_project(index, finished_on=None, started_on=date(2024, 3, 1))
 
-    html = read(client, project.url)
+    html = read_page(client, project)
 
     assert project.is_under_way
     assert "under way" in html.find(class_="label").text
@@ -204,7 +200,7 @@ def test_the_fact_sheet_tells_what_is_known_and_nothing_else(index, client):
     )
     bare = make_project(index, title="Bare", finished_on=None)
 
-    facts = read(client, project.url).find(class_="facts")
+    facts = read_page(client, project).find(class_="facts")
 
     told = {dt.text: dt.find_next("dd").text for dt in facts.find_all("dt")}
     assert told == {
@@ -216,7 +212,7 @@ def test_the_fact_sheet_tells_what_is_known_and_nothing_else(index, client):
         "Topics": "HPC",
     }
     assert facts.find("a", string="HPC")["href"] == f"{index.url}?topic=hpc"
-    assert read(client, bare.url).find(class_="facts") is None
+    assert read_page(client, bare).find(class_="facts") is None
 
 
 def test_links_of_a_project_say_what_they_lead_to(index, client):
@@ -230,7 +226,7 @@ def test_links_of_a_project_say_what_they_lead_to(index, client):
     )
     project = ProjectPage.objects.get(pk=project.pk)
 
-    links = read(client, project.url).find(class_="facts").find_all("a")
+    links = read_page(client, project).find(class_="facts").find_all("a")
 
     assert [(link.text, link["href"]) for link in links] == [
         ("Code", "https://example.org/code"),
@@ -277,7 +273,7 @@ def test_talks_and_press_are_listed_with_what_is_known_of_them(index, client):
     article = {"title": "Octopus", "outlet": "SING", "address": "https://example.org/o"}
     project = make_project(index, talks=[("talk", talk)], press=[("article", article)])
 
-    html = read(client, project.url)
+    html = read_page(client, project)
 
     talks = html.find("section", attrs={"aria-labelledby": "talks"})
     for told in (
@@ -306,7 +302,7 @@ def test_publications_of_a_project_are_shown_in_the_chosen_order(home, index, cl
     ]
     project.save()
 
-    section = read(client, project.url).find("section")
+    section = read_page(client, project).find("section")
 
     assert [heading.text for heading in section.find_all("h3")] == ["Second", "First"]
 
@@ -315,7 +311,7 @@ def test_an_alias_names_the_address_of_its_source(home, index, client):
     project = make_project(index)
     alias = project.create_alias(parent=home, update_slug="engine-too")
 
-    html = read(client, alias.url)
+    html = read_page(client, alias)
 
     canonical = html.find("link", rel="canonical")["href"]
     assert canonical == "http://localhost/projects/engine/"
@@ -324,4 +320,4 @@ def test_an_alias_names_the_address_of_its_source(home, index, client):
 def test_a_cover_is_shown_with_its_words(index, client):
     project = make_project(index, cover=make_image(description="A disc"))
 
-    assert read(client, project.url).find(class_="cover").img["alt"] == "A disc"
+    assert read_page(client, project).find(class_="cover").img["alt"] == "A disc"

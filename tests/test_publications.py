@@ -1,7 +1,6 @@
 """The list of publications and what a publication tells."""
 
 import pytest
-from bs4 import BeautifulSoup
 from django.core.exceptions import ValidationError
 
 from projects.models import (
@@ -15,12 +14,7 @@ from tests.factories import (
     make_publication,
     make_publication_index,
 )
-
-
-def read(client, page):
-    response = client.get(page.url)
-    assert response.status_code == 200
-    return BeautifulSoup(response.content, "html5lib")
+from tests.reading import read_page
 
 
 def test_publications_are_listed_by_year_with_the_newest_first(
@@ -30,7 +24,7 @@ def test_publications_are_listed_by_year_with_the_newest_first(
     make_publication(publication_index, title="New", published_on="2019-11-17")
     make_publication(publication_index, title="Also new", published_on="2019")
 
-    html = read(client, publication_index)
+    html = read_page(client, publication_index)
 
     assert [heading.text for heading in html.find_all(["h2", "h3"])] == [
         "2019",
@@ -62,7 +56,10 @@ def test_the_editor_may_put_the_publications_of_a_year_into_an_order_by_hand(hom
 def test_a_draft_is_not_listed(publication_index, client):
     make_publication(publication_index, live=False)
 
-    assert "No publication is listed here yet." in read(client, publication_index).text
+    assert (
+        "No publication is listed here yet."
+        in read_page(client, publication_index).text
+    )
 
 
 def test_authors_stand_in_their_order_with_the_owner_marked(publication_index, client):
@@ -75,7 +72,7 @@ def test_authors_stand_in_their_order_with_the_owner_marked(publication_index, c
     paper.save()
 
     for page in (paper, publication_index):
-        authors = read(client, page).find(class_="authors")
+        authors = read_page(client, page).find(class_="authors")
         assert authors.text.strip() == "W. Dong, M. Keceli, R. Vescovi"
         assert [b.text for b in authors.find_all("b")] == ["W. Dong"]
 
@@ -98,7 +95,7 @@ def test_a_publication_tells_where_it_appeared_and_where_to_read_it(
         bibtex="@article{dong2019}",
     )
 
-    html = read(client, paper)
+    html = read_page(client, paper)
 
     told = {dt.text: dt.find_next("dd").text for dt in html.find_all("dt")}
     assert told == {
@@ -126,7 +123,7 @@ def test_a_publication_leads_to_its_projects(publication_index, index, client):
         project.chosen_publications = [ProjectPublication(publication=paper)]
         project.save()
 
-    rows = read(client, paper).find(class_="rows")
+    rows = read_page(client, paper).find(class_="rows")
 
     assert [link.text for link in rows.find_all("a")] == ["Engine"]
 

@@ -3,7 +3,6 @@
 import json
 from decimal import Decimal
 
-import html5lib
 import pytest
 from django.core.exceptions import ValidationError
 from wagtail import blocks
@@ -14,6 +13,7 @@ from wagtail.blocks.definition_lookup import (
 )
 
 from pages.blocks import NumberBlock, ResultsTableBlock
+from tests.reading import read_fragment, render_block, text_of
 
 MINUS = "\u2212"
 DASH = "\u2013"
@@ -53,20 +53,6 @@ def refusals(value):
         *error.non_block_errors,
         *[text for cell in cells for text in cell.messages],
     ]
-
-
-def render(value, **context):
-    return value.block.render(value, context=context)
-
-
-def read(html):
-    """Parse `html` as a browser would, but fail on the first mistake in it."""
-    parser = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False)
-    return parser.parseFragment(html)
-
-
-def text_of(element):
-    return " ".join("".join(element.itertext()).split())
 
 
 # A cell
@@ -420,7 +406,8 @@ def test_the_preview_shows_a_table_with_its_best_values():
     html = block.render(block.get_preview_value())
 
     best = [
-        text_of(cell) for cell in read(html).iterfind(".//td[@class='number best']")
+        text_of(cell)
+        for cell in read_fragment(html).iterfind(".//td[@class='number best']")
     ]
     assert best == ["best 81.0", "best 85.9", "best 73.1"]
     assert block.clean(block.to_python(block.meta.preview_value)).has_best
@@ -429,8 +416,8 @@ def test_the_preview_shows_a_table_with_its_best_values():
 def test_a_figure_has_its_number_and_anchor_only_where_the_page_gives_them():
     value = make_column("number", "1")
 
-    numbered = render(value, number="Table 1", anchor="table-1")
-    plain = render(value)
+    numbered = render_block(value, number="Table 1", anchor="table-1")
+    plain = render_block(value)
 
     assert '<figure class="results-table" id="table-1">' in numbered
     assert "<b>Table 1.</b>" in numbered
@@ -448,7 +435,7 @@ def test_a_table_says_its_headings_units_and_directions_in_words():
         ["Ours", "73.1", DASH],
     )
 
-    tree = read(render(value))
+    tree = read_fragment(render_block(value))
 
     headings = [text_of(th) for th in tree.iterfind(".//th[@scope='col']")]
     assert headings == [
@@ -467,14 +454,16 @@ def test_a_table_says_its_headings_units_and_directions_in_words():
 
 
 def test_the_caption_explains_the_mark_of_the_best_only_where_there_is_one():
-    assert "Best value per column marked." in render(
+    assert "Best value per column marked." in render_block(
         make_column("number_higher", "1", "2")
     )
-    assert "Best value" not in render(make_column("number", "1", "2"))
+    assert "Best value" not in render_block(make_column("number", "1", "2"))
 
 
 def test_no_heading_cell_is_empty():
-    tree = read(render(make_table([("", "text"), ("Accuracy", "number")], ["", "1"])))
+    tree = read_fragment(
+        render_block(make_table([("", "text"), ("Accuracy", "number")], ["", "1"]))
+    )
 
     assert [text_of(th) for th in tree.iterfind(".//th")] == ["Accuracy"]
 
@@ -483,7 +472,7 @@ def test_the_caption_of_wagtails_own_field_is_not_printed():
     value = make_column("number", "1")
     value["table"].caption = "A note to myself"
 
-    assert "A note to myself" not in render(value)
+    assert "A note to myself" not in render_block(value)
 
 
 def test_a_source_is_a_link_where_it_has_an_address():
@@ -495,11 +484,11 @@ def test_a_source_is_a_link_where_it_has_an_address():
     bare = make_column("number", "1")
     bare["source_address"] = address
 
-    assert f'<a href="{address}" rel="noopener">Paper</a>' in render(linked)
-    assert f'<a href="{address}" rel="noopener">{address}</a>' in render(bare)
-    assert "Source:" in render(plain)
-    assert "<a" not in render(plain)
-    assert "Source:" not in render(make_column("number", "1"))
+    assert f'<a href="{address}" rel="noopener">Paper</a>' in render_block(linked)
+    assert f'<a href="{address}" rel="noopener">{address}</a>' in render_block(bare)
+    assert "Source:" in render_block(plain)
+    assert "<a" not in render_block(plain)
+    assert "Source:" not in render_block(make_column("number", "1"))
 
 
 def test_what_an_editor_types_is_never_markup():
@@ -507,14 +496,14 @@ def test_what_an_editor_types_is_never_markup():
     value = make_table([(evil, "text"), ("N", "number")], [evil, evil], caption=evil)
     value["source"] = evil
 
-    html = render(value, number=evil, anchor=evil)
+    html = render_block(value, number=evil, anchor=evil)
 
     assert "<script" not in html
-    assert read(html).find(".//div").attrib["aria-label"] == evil
+    assert read_fragment(html).find(".//div").attrib["aria-label"] == evil
 
 
 def test_an_empty_draft_prints_its_caption_and_no_table():
-    html = render(make_table([]))
+    html = render_block(make_table([]))
 
     assert "<table" not in html
     assert "Accuracy on UCF-101." in html
