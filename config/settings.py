@@ -374,4 +374,8 @@ WAGTAILDOCS_EXTENSIONS = [
     *("bib", "csv", "docx", "mp4", "odp", "odt", "pdf", "pptx"),
     *("tex", "txt", "webm", "xlsx", "zip"),
 ]
+# All else is downloaded: what opens in the browser could pose as a page of the site.
+WAGTAILDOCS_INLINE_CONTENT_TYPES = ["video/mp4", "video/webm"]
+# Not every machine knows these two by their names.
+WAGTAILDOCS_CONTENT_TYPES = {"mp4": "video/mp4", "webm": "video/webm"}
 WAGTAILDOCS_MAX_UPLOAD_SIZE = 50 * 1024 * 1024

@@ -8,13 +8,15 @@ from wagtail.admin import urls as admin_urls
 from wagtail.contrib.sitemaps.views import sitemap
 from wagtail.documents import urls as document_urls
 
-from pages import views
+from pages import uploads, views
 from pages.feeds import AtomFeed
 
 urlpatterns = [
     path("admin/", include(admin_urls)),
+    # Before Wagtail's own view of the same addresses, which cannot serve a part of a film.
+    path("documents/<int:document_id>/<path:filename>", uploads.serve_document),
     path("documents/", include(document_urls)),
-    path("media/<str:folder>/<path:path>", views.serve_media, name="media"),
+    path("media/<str:folder>/<path:path>", uploads.serve_media, name="media"),
     path("atom.xml", AtomFeed(), name="feed"),
     path("sitemap.xml", sitemap),
     path("robots.txt", views.robots, name="robots"),
