@@ -292,6 +292,8 @@ CACHES = {
 # Accounts
 
 AUTH_USER_MODEL = "pages.User"
+# For those who log in to read a private page, and come from none.
+LOGIN_REDIRECT_URL = "/"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (

@@ -20,8 +20,9 @@ urlpatterns = [
     path("atom.xml", AtomFeed(), name="feed"),
     path("sitemap.xml", sitemap),
     path("robots.txt", views.robots, name="robots"),
-    # Wagtail's own addresses but the last, which serves pages. Pages set no cookie, so
-    # their forms cannot carry Django's token: ContactPage checks the origin instead.
+    # Wagtail's own addresses, among them the login and password forms with their tokens,
+    # but the last, which serves pages. Public pages set no cookie, so their forms cannot
+    # carry Django's token: ContactPage checks the origin instead.
     path("", include(wagtail_urls.urlpatterns[:-1])),
     re_path(
         wagtail_urls.serve_pattern,
