@@ -293,6 +293,8 @@ CACHES = {
 # Accounts
 
 AUTH_USER_MODEL = "pages.User"
+# For those who log in to read a private page, and come from none.
+LOGIN_REDIRECT_URL = "/"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (
@@ -368,7 +370,7 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 WAGTAIL_SITE_NAME = "Recto"
 WAGTAILADMIN_BASE_URL = SITE_URL
 WAGTAIL_I18N_ENABLED = False
-WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "pages.search"}}
 TAGGIT_CASE_INSENSITIVE = True
 
 # The admin asks no other host for news, updates or faces.
@@ -389,4 +391,8 @@ WAGTAILDOCS_EXTENSIONS = [
     *("bib", "csv", "docx", "mp4", "odp", "odt", "pdf", "pptx"),
     *("tex", "txt", "webm", "xlsx", "zip"),
 ]
+# All else is downloaded: what opens in the browser could pose as a page of the site.
+WAGTAILDOCS_INLINE_CONTENT_TYPES = ["video/mp4", "video/webm"]
+# Not every machine knows these two by their names.
+WAGTAILDOCS_CONTENT_TYPES = {"mp4": "video/mp4", "webm": "video/webm"}
 WAGTAILDOCS_MAX_UPLOAD_SIZE = 50 * 1024 * 1024

@@ -7,18 +7,21 @@ from wagtail import views as wagtail_views
 from wagtail.admin import urls as admin_urls
 from wagtail.documents import urls as document_urls
 
-from pages import views
+from pages import uploads, views
 from pages.feeds import AtomFeed
 
 urlpatterns = [
     path("admin/", include(admin_urls)),
+    # Before Wagtail's own view of the same addresses, which cannot serve a part of a film.
+    path("documents/<int:document_id>/<path:filename>", uploads.serve_document),
     path("documents/", include(document_urls)),
-    path("media/<str:folder>/<path:path>", views.serve_media, name="media"),
+    path("media/<str:folder>/<path:path>", uploads.serve_media, name="media"),
     path("atom.xml", AtomFeed(), name="feed"),
     path("sitemap.xml", views.sitemap),
     path("robots.txt", views.robots, name="robots"),
-    # Wagtail's own addresses but the last, which serves pages. Pages set no cookie, so
-    # their forms cannot carry Django's token: ContactPage checks the origin instead.
+    # Wagtail's own addresses, among them the login and password forms with their tokens,
+    # but the last, which serves pages. Public pages set no cookie, so their forms cannot
+    # carry Django's token: ContactPage checks the origin instead.
     path("", include(wagtail_urls.urlpatterns[:-1])),
     re_path(
         wagtail_urls.serve_pattern,

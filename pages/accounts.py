@@ -1,7 +1,11 @@
-"""The first account. Its password is shown once and written down nowhere."""
+"""The first account, and whether somebody has logged in to one.
+
+The first password is shown once and written down nowhere.
+"""
 
 import secrets
 
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db import IntegrityError, transaction
 
@@ -39,3 +43,17 @@ def get_owner_name():
     owners = get_user_model().objects.filter(is_superuser=True, is_active=True)
     owner = owners.order_by("pk").first()
     return owner and owner.get_username()
+
+
+def is_logged_in(request):
+    """Tell whether somebody who has logged in sent the request.
+
+    Asking who somebody is makes the answer vary by cookie, so that no cache could keep
+    it. So the session cookie is looked for first. It is no proof: those have one too who
+    have given the password of a page.
+    """
+    if settings.SESSION_COOKIE_NAME not in request.COOKIES:
+        return False
+    # What is answered before anybody could be told apart is answered as to a visitor.
+    user = getattr(request, "user", None)
+    return user is not None and user.is_authenticated

@@ -4,7 +4,7 @@ import pytest
 from bs4 import BeautifulSoup
 from django.urls import reverse
 from modelcluster.models import get_all_child_relations
-from wagtail.models import Page, PageViewRestriction, Revision
+from wagtail.models import Page, Revision
 from wagtail.test.utils.form_data import (
     inline_formset,
     nested_form_data,
@@ -309,28 +309,6 @@ def test_the_library_knows_where_a_picture_is_used(site, admin_client):
 
     assert "Ada Lovelace" in uses[0].content.decode()
     assert page.title in uses[1].content.decode()
-
-
-def test_a_private_page_asks_visitors_for_its_password(site, client):
-    page = site[StandardPage]
-    restriction = PageViewRestriction.objects.create(
-        page=page, restriction_type="password", password="between us"
-    )
-
-    asked = client.get(page.url)
-    form = {"password": "between us", "return_url": page.url}
-    opened = client.post(
-        reverse(
-            "wagtailcore_authenticate_with_password", args=[restriction.pk, page.pk]
-        ),
-        form,
-        follow=True,
-    )
-
-    assert 'type="password"' in asked.content.decode()
-    assert asked.status_code == 200
-    assert opened.redirect_chain[-1][0] == page.url
-    assert f"<h1>{page.title}</h1>" in opened.content.decode()
 
 
 def test_a_stranger_is_led_to_the_login(client, home):

@@ -1,11 +1,7 @@
-"""What is served to machines: feed, sitemap, robots, uploads and headers."""
+"""What is served to machines: feed, sitemap, robots and headers."""
 
 import pytest
-from django.conf import settings
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
 from html5lib import HTMLParser
-from wagtail.documents import get_document_model
 from wagtail.models import PageViewRestriction
 
 from tests.factories import (
@@ -74,54 +70,6 @@ def test_robots_are_shown_the_sitemap_and_kept_from_the_admin(client):
 
     assert "Disallow: /admin/\n" in text
     assert "Sitemap: http://localhost/sitemap.xml\n" in text
-
-
-# Uploads
-
-
-def test_a_picture_is_served_with_its_type_and_may_run_nothing(db, client):
-    rendition = make_image().get_rendition("width-20|format-webp")
-
-    response = client.get(rendition.url)
-
-    assert response["Content-Type"] == "image/webp"
-    assert response["X-Content-Type-Options"] == "nosniff"
-    assert "sandbox" in response["Content-Security-Policy"]
-
-
-def test_a_document_is_read_by_those_alone_who_may(db, client):
-    document = get_document_model().objects.create(
-        title="Notes", file=ContentFile(b"private", name="notes.txt")
-    )
-    PageViewRestriction.objects.all().delete()
-
-    served = client.get(document.url)
-
-    assert client.get(settings.MEDIA_URL + document.file.name).status_code == 404
-    assert b"".join(served.streaming_content) == b"private"
-    assert served["X-Content-Type-Options"] == "nosniff"
-
-
-@pytest.mark.parametrize(
-    "path",
-    [
-        "images/",
-        "images/none.png",
-        "images/../secret.txt",
-        "images/%2e%2e/secret.txt",
-        "images/..%5csecret.txt",
-        "images//etc/passwd",
-        "secret.txt",
-        "images/%00",
-        "",
-    ],
-)
-def test_no_other_file_is_served(db, client, path):
-    default_storage.save("secret.txt", ContentFile(b"secret"))
-
-    response = client.get(f"/media/{path}")
-
-    assert response.status_code in {400, 404}
 
 
 # Headers and markup

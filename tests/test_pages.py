@@ -1,7 +1,11 @@
 """The pages that every site has, and what each of them has in common."""
 
+from datetime import timedelta
+
 import pytest
 from bs4 import BeautifulSoup
+from django.core.management import call_command
+from django.utils import timezone
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import PageViewRestriction, Site
 
@@ -373,3 +377,29 @@ def test_a_period_is_told_as_exactly_as_it_is_known(
     about = type(about).objects.get()
 
     assert read_page(client, about).find(class_="when").text == told
+
+
+# Pages that are published at a time
+
+
+def test_a_page_goes_live_when_its_time_has_come(home, client):
+    due, early = (
+        make_page(home, title=title, live=False) for title in ("Due", "Early")
+    )
+    for page, minutes in ((due, -1), (early, 1)):
+        page.go_live_at = timezone.now() + timedelta(minutes=minutes)
+        page.save_revision(approved_go_live_at=page.go_live_at)
+    assert client.get(due.url).status_code == 404
+
+    call_command("publish_scheduled")
+
+    assert client.get(due.url).status_code == 200
+    assert client.get(early.url).status_code == 404
+
+
+def test_a_page_is_taken_down_when_its_time_is_over(home, client):
+    page = make_page(home, expire_at=timezone.now() - timedelta(minutes=1))
+
+    call_command("publish_scheduled")
+
+    assert client.get(page.url).status_code == 404

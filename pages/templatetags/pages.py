@@ -1,10 +1,11 @@
 """Questions that a template cannot ask the page itself."""
 
 from django import template
-from django.conf import settings
 from django.utils.html import format_html
 from wagtail.admin.templatetags.wagtailuserbar import wagtailuserbar
 from wagtail.models import Site
+
+from ..accounts import is_logged_in
 
 register = template.Library()
 
@@ -34,11 +35,5 @@ def link_to(text, address):
 
 @register.simple_tag(takes_context=True)
 def user_bar(context):
-    """Return Wagtail's user bar for those who have logged in.
-
-    Asking who somebody is would make every page vary by cookie, so that no cache could
-    keep it. Visitors have no session, so its cookie is looked for first.
-    """
-    if settings.SESSION_COOKIE_NAME not in context["request"].COOKIES:
-        return ""
-    return wagtailuserbar(context)
+    """Return Wagtail's user bar for those who have logged in."""
+    return wagtailuserbar(context) if is_logged_in(context["request"]) else ""

@@ -1,0 +1,63 @@
+"""The search engine of the site and of the admin: the database's own, made fit for people.
+
+People type quotes, brackets and pages of text. SQLite's index takes a quote for its own
+grammar and fails, PostgreSQL refuses a NUL, and both end at a thousand words.
+"""
+
+import copy
+import re
+from functools import cache
+
+from wagtail.search.backends import database
+
+# A title is found by fewer. Every word is one level of nesting in the statement.
+MAX_LENGTH = 500
+MAX_WORDS = 50
+
+
+def clean(text):
+    """Return what a database can look up of a text that somebody typed, or "".
+
+    A "word" without a letter or a digit is in no index.
+    """
+    words = re.sub(r'["\x00-\x1f\x7f\ud800-\udfff]', " ", text[:MAX_LENGTH]).split()
+    found = [word for word in words if any(map(str.isalnum, word))]
+    return " ".join(found[:MAX_WORDS])
+
+
+def clean_query(query):
+    """Return a query with its texts as `clean` leaves them, or "" if none is left.
+
+    What is made of neither text nor queries stays as it is.
+    """
+    if isinstance(query, str):
+        return clean(query)
+    cleaned = copy.copy(query)
+    if hasattr(query, "query_string"):
+        cleaned.query_string = clean(query.query_string)
+        return cleaned if cleaned.query_string else ""
+    if hasattr(query, "subqueries"):
+        parts = map(clean_query, query.subqueries[:MAX_WORDS])
+        cleaned.subqueries = [part for part in parts if part != ""]
+        return cleaned if cleaned.subqueries else ""
+    return query
+
+
+class ForPeople:
+    """Makes a search backend take every query."""
+
+    def search(self, query, *args, **kwargs):
+        return super().search(clean_query(query), *args, **kwargs)
+
+    def autocomplete(self, query, *args, **kwargs):
+        return super().autocomplete(clean_query(query), *args, **kwargs)
+
+
+@cache
+def made_for_people(backend):
+    return type(backend.__name__, (ForPeople, backend), {})
+
+
+def SearchBackend(params):
+    """Return the backend of the database that the site runs on."""
+    return made_for_people(type(database.SearchBackend(params)))(params)

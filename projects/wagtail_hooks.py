@@ -1,0 +1,31 @@
+"""What projects add to the admin."""
+
+from django.db.models import Count
+from wagtail.admin.ui.tables import Column
+from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import SnippetViewSet
+
+from .models import Topic
+
+
+class TopicViewSet(SnippetViewSet):
+    """The topics, to rename or delete: new ones are typed where a project is edited."""
+
+    model = Topic
+    icon = "tag"
+    menu_label = "Topics"
+    menu_order = 310
+    add_to_admin_menu = True
+    panels = ["name", "slug"]
+    search_fields = ["name"]
+    ordering = ["name"]
+    list_display = [
+        "name",
+        Column("project_count", label="Projects", sort_key="project_count"),
+    ]
+
+    def get_queryset(self, request):
+        return Topic.objects.annotate(project_count=Count("uses"))
+
+
+register_snippet(TopicViewSet)
