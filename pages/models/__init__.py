@@ -3,6 +3,7 @@ from .base import BasePage, IndexPage
 from .contact import ContactField, ContactPage
 from .home import HomePage, SelectedWork
 from .image import SiteImage, SiteRendition
+from .link import Finding, Link, LinkUse, Problem
 from .owner import Owner, Profile
 from .standard import StandardPage
 from .user import User
@@ -12,9 +13,13 @@ __all__ = [
     "BasePage",
     "ContactField",
     "ContactPage",
+    "Finding",
     "HomePage",
     "IndexPage",
+    "Link",
+    "LinkUse",
     "Owner",
+    "Problem",
     "Profile",
     "SelectedWork",
     "SiteImage",
