@@ -39,7 +39,9 @@ def resolve(written, base):
         parts = urlsplit(urljoin(urljoin(settings.SITE_URL, base), written))
         if parts.scheme in FOR_PROGRAMS:
             return None
-        if parts.scheme not in PORTS or not parts.hostname:
+        # Python takes "https:" and "https:///x" for paths of this site.
+        is_hostless = urlsplit(written).scheme and not urlsplit(written).netloc
+        if parts.scheme not in PORTS or not parts.hostname or is_hostless:
             return unreadable
         place = read_place(parts)
     except ValueError:

@@ -53,12 +53,7 @@ class LinkReportView(ReportView):
     }
 
     def get_queryset(self):
-        # The links of this site first, since they are the owner's to mend.
-        self.queryset = (
-            Link.objects.wrong()
-            .with_uses()
-            .order_by("is_external", "wrong_since", "pk")
-        )
+        self.queryset = Link.objects.wrong().worst_first().with_uses()
         return super().get_queryset()
 
     def get_context_data(self, **kwargs):

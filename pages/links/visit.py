@@ -102,7 +102,7 @@ def read(response):
     """Return the Document in a response; None if it is no HTML."""
     if not response.headers.get("Content-Type", "").startswith("text/html"):
         return None
-    soup = BeautifulSoup(response.content, "html.parser")
+    soup = BeautifulSoup(response.text, "html.parser")
     links = dict.fromkeys(
         (address, words)
         for element in soup.find_all([*ADDRESSES, "meta"])

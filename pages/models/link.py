@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.db.models import Exists, ExpressionWrapper, OuterRef, Prefetch, Q
 from django.urls import reverse
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page
@@ -54,6 +54,10 @@ class LinkQuerySet(models.QuerySet):
 
     def internal(self):
         return self.filter(is_external=False)
+
+    def worst_first(self):
+        """What is the owner's to mend, then what is broken elsewhere, then notices."""
+        return self.order_by(Q(problem__in=NOTICES), "is_external", "wrong_since", "pk")
 
     def due(self, now):
         """Links to other sites that were not asked lately."""

@@ -17,7 +17,7 @@ class Command(BaseCommand):
     def handle(self, *, external, minutes, **options):
         left = check_links(Asker(Limits(seconds=minutes * 60)) if external else None)
         links = Link.objects.wrong() if external else Link.objects.wrong().internal()
-        for line in tell(links.with_uses()):
+        for line in tell(links.worst_first().with_uses()):
             self.stdout.write(line)
         broken = Link.objects.broken().internal().count()
         checked = Link.objects.exclude(checked_at=None).count()
