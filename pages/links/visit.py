@@ -9,6 +9,8 @@ from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.exceptions import SuspiciousOperation
+from django.core.signals import request_finished
+from django.db import close_old_connections
 from django.test import Client
 
 
@@ -50,14 +52,22 @@ class Visitor:
         self.client.cookies.clear()
         # The whole address: a path that begins with // would be taken for a host.
         response = self.client.get(settings.SITE_URL + path, secure=self.is_secure)
-        try:
-            return Answer(
-                response.status_code,
-                response.headers.get("Location", ""),
-                None if response.streaming else read(response),
-            )
-        finally:
-            response.close()
+        location = response.headers.get("Location", "")
+        if response.streaming:
+            close(response)
+            return Answer(response.status_code, location)
+        return Answer(response.status_code, location, read(response))
+
+
+def close(response):
+    """Close a file that was going to be sent, unread.
+
+    The end of a request closes the connection to the database, which we still need. The
+    client takes the same care with what it reads to the end.
+    """
+    request_finished.disconnect(close_old_connections)
+    response.close()
+    request_finished.connect(close_old_connections)
 
 
 def is_static_file(path):

@@ -57,7 +57,10 @@ class LinkQuerySet(models.QuerySet):
 
     def worst_first(self):
         """What is the owner's to mend, then what is broken elsewhere, then notices."""
-        return self.order_by(Q(problem__in=NOTICES), "is_external", "wrong_since", "pk")
+        is_notice = ExpressionWrapper(
+            Q(problem__in=NOTICES), output_field=models.BooleanField()
+        )
+        return self.order_by(is_notice, "is_external", "wrong_since", "pk")
 
     def due(self, now):
         """Links to other sites that were not asked lately."""
