@@ -17,7 +17,7 @@ NAT64 = IPv6Network("64:ff9b::/96")
 
 
 class NotPublicError(Exception):
-    """A host whose address belongs to this machine or a network of its own."""
+    """A host at an address of this machine or of a network of its own."""
 
 
 def is_public(text):
@@ -38,7 +38,7 @@ def look_up(host, port, may_contact):
     found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     for *_, address in found:
         if not may_contact(address[0]):
-            raise NotPublicError(f"{host} is at {address[0]}")
+            raise NotPublicError(address[0])
     return found
 
 

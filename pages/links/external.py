@@ -93,7 +93,7 @@ class Asker:
                 if method == "HEAD" and status >= 400 and status not in BUSY:
                     status, headers = self.send("GET", target)
             except NotPublicError as error:
-                return Finding(Problem.NOT_PUBLIC, f"{error}.")
+                return Finding(Problem.NOT_PUBLIC, f"Its host is at {error}.")
             except (OSError, http.client.HTTPException, ValueError) as error:
                 return explain(error)
             if status in BUSY:

@@ -21,8 +21,8 @@ class Command(BaseCommand):
             self.stdout.write(line)
         broken = Link.objects.broken().internal().count()
         checked = Link.objects.exclude(checked_at=None).count()
-        self.stdout.write(f"{checked} links are checked.")
+        self.stdout.write(f"Links checked: {checked}")
         if left:
-            self.stdout.write(f"{left} links to other sites wait for the next run.")
+            self.stdout.write(f"Left for the next run: {left}")
         if broken:
-            raise CommandError(f"{broken} links of this site are broken.")
+            raise CommandError(f"Broken links of this site: {broken}")
