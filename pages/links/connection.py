@@ -28,7 +28,7 @@ def is_public(text):
         inner = address.ipv4_mapped or address.sixtofour
         if address in NAT64:
             inner = ip_address(int(address) & 0xFFFFFFFF)
-        if address.teredo or (inner and not is_public(str(inner))):
+        if inner and not is_public(str(inner)):
             return False
     return address.is_global and not address.is_multicast
 
