@@ -5,6 +5,8 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
 from .guide import GuideView
+from .links.report import LinkReportMenuItem
+from .links.report import urlpatterns as link_report_urls
 from .rich_text import PageLinkHandler
 
 
@@ -24,3 +26,13 @@ def register_guide_menu_item():
     return MenuItem(
         "Guide", reverse("guide"), name="guide", icon_name="help", order=100
     )
+
+
+@hooks.register("register_admin_urls")
+def register_link_report():
+    return link_report_urls
+
+
+@hooks.register("register_reports_menu_item")
+def register_link_report_menu_item():
+    return LinkReportMenuItem()

@@ -3,6 +3,7 @@ from .base import BasePage, BasePageQuerySet, IndexPage
 from .contact import ContactField, ContactPage
 from .home import HomePage, SelectedWork
 from .image import SiteImage, SiteRendition
+from .link import Finding, Link, LinkUse, Problem
 from .owner import Owner, Profile
 from .standard import StandardPage
 from .user import User
@@ -13,9 +14,13 @@ __all__ = [
     "BasePageQuerySet",
     "ContactField",
     "ContactPage",
+    "Finding",
     "HomePage",
     "IndexPage",
+    "Link",
+    "LinkUse",
     "Owner",
+    "Problem",
     "Profile",
     "SelectedWork",
     "SiteImage",
