@@ -174,7 +174,7 @@ def test_a_page_is_quiet_and_keeps_to_itself(site, tab, listen, path):
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("path", [*PAGES, "/_util/login/"])
 def test_a_page_is_accessible_in_both_themes(site, browser, path, scheme):
     with browser.new_context(color_scheme=scheme) as context:
         tab = context.new_page()
