@@ -482,7 +482,7 @@ def make_asker(clock):
     """A function that makes an asker who may contact this machine and never sleeps."""
 
     def make(**limits):
-        limits = Limits(**{"timeout": 2, "deadline": 4, **limits})
+        limits = Limits(**{"timeout": 30, "deadline": 60, **limits})
         return Asker(
             limits, may_contact=lambda address: True, clock=clock, sleep=clock.sleep
         )
