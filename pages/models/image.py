@@ -83,6 +83,10 @@ class SiteImage(AbstractImage):
         with ONE_AT_A_TIME:
             return super().generate_rendition_file(*args, **kwargs)
 
+    class Meta(AbstractImage.Meta):
+        verbose_name = _("image")
+        verbose_name_plural = _("images")
+
 
 class SiteRendition(AbstractRendition):
     """A picture in one size and format, made from a SiteImage."""
