@@ -1,11 +1,65 @@
 from django.db import models
-from wagtail.images.models import AbstractImage, AbstractRendition, Image
+from django.utils.translation import gettext_lazy as _
+from PIL import Image
+from wagtail.images.models import (
+    AbstractImage,
+    AbstractRendition,
+    WagtailImageField,
+    WagtailImageFieldFile,
+    get_upload_to,
+)
+
+from ..pictures import ONE_AT_A_TIME, PreparedPicture, prepare_picture
+
+
+class PictureFile(WagtailImageFieldFile):
+    """The file of a picture, prepared on whatever way it comes into the library."""
+
+    def save(self, name, content, save=True):
+        if not isinstance(content, PreparedPicture):
+            content = prepare_picture(name, content)
+            name = content.name
+        super().save(name, content, save)
+
+    def get_image_dimensions(self):
+        """Return width and height as the header has them; Wagtail decodes the pixels."""
+        was_closed = self.closed
+        self.open()
+        try:
+            with Image.open(self.file) as picture:
+                return picture.size
+        finally:
+            if was_closed:
+                self.close()
+            else:
+                self.seek(0)
+
+
+class PictureField(WagtailImageField):
+    attr_class = PictureFile
+
+    def deconstruct(self):
+        # The column is the same, so no migration is needed.
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "wagtail.images.models.WagtailImageField", args, kwargs
 
 
 class SiteImage(AbstractImage):
     """A picture in the library, with the words that stand in for it by default."""
 
-    admin_form_fields = Image.admin_form_fields
+    file = PictureField(
+        verbose_name=_("file"),
+        upload_to=get_upload_to,
+        width_field="width",
+        height_field="height",
+    )
+
+    # The words are asked for with the file, while the picture is in mind.
+    admin_form_fields = (
+        *("file", "description", "title", "collection", "tags"),
+        *("focal_point_x", "focal_point_y"),
+        *("focal_point_width", "focal_point_height"),
+    )
 
     @property
     def default_alt_text(self):
@@ -15,6 +69,24 @@ class SiteImage(AbstractImage):
         """
         return self.description
 
+    def save(self, *args, **kwargs):
+        has_new_file = bool(self.file) and not self.file._committed
+        if has_new_file:
+            # Before the rest, since its size, hash and dimensions are saved with it.
+            self.file.save(self.file.name, self.file.file, save=False)
+            self._set_image_file_metadata()
+        super().save(*args, **kwargs)
+        if has_new_file:
+            self.renditions.all().delete()
+
+    def generate_rendition_file(self, *args, **kwargs):
+        with ONE_AT_A_TIME:
+            return super().generate_rendition_file(*args, **kwargs)
+
+    class Meta(AbstractImage.Meta):
+        verbose_name = _("image")
+        verbose_name_plural = _("images")
+
 
 class SiteRendition(AbstractRendition):
     """A picture in one size and format, made from a SiteImage."""
@@ -22,6 +94,10 @@ class SiteRendition(AbstractRendition):
     image = models.ForeignKey(
         SiteImage, on_delete=models.CASCADE, related_name="renditions"
     )
+
+    def get_upload_to(self, filename):
+        """Return a path that no other content has had, since visitors' browsers keep it."""
+        return super().get_upload_to(f"{self.image.get_file_hash()[:8]}.{filename}")
 
     class Meta:
         constraints = [

@@ -1,0 +1,269 @@
+"""What the library keeps of a picture that is uploaded.
+
+A file is believed only as far as it is checked: its ending, its weight and its header
+before a pixel is decoded, then the pixels. It is kept no larger than a page can show it,
+upright, in a format that browsers show and renditions can be made of, with its colour
+profile and without the rest of what a camera notes, such as the place.
+"""
+
+import logging
+import struct
+from io import BytesIO
+from math import ceil, floor
+from pathlib import PurePath
+from threading import Lock
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
+from django.template.defaultfilters import filesizeformat
+from PIL import ExifTags, Image, ImageCms, ImageOps
+from wagtail.images.utils import get_allowed_image_extensions
+
+from .containers import bare_gif, bare_jpeg, bare_png, bare_webp
+
+logger = logging.getLogger(__name__)
+
+# Twice the widest rendition, for screens that draw a pixel with two.
+LONGEST_SIDE = 3200  # pixels
+# Of 100, where pixels are encoded anew: no loss is seen, and renditions lose more.
+QUALITY = 90
+
+BAND = 256  # rows of the smaller picture
+LANCZOS_REACH = 3  # rows of the smaller picture, to each side
+
+# A decoded picture is large, and a small machine has room for one.
+ONE_AT_A_TIME = Lock()
+
+# The format, in Pillow's words, that an ending promises.
+FORMATS = {
+    "avif": "AVIF",
+    "gif": "GIF",
+    "heic": "HEIF",
+    "jpeg": "JPEG",
+    "jpg": "JPEG",
+    "png": "PNG",
+    "webp": "WEBP",
+}
+# JPEG files with a second picture inside, as many phones write them, are JPEG to all.
+USUAL_NAMES = {"MPO": "JPEG", "HEIF": "HEIC", "WEBP": "WebP"}
+CONTAINERS = {
+    "GIF": bare_gif,
+    "JPEG": bare_jpeg,
+    "MPO": bare_jpeg,
+    "PNG": bare_png,
+    "WEBP": bare_webp,
+}
+USUAL_MODES = {"1", "L", "LA", "P", "RGB", "RGBA"}
+
+
+class PreparedPicture(ContentFile):
+    """The file of a picture as the library keeps it, which is not prepared twice."""
+
+
+def prepare_picture(name, file):
+    """Return the PreparedPicture that is kept of a file that is named so.
+
+    Raises ValidationError with a sentence for the editor.
+    """
+    format = check_ending(name)
+    check_weight(file)
+    with ONE_AT_A_TIME:
+        file.seek(0)
+        data = file.read()
+        picture = open_picture(data, name, format)
+        check_size(picture)
+        try:
+            ending, data = keep(picture, data)
+        # A damaged file can make a decoder stumble in any way.
+        except Exception as error:
+            logger.warning("%s could not be read", name, exc_info=True)
+            raise ValidationError(
+                "This file is damaged, perhaps cut off on its way: "
+                "export the picture again.",
+                code="damaged",
+            ) from error
+    path = PurePath(name)
+    return PreparedPicture(data, name=path.with_suffix(ending or path.suffix).name)
+
+
+def check_ending(name):
+    """Return the format that the ending of a name promises."""
+    ending = PurePath(name).suffix.removeprefix(".").lower()
+    if ending not in get_allowed_image_extensions():
+        what = f"A .{ending} file" if ending else "A file without an ending"
+        raise ValidationError(
+            f"{what} cannot be taken: export the picture as {name_formats()}.",
+            code="ending",
+        )
+    return FORMATS[ending]
+
+
+def name_formats():
+    formats = [FORMATS[ending] for ending in get_allowed_image_extensions()]
+    *others, last = sorted({USUAL_NAMES.get(format, format) for format in formats})
+    return f"{', '.join(others)} or {last}"
+
+
+def check_weight(file):
+    if not file.size:
+        raise ValidationError("This file is empty.", code="empty")
+    if file.size > settings.WAGTAILIMAGES_MAX_UPLOAD_SIZE:
+        raise ValidationError(
+            f"This file has {filesizeformat(file.size)}, and "
+            f"{filesizeformat(settings.WAGTAILIMAGES_MAX_UPLOAD_SIZE)} can be taken: "
+            "export the picture with fewer pixels, or as JPEG.",
+            code="weight",
+        )
+
+
+def open_picture(data, name, format):
+    """Return the picture with nothing but its header read."""
+    picture = read_header(data, [format])
+    if picture:
+        return picture
+    other = read_header(data, [*FORMATS.values()])
+    ending = PurePath(name).suffix
+    if other:
+        is_format = USUAL_NAMES.get(other.format, other.format)
+        problem = (
+            f"This file is named {ending} but is {is_format}: name it after what it is."
+        )
+    else:
+        problem = (
+            f"This file is named {ending} but holds no such picture, or is damaged."
+        )
+    raise ValidationError(problem, code="lie")
+
+
+def read_header(data, formats):
+    try:
+        return Image.open(BytesIO(data), formats=formats)
+    except Image.DecompressionBombError as error:
+        raise too_many_pixels() from error
+    # UnidentifiedImageError is an OSError; the others come from damaged headers.
+    except (OSError, SyntaxError, ValueError, EOFError, struct.error):
+        return None
+
+
+def check_size(picture):
+    width, height = picture.size
+    most = settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS
+    if picture.format == "AVIF":
+        most //= 2  # It needs twice the memory of other formats while it is decoded.
+    if width * height > most:
+        raise too_many_pixels(f" ({width:,} by {height:,})", most)
+
+
+def too_many_pixels(size="", most=None):
+    most = (most or settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS) // 1_000_000
+    return ValidationError(
+        f"This picture has too many pixels{size}: "
+        f"export it with at most {most} million.",
+        code="pixels",
+    )
+
+
+def keep(picture, data):
+    """Return a new ending, None where it stays, and the bytes to keep."""
+    orientation = picture.getexif().get(ExifTags.Base.Orientation, 1)
+    is_bare = not picture.info.keys() & {"exif", "xmp"}
+    can_stay = picture.format in CONTAINERS or (picture.format == "AVIF" and is_bare)
+    stays = (
+        can_stay
+        and max(picture.size) <= LONGEST_SIDE
+        and orientation == 1
+        and picture.mode in USUAL_MODES
+        and (picture.mode == "P" or "transparency" not in picture.info)
+    )
+    if stays:
+        picture.load()
+        return None, CONTAINERS.get(picture.format, bytes)(data)
+    return encode(upright(reduce(picture)), picture.format)
+
+
+def reduce(picture):
+    """Return the picture in a usual mode, with no side longer than LONGEST_SIDE."""
+    share = min(1, LONGEST_SIDE / max(picture.size))
+    size = tuple(max(1, round(side * share)) for side in picture.size)
+    # A JPEG can be decoded at a half, a quarter or an eighth of its size.
+    if picture.format in {"JPEG", "MPO"}:
+        picture.draft(None, size)
+    picture.load()
+    if picture.size == size:
+        return to_usual_mode(picture)
+    return resize(picture, size)
+
+
+def resize(picture, size):
+    """Return the picture in another size, made band by band.
+
+    As a whole it would be copied once or twice on the way, and need memory for that.
+    """
+    scale = picture.height / size[1]
+    margin = ceil(LANCZOS_REACH * scale)
+    for top in range(0, size[1], BAND):
+        bottom = min(top + BAND, size[1])
+        first = max(0, floor(top * scale) - margin)
+        last = min(picture.height, ceil(bottom * scale) + margin)
+        band = to_usual_mode(picture.crop((0, first, picture.width, last))).resize(
+            (size[0], bottom - top),
+            Image.Resampling.LANCZOS,
+            box=(0, top * scale - first, picture.width, bottom * scale - first),
+        )
+        if top == 0:
+            made = Image.new(band.mode, size)
+            made.info = band.info
+        made.paste(band, (0, top))
+    return made
+
+
+def to_usual_mode(picture):
+    """Return the picture in grey or RGB of eight bits, with its transparency."""
+    if "transparency" in picture.info or picture.mode in {"LA", "PA"}:
+        return picture.convert("RGBA")
+    if picture.mode.startswith("I;16"):
+        # Pillow's own conversion would clip: all but the darkest values became white.
+        return picture.point(lambda value: value * (1 / 256)).convert("L")
+    if picture.mode == "CMYK":
+        return to_screen_colours(picture)
+    if picture.mode == "1":
+        return picture.convert("L")
+    return picture if picture.mode in {"L", "RGB", "RGBA"} else picture.convert("RGB")
+
+
+def to_screen_colours(picture):
+    """Return a picture made for print as its own profile says it looks."""
+    profile = picture.info.pop("icc_profile", None)
+    if not profile:
+        return picture.convert("RGB")
+    return ImageCms.profileToProfile(
+        picture,
+        ImageCms.ImageCmsProfile(BytesIO(profile)),
+        ImageCms.createProfile("sRGB"),
+        outputMode="RGB",
+    )
+
+
+def upright(picture):
+    """Return the picture turned as the camera was held."""
+    return ImageOps.exif_transpose(picture)
+
+
+def encode(picture, format):
+    """Return the ending and the bytes of a file that says nothing but the picture."""
+    profile = picture.info.get("icc_profile")
+    # What stands here would be written into the file, whatever it is.
+    picture.info = {}
+    has_alpha = picture.mode == "RGBA"
+    if format == "GIF" or (format == "HEIF" and has_alpha):
+        format = "PNG"
+    elif format in {"HEIF", "MPO"}:
+        format = "JPEG"
+    options = {"icc_profile": profile} if profile else {}
+    if format != "PNG":
+        options["quality"] = QUALITY
+    file = BytesIO()
+    picture.save(file, format, **options)
+    ending = "jpg" if format == "JPEG" else format.lower()
+    return f".{ending}", file.getvalue()
