@@ -8,7 +8,7 @@ from wagtail.admin import urls as admin_urls
 from wagtail.contrib.sitemaps.views import sitemap
 from wagtail.documents import urls as document_urls
 
-from pages import views
+from pages import draft_links, views
 from pages.feeds import AtomFeed
 
 urlpatterns = [
@@ -17,6 +17,7 @@ urlpatterns = [
     path("media/<str:folder>/<path:path>", views.serve_media, name="media"),
     path("atom.xml", AtomFeed(), name="feed"),
     path("sitemap.xml", sitemap),
+    path("draft/<path:token>", draft_links.show_draft, name="draft"),
     path("robots.txt", views.robots, name="robots"),
     # Wagtail's own addresses but the last, which serves pages. Pages set no cookie, so
     # their forms cannot carry Django's token: ContactPage checks the origin instead.

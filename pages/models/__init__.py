@@ -1,6 +1,7 @@
 from .about import AboutPage
 from .base import BasePage, IndexPage
 from .contact import ContactField, ContactPage
+from .draft_link import DraftLink
 from .home import HomePage, SelectedWork
 from .image import SiteImage, SiteRendition
 from .owner import Owner, Profile
@@ -12,6 +13,7 @@ __all__ = [
     "BasePage",
     "ContactField",
     "ContactPage",
+    "DraftLink",
     "HomePage",
     "IndexPage",
     "Owner",
