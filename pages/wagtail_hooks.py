@@ -4,6 +4,7 @@ from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.widgets import Button
+from wagtail.permissions import page_permission_policy
 
 from . import draft_links
 
@@ -33,3 +34,12 @@ def offer_draft_links(page, user, view_name, next_url=None):
             icon_name="link",
             priority=40,
         )
+
+
+@hooks.register("filter_form_submissions_for_user")
+def keep_messages_for_publishers(user, forms):
+    """Hide what visitors wrote from those who may write a form but not publish it."""
+    may_publish = page_permission_policy.instances_user_has_permission_for(
+        user, "publish"
+    )
+    return forms.filter(pk__in=may_publish.values("pk"))

@@ -5,6 +5,8 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -272,6 +274,14 @@ def desk(draft):
     return reverse("draft_links", args=[draft.pk])
 
 
+def log_in(role):
+    user = get_user_model().objects.create_user("somebody")
+    user.groups.add(Group.objects.get(name=role))
+    client = Client()
+    client.force_login(user)
+    return user, client
+
+
 def test_the_editor_of_a_page_leads_to_its_links(draft, desk, admin_client):
     editor = admin_client.get(reverse("wagtailadmin_pages:edit", args=[draft.pk]))
 
@@ -347,6 +357,42 @@ def test_a_private_page_says_why_it_cannot_be_shared(link, desk, admin_client, c
     assert link.page.draft_links.count() == 1
     assert hidden.status_code == 404
     assert client.get(path(link)).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("role", "may"), [("Owner", True), ("Editor", True), ("Contributor", False)]
+)
+def test_only_those_who_may_edit_a_page_share_it(draft, link, desk, role, may):
+    _, client = log_in(role)
+
+    opened = client.get(desk)
+    client.post(desk, {"reader": "", "days": "14"})
+    made = draft.draft_links.count() == 2
+    client.post(reverse("revoke_draft_link", args=[draft.pk, link.pk]))
+    revoked = not DraftLink.objects.filter(pk=link.pk).exists()
+
+    assert (opened.status_code == 200) is may
+    assert (link.token in body(opened)) is may
+    assert made is may
+    assert revoked is may
+
+
+def test_a_contributor_shares_what_they_write(home):
+    user, client = log_in("Contributor")
+    page = make_page(home, live=False, owner=user)
+
+    client.post(reverse("draft_links", args=[page.pk]), {"reader": "", "days": "14"})
+
+    assert page.draft_links.count() == 1
+
+
+def test_a_link_is_revoked_only_through_its_own_page(home, link):
+    user, client = log_in("Contributor")
+    own = make_page(home, live=False, owner=user)
+
+    client.post(reverse("revoke_draft_link", args=[own.pk, link.pk]))
+
+    assert DraftLink.objects.filter(pk=link.pk).exists()
 
 
 def test_a_stranger_is_led_to_the_login(desk, link, client):
