@@ -7,7 +7,7 @@ from wagtail import views as wagtail_views
 from wagtail.admin import urls as admin_urls
 from wagtail.documents import urls as document_urls
 
-from pages import uploads, views
+from pages import draft_links, uploads, views
 from pages.feeds import AtomFeed
 
 urlpatterns = [
@@ -18,6 +18,7 @@ urlpatterns = [
     path("media/<str:folder>/<path:path>", uploads.serve_media, name="media"),
     path("atom.xml", AtomFeed(), name="feed"),
     path("sitemap.xml", views.sitemap),
+    path("draft/<path:token>", draft_links.show_draft, name="draft"),
     path("robots.txt", views.robots, name="robots"),
     # Wagtail's own addresses, among them the login and password forms with their tokens,
     # but the last, which serves pages. Public pages set no cookie, so their forms cannot

@@ -1,6 +1,7 @@
 from .about import AboutPage
 from .base import BasePage, BasePageQuerySet, IndexPage
 from .contact import ContactField, ContactPage
+from .draft_link import DraftLink
 from .home import HomePage, SelectedWork
 from .image import SiteImage, SiteRendition
 from .link import Finding, Link, LinkUse, Problem
@@ -14,6 +15,7 @@ __all__ = [
     "BasePageQuerySet",
     "ContactField",
     "ContactPage",
+    "DraftLink",
     "Finding",
     "HomePage",
     "IndexPage",

@@ -1,0 +1,94 @@
+"""Addresses at which a reader without an account sees a page as it is being written."""
+
+import re
+import secrets
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import models
+from django.urls import reverse
+from django.utils import timezone
+from wagtail.models import Page
+
+DEFAULT_DAYS = 14
+TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
+
+
+def make_token():
+    """Return 256 random bits as 43 letters that need no escaping in an address."""
+    return secrets.token_urlsafe(32)
+
+
+def default_end():
+    return timezone.now() + timedelta(days=DEFAULT_DAYS)
+
+
+class DraftLinkQuerySet(models.QuerySet):
+    def find_open(self, token):
+        """Return the link with this token if it has not expired, or None."""
+        # What no token looks like is never asked for: PostgreSQL refuses a NUL.
+        if not TOKEN.fullmatch(token):
+            return None
+        found = self.filter(token=token, expires_at__gt=timezone.now())
+        return found.select_related("page").first()
+
+
+class DraftLink(models.Model):
+    """That whoever knows the token may read the draft of a page until a certain time.
+
+    The token is kept as it is, not as a hash. A hash would hide it from those who read
+    the database, but they read the draft itself there; and the owner could not copy the
+    address a second time. Revoking a link deletes it.
+    """
+
+    page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="draft_links")
+    token = models.CharField(
+        max_length=43, unique=True, default=make_token, editable=False
+    )
+    reader = models.CharField(
+        "for whom",
+        max_length=100,
+        blank=True,
+        help_text="Readers never see it: it tells you later which link to revoke.",
+    )
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField(default=default_end)
+
+    objects = DraftLinkQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+
+    def __str__(self):
+        return self.reader or f"link of {self.created_at:%Y-%m-%d}"
+
+    @property
+    def address(self):
+        """The full address, to be sent to the reader."""
+        return settings.SITE_URL + reverse("draft", args=[self.token])
+
+    @property
+    def has_expired(self):
+        return self.expires_at <= timezone.now()
+
+    def load_draft(self):
+        """Return the page as it was last saved, or None while it is private."""
+        if is_private(self.page):
+            return None
+        return self.page.get_latest_revision_as_object()
+
+
+def is_private(page):
+    """Tell whether the page, or one above it, is kept from the public.
+
+    Links to it show nothing then: whoever makes a page private must not have to remember
+    who was sent one.
+    """
+    return page.get_view_restrictions().exists()

@@ -1,0 +1,461 @@
+"""What owner, editor and contributor may do in the admin, tried through its forms."""
+
+from importlib import import_module
+from types import SimpleNamespace
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
+from django.core.files.base import ContentFile
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.test import Client
+from django.urls import reverse
+from wagtail.contrib.forms.models import FormSubmission
+from wagtail.contrib.redirects.models import Redirect
+from wagtail.documents import get_document_model
+from wagtail.models import Collection, Page, PageViewRestriction, Workflow
+from wagtail.test.utils.form_data import (
+    inline_formset,
+    nested_form_data,
+    streamfield,
+)
+
+from pages.accounts import create_owner
+from pages.models import ContactPage, Owner, SiteImage, StandardPage
+from tests.factories import make_contact, make_image, make_owner, make_page
+
+ROLES = ["Owner", "Editor", "Contributor"]
+PUBLISHERS = ["Owner", "Editor"]
+
+
+class Person:
+    """Somebody with an account in one role, and a browser that is logged in."""
+
+    def __init__(self, role, name="somebody"):
+        self.user = get_user_model().objects.create_user(name)
+        self.user.groups.add(Group.objects.get(name=role))
+        self.client = Client()
+        self.client.force_login(self.user)
+
+    def opens(self, view, *args):
+        """Tell whether the admin shows this view; it sends the others elsewhere."""
+        return self.client.get(reverse(view, args=args)).status_code == 200
+
+    def post(self, view, *args, **fields):
+        return self.client.post(reverse(view, args=args), fields)
+
+    def write(self, parent, title="Written", **fields):
+        """Send the form of a new page, and return the page if there is one now."""
+        form = make_form(title, **fields)
+        self.post("wagtailadmin_pages:add", "pages", "standardpage", parent.pk, **form)
+        return StandardPage.objects.filter(title=title).first()
+
+    def rewrite(self, page, title, **fields):
+        form = make_form(title, slug=page.slug, **fields)
+        self.post("wagtailadmin_pages:edit", page.pk, **form)
+
+
+def make_form(title, **fields):
+    return nested_form_data(
+        {
+            "title": title,
+            "slug": "written",
+            "summary": "",
+            "body": streamfield([]),
+            "comments": inline_formset([]),
+            **fields,
+        }
+    )
+
+
+PUBLISH = {"action-publish": "1"}
+SUBMIT = {"action-submit": "1"}
+
+
+@pytest.fixture
+def person(db):
+    return Person
+
+
+@pytest.fixture
+def page(home):
+    """A published page that somebody else has made."""
+    page = make_page(home)
+    page.save_revision().publish()
+    return page
+
+
+@pytest.fixture
+def submitted(home, person):
+    """The page that a contributor has submitted for review, and the contributor."""
+    contributor = person("Contributor")
+    return contributor.write(home, **SUBMIT), contributor
+
+
+# Pages
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_everyone_writes_drafts_and_goes_on_writing_them(home, person, role):
+    writer = person(role)
+
+    draft = writer.write(home)
+    writer.rewrite(draft, "Written again")
+
+    draft.refresh_from_db()
+    assert not draft.live
+    assert draft.draft_title == "Written again"
+    assert writer.opens("wagtailadmin_home")
+
+
+@pytest.mark.parametrize("role", PUBLISHERS)
+def test_owner_and_editor_publish_and_take_down(home, page, person, role):
+    publisher = person(role)
+
+    publisher.rewrite(page, "Corrected", **PUBLISH)
+    own = publisher.write(home, "My own", **PUBLISH)
+    publisher.post("wagtailadmin_pages:unpublish", own.pk)
+
+    page.refresh_from_db()
+    own.refresh_from_db()
+    assert page.title == "Corrected"
+    assert page.live
+    assert not own.live
+
+
+def test_what_a_contributor_wants_to_publish_stays_a_draft(home, person):
+    draft = person("Contributor").write(home, **PUBLISH)
+
+    assert not draft.live
+
+
+def test_a_contributor_changes_nothing_that_others_have_made(page, person):
+    contributor = person("Contributor")
+
+    contributor.rewrite(page, "Spoilt", **PUBLISH)
+    contributor.post("wagtailadmin_pages:unpublish", page.pk)
+    contributor.post("wagtailadmin_pages:delete", page.pk)
+    contributor.post("wagtailadmin_pages:move_confirm", page.pk, 1)
+    contributor.post("wagtailadmin_pages:copy", page.pk, new_title="Copy")
+
+    found = Page.objects.get(pk=page.pk)
+    assert (found.title, found.draft_title) == (page.title, page.title)
+    assert found.live
+    assert found.path == page.path
+    assert not Page.objects.filter(title="Copy").exists()
+    assert not contributor.opens("wagtailadmin_pages:view_draft", page.pk)
+    assert not contributor.opens("wagtailadmin_pages:history", page.pk)
+    assert not contributor.opens("wagtailadmin_pages:set_privacy", page.pk)
+
+
+def test_a_contributor_deletes_own_drafts_only(home, submitted, person):
+    page, contributor = submitted
+    page.get_latest_revision().publish()
+    draft = contributor.write(home, "Draft", slug="draft")
+
+    contributor.post("wagtailadmin_pages:delete", page.pk)
+    contributor.post("wagtailadmin_pages:delete", draft.pk)
+
+    assert Page.objects.filter(pk=page.pk).exists()
+    assert not Page.objects.filter(pk=draft.pk).exists()
+
+
+def test_only_the_owner_deletes_a_page_with_all_that_stands_below(home, person):
+    parent = make_page(home)
+    make_page(parent, title="Below")
+
+    person("Editor", "editor").post("wagtailadmin_pages:delete", parent.pk)
+    left = Page.objects.filter(pk=parent.pk).exists()
+    person("Owner").post("wagtailadmin_pages:delete", parent.pk)
+
+    assert left
+    assert not Page.objects.filter(pk=parent.pk).exists()
+
+
+def test_nobody_puts_a_second_site_beside_the_first(home, person):
+    root = Page.objects.get(depth=1)
+
+    for role in ROLES:
+        assert person(role, name=role).write(root, title=role) is None
+
+
+# Review
+
+
+@pytest.mark.parametrize("role", PUBLISHERS)
+def test_owner_and_editor_approve_what_a_contributor_submits(submitted, person, role):
+    page, _ = submitted
+    state = page.current_workflow_task_state
+    reviewer = person(role, "reviewer")
+    listed = reviewer.client.get(reverse("wagtailadmin_home")).content.decode()
+
+    reviewer.post("wagtailadmin_pages:workflow_action", page.pk, "approve", state.pk)
+
+    page.refresh_from_db()
+    assert "Awaiting your review" in listed
+    assert page.title in listed
+    assert page.live
+
+
+def test_what_is_sent_back_stays_a_draft_and_can_be_submitted_again(submitted, person):
+    page, contributor = submitted
+    state = page.current_workflow_task_state
+
+    person("Editor", "editor").post(
+        "wagtailadmin_pages:workflow_action",
+        page.pk,
+        "reject",
+        state.pk,
+        comment="Please name the source.",
+    )
+    contributor.rewrite(page, "With its source", **{"action-restart-workflow": "1"})
+
+    page = StandardPage.objects.get(pk=page.pk)
+    assert not page.live
+    assert page.workflow_in_progress
+    assert page.get_latest_revision_as_object().title == "With its source"
+
+
+def test_a_contributor_approves_nothing(submitted, person):
+    page, contributor = submitted
+    state = page.current_workflow_task_state
+
+    contributor.post("wagtailadmin_pages:workflow_action", page.pk, "approve", state.pk)
+    other = person("Contributor", "other")
+    other.post("wagtailadmin_pages:workflow_action", page.pk, "approve", state.pk)
+
+    page.refresh_from_db()
+    assert not page.live
+    assert page.workflow_in_progress
+
+
+# Images and documents
+
+
+def upload(person, title):
+    image = make_image()
+    person.post("wagtailimages:add", title=title, file=image.file.open())
+    return SiteImage.objects.filter(title=title).first()
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_everyone_uploads_images_and_changes_and_deletes_their_own(person, role):
+    writer = person(role)
+
+    image = upload(writer, "mine.png")
+    writer.post("wagtailimages:edit", image.pk, title="renamed.png", tags="")
+    image.refresh_from_db()
+    writer.post("wagtailimages:delete", image.pk)
+
+    assert image.uploaded_by_user == writer.user
+    assert image.title == "renamed.png"
+    assert not SiteImage.objects.filter(pk=image.pk).exists()
+
+
+@pytest.mark.parametrize(
+    ("role", "may"), [("Owner", True), ("Editor", True), ("Contributor", False)]
+)
+def test_a_contributor_leaves_the_images_of_others_alone(person, role, may):
+    image = make_image(title="theirs.png")
+    user = person(role)
+
+    user.post("wagtailimages:edit", image.pk, title="changed.png", tags="")
+    image.refresh_from_db()
+    user.post("wagtailimages:delete", image.pk)
+
+    assert (image.title == "changed.png") is may
+    assert SiteImage.objects.filter(pk=image.pk).exists() is not may
+    assert user.opens("wagtailimages_chooser:choose")
+
+
+@pytest.mark.parametrize(
+    ("role", "may"), [("Owner", True), ("Editor", True), ("Contributor", False)]
+)
+def test_a_contributor_leaves_the_documents_of_others_alone(person, role, may):
+    file = ContentFile(b"notes", name="notes.txt")
+    document = get_document_model().objects.create(title="notes", file=file)
+    user = person(role)
+
+    user.post("wagtaildocs:delete", document.pk)
+    user.post(
+        "wagtaildocs:add", title="mine", file=ContentFile(b"mine", name="mine.txt")
+    )
+
+    found = get_document_model().objects
+    assert found.filter(pk=document.pk).exists() is not may
+    assert found.get(title="mine").uploaded_by_user == user.user
+
+
+# What is the owner's
+
+
+OWNERS_FORM = {
+    **{field.name: "" for field in Owner._meta.fields if field.name != "id"},
+    "name": "Changed",
+    "profiles": inline_formset([]),
+}
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_only_the_owner_changes_who_owns_the_site(person, role):
+    owner = make_owner(name="Ada Lovelace")
+
+    person(role).post(
+        "wagtailsettings:edit",
+        "pages",
+        "owner",
+        owner.pk,
+        **nested_form_data(OWNERS_FORM),
+    )
+
+    owner.refresh_from_db()
+    assert (owner.name == "Changed") is (role == "Owner")
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_only_the_owner_makes_redirects(home, person, role):
+    user = person(role)
+
+    user.post(
+        "wagtailredirects:add",
+        old_path="/old",
+        site="",
+        is_permanent="on",
+        redirect_page=str(home.pk),
+        redirect_link="",
+    )
+
+    assert Redirect.objects.exists() is (role == "Owner")
+    assert user.opens("wagtailredirects:index") is (role == "Owner")
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_only_the_owner_arranges_collections_and_reviews(db, person, role):
+    user = person(role)
+    root = Collection.get_first_root_node()
+
+    user.post("wagtailadmin_collections:add", name="Figures", parent=root.pk)
+
+    is_owner = role == "Owner"
+    assert Collection.objects.filter(name="Figures").exists() is is_owner
+    assert user.opens("wagtailadmin_workflows:add") is is_owner
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_no_role_manages_accounts_roles_or_sites(db, person, role):
+    user = person(role)
+
+    user.post(
+        "wagtailusers_users:add",
+        username="mallory",
+        email="m@example.org",
+        first_name="M",
+        last_name="M",
+        password1="between-us-4",
+        password2="between-us-4",
+        is_superuser="on",
+    )
+    user.post("wagtailusers_groups:add", name="Kings")
+
+    assert not get_user_model().objects.filter(username="mallory").exists()
+    assert not Group.objects.filter(name="Kings").exists()
+    for view in ("users_users", "users_groups", "sites"):
+        assert not user.opens(f"wagtail{view}:index")
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_messages_are_read_and_deleted_by_those_who_publish(home, person, role):
+    contact = make_contact(home)
+    message = FormSubmission.objects.create(page=contact, form_data={"name": "Grace"})
+    user = person(role)
+    may = role in PUBLISHERS
+
+    opened = user.opens("wagtailforms:list_submissions", contact.pk)
+    address = reverse("wagtailforms:delete_submissions", args=[contact.pk])
+    user.client.post(f"{address}?selected-submissions={message.pk}")
+
+    assert opened is may
+    assert FormSubmission.objects.exists() is not may
+
+
+def test_a_contributor_reads_no_messages_to_a_form_of_their_own(home, person):
+    contributor = person("Contributor")
+    contact = make_contact(home, owner=contributor.user)
+    FormSubmission.objects.create(page=contact, form_data={"name": "Grace"})
+
+    edited = contributor.client.get(
+        reverse("wagtailadmin_pages:edit", args=[contact.pk])
+    )
+
+    assert edited.status_code == 200
+    assert ContactPage.objects.get().owner == contributor.user
+    assert not contributor.opens("wagtailforms:list_submissions", contact.pk)
+
+
+def test_the_first_account_is_among_the_owners(db):
+    create_owner()
+
+    owner = get_user_model().objects.get()
+    assert owner.is_superuser
+    assert [group.name for group in owner.groups.all()] == ["Owner"]
+
+
+# The migration
+
+
+@pytest.fixture
+def migration(db):
+    """The migration that makes the roles, to be done and undone in a transaction."""
+    module = import_module("pages.migrations.0011_roles")
+    loader = MigrationExecutor(connection).loader
+    apps = loader.project_state(("pages", "0011_roles")).apps
+    return SimpleNamespace(
+        do=lambda: module.make_roles(apps, None),
+        undo=lambda: module.restore_groups(apps, None),
+    )
+
+
+def test_no_group_or_workflow_of_wagtail_is_left(db):
+    assert {group.name for group in Group.objects.all()} == set(ROLES)
+    assert [workflow.name for workflow in Workflow.objects.all()] == ["Review"]
+
+
+def test_the_roles_take_over_from_the_groups_of_wagtail(home, person, migration):
+    migration.undo()
+    users, groups = get_user_model().objects, Group.objects
+    users.create_superuser("owner")
+    users.create_user("moderator").groups.add(groups.get(name="Moderators"))
+    users.create_user("writer").groups.add(groups.get(name="Editors"))
+    private = PageViewRestriction.objects.create(page=home, restriction_type="groups")
+    private.groups.add(groups.get(name="Moderators"))
+    assert {group.name for group in groups.all()} == {"Moderators", "Editors"}
+
+    migration.do()
+
+    roles = {
+        user.username: [group.name for group in user.groups.all()]
+        for user in users.all()
+    }
+    assert roles == {
+        "owner": ["Owner"],
+        "moderator": ["Editor"],
+        "writer": ["Contributor"],
+    }
+    assert [group.name for group in private.groups.all()] == ["Editor"]
+    assert {group.name for group in groups.all()} == set(ROLES)
+    assert [workflow.name for workflow in Workflow.objects.all()] == ["Review"]
+    page = person("Contributor").write(home, **SUBMIT)
+    assert page.workflow_in_progress
+
+
+def test_a_group_with_the_name_of_a_role_becomes_that_role(home, person, migration):
+    migration.undo()
+    Group.objects.create(name="Editor")
+    Workflow.objects.update(name="Two pairs of eyes")
+
+    migration.do()
+
+    assert person("Editor").write(home, **PUBLISH).live
+    assert {group.name for group in Group.objects.all()} == set(ROLES)
+    assert Workflow.objects.get().name == "Two pairs of eyes"
