@@ -6,6 +6,9 @@ from django.utils.html import format_html
 from wagtail.admin.templatetags.wagtailuserbar import wagtailuserbar
 from wagtail.models import Site
 
+from ..models import BasePage
+from ..referee import find
+
 register = template.Library()
 
 
@@ -42,3 +45,26 @@ def user_bar(context):
     if settings.SESSION_COOKIE_NAME not in context["request"].COOKIES:
         return ""
     return wagtailuserbar(context)
+
+
+@register.inclusion_tag("referee/carrier.html", takes_context=True)
+def referee(context):
+    """Put the findings on a page into the preview beside its editor, and nowhere else.
+
+    The preview is made of what was typed and not saved yet, so the editor's panel of
+    checks takes the findings from there.
+    """
+    page, request = context.get("page"), context["request"]
+    is_beside_editor = getattr(request, "in_preview_panel", False)
+    if not (is_beside_editor and isinstance(page, BasePage)):
+        return {}
+    return {"findings": find(page), "is_read": True}
+
+
+@register.simple_tag
+def find_findings(page):
+    """Return the findings on a page that the editor opens; None on anything else."""
+    if not isinstance(page, BasePage):
+        return None
+    # A page that was just begun lacks everything, and its author knows.
+    return find(page) if page.pk else []
