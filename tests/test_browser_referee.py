@@ -7,18 +7,18 @@ from tests.test_browser import find_page, log_in
 
 pytestmark = pytest.mark.xdist_group("served_site")
 
-# A page of this file's own, since the served site is shared.
+# A page of this file's own, since the served site is shared and the editor saves by itself.
 MAKE_PAGE = """
 from pages.models import HomePage, StandardPage
 from tests.factories import make_body
 
-home = HomePage.objects.get()
-if not StandardPage.objects.filter(slug="refereed").exists():
-    prose = '<p>See <a href="https://example.org">here</a>.</p>'
-    heading = {"text": "Deep", "level": "h3", "anchor": "deep"}
-    page = StandardPage(title="Refereed", slug="refereed", summary="A page to judge.")
-    page.body = make_body(("heading", heading), ("prose", prose))
-    home.add_child(instance=page).save_revision()
+for page in StandardPage.objects.filter(slug="refereed"):
+    page.delete()
+prose = '<p>See <a href="https://example.org">here</a>.</p>'
+heading = {"text": "Deep", "level": "h3", "anchor": "deep"}
+page = StandardPage(title="Refereed", slug="refereed", summary="A page to judge.")
+page.body = make_body(("heading", heading), ("prose", prose))
+HomePage.objects.get().add_child(instance=page).save_revision()
 """
 
 # Wagtail looks for edits from two seconds after the editor has opened, and says so.
