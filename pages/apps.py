@@ -9,6 +9,7 @@ class PagesConfig(AppConfig):
     def ready(self):
         from wagtail.models import ReferenceIndex
 
+        from . import referee  # noqa: F401 - it registers its checks
         from .models import Owner
         from .models.site import update_default_site
 

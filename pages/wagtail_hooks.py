@@ -7,11 +7,15 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.widgets import Button
 from wagtail.permissions import page_permission_policy
 
-from . import draft_links
+from . import dashboard, draft_links
 from .guide import GuideView
 from .links.report import LinkReportMenuItem
 from .links.report import urlpatterns as link_report_urls
+from .referee.user_bar import add_findings
 from .rich_text import PageLinkHandler
+
+hooks.register("construct_homepage_panels", dashboard.arrange)
+hooks.register("construct_wagtail_userbar", add_findings)
 
 
 # After Wagtail's own handler of the same links, which it replaces.

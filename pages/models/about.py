@@ -64,6 +64,7 @@ class AboutPage(BasePage):
     ]
     parent_page_types = ["pages.HomePage"]
     max_count = 1
+    picture_fields = {"portrait": 240}
 
     # More would be a list of its own; the page links to it.
     PROJECTS_SHOWN = 20

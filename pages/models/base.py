@@ -41,6 +41,10 @@ class BasePage(Page):
     row_template = "components/row.html"
     # Whether readers of the feed are told when a page of this type is published.
     is_in_feed = False
+    # Whether the dashboard has a button that begins a new page of this type.
+    has_dashboard_button = False
+    # The fields with a picture, and the width in CSS pixels that each is shown at.
+    picture_fields = {}
 
     content_panels = [*Page.content_panels, FieldPanel("summary"), FieldPanel("body")]
     # What a page type is told by besides its text, and what it leads to.

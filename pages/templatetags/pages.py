@@ -6,6 +6,8 @@ from wagtail.admin.templatetags.wagtailuserbar import wagtailuserbar
 from wagtail.models import Site
 
 from ..accounts import is_logged_in
+from ..models import BasePage
+from ..referee import find
 
 register = template.Library()
 
@@ -37,3 +39,26 @@ def link_to(text, address):
 def user_bar(context):
     """Return Wagtail's user bar for those who have logged in."""
     return wagtailuserbar(context) if is_logged_in(context["request"]) else ""
+
+
+@register.inclusion_tag("referee/carrier.html", takes_context=True)
+def referee(context):
+    """Put the findings on a page into the preview beside its editor, and nowhere else.
+
+    The preview is made of what was typed and not saved yet, so the editor's panel of
+    checks takes the findings from there.
+    """
+    page, request = context.get("page"), context["request"]
+    is_beside_editor = getattr(request, "in_preview_panel", False)
+    if not (is_beside_editor and isinstance(page, BasePage)):
+        return {}
+    return {"findings": find(page), "is_read": True}
+
+
+@register.simple_tag
+def find_findings(page):
+    """Return the findings on a page that the editor opens; None on anything else."""
+    if not isinstance(page, BasePage):
+        return None
+    # A page that was just begun lacks everything, and its author knows.
+    return find(page) if page.pk else []

@@ -95,6 +95,8 @@ class ProjectPage(BasePage):
     objects = PageManager.from_queryset(ProjectQuerySet)()
 
     is_in_feed = True
+    has_dashboard_button = True
+    picture_fields = {"cover": 576}
 
     content_panels = [
         *Page.content_panels,

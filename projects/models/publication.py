@@ -78,6 +78,7 @@ class PublicationPage(BasePage):
 
     row_template = "projects/publication_row.html"
     is_in_feed = True
+    has_dashboard_button = True
 
     content_panels = [
         *Page.content_panels,

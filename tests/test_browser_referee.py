@@ -1,0 +1,85 @@
+"""The referee at work in a real browser, while a page is written."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.test_browser import find_page, log_in
+
+pytestmark = pytest.mark.xdist_group("served_site")
+
+# A page of this file's own, since the served site is shared and the editor saves by itself.
+MAKE_PAGE = """
+from pages.models import HomePage, StandardPage
+from tests.factories import make_body
+
+for page in StandardPage.objects.filter(slug="refereed"):
+    page.delete()
+prose = '<p>See <a href="https://example.org">here</a>.</p>'
+heading = {"text": "Deep", "level": "h3", "anchor": "deep"}
+page = StandardPage(title="Refereed", slug="refereed", summary="A page to judge.")
+page.body = make_body(("heading", heading), ("prose", prose))
+HomePage.objects.get().add_child(instance=page).save_revision()
+"""
+
+# Wagtail looks for edits from two seconds after the editor has opened, and says so.
+NOTE_THE_WATCH = """
+document.addEventListener("w-unsaved:watch-edits", () => {
+  document.documentElement.dataset.isWatched = "";
+});
+"""
+
+
+@pytest.fixture
+def editor(served_site, tab):
+    """The editor of the page, opened by the owner."""
+    made = served_site.manage("shell", "--verbosity=0", "--command", MAKE_PAGE)
+    assert not made.returncode, made.stderr
+    log_in(tab, served_site)
+    tab.add_init_script(NOTE_THE_WATCH)
+    tab.goto(f"{served_site.admin_url}pages/{find_page(served_site, 'Refereed')}/edit/")
+    tab.locator("html[data-is-watched]").wait_for()
+    return tab
+
+
+def test_a_finding_shows_in_the_editor_and_vanishes_when_it_is_mended(editor):
+    toggle = editor.locator("[data-side-panel-toggle=checks]")
+    findings = editor.locator("[data-finding]")
+    found = findings.filter(has_text="“Deep” is a subsection")
+    assert int(toggle.inner_text()) == findings.count() == 2
+
+    toggle.click()
+    found.wait_for(state="visible")
+    editor.locator("select[name$=-level]").select_option("h2")
+    found.wait_for(state="detached")
+
+    assert findings.count() == 1
+    assert editor.locator("[data-referee-count]").inner_text() == "1"
+    editor.locator("[name=summary]").fill("")
+    editor.get_by_text("The page has no description.").wait_for()
+
+
+def test_a_finding_leads_to_its_place_even_if_that_is_folded_away(editor):
+    editor.get_by_role("button", name="Collapse all").click()
+    level = editor.locator("select[name$=-level]")
+    assert not level.is_visible()
+
+    editor.locator("[data-side-panel-toggle=checks]").click()
+    finding = editor.locator("[data-finding]").filter(has_text="“Deep” is a subsection")
+    finding.get_by_role("link").focus()
+    editor.keyboard.press("Enter")
+
+    level.wait_for(state="visible")
+    assert "-section" in editor.url
+
+
+def test_the_findings_and_the_dashboard_are_accessible_and_quiet(editor, served_site):
+    complaints = []
+    editor.on("pageerror", lambda error: complaints.append(str(error)))
+    editor.locator("[data-side-panel-toggle=checks]").click()
+    editor.locator("[data-finding]").first.wait_for(state="visible")
+    in_panel = Axe().run(editor, context="[data-referee]").response["violations"]
+    editor.goto(served_site.admin_url)
+    on_dashboard = Axe().run(editor, context=".w-dashboard").response["violations"]
+
+    assert [(rule["id"], rule["help"]) for rule in in_panel + on_dashboard] == []
+    assert complaints == []
