@@ -89,7 +89,7 @@ def make_image(title="disc.png", width=64, height=48, **fields):
     """Make a picture of one colour in the library."""
     file = io.BytesIO()
     Image.new("RGB", (width, height), "indigo").save(file, "PNG")
-    file = ImageFile(file, name=title)
+    file = ImageFile(file, name="disc.png")
     return SiteImage.objects.create(title=title, file=file, **fields)
 
 

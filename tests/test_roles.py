@@ -407,9 +407,9 @@ def test_the_first_account_is_among_the_owners(db):
 @pytest.fixture
 def migration(db):
     """The migration that makes the roles, to be done and undone in a transaction."""
-    module = import_module("pages.migrations.0011_roles")
+    module = import_module("pages.migrations.0003_roles")
     loader = MigrationExecutor(connection).loader
-    apps = loader.project_state(("pages", "0011_roles")).apps
+    apps = loader.project_state(("pages", "0003_roles")).apps
     return SimpleNamespace(
         do=lambda: module.make_roles(apps, None),
         undo=lambda: module.restore_groups(apps, None),
