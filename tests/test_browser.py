@@ -5,8 +5,6 @@ import re
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-pytestmark = pytest.mark.xdist_group("served_site")
-
 PAGES = [
     "/",
     "/about/",

@@ -5,8 +5,6 @@ from axe_playwright_python.sync_playwright import Axe
 
 from tests.test_browser import find_page, log_in
 
-pytestmark = pytest.mark.xdist_group("served_site")
-
 # A page of this file's own, since the served site is shared and the editor saves by itself.
 MAKE_PAGE = """
 from pages.models import HomePage, StandardPage

@@ -16,9 +16,6 @@ from tests.site import (
     run_python,
 )
 
-# One worker starts the shared site, and no other needs its own.
-pytestmark = pytest.mark.xdist_group("served_site")
-
 LEAKS = [
     "Traceback",
     "OperationalError",

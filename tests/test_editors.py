@@ -4,7 +4,6 @@ import re
 import time
 from concurrent.futures import ThreadPoolExecutor
 
-import pytest
 from wagtail.test.utils.form_data import (
     inline_formset,
     nested_form_data,
@@ -13,9 +12,6 @@ from wagtail.test.utils.form_data import (
 )
 
 from tests.site import start_session
-
-# A site of its own: what is written here for minutes should not wait for the browser.
-pytestmark = pytest.mark.xdist_group("editors")
 
 EDITORS = 4
 SECONDS = 120

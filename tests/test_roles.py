@@ -14,7 +14,13 @@ from django.urls import reverse
 from wagtail.contrib.forms.models import FormSubmission
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.documents import get_document_model
-from wagtail.models import Collection, Page, PageViewRestriction, Workflow
+from wagtail.models import (
+    Collection,
+    GroupPagePermission,
+    Page,
+    PageViewRestriction,
+    Workflow,
+)
 from wagtail.test.utils.form_data import (
     inline_formset,
     nested_form_data,
@@ -225,7 +231,10 @@ def test_a_contributor_approves_nothing(submitted, person):
     other = person("Contributor", "other")
     other.post("wagtailadmin_pages:workflow_action", page.pk, "approve", state.pk)
 
+    listed = other.client.get(reverse("wagtailadmin_home")).content.decode()
+
     page.refresh_from_db()
+    assert "Awaiting your review" not in listed
     assert not page.live
     assert page.workflow_in_progress
 
@@ -451,11 +460,15 @@ def test_the_roles_take_over_from_the_groups_of_wagtail(home, person, migration)
 
 def test_a_group_with_the_name_of_a_role_becomes_that_role(home, person, migration):
     migration.undo()
-    Group.objects.create(name="Editor")
+    crowd = Group.objects.create(name="Contributor")
+    for action in ("add", "publish"):
+        GroupPagePermission.objects.create(
+            group=crowd, page=home, permission_type=action
+        )
     Workflow.objects.update(name="Two pairs of eyes")
 
     migration.do()
 
-    assert person("Editor").write(home, **PUBLISH).live
+    assert not person("Contributor").write(home, **PUBLISH).live
     assert {group.name for group in Group.objects.all()} == set(ROLES)
     assert Workflow.objects.get().name == "Two pairs of eyes"
