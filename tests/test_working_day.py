@@ -247,3 +247,20 @@ def test_a_contributor_submits_and_the_owner_approves(site, owner, browser, visi
     owner.wait_for_load_state("networkidle")
 
     assert visitor.goto(f"{site.url}/projects/{slug}/").ok
+
+
+def test_two_tabs_on_one_page_end_in_a_clear_choice(site, owner):
+    page, _ = make_project(site, "Contested engine")
+    other = owner.context.new_page()
+    for tab in (owner, other):
+        open_editor(tab, site, page)
+
+    owner.fill("[name=summary]", "The words of the first tab.")
+    owner.get_by_text("Saved", exact=True).wait_for()
+    other.fill("[name=summary]", "The words of the second tab.")
+
+    other.get_by_text("Saving will overwrite a newer version").wait_for()
+    assert other.input_value("[name=summary]") == "The words of the second tab."
+    draft = f"Page.objects.get(pk={page}).get_latest_revision_as_object().summary"
+    kept = run(site, f"from wagtail.models import Page; print({draft})")
+    assert kept == "The words of the first tab."
