@@ -13,7 +13,7 @@ from wagtail.search import index
 from wagtail.utils.decorators import cached_classmethod
 
 from ..blocks import BodyBlock
-from ..rich_text import linked_pages_of
+from ..linked_pages import linked_pages_of
 
 
 class BasePageQuerySet(PageQuerySet):
