@@ -4,6 +4,7 @@ import re
 import secrets
 
 import pytest
+from playwright.sync_api import expect
 
 INDEX = (
     "from projects.models import ProjectIndexPage as Index; index = Index.objects.get()"
@@ -82,9 +83,12 @@ def wait_until_ready(tab):
 def add_block(tab, name):
     """Add a block at the end of the body, and return it."""
     body = tab.locator("[data-contentpath=body]").first
+    blocks = body.locator("[data-streamfield-child]")
+    count = blocks.count()
     body.locator(".c-sf-add-button").last.click()
     tab.get_by_role("option", name=name, exact=True).click()
-    return body.locator("[data-streamfield-child]").last
+    expect(blocks).to_have_count(count + 1)
+    return blocks.nth(count)
 
 
 def fill_table(block, columns, rows):
@@ -103,6 +107,15 @@ def fill_table(block, columns, rows):
             inputs.nth(place).fill(cell)
 
 
+def wait_until_kept(site, slug, words):
+    """Wait until the words have been saved in the body of a page's draft."""
+    draft = f"Page.objects.get(slug={slug!r}).get_latest_revision().content['body']"
+    for _ in range(20):
+        if words in run(site, f"from wagtail.models import Page; print({draft})"):
+            return
+    raise AssertionError(f"The editor did not save “{words}” by itself.")
+
+
 def publish(tab):
     tab.get_by_role("button", name="More actions").click()
     tab.locator("[name=action-publish]").click()
@@ -114,6 +127,8 @@ def test_a_project_is_begun_saved_by_itself_checked_and_published(site, owner, v
     wait_until_ready(owner)
     owner.fill("[name=title]", "Analytical engine")
     owner.fill("[name=summary]", "A machine that computes anything.")
+    # Saved for the first time, the page changes into one that exists.
+    owner.wait_for_url(re.compile("/edit/$"))
     add_block(owner, "Heading").get_by_label("Text").fill("Results")
     figure = add_block(owner, "Figure")
     figure.get_by_role("button", name="Choose an image").click()
@@ -129,9 +144,7 @@ def test_a_project_is_begun_saved_by_itself_checked_and_published(site, owner, v
         fill_table(block, columns, rows)
     add_block(owner, "Code").locator("textarea").fill("print('engine')")
     add_block(owner, "Formula").locator("textarea").fill(r"\frac{1}{2} m v^2")
-    owner.get_by_text("Saved", exact=True).wait_for()
-    owner.wait_for_url(re.compile("/edit/$"))
-    owner.wait_for_timeout(1500)
+    wait_until_kept(site, "analytical-engine", "frac")
 
     owner.reload()
     wait_until_ready(owner)
@@ -227,6 +240,7 @@ def test_a_contributor_submits_and_the_owner_approves(site, owner, browser, visi
         wait_until_ready(tab)
         tab.fill("[name=title]", f"Engine of {name}")
         tab.fill("[name=summary]", "It waits for approval.")
+        tab.wait_for_url(re.compile("/edit/$"))
         assert tab.locator("[name=action-publish]").count() == 0
         tab.get_by_role("button", name="More actions").click()
         tab.get_by_role("button", name=re.compile("Submit")).click()
