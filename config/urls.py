@@ -18,6 +18,7 @@ urlpatterns = [
     path("media/<str:folder>/<path:path>", uploads.serve_media, name="media"),
     path("atom.xml", AtomFeed(), name="feed"),
     path("sitemap.xml", views.sitemap),
+    path("search/", views.search, name="search"),
     path("draft/<path:token>", draft_links.show_draft, name="draft"),
     path("robots.txt", views.robots, name="robots"),
     # Wagtail's own addresses, among them the login and password forms with their tokens,
