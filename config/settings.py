@@ -391,6 +391,7 @@ WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "heic", "jpg", "jpeg", "png", "webp"]
 # A picture of 40 megapixels needs up to 300 MB while it is reduced.
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 40_000_000
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "pages.documents.DocumentForm"
 WAGTAILDOCS_EXTENSIONS = [
     *("bib", "csv", "docx", "mp4", "odp", "odt", "pdf", "pptx"),
     *("tex", "txt", "webm", "xlsx", "zip"),
