@@ -328,8 +328,10 @@ STORAGES = {
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
-# A long page has more fields in its form than Django's default of 1,000.
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
+# What is beyond these is answered without a word beside a field, so a long page must stay
+# below them: Django's defaults, 1,000 fields and 2.5 MB, are for shorter forms.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
+DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 
 
 # Logs, on standard error: Django's own say nothing of an error in production.
