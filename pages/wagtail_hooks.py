@@ -1,6 +1,8 @@
 """What this site adds to the admin: which of its parts stands where."""
 
+from django.templatetags.static import static
 from django.urls import path, reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
@@ -22,6 +24,11 @@ hooks.register("construct_wagtail_userbar", add_findings)
 @hooks.register("register_rich_text_features", order=10)
 def register_page_links(features):
     features.register_link_type(PageLinkHandler)
+
+
+@hooks.register("insert_global_admin_js")
+def keep_what_is_pasted():
+    return format_html('<script src="{}"></script>', static("js/paste.js"))
 
 
 @hooks.register("register_admin_urls")
