@@ -46,13 +46,15 @@ class TargetBlock(blocks.StructBlock):
 
     def clean(self, value):
         value = super().clean(value)
+        if self.is_deferred_validation:
+            return value
         names = [name for name in self.targets if name in value]
         filled = [name for name in names if value[name]]
         if len(filled) > 1:
             raise StructBlockValidationError(
                 {name: ValidationError("Choose only one target.") for name in filled}
             )
-        if self.needs_target and not filled and not self.is_deferred_validation:
+        if self.needs_target and not filled:
             raise StructBlockValidationError(
                 {names[0]: ValidationError("Say where this leads.")}
             )
