@@ -11,11 +11,13 @@ from wagtail.permissions import page_permission_policy
 
 from . import dashboard, draft_links
 from .guide import GuideView
+from .linked_pages import have_at_hand_for_editor
 from .links.report import LinkReportMenuItem
 from .links.report import urlpatterns as link_report_urls
 from .referee.user_bar import add_findings
-from .rich_text import PageLinkHandler
+from .rich_text import EditedPageLinkHandler, PageLinkHandler
 
+hooks.register("before_edit_page", have_at_hand_for_editor)
 hooks.register("construct_homepage_panels", dashboard.arrange)
 hooks.register("construct_wagtail_userbar", add_findings)
 
@@ -24,6 +26,9 @@ hooks.register("construct_wagtail_userbar", add_findings)
 @hooks.register("register_rich_text_features", order=10)
 def register_page_links(features):
     features.register_link_type(PageLinkHandler)
+    links = features.converter_rules_by_converter["contentstate"]["link"]
+    handlers = links["from_database_format"]
+    handlers['a[linktype="page"]'] = EditedPageLinkHandler("LINK")
 
 
 @hooks.register("insert_global_admin_js")
