@@ -402,7 +402,7 @@ def test_a_focal_point_stays_only_while_the_picture_has_its_size(
     assert SiteImage.objects.get().has_focal_point() == stays
 
 
-# What is refused; the rest is in test_refused.py
+# What is refused; the rest is in test_refused_files.py
 
 
 def test_an_avif_may_have_half_the_pixels_since_it_needs_twice_the_memory(settings):
