@@ -13,7 +13,9 @@ from django.core.cache import caches
 from playwright.sync_api import sync_playwright
 from psycopg import sql
 
+from pages.links.external import Asker, Limits
 from tests import factories
+from tests.other_sites import Clock, serve
 from tests.site import RunningSite, copy_repository
 
 
@@ -146,6 +148,37 @@ def index(home):
 @pytest.fixture
 def publication_index(home):
     return factories.make_publication_index(home)
+
+
+# Another site, to be asked for its links
+
+
+@pytest.fixture
+def other():
+    """Another site, on this machine."""
+    with serve() as server:
+        yield server
+
+
+@pytest.fixture
+def clock():
+    return Clock()
+
+
+@pytest.fixture
+def make_asker(clock):
+    """A function that makes an asker who may contact this machine and never sleeps."""
+
+    def make(**limits):
+        limits = Limits(**{"timeout": 30, "deadline": 60, **limits})
+        return Asker(
+            limits, may_contact=lambda address: True, clock=clock, sleep=clock.sleep
+        )
+
+    return make
+
+
+# After each test
 
 
 @pytest.fixture(autouse=True)
