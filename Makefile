@@ -22,7 +22,7 @@ AS_IN_PRODUCTION = SECRET_KEY="$(NEW_KEY)" SITE_URL=https://example.org \
 TESTS = pytest --numprocesses auto --dist loadfile $(ARGS)
 
 .DELETE_ON_ERROR:
-.PHONY: help run serve password test test-newest check migrations lock
+.PHONY: help run serve password test test-newest bench check migrations lock
 
 help:
 	@echo "make run          the site with automatic reload, for work on it (PORT=8000)"
@@ -30,6 +30,7 @@ help:
 	@echo "make password     set a new password for an account (ACCOUNT=owner)"
 	@echo "make test         the tests, on SQLite or on DATABASE_URL (ARGS='-k feed')"
 	@echo "make test-newest  the tests on the newest Wagtail, in $(NEWEST)"
+	@echo "make bench        the benchmarks, kept in benchmarks.json too (ARGS='-k editor')"
 	@echo "make check        the linters, and Django's checks of production settings"
 	@echo "make migrations  the migrations that changed models need"
 	@echo "make lock         renew requirements*.txt from pyproject.toml"
@@ -60,6 +61,10 @@ test-newest:
 		install --upgrade wagtail
 	@$(NEWEST)/bin/python -c 'import wagtail; print("Wagtail", wagtail.__version__)'
 	@$(NEWEST)/bin/python -m $(TESTS)
+
+# One at a time, so that none slows down another.
+bench: $(VENV)/.dev
+	@$(BIN)/python -m pytest --numprocesses 0 --capture no --quiet tests/bench_*.py $(ARGS)
 
 check: $(VENV)/.dev
 	$(BIN)/ruff check .

@@ -328,8 +328,10 @@ STORAGES = {
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
-# A long page has more fields in its form than Django's default of 1,000.
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
+# What is beyond these is answered without a word beside a field, so a long page must stay
+# below them: Django's defaults, 1,000 fields and 2.5 MB, are for shorter forms.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
+DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 
 
 # Logs, on standard error: Django's own say nothing of an error in production.
@@ -391,6 +393,7 @@ WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "heic", "jpg", "jpeg", "png", "webp"]
 # A picture of 40 megapixels needs up to 300 MB while it is reduced.
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 40_000_000
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "pages.documents.DocumentForm"
 WAGTAILDOCS_EXTENSIONS = [
     *("bib", "csv", "docx", "mp4", "odp", "odt", "pdf", "pptx"),
     *("tex", "txt", "webm", "xlsx", "zip"),

@@ -1,6 +1,8 @@
 """What this site adds to the admin: which of its parts stands where."""
 
+from django.templatetags.static import static
 from django.urls import path, reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
@@ -9,11 +11,13 @@ from wagtail.permissions import page_permission_policy
 
 from . import dashboard, draft_links
 from .guide import GuideView
+from .linked_pages import have_at_hand_for_editor
 from .links.report import LinkReportMenuItem
 from .links.report import urlpatterns as link_report_urls
 from .referee.user_bar import add_findings
-from .rich_text import PageLinkHandler
+from .rich_text import EditedPageLinkHandler, PageLinkHandler
 
+hooks.register("before_edit_page", have_at_hand_for_editor)
 hooks.register("construct_homepage_panels", dashboard.arrange)
 hooks.register("construct_wagtail_userbar", add_findings)
 
@@ -22,6 +26,14 @@ hooks.register("construct_wagtail_userbar", add_findings)
 @hooks.register("register_rich_text_features", order=10)
 def register_page_links(features):
     features.register_link_type(PageLinkHandler)
+    links = features.converter_rules_by_converter["contentstate"]["link"]
+    handlers = links["from_database_format"]
+    handlers['a[linktype="page"]'] = EditedPageLinkHandler("LINK")
+
+
+@hooks.register("insert_global_admin_js")
+def keep_what_is_pasted():
+    return format_html('<script src="{}"></script>', static("js/paste.js"))
 
 
 @hooks.register("register_admin_urls")

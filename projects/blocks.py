@@ -69,7 +69,7 @@ class ProjectLinkBlock(TargetBlock):
 
     def clean(self, value):
         value = super().clean(value)
-        if value["doi"]:
+        if value["doi"] and not self.is_deferred_validation:
             try:
                 value["doi"] = clean_doi(value["doi"])
             except ValidationError as error:

@@ -10,11 +10,17 @@ import psycopg
 import pytest
 from django.conf import settings
 from django.core.cache import caches
+from django.db import transaction
+from django.test import Client
 from playwright.sync_api import sync_playwright
 from psycopg import sql
 
+from pages.links.external import Asker, Limits
+from pages.starter import load_starter
 from tests import factories
+from tests.other_sites import Clock, serve
 from tests.site import RunningSite, copy_repository
+from tests.starter_site import ADDRESSES, ENDINGS, REDIRECTS
 
 
 def pytest_addoption(parser):
@@ -146,6 +152,59 @@ def index(home):
 @pytest.fixture
 def publication_index(home):
     return factories.make_publication_index(home)
+
+
+# The starter site
+
+
+@pytest.fixture
+def starter(db):
+    load_starter()
+
+
+@pytest.fixture(scope="module")
+def answers(django_db_setup, django_db_blocker):
+    """What a visitor of the starter site gets at each of its addresses, new and old."""
+    old = [f"{address}{end}" for address in REDIRECTS for end in ENDINGS]
+    with django_db_blocker.unblock(), transaction.atomic():
+        load_starter()
+        client = Client()
+        answers = {
+            address: client.get(address) for address in [*ADDRESSES, "/atom.xml", *old]
+        }
+        transaction.set_rollback(True)
+    return answers
+
+
+# Another site, to be asked for its links
+
+
+@pytest.fixture
+def other():
+    """Another site, on this machine."""
+    with serve() as server:
+        yield server
+
+
+@pytest.fixture
+def clock():
+    return Clock()
+
+
+@pytest.fixture
+def make_asker(clock):
+    """A function that makes an asker who may contact this machine and never sleeps."""
+
+    def make(**limits):
+        limits = Limits(**{"timeout": 30, "deadline": 60, **limits})
+        return Asker(
+            limits, may_contact=lambda address: True, clock=clock, sleep=clock.sleep
+        )
+
+    return make
+
+
+# After each test
 
 
 @pytest.fixture(autouse=True)

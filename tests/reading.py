@@ -1,4 +1,4 @@
-"""How tests read what the site shows: a page by its address, a fragment strictly."""
+"""How tests read what the site shows: a page, a field of a form, a fragment strictly."""
 
 import html5lib
 from bs4 import BeautifulSoup
@@ -9,6 +9,11 @@ def read_page(client, page):
     response = client.get(getattr(page, "url", page))
     assert response.status_code == 200
     return BeautifulSoup(response.content, "html5lib")
+
+
+def field_of(soup, name):
+    """Return the part of a form that holds a field, with what is said beside it."""
+    return soup.select_one(f"[name={name}]").find_parent(attrs={"data-field": True})
 
 
 def render_block(value, **context):

@@ -4,7 +4,7 @@ import pytest
 from bs4 import BeautifulSoup
 from django.urls import reverse
 from modelcluster.models import get_all_child_relations
-from wagtail.models import Page, Revision
+from wagtail.models import Page
 from wagtail.test.utils.form_data import (
     inline_formset,
     nested_form_data,
@@ -166,29 +166,6 @@ def test_a_project_is_written_and_published_in_the_editor(site, admin_client, cl
     assert project.live
     assert project.body[0].value["anchor"] == "how-it-works"
     assert "By <b>addition</b> alone." in client.get(project.url).content.decode()
-
-
-def test_a_formula_that_cannot_be_set_is_refused_and_the_rest_kept(site, admin_client):
-    page = site[StandardPage]
-    form = nested_form_data(
-        {
-            "title": "Changed title",
-            "slug": "notes",
-            "summary": "",
-            "body": streamfield([("formula", {"latex": r"\frac{1}{2"})]),
-            "comments": inline_formset([]),
-            "action-publish": "action-publish",
-        }
-    )
-
-    response = admin_client.post(
-        reverse("wagtailadmin_pages:edit", args=[page.pk]), form
-    )
-
-    html = response.content.decode()
-    assert "A brace { is never closed" in html
-    assert "Changed title" in html
-    assert not Revision.objects.filter(object_id=str(page.pk)).exists()
 
 
 def test_the_owner_is_edited_among_the_settings(site, admin_client, client):

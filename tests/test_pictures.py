@@ -1,7 +1,6 @@
-"""What becomes of a picture that is uploaded, and what is refused with a sentence."""
+"""What becomes of a picture that is uploaded."""
 
 import io
-import struct
 import zlib
 from itertools import pairwise
 
@@ -9,7 +8,6 @@ import pytest
 from bs4 import BeautifulSoup
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from PIL import ExifTags, Image, ImageCms
 from wagtail.models import UploadedFile
@@ -17,23 +15,20 @@ from wagtail.models import UploadedFile
 from pages.models import SiteImage
 from pages.pictures import LONGEST_SIDE, prepare_picture
 from tests.factories import make_body, make_figure, make_image, make_page
+from tests.picture_files import (
+    WAYS,
+    add,
+    add_several,
+    change,
+    draw,
+    encode,
+    make_png,
+    upload,
+)
 
 # The place and the words that a file must not give away.
 SECRETS = [b"Exif", b"GPSLatitude", b"Cologne", b"<script>", b"x:xmpmeta"]
 PROFILE = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
-
-
-def draw(width=64, height=48, mode="RGB"):
-    """Draw a picture whose left half is red and whose right half is blue."""
-    picture = Image.new("RGB", (width, height), "blue")
-    picture.paste("red", (0, 0, width // 2, height))
-    return picture.convert(mode)
-
-
-def encode(picture, format, **options):
-    file = io.BytesIO()
-    picture.save(file, format, **options)
-    return file.getvalue()
 
 
 def make_exif(orientation=1):
@@ -43,18 +38,6 @@ def make_exif(orientation=1):
     exif[ExifTags.Base.ImageDescription] = "Cologne"
     exif[ExifTags.IFD.GPSInfo] = {1: "N", 2: (50.0, 56.0, 28.0)}
     return exif.tobytes()
-
-
-def make_png(width, height, *chunks):
-    """Return a PNG file of a header, the chunks and an end."""
-
-    def chunk(name, content):
-        crc = zlib.crc32(name + content)
-        return struct.pack(">I", len(content)) + name + content + struct.pack(">I", crc)
-
-    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
-    parts = [(b"IHDR", header), *chunks, (b"IEND", b"")]
-    return b"\x89PNG\r\n\x1a\n" + b"".join(chunk(*part) for part in parts)
 
 
 def prepare(name, data):
@@ -286,38 +269,6 @@ def test_a_crop_keeps_the_focal_point_and_has_an_address_for_each():
 # How it is uploaded
 
 
-def upload(name="disc.png", data=None):
-    return SimpleUploadedFile(name, encode(draw(), "PNG") if data is None else data)
-
-
-def add(client, file, **fields):
-    form = {"title": "Disc", "file": file, **fields}
-    return client.post(reverse("wagtailimages:add"), form)
-
-
-def add_several(client, file):
-    address = reverse("wagtailimages:add_multiple")
-    return client.post(address, {"title": "Disc", "files[]": file})
-
-
-def add_in_chooser(client, file):
-    prefix = "image-chooser-upload"
-    form = {f"{prefix}-title": "Disc", f"{prefix}-file": file}
-    return client.post(reverse("wagtailimages_chooser:create"), form)
-
-
-def replace(client, file):
-    return change(client, make_image(), file)
-
-
-def change(client, image, file, **fields):
-    form = {"title": "Disc", "file": file, **fields}
-    return client.post(reverse("wagtailimages:edit", args=[image.pk]), form)
-
-
-WAYS = [add, add_several, add_in_chooser, replace]
-
-
 @pytest.mark.django_db
 @pytest.mark.parametrize("way", WAYS)
 def test_every_way_of_uploading_prepares_the_picture(admin_client, way):
@@ -451,101 +402,13 @@ def test_a_focal_point_stays_only_while_the_picture_has_its_size(
     assert SiteImage.objects.get().has_focal_point() == stays
 
 
-# What is refused
-
-
-def make_bomb():
-    """Return a PNG file of 200 megapixels that has 600 kB."""
-    row = b"\0" + b"\0" * 3 * 20_000
-    packer = zlib.compressobj(9)
-    packed = [packer.compress(row) for _ in range(10_000)]
-    return make_png(20_000, 10_000, (b"IDAT", b"".join(packed) + packer.flush()))
-
-
-PNG = encode(draw(), "PNG")
-HTML = b"<!doctype html><script>alert(1)</script>"
-REFUSED = {
-    "an empty file": ("disc.png", b"", "empty"),
-    "an ending that is unknown": ("disc.tiff", PNG, "A .tiff file cannot be taken"),
-    "no ending": ("disc", PNG, "without an ending"),
-    "a drawing with scripts": ("disc.svg", b"<svg/>", "A .svg file cannot be taken"),
-    "a page named like a picture": ("disc.png", HTML, "holds no such picture"),
-    "a JPEG named .png": (
-        "disc.png",
-        encode(draw(), "JPEG"),
-        "is named .png but is JPEG",
-    ),
-    "a PNG named .heic": ("disc.heic", PNG, "is named .heic but is PNG"),
-    "a picture cut off": ("disc.png", PNG[:-40], "damaged"),
-    "a photo cut off": ("disc.jpg", encode(draw(400, 400), "JPEG")[:2000], "damaged"),
-    "pixels that are noise": (
-        "disc.png",
-        make_png(64, 48, (b"IDAT", b"noise")),
-        "damaged",
-    ),
-    "more bytes than a picture needs": (
-        "disc.png",
-        PNG + bytes(20 * 1024 * 1024),
-        "20.0\xa0MB can be taken",
-    ),
-    "41 megapixels": (
-        "disc.png",
-        make_png(41_000, 1000, (b"IDAT", b"")),
-        "too many pixels (41,000 by 1,000)",
-    ),
-    "200 megapixels": ("disc.png", make_bomb(), "too many pixels"),
-}
-
-
-@pytest.mark.parametrize("case", REFUSED)
-def test_what_is_no_picture_for_a_page_is_refused_with_a_sentence(case):
-    name, data, sentence = REFUSED[case]
-
-    with pytest.raises(ValidationError) as refusal:
-        prepare_picture(name, ContentFile(data))
-
-    assert sentence in refusal.value.message
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize("case", REFUSED)
-def test_the_sentence_stands_beside_the_field_and_the_words_are_kept(
-    admin_client, case
-):
-    name, data, sentence = REFUSED[case]
-
-    response = add(admin_client, upload(name, data), description="A disc")
-
-    soup = BeautifulSoup(response.content, "html.parser")
-    field = soup.select_one("[name=file]").find_parent(attrs={"data-field": True})
-    assert sentence in field.text
-    assert soup.select_one("input[name=description]")["value"] == "A disc"
-    assert not SiteImage.objects.exists()
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize("way", WAYS)
-def test_every_way_of_uploading_refuses_a_lie(admin_client, way):
-    response = way(admin_client, upload("disc.png", HTML))
-
-    assert response.status_code == 200
-    assert "holds no such picture" in response.content.decode()
-    assert not SiteImage.objects.filter(title="Disc").exists()
-
-
-@pytest.mark.django_db
-def test_a_replacement_that_is_refused_leaves_the_picture_as_it_was(admin_client):
-    image = make_image()
-
-    change(admin_client, image, upload("disc.png", PNG[:-40]))
-
-    assert SiteImage.objects.get().file.read() == image.file.read()
+# What is refused; the rest is in test_refused_files.py
 
 
 def test_an_avif_may_have_half_the_pixels_since_it_needs_twice_the_memory(settings):
     settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS = 64 * 48 + 1
 
-    prepare("disc.png", PNG)
+    prepare("disc.png", encode(draw(), "PNG"))
     with pytest.raises(ValidationError, match="too many pixels"):
         prepare("disc.avif", encode(draw(), "AVIF"))
 

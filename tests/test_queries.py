@@ -9,6 +9,7 @@ import pytest
 from django.core.cache import caches
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from pages.models import SelectedWork
 from projects.models import ProjectPublication
@@ -115,11 +116,14 @@ def test_about_takes_no_more_queries_with_more_to_show(home, index, grow, client
     assert tell(12) == few
 
 
-def test_a_page_takes_no_more_queries_with_more_figures_and_links(home, index, client):
+@pytest.fixture
+def illustrate(home, index):
+    """A function that makes a project with so many figures, films and links."""
     pages = [make_page(home, title=f"Page {n}", slug=f"page-{n}") for n in range(12)]
     images = [make_image(title=f"{n}.png", width=40 + n) for n in range(12)]
+    films = [make_document(f"{n}.mp4") for n in range(12)]
 
-    def show(number, title):
+    def illustrate(number, title):
         galleries = {"pictures": [make_figure(image) for image in images[:number]]}
         buttons = [{"text": "Read", "page": page.pk} for page in pages[:number]]
         texts = [
@@ -133,14 +137,11 @@ def test_a_page_takes_no_more_queries_with_more_figures_and_links(home, index, c
             *(("prose", text) for text in texts),
             *(("note", {"text": text}) for text in texts),
             *(
-                (
-                    "embed",
-                    {"title": "Film", "poster": image.pk, "address": "https://x.org"},
-                )
-                for image in images[:number]
+                ("embed", {"title": "Film", "poster": image.pk, "document": film.pk})
+                for image, film in zip(images[:number], films, strict=False)
             ),
         )
-        project = make_project(
+        return make_project(
             index,
             title=title,
             body=body,
@@ -149,11 +150,25 @@ def test_a_page_takes_no_more_queries_with_more_figures_and_links(home, index, c
                 for page in pages[: min(number, 4)]
             ],
         )
-        return count_queries(client, project.url)
 
-    few = show(2, "Short")
+    return illustrate
 
-    assert show(12, "Long") == few
+
+def test_a_page_takes_no_more_queries_with_more_figures_and_links(illustrate, client):
+    few = count_queries(client, illustrate(2, "Short").url)
+
+    assert count_queries(client, illustrate(12, "Long").url) == few
+
+
+def test_the_editor_takes_no_more_queries_with_more_figures_and_links(
+    illustrate, admin_client
+):
+    def edit(page):
+        return reverse("wagtailadmin_pages:edit", args=[page.pk])
+
+    few = count_queries(admin_client, edit(illustrate(2, "Short")))
+
+    assert count_queries(admin_client, edit(illustrate(12, "Long"))) == few
 
 
 def test_a_project_takes_no_more_queries_with_more_publications(

@@ -18,6 +18,7 @@ from .text import (
     FormulaBlock,
     HeadingBlock,
     NoteBlock,
+    PassageBlock,
     ProseBlock,
     QuoteBlock,
 )
@@ -43,6 +44,7 @@ __all__ = [
     "HeadlineNumberBlock",
     "NoteBlock",
     "NumberBlock",
+    "PassageBlock",
     "PictureBlock",
     "ProseBlock",
     "QuoteBlock",

@@ -6,7 +6,7 @@ from wagtail import blocks
 
 from ..dates import PartialDateBlock
 from .links import PageBlock, TargetBlock
-from .text import INLINE_FEATURES
+from .text import PassageBlock
 
 
 class HeadlineNumberBlock(TargetBlock):
@@ -55,7 +55,8 @@ class PeriodBlock(blocks.StructBlock):
     def clean(self, value):
         value = super().clean(value)
         if (
-            value["started"]
+            not self.is_deferred_validation
+            and value["started"]
             and value["finished"]
             and value["finished"] < value["started"]
         ):
@@ -95,7 +96,7 @@ class ExperienceBlock(PeriodBlock):
     employer = blocks.CharBlock(max_length=200)
     employer_address = blocks.URLBlock(required=False)
     place = blocks.CharBlock(required=False, max_length=120)
-    text = blocks.RichTextBlock(features=INLINE_FEATURES, required=False)
+    text = PassageBlock(required=False)
 
     class Meta:
         icon = "user"
@@ -110,7 +111,7 @@ class ExperienceBlock(PeriodBlock):
 class AchievementBlock(TargetBlock):
     """One line of a track record."""
 
-    text = blocks.RichTextBlock(features=INLINE_FEATURES)
+    text = PassageBlock()
     page = PageBlock(
         required=False, label=_("Project"), help_text="A page that tells more."
     )

@@ -30,7 +30,8 @@ class NumberBlock(blocks.CharBlock):
         try:
             read_number(text)
         except ValueError as error:
-            raise ValidationError(str(error)) from error
+            if not self.is_deferred_validation:
+                raise ValidationError(str(error)) from error
         return text
 
     def normalize(self, value):

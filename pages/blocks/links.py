@@ -7,6 +7,8 @@ from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.models import PageViewRestriction
 
+from ..linked_pages import linked_pages
+
 
 class PageBlock(blocks.PageChooserBlock):
     """A page of the site, which knows whether any visitor may read it."""
@@ -19,6 +21,10 @@ class PageBlock(blocks.PageChooserBlock):
             for page in filter(None, pages):
                 page.is_open = page.live and not page.path.startswith(private)
         return pages
+
+    def get_form_state(self, value):
+        at_hand = linked_pages.get() or {}
+        return super().get_form_state(value and at_hand.get(str(value.pk), value))
 
 
 class TargetValue(blocks.StructValue):
@@ -46,13 +52,15 @@ class TargetBlock(blocks.StructBlock):
 
     def clean(self, value):
         value = super().clean(value)
+        if self.is_deferred_validation:
+            return value
         names = [name for name in self.targets if name in value]
         filled = [name for name in names if value[name]]
         if len(filled) > 1:
             raise StructBlockValidationError(
                 {name: ValidationError("Choose only one target.") for name in filled}
             )
-        if self.needs_target and not filled and not self.is_deferred_validation:
+        if self.needs_target and not filled:
             raise StructBlockValidationError(
                 {names[0]: ValidationError("Say where this leads.")}
             )

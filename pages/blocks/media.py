@@ -12,7 +12,7 @@ from wagtail.images import get_image_model
 from wagtail.images.blocks import ImageBlock, ImageChooserBlock
 
 from .links import TargetBlock, TargetValue
-from .text import INLINE_FEATURES
+from .text import PassageBlock
 
 
 def prefetch_renditions(images):
@@ -57,10 +57,7 @@ class FigureBlock(blocks.StructBlock):
     """A picture with its caption, numbered on the page."""
 
     image = PictureBlock()
-    caption = blocks.RichTextBlock(
-        features=INLINE_FEATURES,
-        help_text="What the picture shows, in a sentence or two.",
-    )
+    caption = PassageBlock(help_text="What the picture shows, in a sentence or two.")
     credit = blocks.CharBlock(
         required=False, max_length=200, help_text="Who made it, if it was not you."
     )
@@ -106,7 +103,7 @@ class GalleryBlock(blocks.StructBlock):
     """Pictures side by side under one caption."""
 
     pictures = blocks.ListBlock(GalleryPictureBlock(), min_num=2, max_num=24)
-    caption = blocks.RichTextBlock(features=INLINE_FEATURES, required=False)
+    caption = PassageBlock(required=False)
 
     def get_preview_value(self):
         value = super().get_preview_value()
@@ -177,12 +174,14 @@ class EmbedBlock(TargetBlock):
         help_text="Or an uploaded MP4 or WebM file.",
     )
     poster = PosterBlock(required=False, help_text="Shown until it plays.")
-    caption = blocks.RichTextBlock(features=INLINE_FEATURES, required=False)
+    caption = PassageBlock(required=False)
 
     def clean(self, value):
         value = super().clean(value)
         document = value["document"]
-        if document and document.file_extension.lower() not in {"mp4", "webm"}:
+        if self.is_deferred_validation or not document:
+            return value
+        if document.file_extension.lower() not in {"mp4", "webm"}:
             raise blocks.StructBlockValidationError(
                 {"document": ValidationError("Choose an MP4 or a WebM file.")}
             )

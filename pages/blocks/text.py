@@ -8,6 +8,7 @@ from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import get_lexer_by_name
 from wagtail import blocks
+from wagtail.rich_text import get_text_for_indexing
 
 from ..formulas import FormulaError, to_mathml
 
@@ -85,8 +86,34 @@ def make_anchor(text):
     return slugify(text, allow_unicode=True)[:80].strip("-") or "section"
 
 
-class ProseBlock(blocks.RichTextBlock):
+class PassageBlock(blocks.RichTextBlock):
+    """A few sentences: a caption, a quote, a note.
+
+    What is too long stays in the draft, and is refused when it is published.
+    """
+
+    most = 5_000  # characters
+    advice = "shorten it, or move it into the text of the page"
+
+    def __init__(self, features=INLINE_FEATURES, **kwargs):
+        super().__init__(features=features, **kwargs)
+
+    def clean(self, value):
+        value = super().clean(value)
+        length = len(get_text_for_indexing(value.source))
+        if length > self.most and not self.is_deferred_validation:
+            raise ValidationError(
+                f"This text has {length:,} characters, and {self.most:,} fit here: "
+                f"{self.advice}."
+            )
+        return value
+
+
+class ProseBlock(PassageBlock):
     """Running text."""
+
+    most = 60_000  # characters, which are about 10,000 words
+    advice = "split it into several texts, each under a heading"
 
     def __init__(self, features=PROSE_FEATURES, **kwargs):
         super().__init__(features=features, **kwargs)
@@ -167,7 +194,7 @@ class FormulaBlock(blocks.StructBlock):
 
     def clean(self, value):
         value = super().clean(value)
-        if value["latex"]:
+        if value["latex"] and not self.is_deferred_validation:
             try:
                 to_mathml(value["latex"])
             except FormulaError as error:
@@ -189,7 +216,7 @@ class FormulaBlock(blocks.StructBlock):
 class QuoteBlock(blocks.StructBlock):
     """What somebody said."""
 
-    text = blocks.RichTextBlock(features=INLINE_FEATURES)
+    text = PassageBlock()
     attribution = blocks.CharBlock(
         required=False, max_length=200, help_text="Who said or wrote it, and where."
     )
@@ -210,7 +237,7 @@ class QuoteBlock(blocks.StructBlock):
 class NoteBlock(blocks.StructBlock):
     """An aside in the margin."""
 
-    text = blocks.RichTextBlock(features=INLINE_FEATURES)
+    text = PassageBlock()
 
     class Meta:
         icon = "comment"
