@@ -14,6 +14,7 @@ from wagtail.utils.decorators import cached_classmethod
 
 from ..blocks import BodyBlock
 from ..linked_pages import linked_pages_of
+from ..trace import find_trace
 
 
 class BasePageQuerySet(PageQuerySet):
@@ -88,6 +89,11 @@ class BasePage(Page):
     def description(self):
         """One or two sentences about the page for search engines, or ""."""
         return self.search_description or self.summary
+
+    @property
+    def trace(self):
+        """A small drawing of its first numbers, or None where it has none."""
+        return find_trace(self.body)
 
     @property
     def row_date(self):
