@@ -1,6 +1,10 @@
 """What every page of the site has."""
 
+from urllib.parse import urlsplit
+
+from django.conf import settings
 from django.db import models
+from django.urls import reverse
 from wagtail.admin.panels import (
     FieldPanel,
     ObjectList,
@@ -13,8 +17,10 @@ from wagtail.search import index
 from wagtail.utils.decorators import cached_classmethod
 
 from ..blocks import BodyBlock
+from ..cards import Card
 from ..linked_pages import linked_pages_of
 from ..trace import find_trace
+from .owner import Owner
 
 
 class BasePageQuerySet(PageQuerySet):
@@ -98,6 +104,30 @@ class BasePage(Page):
     @property
     def row_date(self):
         return ""
+
+    def card_title_for(self, owner):
+        """What its social card says in large letters."""
+        return self.title
+
+    @property
+    def card(self):
+        """The picture that networks show beside a link to this page."""
+        owner = Owner.load()
+        return Card(
+            title=self.card_title_for(owner),
+            owner=owner.name,
+            host=urlsplit(settings.SITE_URL).netloc,
+            trace=self.trace,
+        )
+
+    @property
+    def card_url(self):
+        """The full address of the card, or None where visitors may not see the page."""
+        if not (self.pk and self.live and self.full_url):
+            return None
+        if self.get_view_restrictions().exists():
+            return None
+        return settings.SITE_URL + reverse("card", args=[self.pk, self.card.digest])
 
     @property
     def canonical_url(self):
