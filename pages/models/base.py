@@ -1,10 +1,13 @@
 """What every page of the site has."""
 
+from base64 import b64encode
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import models
+from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import (
     FieldPanel,
     ObjectList,
@@ -62,6 +65,11 @@ class BasePage(Page):
         index.SearchField("summary"),
         index.SearchField("body"),
     ]
+    preview_modes = [
+        ("", _("Page")),
+        ("paper", _("On paper")),
+        ("card", _("Social card")),
+    ]
 
     class Meta:
         abstract = True
@@ -90,6 +98,15 @@ class BasePage(Page):
         response = super().serve(request, *args, **kwargs)
         with linked_pages_of(self):
             return response.render()
+
+    def serve_preview(self, request, mode_name):
+        """Show the page, or its social card as a network does; base.html knows paper."""
+        if mode_name != "card":
+            return super().serve_preview(request, mode_name)
+        card = self.card
+        picture = b64encode(card.draw()).decode()
+        context = {"page": self, "card": card, "picture": picture}
+        return TemplateResponse(request, "pages/card_preview.html", context)
 
     @property
     def description(self):
