@@ -21,6 +21,7 @@ urlpatterns = [
     path("search/", views.search, name="search"),
     path("draft/<path:token>", draft_links.show_draft, name="draft"),
     path("robots.txt", views.robots, name="robots"),
+    path("cards/<int:page_pk>/<slug:digest>.png", views.show_card, name="card"),
     # Wagtail's own addresses, among them the login and password forms with their tokens,
     # but the last, which serves pages. Public pages set no cookie, so their forms cannot
     # carry Django's token: ContactPage checks the origin instead.

@@ -40,6 +40,31 @@ class DataValue(blocks.StructValue):
         return rows
 
     @property
+    def number_columns(self):
+        return [
+            Series(
+                column.name,
+                column.unit,
+                [c.number for c in cells],
+                [c.text for c in cells],
+            )
+            for column, *cells in zip(self.columns, *self.rows, strict=True)
+            if column.is_number
+        ]
+
+    @property
+    def lines(self):
+        """The lines of its trace: its first column with two numbers, from above down.
+
+        Further columns tell of other things, which have no scale in common.
+        """
+        for column in self.number_columns:
+            line = [pair for pair in enumerate(column.numbers) if pair[1] is not None]
+            if len(line) > 1:
+                return [line]
+        return []
+
+    @property
     def is_empty(self):
         return not (self["table"].columns and self["table"].row_data)
 
@@ -119,17 +144,16 @@ class ChartValue(DataValue):
         return [next((c.text for c in row if c.is_heading), "") for row in rows]
 
     @property
-    def number_columns(self):
-        return [
-            Series(
-                column.name,
-                column.unit,
-                [c.number for c in cells],
-                [c.text for c in cells],
-            )
-            for column, *cells in zip(self.columns, *self.rows, strict=True)
-            if column.is_number
-        ]
+    def lines(self):
+        """The lines of its trace: those that it draws, and for bars one along their ends."""
+        if self.problem:
+            return []
+        columns = self.number_columns
+        if self["kind"] == "bars":
+            return [list(enumerate(column.numbers)) for column in columns]
+        x, *series = columns
+        rows = sorted((at, row) for row, at in enumerate(x.numbers) if at is not None)
+        return [[(at, one.numbers[row]) for at, row in rows] for one in series]
 
     @property
     def problem(self):

@@ -1,6 +1,13 @@
 """What every page of the site has."""
 
+from base64 import b64encode
+from urllib.parse import urlsplit
+
+from django.conf import settings
 from django.db import models
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import (
     FieldPanel,
     ObjectList,
@@ -13,7 +20,10 @@ from wagtail.search import index
 from wagtail.utils.decorators import cached_classmethod
 
 from ..blocks import BodyBlock
+from ..cards import Card
 from ..linked_pages import linked_pages_of
+from ..trace import find_trace
+from .owner import Owner
 
 
 class BasePageQuerySet(PageQuerySet):
@@ -55,6 +65,11 @@ class BasePage(Page):
         index.SearchField("summary"),
         index.SearchField("body"),
     ]
+    preview_modes = [
+        ("", _("Page")),
+        ("paper", _("On paper")),
+        ("card", _("Social card")),
+    ]
 
     class Meta:
         abstract = True
@@ -84,14 +99,52 @@ class BasePage(Page):
         with linked_pages_of(self):
             return response.render()
 
+    def serve_preview(self, request, mode_name):
+        """Show the page, or its social card as a network does; base.html knows paper."""
+        if mode_name != "card":
+            return super().serve_preview(request, mode_name)
+        card = self.card
+        picture = b64encode(card.draw()).decode()
+        context = {"page": self, "card": card, "picture": picture}
+        return TemplateResponse(request, "pages/card_preview.html", context)
+
     @property
     def description(self):
         """One or two sentences about the page for search engines, or ""."""
         return self.search_description or self.summary
 
     @property
+    def trace(self):
+        """A small drawing of its first numbers, or None where it has none."""
+        return find_trace(self.body)
+
+    @property
     def row_date(self):
         return ""
+
+    def card_title_for(self, owner):
+        """What its social card says in large letters."""
+        return self.title
+
+    @property
+    def card(self):
+        """The picture that networks show beside a link to this page."""
+        owner = Owner.load()
+        return Card(
+            title=self.card_title_for(owner),
+            owner=owner.name,
+            host=urlsplit(settings.SITE_URL).netloc,
+            trace=self.trace,
+        )
+
+    @property
+    def card_url(self):
+        """The full address of the card, or None where visitors may not see the page."""
+        if not (self.pk and self.live and self.full_url):
+            return None
+        if self.get_view_restrictions().exists():
+            return None
+        return settings.SITE_URL + reverse("card", args=[self.pk, self.card.digest])
 
     @property
     def canonical_url(self):

@@ -60,6 +60,10 @@ class HomePage(BasePage):
     parent_page_types = ["wagtailcore.Page"]
     max_count = 1
 
+    def card_title_for(self, owner):
+        """The sentence below the name, which stands on every card."""
+        return self.headline or owner.claim or owner.name or self.title
+
     @property
     def selected_pages(self):
         """The chosen pages that visitors may see, in the chosen order."""
