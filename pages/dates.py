@@ -9,7 +9,7 @@ from django.db import models
 from django.utils import formats
 from wagtail.blocks import FieldBlock
 
-DATE_HELP = "As 2019, 2019-11 or 2019-11-17: as much of it as you know."
+DATE_HELP = "Write 2019, 2019-11 or 2019-11-17: as much of it as you know."
 
 
 class PartialDate(str):

@@ -3,7 +3,9 @@
 import re
 from pathlib import PurePath
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.template.defaultfilters import filesizeformat
 from wagtail.documents.forms import BaseDocumentForm
 
 PACKED = rb"PK(\x03\x04|\x05\x06)"
@@ -19,7 +21,22 @@ BEGINNINGS = {
 
 
 class DocumentForm(BaseDocumentForm):
-    """Refuses a file that lies about its type. Wagtail looks at the name alone."""
+    """Asks for a file first and says what it may be; refuses one that lies about its type.
+
+    Wagtail looks at the name alone.
+    """
+
+    field_order = ["file", "title"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        # Documents that are uploaded together are described in forms without a file.
+        if "file" in self.fields:
+            *others, last = sorted(settings.WAGTAILDOCS_EXTENSIONS)
+            endings = f"{', '.join(others)} or {last}"
+            weight = filesizeformat(settings.WAGTAILDOCS_MAX_UPLOAD_SIZE)
+            file = self.fields["file"]
+            file.help_text = f"A file that ends in {endings}, up to {weight}."
 
     def clean_file(self):
         file = self.cleaned_data["file"]

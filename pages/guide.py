@@ -64,7 +64,7 @@ def explain_page(model):
     ]
     return PageHelp(
         capfirst(model._meta.verbose_name),
-        read_purpose(model),
+        model.get_page_description(),
         [tab for tab in tabs if tab.fields],
     )
 
@@ -75,16 +75,11 @@ def explain_owner():
     return [entry for panel in panels for entry in explain_panels(panel)]
 
 
-def read_purpose(model):
-    """Return the first paragraph of the docstring of a page type."""
-    return " ".join(model.__doc__.split("\n\n")[0].split())
-
-
 def explain_panels(panel):
     """Yield a FieldHelp for each field in a panel and in the panels within."""
     if isinstance(panel, FieldPanel):
-        field = panel.db_field
-        yield FieldHelp(capfirst(field.verbose_name), field.help_text)
+        help_text = panel.help_text or panel.db_field.help_text
+        yield FieldHelp(capfirst(panel.heading), str(help_text))
     elif isinstance(panel, InlinePanel):
         yield FieldHelp(str(panel.heading), str(panel.help_text or ""))
     else:

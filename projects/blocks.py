@@ -14,8 +14,10 @@ from .identifiers import clean_doi, doi_address
 class FactBlock(blocks.StructBlock):
     """A line of the fact sheet."""
 
-    label = blocks.CharBlock(max_length=40, help_text="Like “Data”.")
-    value = blocks.CharBlock(max_length=300)
+    label = blocks.CharBlock(max_length=40, help_text="For example “Data”.")
+    value = blocks.CharBlock(
+        max_length=300, help_text="For example “13,320 videos of UCF-101”."
+    )
 
     class Meta:
         icon = "list-ul"
@@ -56,15 +58,20 @@ class ProjectLinkBlock(TargetBlock):
 
     kind = blocks.ChoiceBlock(choices=KINDS, default="code")
     label = blocks.CharBlock(
-        required=False, max_length=60, help_text="Empty: the kind, like “Code”."
+        required=False,
+        max_length=60,
+        help_text="Leave this empty to print the kind, like “Code”.",
     )
-    address = blocks.URLBlock(required=False)
+    address = blocks.URLBlock(
+        required=False,
+        help_text="Say where it leads: to an address, a document or a DOI.",
+    )
     document = DocumentChooserBlock(required=False)
     doi = blocks.CharBlock(
         required=False,
         max_length=200,
         label="DOI",
-        help_text="Like 10.1021/acsaelm.9b00095.",
+        help_text="For example 10.1021/acsaelm.9b00095.",
     )
 
     def clean(self, value):
@@ -81,35 +88,60 @@ class ProjectLinkBlock(TargetBlock):
         label = _("Link")
         label_format = "{kind} {label}"
         value_class = ProjectLinkValue
+        form_layout = blocks.BlockGroup(
+            ["kind", "address", "document", "doi"], settings=["label"]
+        )
 
 
 class TalkBlock(TargetBlock):
     """A talk that was given about the work."""
 
     title = blocks.CharBlock(max_length=300)
-    event = blocks.CharBlock(max_length=300)
-    place = blocks.CharBlock(required=False, max_length=200)
+    event = blocks.CharBlock(
+        max_length=300, help_text="The conference, the seminar or the like."
+    )
+    place = blocks.CharBlock(
+        required=False, max_length=200, help_text="For example “Baltimore, Maryland”."
+    )
     date = PartialDateBlock()
     authors = blocks.CharBlock(
-        required=False, max_length=300, help_text="Like “W. Dong, P. B. Littlewood”."
+        required=False,
+        max_length=300,
+        help_text="Name all speakers and authors, if it was not you alone.",
     )
-    invited = blocks.BooleanBlock(required=False)
-    document = DocumentChooserBlock(required=False, label=_("Slides: a document"))
-    address = blocks.URLBlock(required=False, label=_("Slides: an address"))
+    invited = blocks.BooleanBlock(
+        required=False, help_text="Tick this if you were asked to give the talk."
+    )
+    document = DocumentChooserBlock(
+        required=False,
+        label=_("Slides: a document"),
+        help_text="Choose the slides, if you have them as a file.",
+    )
+    address = blocks.URLBlock(
+        required=False,
+        label=_("Slides: an address"),
+        help_text="If the slides are elsewhere, give their web address instead.",
+    )
 
     class Meta:
         icon = "user"
         label = _("Talk")
         label_format = "{date} {event}"
+        form_layout = blocks.BlockGroup(
+            ["title", "event", "place", "date", "document", "address"],
+            settings=["authors", "invited"],
+        )
 
 
 class PressBlock(TargetBlock):
     """What others wrote about the work."""
 
     title = blocks.CharBlock(max_length=300)
-    outlet = blocks.CharBlock(max_length=120)
+    outlet = blocks.CharBlock(
+        max_length=120, help_text="The newspaper, the magazine or the site."
+    )
     date = PartialDateBlock(required=False)
-    address = blocks.URLBlock()
+    address = blocks.URLBlock(help_text="The web address where it can be read.")
 
     class Meta:
         icon = "doc-full"

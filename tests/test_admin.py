@@ -94,10 +94,8 @@ def test_a_new_page_can_be_begun_and_seen_in_its_preview(home, admin_client, mod
         parent = home.get_parent()
         home.delete()
     kind = [model._meta.app_label, model._meta.model_name, parent.pk]
-    fields = read_form(admin_client, reverse("wagtailadmin_pages:add", args=kind))
-    for name, field in model.get_edit_handler().get_form_class().base_fields.items():
-        if hasattr(field, "block"):
-            fields |= nested_form_data({name: streamfield([])})
+    address = reverse("wagtailadmin_pages:add", args=kind)
+    fields = read_form(admin_client, address, model)
     preview = reverse("wagtailadmin_pages:preview_on_add", args=kind)
 
     told = admin_client.post(preview, {**fields, "title": "Begun", "slug": "begun"})
@@ -107,15 +105,42 @@ def test_a_new_page_can_be_begun_and_seen_in_its_preview(home, admin_client, mod
     assert shown.status_code == 200
 
 
-def read_form(client, address):
-    """Return the fields of the editor at the address, as it sends them untouched."""
+@pytest.mark.parametrize("model", TYPES)
+def test_the_preview_of_a_page_shows_its_unsaved_words(
+    site, admin_client, client, model
+):
+    page = site[model]
+    address = reverse("wagtailadmin_pages:edit", args=[page.pk])
+    preview = reverse("wagtailadmin_pages:preview_on_edit", args=[page.pk])
+    fields = read_form(admin_client, address, model)
+
+    told = admin_client.post(preview, {**fields, "summary": "Words not saved yet."})
+    shown = admin_client.get(preview)
+
+    assert told.json()["is_valid"]
+    assert ">Words not saved yet.<" in shown.content.decode()
+    assert "Words not saved yet." not in client.get(page.url).content.decode()
+
+
+def read_form(client, address, model):
+    """Return the fields of the editor at the address, as it sends them untouched.
+
+    The blocks of its streams are left out, since a script makes their fields.
+    """
     html = BeautifulSoup(client.get(address).content, "html5lib")
     form = html.find(attrs={"data-edit-form": True}) or html
-    return {
-        field["name"]: field.get("value", "")
+    fields = {
+        field["name"]: field.get("value") or field.get_text()
         for field in form.find_all(["input", "textarea"], attrs={"name": True})
         if field.get("type") != "checkbox" and "__prefix__" not in field["name"]
     }
+    for field in form.find_all("select", attrs={"name": True}):
+        chosen = field.find("option", selected=True)
+        fields[field["name"]] = chosen["value"] if chosen else ""
+    for name, field in model.get_edit_handler().get_form_class().base_fields.items():
+        if hasattr(field, "block"):
+            fields |= nested_form_data({name: streamfield([])})
+    return fields
 
 
 def test_a_page_is_offered_only_where_it_belongs(site, admin_client):
@@ -127,6 +152,15 @@ def test_a_page_is_offered_only_where_it_belongs(site, admin_client):
 
     assert "projects/projectpage" in html
     assert "pages/standardpage" not in html
+
+
+def test_each_type_that_a_page_may_have_is_offered_with_its_purpose(home, admin_client):
+    address = reverse("wagtailadmin_pages:add_subpage", args=[home.pk])
+
+    html = admin_client.get(address).content.decode()
+
+    assert "A page for anything that has no type of its own." in html
+    assert "A form for messages to the owner." in html
 
 
 def test_a_project_is_written_and_published_in_the_editor(site, admin_client, client):
@@ -270,6 +304,15 @@ def test_a_picture_in_the_library_is_asked_for_its_words(admin_client):
     ).content.decode()
 
     assert 'name="description"' in html
+
+
+def test_the_form_for_a_document_asks_for_the_file_first_and_says_what_it_may_be(
+    admin_client,
+):
+    html = admin_client.get(reverse("wagtaildocs:add")).content.decode()
+
+    assert html.index('name="file"') < html.index('name="title"')
+    assert "webm, xlsx or zip, up to 50.0" in html
 
 
 def test_the_library_knows_where_a_picture_is_used(site, admin_client):

@@ -7,15 +7,20 @@ from pathlib import Path
 import pytest
 from django.apps import apps
 from django.template.loader import get_template
+from wagtail.admin.panels import InlinePanel, get_edit_handler
+from wagtail.fields import StreamField
 from wagtail.models import Page, get_page_models
 
 from pages.blocks import BodyBlock
 from pages.blocks.body import RESERVED_ANCHORS
-from pages.models import BasePage
+from pages.guide import read_help
+from pages.models import BasePage, Owner
 
 ROOT = Path(__file__).resolve().parent.parent
 OURS = [model for model in get_page_models() if issubclass(model, BasePage)]
 BLOCKS = BodyBlock().child_blocks
+# One or more, each from a capital to a full stop.
+SENTENCES = re.compile(r"“?[A-Z].*\.", re.DOTALL)
 # The admin has a style of its own, in Wagtail's colours and without layers.
 STYLES = [
     path
@@ -70,10 +75,50 @@ def test_class_name_template_style_and_description_of_a_block_share_one_noun(nam
     assert noun == f"{name}_block"
     assert block.meta.template == f"blocks/{name}.html"
     assert f".{name.replace('_', '-')}" in css
-    assert block.meta.description.endswith(".")
+    assert block.meta.description
     assert block.meta.group
     assert block.meta.icon != "placeholder"
     assert type(block).__doc__
+
+
+def read_panels(panel):
+    """Yield the help text of a panel and of all panels within."""
+    yield getattr(panel, "help_text", "") or getattr(
+        getattr(panel, "db_field", None), "help_text", ""
+    )
+    if isinstance(panel, InlinePanel):
+        yield from read_panels(panel.child_edit_handler)
+    for child in getattr(panel, "children", []):
+        yield from read_panels(child)
+
+
+@pytest.mark.parametrize("model", [*OURS, Owner], ids=lambda model: model.__name__)
+def test_what_helps_to_fill_in_a_page_is_written_in_sentences(model):
+    editor = model.get_edit_handler() if model in OURS else get_edit_handler(model)
+
+    texts = [str(text) for text in read_panels(editor) if text]
+
+    assert texts
+    assert [text for text in texts if not SENTENCES.fullmatch(text)] == []
+
+
+def read_blocks(block):
+    """Yield the description and the help text of a block and of all blocks within."""
+    yield str(getattr(block.meta, "description", ""))
+    yield read_help(block)
+    within = [*getattr(block, "child_blocks", {}).values()]
+    for child in [*within, *filter(None, [getattr(block, "child_block", None)])]:
+        yield from read_blocks(child)
+
+
+@pytest.mark.parametrize("model", OURS, ids=lambda model: model.__name__)
+def test_what_helps_to_fill_in_a_block_is_written_in_sentences(model):
+    streams = [field for field in model._meta.fields if isinstance(field, StreamField)]
+
+    texts = [text for field in streams for text in read_blocks(field.stream_block)]
+
+    assert any(texts)
+    assert [text for text in texts if text and not SENTENCES.fullmatch(text)] == []
 
 
 def test_every_template_of_a_block_belongs_to_one():

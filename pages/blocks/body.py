@@ -2,8 +2,12 @@
 
 from dataclasses import dataclass
 
+from django.forms import Media
 from django.utils.translation import gettext as _
 from wagtail import blocks
+from wagtail.admin.staticfiles import versioned_static
+from wagtail.admin.telepath import register
+from wagtail.blocks.stream_block import StreamBlockAdapter
 
 from .data import ChartBlock, ResultsTableBlock
 from .links import ButtonsBlock
@@ -105,3 +109,16 @@ class BodyBlock(blocks.StreamBlock):
         template = "blocks/body.html"
         required = False
         block_counts = {"contents": {"max_num": 1}}
+
+
+class BodyBlockAdapter(StreamBlockAdapter):
+    """Brings the script by which the picker finds blocks by their descriptions."""
+
+    js_constructor = "pages.blocks.BodyBlock"
+
+    @property
+    def media(self):
+        return super().media + Media(js=[versioned_static("js/block_picker.js")])
+
+
+register(BodyBlockAdapter(), BodyBlock)

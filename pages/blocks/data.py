@@ -82,11 +82,11 @@ class DataBlock(blocks.StructBlock):
     """What a table and a chart have in common: numbers, a caption and a source."""
 
     caption = blocks.CharBlock(
-        max_length=300, default="", help_text="What the numbers show, in a sentence."
+        max_length=300, default="", help_text="Say in a sentence what the numbers show."
     )
     table = GridBlock(
         help_text=(
-            "The unit stands in brackets at the end of a heading: Accuracy (%). An empty "
+            "Put the unit in brackets at the end of a heading: Accuracy (%). An empty "
             "cell or a dash means that there is no value."
         )
     )
@@ -94,14 +94,19 @@ class DataBlock(blocks.StructBlock):
         required=False,
         max_length=200,
         default="",
-        help_text="Where the numbers come from, if not from this work.",
+        help_text="Say where the numbers come from. For your own, “this work” will do.",
     )
     source_address = blocks.URLBlock(
-        required=False, default="", help_text="Where the source can be read."
+        required=False,
+        default="",
+        help_text="The web address where the source can be read.",
     )
 
     class Meta:
         value_class = DataValue
+        form_layout = blocks.BlockGroup(
+            ["caption", "table", "source"], settings=["source_address"]
+        )
         group = _("Data")
 
 
@@ -112,7 +117,8 @@ class ResultsTableBlock(DataBlock):
         icon = "table"
         label = _("Results table")
         description = (
-            "A table of numbers with units, in which the best of each column is marked."
+            "Numbers in columns, like a benchmark or comparison: the best of each is "
+            "marked."
         )
         template = "blocks/results_table.html"
         preview_value = {
@@ -206,8 +212,8 @@ class ChartBlock(DataBlock):
         default="bars",
         search_index=False,
         help_text=(
-            "Bars: a group for each row, named by its first text. Lines: the first Number "
-            "column runs along the bottom, and each further one is a line."
+            "Bars stand in a group for each row, which its first text names. For lines, "
+            "the first Number column runs along the bottom, and each further one is a line."
         ),
     )
 
@@ -223,12 +229,12 @@ class ChartBlock(DataBlock):
         icon = "bars"
         label = _("Chart")
         description = (
-            "Numbers drawn as bars or lines, with the numbers themselves below."
+            "A graph, plot or diagram: numbers drawn as bars or lines, with a table."
         )
         template = "blocks/chart.html"
         value_class = ChartValue
         form_layout = blocks.BlockGroup(
-            ["kind", "caption", "table", "source", "source_address"]
+            ["kind", "caption", "table", "source"], settings=["source_address"]
         )
         preview_value = {
             "kind": "bars",

@@ -12,16 +12,28 @@ from .text import PassageBlock
 class HeadlineNumberBlock(TargetBlock):
     """One number that says how much, linked to where it comes from."""
 
-    value = blocks.CharBlock(max_length=20, help_text="The number alone, like 131,072.")
+    value = blocks.CharBlock(
+        max_length=20, help_text="Type the number alone, like 131,072."
+    )
     unit = blocks.CharBlock(
-        required=False, max_length=20, help_text="Like % or h, or empty for a count."
+        required=False,
+        max_length=20,
+        help_text="For example % or h. A count needs none.",
     )
     what = blocks.CharBlock(
         max_length=120,
-        help_text="What it counts or measures, like “cores, one network”.",
+        help_text="Say what it counts or measures, like “cores, one network”.",
     )
-    page = PageBlock(required=False, label=_("Source: a page"))
-    address = blocks.URLBlock(required=False, label=_("Source: an address"))
+    page = PageBlock(
+        required=False,
+        label=_("Source: a page"),
+        help_text="Choose the page that shows where the number comes from.",
+    )
+    address = blocks.URLBlock(
+        required=False,
+        label=_("Source: an address"),
+        help_text="If the source is elsewhere, give its web address instead.",
+    )
 
     class Meta:
         icon = "decimal"
@@ -49,7 +61,7 @@ class PeriodBlock(blocks.StructBlock):
     started = PartialDateBlock(required=False)
     finished = PartialDateBlock(
         required=False,
-        help_text="Leave empty while it goes on, or if it does not matter.",
+        help_text="Leave this empty while it goes on, or if it does not matter.",
     )
 
     def clean(self, value):
@@ -72,48 +84,67 @@ class PeriodBlock(blocks.StructBlock):
 class EducationBlock(PeriodBlock):
     """A degree."""
 
-    degree = blocks.CharBlock(max_length=120, help_text="Like “Ph.D.”.")
-    field = blocks.CharBlock(required=False, max_length=120)
+    degree = blocks.CharBlock(max_length=120, help_text="For example “Ph.D.”.")
+    field = blocks.CharBlock(
+        required=False, max_length=120, help_text="For example “Physics”."
+    )
     institution = blocks.CharBlock(max_length=200)
-    institution_address = blocks.URLBlock(required=False)
-    advisor = blocks.CharBlock(required=False, max_length=120)
-    advisor_address = blocks.URLBlock(required=False)
+    institution_address = blocks.URLBlock(
+        required=False, help_text="The web address of the institution."
+    )
+    advisor = blocks.CharBlock(
+        required=False, max_length=120, help_text="Who advised you, if anybody did."
+    )
+    advisor_address = blocks.URLBlock(
+        required=False, help_text="The web address of the advisor."
+    )
 
     class Meta:
         icon = "title"
         label = _("Degree")
         label_format = "{degree} {institution}"
-        form_layout = [
-            *("degree", "field", "institution", "institution_address"),
-            *("advisor", "advisor_address", "started", "finished"),
-        ]
+        form_layout = blocks.BlockGroup(
+            ["degree", "field", "institution", "started", "finished"],
+            settings=["institution_address", "advisor", "advisor_address"],
+        )
 
 
 class ExperienceBlock(PeriodBlock):
     """A position held."""
 
-    title = blocks.CharBlock(max_length=120, help_text="Like “Applied Scientist”.")
+    title = blocks.CharBlock(
+        max_length=120, help_text="For example “Applied Scientist”."
+    )
     employer = blocks.CharBlock(max_length=200)
-    employer_address = blocks.URLBlock(required=False)
-    place = blocks.CharBlock(required=False, max_length=120)
-    text = PassageBlock(required=False)
+    employer_address = blocks.URLBlock(
+        required=False, help_text="The web address of the employer."
+    )
+    place = blocks.CharBlock(
+        required=False, max_length=120, help_text="The town, if it matters."
+    )
+    text = PassageBlock(
+        required=False,
+        help_text="Say in a sentence or two what you did there.",
+    )
 
     class Meta:
         icon = "user"
         label = _("Position")
         label_format = "{title} {employer}"
-        form_layout = [
-            *("title", "employer", "employer_address", "place"),
-            *("started", "finished", "text"),
-        ]
+        form_layout = blocks.BlockGroup(
+            ["title", "employer", "started", "finished", "text"],
+            settings=["place", "employer_address"],
+        )
 
 
 class AchievementBlock(TargetBlock):
     """One line of a track record."""
 
-    text = PassageBlock()
+    text = PassageBlock(
+        help_text="Say in a sentence what was achieved, with its number if it has one.",
+    )
     page = PageBlock(
-        required=False, label=_("Project"), help_text="A page that tells more."
+        required=False, label=_("Project"), help_text="Choose the page that tells more."
     )
 
     class Meta:
@@ -124,7 +155,7 @@ class AchievementBlock(TargetBlock):
 class CompetencyBlock(blocks.StructBlock):
     """A group of things somebody can do."""
 
-    group = blocks.CharBlock(max_length=120, help_text="Like “Computer vision”.")
+    group = blocks.CharBlock(max_length=120, help_text="For example “Computer vision”.")
     items = blocks.ListBlock(
         blocks.CharBlock(max_length=120, label=_("Item")), min_num=1
     )

@@ -76,14 +76,19 @@ class ButtonBlock(TargetBlock):
     needs_target = True
 
     text = blocks.CharBlock(
-        max_length=60, help_text="What a reader gets by following it."
+        max_length=60, help_text="Say what a reader gets by following it."
     )
-    page = PageBlock(required=False)
+    page = PageBlock(
+        required=False,
+        help_text="Choose where it leads: to a page, a document or an address.",
+    )
     document = DocumentChooserBlock(required=False)
     address = blocks.URLBlock(required=False)
 
     class Meta:
         icon = "link"
+        label = _("Button")
+        label_format = "{text}"
 
 
 class ButtonsBlock(blocks.StructBlock):
@@ -94,8 +99,10 @@ class ButtonsBlock(blocks.StructBlock):
     class Meta:
         icon = "link-external"
         label = _("Button links")
-        description = "A row of links that stand out, to pages, documents or addresses."
-        group = _("Text")
+        description = (
+            "Links that stand out, like a download or a call to action, in a row."
+        )
+        group = _("Navigation")
         template = "blocks/buttons.html"
         preview_value = {
             "buttons": [

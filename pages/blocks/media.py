@@ -42,8 +42,22 @@ def show_newest_picture():
 class PictureBlock(ImageBlock):
     """A picture of the library with the words that stand in for it here."""
 
+    HELP = {
+        "alt_text": "Say what the picture shows, for those who do not see it.",
+        "decorative": "Tick this if it shows nothing that the text does not say.",
+    }
+
+    def __init__(self, **kwargs):
+        super().__init__(**kwargs)
+        # Wagtail's block makes its fields itself, anew for each use.
+        for name, text in self.HELP.items():
+            self.child_blocks[name].field.help_text = text
+
     def bulk_to_python(self, values):
         return prefetch_renditions(super().bulk_to_python(values))
+
+    class Meta:
+        form_layout = ["image", "alt_text", "decorative"]
 
 
 class PosterBlock(ImageChooserBlock):
@@ -57,9 +71,13 @@ class FigureBlock(blocks.StructBlock):
     """A picture with its caption, numbered on the page."""
 
     image = PictureBlock()
-    caption = PassageBlock(help_text="What the picture shows, in a sentence or two.")
+    caption = PassageBlock(
+        help_text="Say in a sentence or two what the picture shows.",
+    )
     credit = blocks.CharBlock(
-        required=False, max_length=200, help_text="Who made it, if it was not you."
+        required=False,
+        max_length=200,
+        help_text="Name who made the picture, if it was not you.",
     )
     width = blocks.ChoiceBlock(
         choices=[
@@ -68,6 +86,7 @@ class FigureBlock(blocks.StructBlock):
             ("full", _("As wide as the window")),
         ],
         default="text",
+        help_text="Most pictures are best as wide as the text.",
     )
 
     def get_preview_value(self):
@@ -77,11 +96,12 @@ class FigureBlock(blocks.StructBlock):
     class Meta:
         icon = "image"
         label = _("Figure")
-        description = (
-            "A picture with a caption and a number, from a column to full width."
-        )
+        description = "A picture (image, photo, drawing or screenshot) with a caption and a number."
         group = _("Media")
         template = "blocks/figure.html"
+        form_layout = blocks.BlockGroup(
+            ["image", "caption"], settings=["credit", "width"]
+        )
         preview_value = {
             "caption": "<p>A neuron, traced through a volume of electron microscopy.</p>",
             "credit": "Drawn for this preview",
@@ -93,7 +113,11 @@ class GalleryPictureBlock(blocks.StructBlock):
     """One picture of a gallery."""
 
     image = PictureBlock()
-    caption = blocks.CharBlock(required=False, max_length=200)
+    caption = blocks.CharBlock(
+        required=False,
+        max_length=200,
+        help_text="A few words below this picture alone, if it needs them.",
+    )
 
     class Meta:
         icon = "image"
@@ -103,7 +127,10 @@ class GalleryBlock(blocks.StructBlock):
     """Pictures side by side under one caption."""
 
     pictures = blocks.ListBlock(GalleryPictureBlock(), min_num=2, max_num=24)
-    caption = PassageBlock(required=False)
+    caption = PassageBlock(
+        required=False,
+        help_text="Say in a sentence or two what the pictures show together.",
+    )
 
     def get_preview_value(self):
         value = super().get_preview_value()
@@ -160,20 +187,22 @@ class EmbedBlock(TargetBlock):
 
     needs_target = True
 
-    title = blocks.CharBlock(max_length=200, help_text="What is to be seen.")
+    title = blocks.CharBlock(max_length=200, help_text="Say what is to be seen.")
     address = blocks.URLBlock(
         required=False,
         help_text=(
-            "Of YouTube or Vimeo, to be played here after a click; "
-            "any other page is linked to."
+            "A film on YouTube or Vimeo is played here after a click. "
+            "Any other page is linked to."
         ),
     )
     document = DocumentChooserBlock(
         required=False,
         label=_("Video file"),
-        help_text="Or an uploaded MP4 or WebM file.",
+        help_text="You can also show a film of your own, as an MP4 or WebM file.",
     )
-    poster = PosterBlock(required=False, help_text="Shown until it plays.")
+    poster = PosterBlock(
+        required=False, help_text="This picture is shown until the film plays."
+    )
     caption = PassageBlock(required=False)
 
     def clean(self, value):
@@ -191,7 +220,8 @@ class EmbedBlock(TargetBlock):
         icon = "media"
         label = _("Video or embed")
         description = (
-            "A film, uploaded or elsewhere. Nothing is fetched before a click."
+            "A film or movie from YouTube, Vimeo or a file. Nothing is fetched before a "
+            "click."
         )
         group = _("Media")
         template = "blocks/embed.html"

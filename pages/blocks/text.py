@@ -60,7 +60,7 @@ class HeadingBlock(blocks.StructBlock):
         max_length=80,
         error_messages={"invalid": "Use letters, digits and hyphens only."},
         help_text=(
-            "The end of this heading's address, after #. Made from the text when you "
+            "The end of this heading's address, after #. It is made from the text when you "
             "first save, and kept after that, so that links to it go on working."
         ),
     )
@@ -74,7 +74,7 @@ class HeadingBlock(blocks.StructBlock):
     class Meta:
         icon = "title"
         label = _("Heading")
-        description = "A section or subsection heading that others can link to."
+        description = "The title of a section or subsection, which others can link to."
         group = _("Text")
         template = "blocks/heading.html"
         form_layout = blocks.BlockGroup(["text", "level"], settings=["anchor"])
@@ -121,7 +121,7 @@ class ProseBlock(PassageBlock):
     class Meta:
         icon = "pilcrow"
         label = _("Text")
-        description = "Paragraphs and lists, with links, bold, italic and inline code."
+        description = "Running text and lists: what most of a page is made of."
         group = _("Text")
         template = "blocks/prose.html"
         preview_value = (
@@ -146,22 +146,29 @@ class CodeValue(blocks.StructValue):
 class CodeBlock(blocks.StructBlock):
     """A listing, coloured on the server."""
 
-    language = blocks.ChoiceBlock(choices=LANGUAGES, default="python")
+    language = blocks.ChoiceBlock(
+        choices=LANGUAGES,
+        default="python",
+        help_text="The words are coloured by the grammar of this language.",
+    )
     filename = blocks.CharBlock(
         required=False,
         max_length=120,
         label=_("File name"),
-        help_text="Shown above the code, if it comes from a file.",
+        help_text="It is shown above the code, if the code comes from a file.",
     )
     code = blocks.TextBlock(max_length=50_000, rows=12)
 
     class Meta:
         icon = "code"
         label = _("Code")
-        description = "A listing in one of many languages, coloured by its grammar."
+        description = (
+            "A program or script, or a snippet of one, coloured by its language."
+        )
         group = _("Text")
         template = "blocks/code.html"
         value_class = CodeValue
+        form_layout = blocks.BlockGroup(["language", "code"], settings=["filename"])
         preview_value = {
             "language": "python",
             "filename": "fuse.py",
@@ -189,7 +196,7 @@ class FormulaBlock(blocks.StructBlock):
     latex = blocks.TextBlock(
         rows=3,
         label="LaTeX",
-        help_text=r"Without dollar signs, like \frac{1}{2} m v^2",
+        help_text=r"Write it without dollar signs, for example \frac{1}{2} m v^2.",
     )
 
     def clean(self, value):
@@ -206,7 +213,9 @@ class FormulaBlock(blocks.StructBlock):
     class Meta:
         icon = "superscript"
         label = _("Formula")
-        description = "A formula on a line of its own, written in LaTeX."
+        description = (
+            "An equation or other mathematics on a line of its own, written in LaTeX."
+        )
         group = _("Text")
         template = "blocks/formula.html"
         value_class = FormulaValue
@@ -218,16 +227,19 @@ class QuoteBlock(blocks.StructBlock):
 
     text = PassageBlock()
     attribution = blocks.CharBlock(
-        required=False, max_length=200, help_text="Who said or wrote it, and where."
+        required=False, max_length=200, help_text="Say who said or wrote it, and where."
     )
-    address = blocks.URLBlock(required=False, help_text="Where it can be read.")
+    address = blocks.URLBlock(
+        required=False, help_text="The web address where it can be read."
+    )
 
     class Meta:
         icon = "openquote"
         label = _("Quote")
-        description = "Somebody's words, with who said them."
+        description = "A citation: somebody's words, with who said them."
         group = _("Text")
         template = "blocks/quote.html"
+        form_layout = blocks.BlockGroup(["text", "attribution"], settings=["address"])
         preview_value = {
             "text": "<p>If I have seen further it is by standing on the shoulders of giants.</p>",
             "attribution": "Isaac Newton, letter to Robert Hooke, 1675",
@@ -237,12 +249,12 @@ class QuoteBlock(blocks.StructBlock):
 class NoteBlock(blocks.StructBlock):
     """An aside in the margin."""
 
-    text = PassageBlock()
+    text = PassageBlock(help_text="Keep it to a sentence or two.")
 
     class Meta:
         icon = "comment"
         label = _("Note")
-        description = "An aside, set in the margin where there is room for one."
+        description = "An aside, remark or callout, set in the margin where there is room for one."
         group = _("Text")
         template = "blocks/note.html"
         preview_value = {
@@ -265,7 +277,7 @@ class ContentsBlock(blocks.StaticBlock):
     class Meta:
         icon = "list-ul"
         label = _("Table of contents")
-        admin_text = "Lists the headings of this page, each with a link."
-        description = "A list of the page's headings, each with a link to it."
-        group = _("Text")
+        admin_text = "The headings of this page are listed here, each with a link."
+        description = "An outline (TOC) of this page, with a link to each section."
+        group = _("Navigation")
         template = "blocks/contents.html"

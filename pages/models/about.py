@@ -23,13 +23,37 @@ class AboutPage(BasePage):
         null=True,
         blank=True,
         related_name="+",
-        help_text="Empty: the portrait of the owner.",
+        help_text="Leave this empty to show the portrait of the owner.",
     )
-    bio = RichTextField(features=PROSE_FEATURES, blank=True)
-    education = StreamField([("degree", EducationBlock())], blank=True)
-    experience = StreamField([("position", ExperienceBlock())], blank=True)
-    track_record = StreamField([("entry", AchievementBlock())], blank=True)
-    competencies = StreamField([("group", CompetencyBlock())], blank=True)
+    bio = RichTextField(
+        features=PROSE_FEATURES,
+        blank=True,
+        help_text="Tell who you are in a paragraph or two.",
+    )
+    education = StreamField(
+        [("degree", EducationBlock())],
+        blank=True,
+        collapsed=True,
+        help_text="Your degrees, in the order that the page lists them.",
+    )
+    experience = StreamField(
+        [("position", ExperienceBlock())],
+        blank=True,
+        collapsed=True,
+        help_text="Your positions, in the order that the page lists them.",
+    )
+    track_record = StreamField(
+        [("entry", AchievementBlock())],
+        blank=True,
+        collapsed=True,
+        help_text="What you achieved, with the project where it can be read.",
+    )
+    competencies = StreamField(
+        [("group", CompetencyBlock())],
+        blank=True,
+        collapsed=True,
+        help_text="What you can do, in groups.",
+    )
     projects_from = models.ForeignKey(
         Page,
         on_delete=models.SET_NULL,
@@ -37,12 +61,12 @@ class AboutPage(BasePage):
         blank=True,
         related_name="+",
         verbose_name="projects",
-        help_text="The list whose entries are shown here. It keeps itself up to date.",
+        help_text="Choose the list whose newest entries are shown here.",
     )
 
     content_panels = [
-        *Page.content_panels,
-        FieldPanel("summary"),
+        BasePage.title_panel,
+        BasePage.summary_panel,
         FieldPanel("portrait"),
         FieldPanel("bio"),
         FieldPanel("body"),

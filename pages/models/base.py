@@ -10,10 +10,13 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import (
     FieldPanel,
+    MultiFieldPanel,
     ObjectList,
     PageChooserPanel,
     TabbedInterface,
+    TitleFieldPanel,
 )
+from wagtail.admin.widgets import AdminAutoHeightTextInput
 from wagtail.fields import StreamField
 from wagtail.models import Page, PageManager, PageQuerySet, get_page_models
 from wagtail.search import index
@@ -42,7 +45,7 @@ class BasePage(Page):
     summary = models.CharField(
         max_length=300,
         blank=True,
-        help_text="One sentence or two, for lists and search engines.",
+        help_text="Say it in a sentence or two, for readers, lists and search engines.",
     )
     body = StreamField(BodyBlock(), blank=True)
 
@@ -56,10 +59,44 @@ class BasePage(Page):
     # The fields with a picture, and the width in CSS pixels that each is shown at.
     picture_fields = {}
 
-    content_panels = [*Page.content_panels, FieldPanel("summary"), FieldPanel("body")]
+    title_panel = TitleFieldPanel(
+        "title", help_text="The heading of the page, and its name in lists."
+    )
+    # With room for two sentences.
+    summary_panel = FieldPanel("summary", widget=AdminAutoHeightTextInput)
+    content_panels = [title_panel, summary_panel, FieldPanel("body")]
     # What a page type is told by besides its text, and what it leads to.
     fact_panels = []
     link_panels = []
+    promote_panels = [
+        FieldPanel(
+            "show_in_menus",
+            help_text="Only pages directly below the first page appear in the menu.",
+        ),
+        MultiFieldPanel(
+            [
+                FieldPanel(
+                    "slug",
+                    heading="Address",
+                    help_text=(
+                        "The end of the page's address, made from the title. If you "
+                        "change it later, the old address leads to the new one."
+                    ),
+                ),
+                FieldPanel(
+                    "seo_title",
+                    heading="Title in search results",
+                    help_text="Leave this empty to use the title of the page.",
+                ),
+                FieldPanel(
+                    "search_description",
+                    heading="Description in search results",
+                    help_text="Leave this empty to use the summary of the page.",
+                ),
+            ],
+            heading="Address and search results",
+        ),
+    ]
     search_fields = [
         *Page.search_fields,
         index.SearchField("summary"),
@@ -93,6 +130,11 @@ class BasePage(Page):
             base_form_class=cls.base_form_class,
         )
         return editor.bind_to_model(cls)
+
+    @classmethod
+    def get_page_description(cls):
+        """Return the first paragraph of the docstring: what this page type is for."""
+        return " ".join(cls.__doc__.split("\n\n")[0].split())
 
     def serve(self, request, *args, **kwargs):
         response = super().serve(request, *args, **kwargs)
@@ -173,15 +215,11 @@ class IndexPage(BasePage):
         max_length=10,
         choices=Order.choices,
         default=Order.NEWEST,
-        help_text="Choose dragging to arrange the pages yourself, where you list them.",
+        help_text="To arrange the pages yourself, choose dragging, and drag them where the "
+        "admin lists them.",
     )
 
-    content_panels = [
-        *Page.content_panels,
-        FieldPanel("summary"),
-        FieldPanel("order"),
-        FieldPanel("body"),
-    ]
+    fact_panels = [FieldPanel("order")]
 
     class Meta:
         abstract = True

@@ -71,7 +71,7 @@ class ContactPage(EmailFormMixin, FormMixin, BasePage):
         features=PROSE_FEATURES,
         blank=True,
         default="<p>Thank you: your message has arrived.</p>",
-        help_text="Shown after a message was sent.",
+        help_text="This is shown after a message was sent.",
     )
 
     form_builder = ContactFormBuilder
@@ -80,15 +80,35 @@ class ContactPage(EmailFormMixin, FormMixin, BasePage):
     content_panels = [
         FormSubmissionsPanel(),
         *BasePage.content_panels,
-        InlinePanel("form_fields", heading="Form", label="Field"),
+        InlinePanel(
+            "form_fields",
+            heading="Form",
+            label="Field",
+            help_text="What a visitor is asked for, in this order.",
+            classname="collapsed",
+        ),
         FieldPanel("thanks"),
     ]
     fact_panels = [
         MultiFieldPanel(
             [
-                FieldPanel("to_address"),
-                FieldPanel("from_address"),
-                FieldPanel("subject"),
+                FieldPanel(
+                    "to_address",
+                    heading="Send to",
+                    help_text=(
+                        "Your mail address, or several with commas between them. Leave "
+                        "it empty to read the messages here alone."
+                    ),
+                ),
+                FieldPanel(
+                    "from_address",
+                    heading="Send from",
+                    help_text="Leave this empty to use the mail address of the site.",
+                ),
+                FieldPanel(
+                    "subject",
+                    help_text="What the mail is headed, like “A message from my site”.",
+                ),
             ],
             heading="Messages by mail as well",
         ),
@@ -143,6 +163,31 @@ class ContactField(AbstractFormField):
     page = ParentalKey(
         ContactPage, on_delete=models.CASCADE, related_name="form_fields"
     )
+
+    panels = [
+        FieldPanel("label", help_text="What the field asks for, like “Name”."),
+        FieldPanel("field_type", heading="Kind"),
+        FieldPanel("required"),
+        MultiFieldPanel(
+            [
+                FieldPanel(
+                    "help_text",
+                    heading="Hint",
+                    help_text="A sentence below the field, if it needs one.",
+                ),
+                FieldPanel(
+                    "choices",
+                    help_text="What can be chosen, with commas or new lines between.",
+                ),
+                FieldPanel(
+                    "default_value",
+                    help_text="What the field holds before the visitor types.",
+                ),
+            ],
+            heading="Hint, choices and default",
+            classname="collapsed",
+        ),
+    ]
 
     def __str__(self):
         return self.label

@@ -6,6 +6,7 @@ from wagtail.admin.panels import (
     InlinePanel,
     MultiFieldPanel,
 )
+from wagtail.admin.widgets import AdminAutoHeightTextInput
 from wagtail.fields import StreamField
 from wagtail.models import Orderable, Page
 
@@ -19,14 +20,15 @@ class HomePage(BasePage):
     headline = models.CharField(
         max_length=200,
         blank=True,
-        help_text="One sentence below your name. Empty: the claim of the owner.",
+        help_text="A sentence below your name. Leave it empty to show the owner's claim.",
     )
     numbers = StreamField(
         [("number", HeadlineNumberBlock())],
         blank=True,
+        collapsed=True,
         max_num=4,
         verbose_name="headline numbers",
-        help_text="Up to four, of real work, each with its source.",
+        help_text="Show up to four numbers of real work, each with its source.",
     )
     publications_from = models.ForeignKey(
         Page,
@@ -34,21 +36,28 @@ class HomePage(BasePage):
         null=True,
         blank=True,
         related_name="+",
-        help_text="The list whose newest entries are shown here.",
+        help_text="Choose the list whose newest entries are shown here.",
     )
     publications_shown = models.PositiveSmallIntegerField(
-        default=3, validators=[MaxValueValidator(10)]
+        default=3,
+        validators=[MaxValueValidator(10)],
+        help_text="How many of them are shown, up to 10.",
     )
 
     content_panels = [
-        *Page.content_panels,
-        FieldPanel("headline"),
-        FieldPanel("summary"),
+        BasePage.title_panel,
+        FieldPanel("headline", widget=AdminAutoHeightTextInput),
+        BasePage.summary_panel,
         FieldPanel("body"),
     ]
     fact_panels = [FieldPanel("numbers")]
     link_panels = [
-        InlinePanel("selected_work", heading="Selected work", label="Page"),
+        InlinePanel(
+            "selected_work",
+            heading="Selected work",
+            label="Page",
+            help_text="Choose the pages that a visitor should see first.",
+        ),
         MultiFieldPanel(
             [
                 IndexChooserPanel("publications_from"),

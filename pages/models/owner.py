@@ -2,6 +2,7 @@ from django.db import models
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
+from wagtail.admin.widgets import AdminAutoHeightTextInput
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 from wagtail.models import Orderable, PreviewableMixin, Site
 
@@ -10,26 +11,30 @@ from wagtail.models import Orderable, PreviewableMixin, Site
 class Owner(PreviewableMixin, ClusterableModel, BaseGenericSetting):
     """The person whose site this is."""
 
-    name = models.CharField(max_length=100, help_text="As you sign your work.")
+    name = models.CharField(max_length=100, help_text="Write it as you sign your work.")
     native_name = models.CharField(
         "name in its own script",
         max_length=100,
         blank=True,
-        help_text="If your name is written in another script as well, like 董悟时.",
+        help_text="Fill this in if your name is written in another script too, like 董悟时.",
     )
     native_language = models.CharField(
         "language of that name",
         max_length=20,
         blank=True,
-        help_text="Its code, like zh, ar or el, so that screen readers say it well.",
+        help_text="Give its code, like zh, ar or el: then screen readers say it well.",
     )
-    job_title = models.CharField("title", max_length=100, blank=True)
+    job_title = models.CharField(
+        "title", max_length=100, blank=True, help_text="What you are at work."
+    )
     employer = models.CharField(max_length=100, blank=True)
     claim = models.CharField(
-        max_length=200, blank=True, help_text="What you do, in one sentence."
+        max_length=200, blank=True, help_text="Say in one sentence what you do."
     )
     description = models.TextField(
-        max_length=500, blank=True, help_text="Two or three sentences about you."
+        max_length=500,
+        blank=True,
+        help_text="Two or three sentences about you, for search engines.",
     )
     portrait = models.ForeignKey(
         "pages.SiteImage",
@@ -37,9 +42,10 @@ class Owner(PreviewableMixin, ClusterableModel, BaseGenericSetting):
         null=True,
         blank=True,
         related_name="+",
+        help_text="It is shown on the first page and on the page about you.",
     )
     footer_note = models.CharField(
-        max_length=200, blank=True, help_text="A line at the end of every page."
+        max_length=200, blank=True, help_text="This line ends every page."
     )
 
     select_related = ["portrait"]
@@ -47,8 +53,6 @@ class Owner(PreviewableMixin, ClusterableModel, BaseGenericSetting):
         MultiFieldPanel(
             [
                 FieldPanel("name"),
-                FieldPanel("native_name"),
-                FieldPanel("native_language"),
                 FieldPanel("job_title"),
                 FieldPanel("employer"),
             ],
@@ -56,14 +60,24 @@ class Owner(PreviewableMixin, ClusterableModel, BaseGenericSetting):
         ),
         MultiFieldPanel(
             [
-                FieldPanel("claim"),
+                FieldPanel("claim", widget=AdminAutoHeightTextInput),
                 FieldPanel("description"),
                 FieldPanel("portrait"),
                 FieldPanel("footer_note"),
             ],
             heading="In a few words",
         ),
-        InlinePanel("profiles", heading="Profiles", label="Profile"),
+        InlinePanel(
+            "profiles",
+            heading="Profiles",
+            label="Profile",
+            help_text="Your pages elsewhere, which every page links to at its end.",
+        ),
+        MultiFieldPanel(
+            [FieldPanel("native_name"), FieldPanel("native_language")],
+            heading="Your name in another script",
+            classname="collapsed",
+        ),
     ]
 
     class Meta:
@@ -99,7 +113,7 @@ class Profile(Orderable):
 
     owner = ParentalKey(Owner, on_delete=models.CASCADE, related_name="profiles")
     kind = models.CharField(max_length=20, choices=Kind.choices)
-    address = models.URLField()
+    address = models.URLField(help_text="The web address of your page there.")
 
     panels = [FieldPanel("kind"), FieldPanel("address")]
 

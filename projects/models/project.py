@@ -5,7 +5,7 @@ from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
 from wagtail.fields import StreamField
-from wagtail.models import Orderable, Page, PageManager
+from wagtail.models import Orderable, PageManager
 from wagtail.search import index
 
 from pages.blocks import HeadlineNumberBlock
@@ -47,7 +47,8 @@ class ProjectPage(BasePage):
     """One piece of work: what it is, when it ended, what came of it."""
 
     summary = models.CharField(
-        max_length=300, help_text="One sentence or two, for lists and search engines."
+        max_length=300,
+        help_text="Say it in a sentence or two, for readers, lists and search engines.",
     )
     cover = models.ForeignKey(
         "pages.SiteImage",
@@ -55,42 +56,65 @@ class ProjectPage(BasePage):
         null=True,
         blank=True,
         related_name="+",
-        help_text="A picture for the head of the page, if there is a good one.",
+        help_text="Choose a picture for the head of the page, if there is a good one.",
     )
     topics = ClusterTaggableManager(
         through=ProjectTopic,
         blank=True,
         verbose_name="topics",
-        help_text="A few words that other projects share.",
+        help_text="Give it a few words that other projects share.",
     )
-    started_on = models.DateField(null=True, blank=True)
+    started_on = models.DateField(
+        null=True, blank=True, help_text="Readers see its month and year."
+    )
     finished_on = models.DateField(
-        null=True, blank=True, help_text="Leave empty while the work goes on."
+        null=True, blank=True, help_text="Leave this empty while the work goes on."
     )
     is_featured = models.BooleanField(
-        "featured", default=False, help_text="Lists by date show it before all others."
+        "featured", default=False, help_text="Lists by date show it before the others."
     )
     role = models.CharField(
-        max_length=200, blank=True, help_text="What you were in it."
+        max_length=200, blank=True, help_text="Say what you were in it."
     )
     place = models.CharField(
-        "where", max_length=200, blank=True, help_text="At which institution."
+        "where", max_length=200, blank=True, help_text="Name the institution."
     )
     scale = models.CharField(
-        max_length=200, blank=True, help_text="How large it was, in one line."
+        max_length=200, blank=True, help_text="Say in one line how large it was."
     )
     facts = StreamField(
-        [("fact", FactBlock())], blank=True, verbose_name="further facts"
+        [("fact", FactBlock())],
+        blank=True,
+        collapsed=True,
+        verbose_name="further facts",
+        help_text="Whatever else belongs into the fact sheet, line by line.",
     )
-    links = StreamField([("link", ProjectLinkBlock())], blank=True)
+    links = StreamField(
+        [("link", ProjectLinkBlock())],
+        blank=True,
+        collapsed=True,
+        help_text="Where the paper, the code, the data and the like are found.",
+    )
     numbers = StreamField(
         [("number", HeadlineNumberBlock())],
         blank=True,
+        collapsed=True,
         max_num=4,
         verbose_name="headline numbers",
+        help_text="Show up to four numbers that say how much, each with its source.",
     )
-    talks = StreamField([("talk", TalkBlock())], blank=True)
-    press = StreamField([("article", PressBlock())], blank=True)
+    talks = StreamField(
+        [("talk", TalkBlock())],
+        blank=True,
+        collapsed=True,
+        help_text="Talks that were given about this work.",
+    )
+    press = StreamField(
+        [("article", PressBlock())],
+        blank=True,
+        collapsed=True,
+        help_text="What others wrote about this work.",
+    )
 
     objects = PageManager.from_queryset(ProjectQuerySet)()
 
@@ -99,8 +123,8 @@ class ProjectPage(BasePage):
     picture_fields = {"cover": 576}
 
     content_panels = [
-        *Page.content_panels,
-        FieldPanel("summary"),
+        BasePage.title_panel,
+        BasePage.summary_panel,
         FieldPanel("cover"),
         FieldPanel("numbers"),
         FieldPanel("body"),
@@ -116,7 +140,12 @@ class ProjectPage(BasePage):
     ]
     link_panels = [
         FieldPanel("links"),
-        InlinePanel("chosen_publications", heading="Publications", label="Publication"),
+        InlinePanel(
+            "chosen_publications",
+            heading="Publications",
+            label="Publication",
+            help_text="Choose the publications that came out of this work.",
+        ),
         FieldPanel("talks"),
         FieldPanel("press"),
     ]

@@ -3,7 +3,7 @@ from django.db import models
 from django.db.models.functions import Left
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
-from wagtail.models import Orderable, Page, PageManager
+from wagtail.models import Orderable, PageManager
 from wagtail.search import index
 
 from pages.dates import DATE_HELP, PartialDateField
@@ -40,23 +40,32 @@ class PublicationPage(BasePage):
 
     kind = models.CharField(max_length=20, choices=Kind.choices, default=Kind.ARTICLE)
     venue = models.CharField(
-        max_length=300, blank=True, help_text="The journal, the conference or the book."
+        max_length=300,
+        blank=True,
+        help_text="Name the journal, the conference or the book.",
     )
     published_on = PartialDateField("date", help_text=DATE_HELP)
     volume = models.CharField(max_length=20, blank=True)
     issue = models.CharField(max_length=20, blank=True)
     page_range = models.CharField(
-        "pages", max_length=40, blank=True, help_text="Like 799–803."
+        "pages", max_length=40, blank=True, help_text="For example 799–803."
     )
     publisher = models.CharField(max_length=120, blank=True)
     doi = models.CharField(
-        "DOI", max_length=200, blank=True, help_text="Like 10.1021/acsaelm.9b00095."
+        "DOI",
+        max_length=200,
+        blank=True,
+        help_text="For example 10.1021/acsaelm.9b00095. Its web address will do too.",
     )
     arxiv_id = models.CharField(
-        "arXiv", max_length=40, blank=True, help_text="Like 1905.06236."
+        "arXiv",
+        max_length=40,
+        blank=True,
+        help_text="For example 1905.06236. Its web address will do too.",
     )
     address = models.URLField(
-        blank=True, help_text="Where the publisher shows it, if it has no DOI."
+        blank=True,
+        help_text="The web address where it is found, if it has no DOI.",
     )
     pdf = models.ForeignKey(
         "wagtaildocs.Document",
@@ -65,13 +74,16 @@ class PublicationPage(BasePage):
         blank=True,
         related_name="+",
         verbose_name="PDF",
+        help_text="Choose the paper itself, if you may share it.",
     )
-    abstract = models.TextField(max_length=5000, blank=True)
+    abstract = models.TextField(
+        max_length=5000, blank=True, help_text="Paste it as it was published."
+    )
     bibtex = models.TextField(
         "BibTeX",
         max_length=5000,
         blank=True,
-        help_text="Shown to readers as you enter it.",
+        help_text="Readers can copy it, just as you enter it here.",
     )
 
     objects = PageManager.from_queryset(PublicationQuerySet)()
@@ -81,9 +93,8 @@ class PublicationPage(BasePage):
     has_dashboard_button = True
 
     content_panels = [
-        *Page.content_panels,
-        InlinePanel("authors", heading="Authors", label="Author"),
-        FieldPanel("summary"),
+        BasePage.title_panel,
+        BasePage.summary_panel,
         FieldPanel("abstract"),
         FieldPanel("body"),
     ]
@@ -92,6 +103,15 @@ class PublicationPage(BasePage):
         FieldPanel("venue"),
         FieldRowPanel([FieldPanel("volume"), FieldPanel("issue")]),
         FieldRowPanel([FieldPanel("page_range"), FieldPanel("publisher")]),
+        InlinePanel(
+            "authors",
+            heading="Authors",
+            label="Author",
+            help_text=(
+                "Name all of them as they are printed, like “W. Dong”, in the order of "
+                "the title page, and say which of them is you."
+            ),
+        ),
     ]
     link_panels = [
         FieldRowPanel([FieldPanel("doi"), FieldPanel("arxiv_id")]),
@@ -153,7 +173,7 @@ class Author(Orderable):
     publication = ParentalKey(
         PublicationPage, on_delete=models.CASCADE, related_name="authors"
     )
-    name = models.CharField(max_length=120, help_text="As printed, like “W. Dong”.")
+    name = models.CharField(max_length=120)
     is_owner = models.BooleanField("it is you", default=False)
 
     panels = [FieldRowPanel([FieldPanel("name"), FieldPanel("is_owner")])]
