@@ -3,6 +3,7 @@
 from django.db import models
 from wagtail.admin.panels import (
     FieldPanel,
+    MultiFieldPanel,
     ObjectList,
     PageChooserPanel,
     TabbedInterface,
@@ -21,6 +22,10 @@ class BasePageQuerySet(PageQuerySet):
         """Fetch with all pages what their rows in a list show."""
         return self
 
+    def findable(self):
+        """Those that search engines and readers of the feeds are told of."""
+        return self.live().public().filter(is_noindex=False, alias_of=None)
+
 
 class BasePage(Page):
     """A page with a summary and a body.
@@ -35,6 +40,14 @@ class BasePage(Page):
         help_text="One sentence or two, for lists and search engines.",
     )
     body = StreamField(BodyBlock(), blank=True)
+    is_noindex = models.BooleanField(
+        "hide from search engines",
+        default=False,
+        help_text=(
+            "Asks them not to list the page, and leaves it out of the sitemap and feeds. "
+            "Whoever has its address can read it."
+        ),
+    )
 
     objects = PageManager.from_queryset(BasePageQuerySet)()
 
@@ -50,6 +63,13 @@ class BasePage(Page):
     # What a page type is told by besides its text, and what it leads to.
     fact_panels = []
     link_panels = []
+    promote_panels = [
+        MultiFieldPanel(
+            ["slug", "seo_title", "search_description", "is_noindex"],
+            heading="For search engines",
+        ),
+        MultiFieldPanel(["show_in_menus"], heading="For site menus"),
+    ]
     search_fields = [
         *Page.search_fields,
         index.SearchField("summary"),
@@ -88,6 +108,17 @@ class BasePage(Page):
     def description(self):
         """One or two sentences about the page for search engines, or ""."""
         return self.search_description or self.summary
+
+    @property
+    def is_findable(self):
+        """Whether search engines are told of it, unless it is private.
+
+        An alias is not: they would take it for a copy of its source.
+        """
+        return not self.is_noindex and self.alias_of_id is None
+
+    def get_sitemap_urls(self, request=None):
+        return super().get_sitemap_urls(request) if self.is_findable else []
 
     @property
     def row_date(self):

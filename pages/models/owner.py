@@ -42,7 +42,23 @@ class Owner(PreviewableMixin, ClusterableModel, BaseGenericSetting):
         max_length=200, blank=True, help_text="A line at the end of every page."
     )
 
-    select_related = ["portrait"]
+    icon = models.ForeignKey(
+        "pages.SiteImage",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="A square picture for tabs and home screens. Empty: your initials.",
+    )
+    security_contact = models.EmailField(
+        "address for security reports",
+        blank=True,
+        help_text=(
+            "Anybody can read it in /.well-known/security.txt. Empty: there is no such file."
+        ),
+    )
+
+    select_related = ["portrait", "icon"]
     panels = [
         MultiFieldPanel(
             [
@@ -64,6 +80,10 @@ class Owner(PreviewableMixin, ClusterableModel, BaseGenericSetting):
             heading="In a few words",
         ),
         InlinePanel("profiles", heading="Profiles", label="Profile"),
+        MultiFieldPanel(
+            [FieldPanel("icon"), FieldPanel("security_contact")],
+            heading="For browsers and programs",
+        ),
     ]
 
     class Meta:
