@@ -7,7 +7,7 @@ from wagtail import views as wagtail_views
 from wagtail.admin import urls as admin_urls
 from wagtail.documents import urls as document_urls
 
-from pages import draft_links, uploads, views
+from pages import draft_links, machines, uploads, views
 from pages.feeds import AtomFeed
 
 urlpatterns = [
@@ -17,10 +17,13 @@ urlpatterns = [
     path("documents/", include(document_urls)),
     path("media/<str:folder>/<path:path>", uploads.serve_media, name="media"),
     path("atom.xml", AtomFeed(), name="feed"),
-    path("sitemap.xml", views.sitemap),
+    path("sitemap.xml", machines.sitemap),
     path("search/", views.search, name="search"),
     path("draft/<path:token>", draft_links.show_draft, name="draft"),
-    path("robots.txt", views.robots, name="robots"),
+    path("robots.txt", machines.robots, name="robots"),
+    path(".well-known/security.txt", machines.security),
+    path("site.webmanifest", machines.manifest, name="manifest"),
+    re_path(r"^(favicon\.ico|[a-z-]*icon[a-z0-9-]*\.png)$", machines.icon, name="icon"),
     # Wagtail's own addresses, among them the login and password forms with their tokens,
     # but the last, which serves pages. Public pages set no cookie, so their forms cannot
     # carry Django's token: ContactPage checks the origin instead.

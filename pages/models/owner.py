@@ -5,6 +5,8 @@ from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 from wagtail.models import Orderable, PreviewableMixin, Site
 
+from ..icons import Icons
+
 
 @register_setting(icon="user", order=1)
 class Owner(PreviewableMixin, ClusterableModel, BaseGenericSetting):
@@ -92,6 +94,10 @@ class Owner(PreviewableMixin, ClusterableModel, BaseGenericSetting):
 
     def __str__(self):
         return self.name
+
+    @property
+    def icons(self):
+        return Icons(self.name, self.icon)
 
     def serve_preview(self, request, mode_name):
         """Show the first page as it will be when this owner, perhaps not saved yet, is saved."""
