@@ -1,6 +1,7 @@
 """What every page of the site has."""
 
 from django.db import models
+from django.utils.functional import cached_property
 from wagtail.admin.panels import (
     FieldPanel,
     MultiFieldPanel,
@@ -58,6 +59,11 @@ class BasePage(Page):
     has_dashboard_button = False
     # The fields with a picture, and the width in CSS pixels that each is shown at.
     picture_fields = {}
+    # What machines are told that the page is, in the words of schema.org and Open Graph.
+    schema_type = "WebPage"
+    open_graph_type = "website"
+    # Pairs of a name and a value that indexes of scholarly works read.
+    citation_tags = []
 
     content_panels = [*Page.content_panels, FieldPanel("summary"), FieldPanel("body")]
     # What a page type is told by besides its text, and what it leads to.
@@ -109,6 +115,31 @@ class BasePage(Page):
         """One or two sentences about the page for search engines, or ""."""
         return self.search_description or self.summary
 
+    def name_for(self, owner):
+        """What the page is called where it stands alone, as among search results."""
+        return self.seo_title or self.title
+
+    @property
+    def picture(self):
+        """The image that stands for the page where it is shared, or None."""
+        return next(
+            filter(None, (getattr(self, name) for name in self.picture_fields)), None
+        )
+
+    @property
+    def feed_html(self):
+        """What readers of the feed get of the page after its summary."""
+        return self.body.render_as_block()
+
+    def describe(self, owner):
+        """Return what the page is about in the words of schema.org, or None."""
+        return
+
+    @cached_property
+    def is_public(self):
+        """Whether any visitor may read the page."""
+        return self.live and not is_private(self)
+
     @property
     def is_findable(self):
         """Whether search engines are told of it, unless it is private.
@@ -130,6 +161,11 @@ class BasePage(Page):
         return (self.alias_of or self).full_url
 
 
+def is_private(page):
+    """Tell whether the page, or one above it, is kept from the public."""
+    return page.get_view_restrictions().exists()
+
+
 class IndexChooserPanel(PageChooserPanel):
     """Offers the pages that list others, whichever app they belong to."""
 
@@ -142,6 +178,8 @@ class IndexChooserPanel(PageChooserPanel):
 
 class IndexPage(BasePage):
     """A page that lists the pages below it."""
+
+    schema_type = "CollectionPage"
 
     class Order(models.TextChoices):
         NEWEST = "newest", "Featured work, then the newest first"

@@ -94,6 +94,7 @@ class ContactPage(EmailFormMixin, FormMixin, BasePage):
         ),
     ]
     parent_page_types = ["pages.HomePage"]
+    schema_type = "ContactPage"
 
     def save(self, *args, **kwargs):
         """Give a new page the fields that a message needs, unless it has some."""

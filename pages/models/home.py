@@ -10,6 +10,7 @@ from wagtail.fields import StreamField
 from wagtail.models import Orderable, Page
 
 from ..blocks import HeadlineNumberBlock
+from ..metadata import describe_person
 from .base import BasePage, IndexChooserPanel
 
 
@@ -59,6 +60,12 @@ class HomePage(BasePage):
     ]
     parent_page_types = ["wagtailcore.Page"]
     max_count = 1
+
+    def name_for(self, owner):
+        return self.seo_title or owner.name or self.title
+
+    def describe(self, owner):
+        return describe_person(owner)
 
     @property
     def selected_pages(self):
