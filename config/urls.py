@@ -8,7 +8,7 @@ from wagtail.admin import urls as admin_urls
 from wagtail.documents import urls as document_urls
 
 from pages import draft_links, machines, uploads, views
-from pages.feeds import AtomFeed
+from pages.feeds import AtomFeed, JsonFeed
 
 urlpatterns = [
     path("admin/", include(admin_urls)),
@@ -17,6 +17,7 @@ urlpatterns = [
     path("documents/", include(document_urls)),
     path("media/<str:folder>/<path:path>", uploads.serve_media, name="media"),
     path("atom.xml", AtomFeed(), name="feed"),
+    path("feed.json", JsonFeed(), name="json_feed"),
     path("sitemap.xml", machines.sitemap),
     path("search/", views.search, name="search"),
     path("draft/<path:token>", draft_links.show_draft, name="draft"),
