@@ -1,13 +1,11 @@
 """The map of addresses: which view or application answers which path."""
 
 from django.urls import include, path, re_path
-from django.views.decorators.csrf import csrf_exempt
 from wagtail import urls as wagtail_urls
-from wagtail import views as wagtail_views
 from wagtail.admin import urls as admin_urls
 from wagtail.documents import urls as document_urls
 
-from pages import draft_links, machines, uploads, views
+from pages import draft_links, machines, twins, uploads, views
 from pages.feeds import AtomFeed, JsonFeed
 
 urlpatterns = [
@@ -22,16 +20,14 @@ urlpatterns = [
     path("search/", views.search, name="search"),
     path("draft/<path:token>", draft_links.show_draft, name="draft"),
     path("robots.txt", machines.robots, name="robots"),
+    path("llms.txt", machines.llms),
     path(".well-known/security.txt", machines.security),
     path("site.webmanifest", machines.manifest, name="manifest"),
     re_path(r"^(favicon\.ico|[a-z-]*icon[a-z0-9-]*\.png)$", machines.icon, name="icon"),
+    # No part of the address of a page has a dot in it.
+    re_path(r"^([\w/-]*[\w-])\.md$", twins.serve_markdown),
     # Wagtail's own addresses, among them the login and password forms with their tokens,
-    # but the last, which serves pages. Public pages set no cookie, so their forms cannot
-    # carry Django's token: ContactPage checks the origin instead.
+    # but the last, which serves pages.
     path("", include(wagtail_urls.urlpatterns[:-1])),
-    re_path(
-        wagtail_urls.serve_pattern,
-        csrf_exempt(wagtail_views.serve),
-        name="wagtail_serve",
-    ),
+    re_path(wagtail_urls.serve_pattern, twins.serve_page, name="wagtail_serve"),
 ]

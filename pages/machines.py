@@ -12,6 +12,7 @@ from wagtail.contrib.sitemaps.views import sitemap as wagtail_sitemap
 from wagtail.models import Site
 
 from .icons import INK, KINDS, PAPER
+from .llms import list_pages
 from .models import Owner
 
 YEAR = timedelta(days=365)
@@ -34,6 +35,16 @@ def robots(request):
     """
     lines = ["User-agent: *", "Disallow:", f"Sitemap: {settings.SITE_URL}/sitemap.xml"]
     return answer_text(lines)
+
+
+@require_safe
+def llms(request):
+    """Tell language models in Markdown what the site is and where its text is."""
+    site = Site.find_for_request(request)
+    if site is None:
+        raise Http404
+    owner = Owner.load(request_or_site=request)
+    return answer_text(list_pages(site.root_page, owner))
 
 
 @require_safe
