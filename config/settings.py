@@ -187,6 +187,7 @@ CONTENT_SECURITY_POLICY = {
         "img-src": ["'self'"],
         "font-src": ["'self'"],
         "media-src": ["'self'"],
+        "manifest-src": ["'self'"],
         "frame-src": _players,
         "form-action": ["'self'"],
         "base-uri": ["'none'"],

@@ -1,14 +1,12 @@
 """The map of addresses: which view or application answers which path."""
 
 from django.urls import include, path, re_path
-from django.views.decorators.csrf import csrf_exempt
 from wagtail import urls as wagtail_urls
-from wagtail import views as wagtail_views
 from wagtail.admin import urls as admin_urls
 from wagtail.documents import urls as document_urls
 
-from pages import draft_links, uploads, views
-from pages.feeds import AtomFeed
+from pages import draft_links, machines, twins, uploads, views
+from pages.feeds import AtomFeed, JsonFeed
 
 urlpatterns = [
     path("admin/", include(admin_urls)),
@@ -17,18 +15,20 @@ urlpatterns = [
     path("documents/", include(document_urls)),
     path("media/<str:folder>/<path:path>", uploads.serve_media, name="media"),
     path("atom.xml", AtomFeed(), name="feed"),
-    path("sitemap.xml", views.sitemap),
+    path("feed.json", JsonFeed(), name="json_feed"),
+    path("sitemap.xml", machines.sitemap),
     path("search/", views.search, name="search"),
     path("draft/<path:token>", draft_links.show_draft, name="draft"),
-    path("robots.txt", views.robots, name="robots"),
-    path("cards/<int:page_pk>/<slug:digest>.png", views.show_card, name="card"),
+    path("robots.txt", machines.robots, name="robots"),
+    path("llms.txt", machines.llms),
+    path(".well-known/security.txt", machines.security),
+    path("site.webmanifest", machines.manifest, name="manifest"),
+    re_path(r"^(favicon\.ico|[a-z-]*icon[a-z0-9-]*\.png)$", machines.icon, name="icon"),
+    path("cards/<int:page_pk>/<slug:digest>.png", machines.card, name="card"),
+    # No part of the address of a page has a dot in it.
+    re_path(r"^([\w/-]*[\w-])\.md$", twins.serve_markdown),
     # Wagtail's own addresses, among them the login and password forms with their tokens,
-    # but the last, which serves pages. Public pages set no cookie, so their forms cannot
-    # carry Django's token: ContactPage checks the origin instead.
+    # but the last, which serves pages.
     path("", include(wagtail_urls.urlpatterns[:-1])),
-    re_path(
-        wagtail_urls.serve_pattern,
-        csrf_exempt(wagtail_views.serve),
-        name="wagtail_serve",
-    ),
+    re_path(wagtail_urls.serve_pattern, twins.serve_page, name="wagtail_serve"),
 ]

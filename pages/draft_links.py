@@ -19,7 +19,8 @@ from wagtail.admin.views.pages.utils import get_breadcrumbs_items_for_page
 from wagtail.models import Page
 
 from .models import DraftLink
-from .models.draft_link import DEFAULT_DAYS, is_private
+from .models.base import is_private
+from .models.draft_link import DEFAULT_DAYS
 
 # For every answer below /draft/: no cache keeps it, no search engine lists it, and where
 # the reader goes from there, nobody is told the address.

@@ -17,10 +17,13 @@ linked_pages = ContextVar("linked_pages", default=None)
 
 
 @contextmanager
-def linked_pages_of(page):
-    """Have at hand every page that `page`, as it was last saved, refers to."""
-    references = ReferenceIndex.get_references_for_object(page).filter(
-        to_content_type=ContentType.objects.get_for_model(Page)
+def linked_pages_of(*pages):
+    """Have at hand every page that `pages`, as they were last saved, refer to."""
+    kind = ContentType.objects.get_for_model(Page)
+    references = ReferenceIndex.objects.filter(
+        base_content_type=kind,
+        object_id__in=[str(page.pk) for page in pages],
+        to_content_type=kind,
     )
     # The numbers are kept as text, which PostgreSQL does not compare with integers.
     numbers = [int(one) for one in references.values_list("to_object_id", flat=True)]

@@ -1,6 +1,9 @@
-"""What is served to machines: feed, sitemap, robots and headers."""
+"""What is served to machines beside pages: sitemap, robots, llms.txt, headers."""
+
+import re
 
 import pytest
+from django.utils import timezone
 from html5lib import HTMLParser
 from wagtail.models import PageViewRestriction
 
@@ -11,65 +14,105 @@ from tests.factories import (
     make_project,
     make_publication,
 )
+from tests.standards import check_sitemap, check_time
 
 
-def test_the_feed_tells_of_published_projects_and_publications(
-    home, index, publication_index, client
-):
-    make_owner(name="Ada Lovelace", claim="I compute.")
-    make_page(home, title="A note")
-    project = make_project(index, title="Engine & co", summary="A <b> machine.")
-    project.save_revision().publish()
-    make_publication(publication_index, title="Sketch").save_revision().publish()
-    make_project(index, title="Draft", live=False)
-    private = make_project(index, title="Private")
+def test_the_sitemap_holds_what_visitors_may_see_with_its_last_change(home, client):
+    page = make_page(home)
+    page.save_revision().publish()
+    page.refresh_from_db()
+    make_page(home, title="Draft", live=False)
+    private = make_page(home, title="Private")
     PageViewRestriction.objects.create(page=private, restriction_type="login")
 
-    response = client.get("/atom.xml")
+    response = client.get("/sitemap.xml")
 
-    xml = response.content.decode()
-    assert response["Content-Type"].startswith("application/atom+xml")
-    assert "<title>Ada Lovelace</title>" in xml
-    assert "<title>Engine &amp; co</title>" in xml
-    assert "A &lt;b&gt; machine." in xml
-    assert 'href="http://localhost/projects/engine-co/"' in xml
-    assert "<title>Sketch</title>" in xml
-    for absent in ("A note", "Draft", "Private"):
-        assert absent not in xml
-    assert not response.cookies
+    assert response["Content-Type"] == "application/xml"
+    found = check_sitemap(response.content)
+    assert list(found) == ["http://localhost/", "http://localhost/notes/"]
+    assert found["http://localhost/notes/"] == f"{page.last_published_at:%Y-%m-%d}"
 
 
-def test_a_character_that_xml_cannot_write_is_left_out_of_the_feed(index, client, db):
-    make_owner(name="Ada\x1f Lovelace")
-    make_project(index, title="A \x0b title").save_revision().publish()
+def test_robots_are_shown_the_sitemap_and_no_secret_address(client):
+    response = client.get("/robots.txt")
 
-    xml = client.get("/atom.xml").content.decode()
-
-    assert "<title>A  title</title>" in xml
-    assert "<title>Ada Lovelace</title>" in xml
-
-
-def test_a_feed_with_nothing_to_tell_is_still_a_feed(home, client):
-    response = client.get("/atom.xml")
-
-    assert response.status_code == 200
+    assert response["Content-Type"].startswith("text/plain")
+    assert response.content.decode().splitlines() == [
+        "User-agent: *",
+        "Disallow:",
+        "Sitemap: http://localhost/sitemap.xml",
+    ]
 
 
-def test_the_sitemap_holds_what_visitors_may_see(home, client):
-    page = make_page(home)
+def test_the_admin_asks_not_to_be_listed(client, db):
+    html = client.get("/admin/login/").content.decode()
+
+    assert '<meta name="robots" content="noindex"' in html
+
+
+# Language models
+
+
+def test_models_are_told_what_the_site_is_and_where_its_text_is(
+    home, index, publication_index, client
+):
+    make_owner(name="Ada [King]", description="A mathematician.\nI compute.")
+    make_page(home, summary="What I think.")
+    make_project(index)
     make_page(home, title="Draft", live=False)
 
-    xml = client.get("/sitemap.xml").content.decode()
+    response = client.get("/llms.txt")
 
-    assert f"<loc>http://localhost{page.url}</loc>" in xml
-    assert "draft" not in xml
+    assert response["Content-Type"] == "text/plain; charset=utf-8"
+    assert response.content.decode() == (
+        "# Ada \\[King\\]\n\n"
+        "> A mathematician. I compute.\n\n"
+        "## Pages\n\n"
+        "- [Home](http://localhost/index.md)\n"
+        "- [Publications](http://localhost/publications.md)\n"
+        "- [Notes](http://localhost/notes.md): What I think.\n\n"
+        "## Projects\n\n"
+        "- [Projects](http://localhost/projects.md)\n"
+        "- [Engine](http://localhost/projects/engine.md): A machine that computes.\n"
+    )
 
 
-def test_robots_are_shown_the_sitemap_and_kept_from_the_admin(client):
-    text = client.get("/robots.txt").content.decode()
+def test_every_address_that_models_are_told_of_is_there(
+    home, index, publication_index, client
+):
+    make_project(index)
+    below = make_page(make_page(home), title="Below")
+    make_publication(publication_index)
 
-    assert "Disallow: /admin/\n" in text
-    assert "Sitemap: http://localhost/sitemap.xml\n" in text
+    text = client.get("/llms.txt").content.decode()
+
+    paths = re.findall(r"\]\(http://localhost(\S+)\)", text)
+    assert len(paths) == len(set(paths)) == 7
+    assert f"{below.url.rstrip('/')}.md" in paths
+    for path in paths:
+        assert client.get(path).status_code == 200, path
+
+
+# Reports of weaknesses
+
+
+def test_whoever_finds_a_weakness_is_told_whom_to_write_to(home, client):
+    make_owner(security_contact="security@example.org")
+
+    response = client.get("/.well-known/security.txt")
+
+    assert response["Content-Type"] == "text/plain; charset=utf-8"
+    lines = response.content.decode().splitlines()
+    fields = dict(line.split(": ", 1) for line in lines)
+    assert len(fields) == len(lines)
+    assert fields["Contact"] == "mailto:security@example.org"
+    assert fields["Canonical"] == "http://localhost/.well-known/security.txt"
+    days = (check_time(fields["Expires"]) - timezone.now()).days
+    assert 90 < days < 365
+
+
+def test_without_an_address_there_is_no_such_file(home, client):
+    assert client.get("/.well-known/security.txt").status_code == 404
 
 
 # Headers and markup
@@ -101,9 +144,35 @@ def test_visitors_get_the_strict_policy_and_editors_the_one_they_need(
         ("X-Frame-Options", "SAMEORIGIN"),
     ],
 )
-@pytest.mark.parametrize("path", ["/", "/nothing/", "/atom.xml", "/robots.txt"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/",
+        "/index.md",
+        "/nothing/",
+        "/atom.xml",
+        "/feed.json",
+        "/robots.txt",
+        "/llms.txt",
+    ],
+)
 def test_every_answer_has_the_security_headers(home, client, path, header, value):
     assert client.get(path)[header] == value
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("/atom.xml", "/feed.json", "/sitemap.xml", "/robots.txt", "/llms.txt"),
+        *("/index.md", "/site.webmanifest", "/favicon.ico", "/"),
+    ],
+)
+def test_what_machines_read_is_the_same_for_all_and_sets_no_cookie(home, client, path):
+    response = client.get(path)
+
+    assert response.status_code == 200
+    assert not response.cookies
+    assert "Cookie" not in response.get("Vary", "")
 
 
 def test_pages_are_well_formed(home, index, publication_index, client):

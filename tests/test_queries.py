@@ -57,15 +57,24 @@ def grow(index, publication_index):
                 slug=f"project-{number}",
                 topics=["HPC", f"Topic {number}"],
                 finished_on=date(1990 + number, 1, 1),
+                body=make_body(
+                    ("prose", f'<p><a linktype="page" id="{index.pk}">All</a></p>')
+                ),
             )
             project.chosen_publications = [ProjectPublication(publication=publication)]
             project.save()
+            for page in (publication, project):
+                page.save_revision().publish()
 
     return grow
 
 
 @pytest.mark.parametrize(
-    "address", ["/projects/", "/publications/", "/atom.xml", "/sitemap.xml"]
+    "address",
+    [
+        *("/projects/", "/publications/", "/projects.md", "/publications.md"),
+        *("/atom.xml", "/feed.json", "/sitemap.xml", "/llms.txt"),
+    ],
 )
 def test_a_list_takes_no_more_queries_when_it_grows(grow, client, address):
     grow(0, 2)

@@ -11,6 +11,7 @@ from ..blocks import (
     EducationBlock,
     ExperienceBlock,
 )
+from ..metadata import describe_person
 from .base import BasePage, IndexChooserPanel
 
 
@@ -89,9 +90,14 @@ class AboutPage(BasePage):
     parent_page_types = ["pages.HomePage"]
     max_count = 1
     picture_fields = {"portrait": 240}
+    schema_type = "ProfilePage"
+    open_graph_type = "profile"
 
     # More would be a list of its own; the page links to it.
     PROJECTS_SHOWN = 20
+
+    def describe(self, owner):
+        return describe_person(owner)
 
     @property
     def projects(self):

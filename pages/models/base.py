@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import (
     FieldPanel,
@@ -34,6 +35,10 @@ class BasePageQuerySet(PageQuerySet):
         """Fetch with all pages what their rows in a list show."""
         return self
 
+    def findable(self):
+        """Those that search engines and readers of the feeds are told of."""
+        return self.live().public().filter(is_noindex=False, alias_of=None)
+
 
 class BasePage(Page):
     """A page with a summary and a body.
@@ -48,6 +53,14 @@ class BasePage(Page):
         help_text="Say it in a sentence or two, for readers, lists and search engines.",
     )
     body = StreamField(BodyBlock(), blank=True)
+    is_noindex = models.BooleanField(
+        "hide from search engines",
+        default=False,
+        help_text=(
+            "Asks them not to list the page, and leaves it out of the sitemap and feeds. "
+            "Whoever has its address can read it."
+        ),
+    )
 
     objects = PageManager.from_queryset(BasePageQuerySet)()
 
@@ -58,6 +71,11 @@ class BasePage(Page):
     has_dashboard_button = False
     # The fields with a picture, and the width in CSS pixels that each is shown at.
     picture_fields = {}
+    # What machines are told that the page is, in the words of schema.org and Open Graph.
+    schema_type = "WebPage"
+    open_graph_type = "website"
+    # Pairs of a name and a value that indexes of scholarly works read.
+    citation_tags = []
 
     title_panel = TitleFieldPanel(
         "title", help_text="The heading of the page, and its name in lists."
@@ -93,6 +111,7 @@ class BasePage(Page):
                     heading="Description in search results",
                     help_text="Leave this empty to use the summary of the page.",
                 ),
+                FieldPanel("is_noindex"),
             ],
             heading="Address and search results",
         ),
@@ -145,15 +164,51 @@ class BasePage(Page):
         """Show the page, or its social card as a network does; base.html knows paper."""
         if mode_name != "card":
             return super().serve_preview(request, mode_name)
-        card = self.card
+        card, name = self.card, self.name_for(Owner.load())
         picture = b64encode(card.draw()).decode()
-        context = {"page": self, "card": card, "picture": picture}
+        context = {"page": self, "name": name, "card": card, "picture": picture}
         return TemplateResponse(request, "pages/card_preview.html", context)
 
     @property
     def description(self):
         """One or two sentences about the page for search engines, or ""."""
         return self.search_description or self.summary
+
+    def name_for(self, owner):
+        """What the page is called where it stands alone, as among search results."""
+        return self.seo_title or self.title
+
+    @property
+    def picture(self):
+        """The image that stands for the page where it is shared, or None."""
+        return next(
+            filter(None, (getattr(self, name) for name in self.picture_fields)), None
+        )
+
+    @property
+    def feed_html(self):
+        """What readers of the feed get of the page after its summary."""
+        return self.body.render_as_block()
+
+    def describe(self, owner):
+        """Return what the page is about in the words of schema.org, or None."""
+        return
+
+    @cached_property
+    def is_public(self):
+        """Whether any visitor may read the page."""
+        return self.live and not is_private(self)
+
+    @property
+    def is_findable(self):
+        """Whether search engines are told of it, unless it is private.
+
+        An alias is not: they would take it for a copy of its source.
+        """
+        return not self.is_noindex and self.alias_of_id is None
+
+    def get_sitemap_urls(self, request=None):
+        return super().get_sitemap_urls(request) if self.is_findable else []
 
     @property
     def trace(self):
@@ -182,9 +237,7 @@ class BasePage(Page):
     @property
     def card_url(self):
         """The full address of the card, or None where visitors may not see the page."""
-        if not (self.pk and self.live and self.full_url):
-            return None
-        if self.get_view_restrictions().exists():
+        if not (self.pk and self.is_public and self.full_url):
             return None
         return settings.SITE_URL + reverse("card", args=[self.pk, self.card.digest])
 
@@ -192,6 +245,11 @@ class BasePage(Page):
     def canonical_url(self):
         """The one full address of the page, which for an alias is that of its source."""
         return (self.alias_of or self).full_url
+
+
+def is_private(page):
+    """Tell whether the page, or one above it, is kept from the public."""
+    return page.get_view_restrictions().exists()
 
 
 class IndexChooserPanel(PageChooserPanel):
@@ -206,6 +264,8 @@ class IndexChooserPanel(PageChooserPanel):
 
 class IndexPage(BasePage):
     """A page that lists the pages below it."""
+
+    schema_type = "CollectionPage"
 
     class Order(models.TextChoices):
         NEWEST = "newest", "Featured work, then the newest first"

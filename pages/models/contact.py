@@ -115,6 +115,7 @@ class ContactPage(EmailFormMixin, FormMixin, BasePage):
     ]
     parent_page_types = ["pages.HomePage"]
     preview_modes = [*FormMixin.preview_modes, *BasePage.preview_modes[1:]]
+    schema_type = "ContactPage"
 
     def save(self, *args, **kwargs):
         """Give a new page the fields that a message needs, unless it has some."""

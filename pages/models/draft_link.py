@@ -10,6 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Page
 
+from .base import is_private
+
 DEFAULT_DAYS = 14
 TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
 
@@ -79,16 +81,10 @@ class DraftLink(models.Model):
         return self.expires_at <= timezone.now()
 
     def load_draft(self):
-        """Return the page as it was last saved, or None while it is private."""
+        """Return the page as it was last saved, or None while it is private.
+
+        Whoever makes a page private must not have to remember who was sent a link.
+        """
         if is_private(self.page):
             return None
         return self.page.get_latest_revision_as_object()
-
-
-def is_private(page):
-    """Tell whether the page, or one above it, is kept from the public.
-
-    Links to it show nothing then: whoever makes a page private must not have to remember
-    who was sent one.
-    """
-    return page.get_view_restrictions().exists()

@@ -11,6 +11,7 @@ from wagtail.fields import StreamField
 from wagtail.models import Orderable, Page
 
 from ..blocks import HeadlineNumberBlock
+from ..metadata import describe_person
 from .base import BasePage, IndexChooserPanel
 
 
@@ -72,6 +73,12 @@ class HomePage(BasePage):
     def card_title_for(self, owner):
         """The sentence below the name, which stands on every card."""
         return self.headline or owner.claim or owner.name or self.title
+
+    def name_for(self, owner):
+        return self.seo_title or owner.name or self.title
+
+    def describe(self, owner):
+        return describe_person(owner)
 
     @property
     def selected_pages(self):

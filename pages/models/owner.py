@@ -6,6 +6,8 @@ from wagtail.admin.widgets import AdminAutoHeightTextInput
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 from wagtail.models import Orderable, PreviewableMixin, Site
 
+from ..icons import Icons
+
 
 @register_setting(icon="user", order=1)
 class Owner(PreviewableMixin, ClusterableModel, BaseGenericSetting):
@@ -48,7 +50,23 @@ class Owner(PreviewableMixin, ClusterableModel, BaseGenericSetting):
         max_length=200, blank=True, help_text="This line ends every page."
     )
 
-    select_related = ["portrait"]
+    icon = models.ForeignKey(
+        "pages.SiteImage",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="A square picture for tabs and home screens. Empty: your initials.",
+    )
+    security_contact = models.EmailField(
+        "address for security reports",
+        blank=True,
+        help_text=(
+            "Anybody can read it in /.well-known/security.txt. Empty: there is no such file."
+        ),
+    )
+
+    select_related = ["portrait", "icon"]
     panels = [
         MultiFieldPanel(
             [
@@ -78,6 +96,11 @@ class Owner(PreviewableMixin, ClusterableModel, BaseGenericSetting):
             heading="Your name in another script",
             classname="collapsed",
         ),
+        MultiFieldPanel(
+            [FieldPanel("icon"), FieldPanel("security_contact")],
+            heading="For browsers and programs",
+            classname="collapsed",
+        ),
     ]
 
     class Meta:
@@ -86,6 +109,10 @@ class Owner(PreviewableMixin, ClusterableModel, BaseGenericSetting):
 
     def __str__(self):
         return self.name
+
+    @property
+    def icons(self):
+        return Icons(self.name, self.icon)
 
     def serve_preview(self, request, mode_name):
         """Show the first page as it will be when this owner, perhaps not saved yet, is saved."""

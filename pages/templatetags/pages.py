@@ -6,7 +6,8 @@ from wagtail.admin.templatetags.wagtailuserbar import wagtailuserbar
 from wagtail.models import Site
 
 from ..accounts import is_logged_in
-from ..models import BasePage
+from ..metadata import Metadata
+from ..models import BasePage, Owner
 from ..referee import find
 
 register = template.Library()
@@ -25,6 +26,18 @@ def menu(context):
         entry["is_current"] = path == entry["url"]
         entry["is_open"] = path.startswith(entry["url"])
     return entries
+
+
+@register.simple_tag(takes_context=True)
+def metadata(context):
+    """Return what machines are told of the page; None for what is no page of the site."""
+    page, request = context.get("page"), context["request"]
+    if not isinstance(page, BasePage):
+        return None
+    is_draft = getattr(request, "is_shared_draft", False)
+    listing = context.get("listing")
+    query = listing.own_query if listing else ""
+    return Metadata(page, Owner.load(request_or_site=request), query, is_draft)
 
 
 @register.simple_tag

@@ -12,6 +12,7 @@ from pages.blocks import HeadlineNumberBlock
 from pages.models import BasePage, BasePageQuerySet
 
 from ..blocks import FactBlock, PressBlock, ProjectLinkBlock, TalkBlock
+from ..metadata import describe_project
 from .publication import PublicationPage
 from .topic import ProjectTopic
 
@@ -119,6 +120,7 @@ class ProjectPage(BasePage):
     objects = PageManager.from_queryset(ProjectQuerySet)()
 
     is_in_feed = True
+    open_graph_type = "article"
     has_dashboard_button = True
     picture_fields = {"cover": 576}
 
@@ -191,6 +193,9 @@ class ProjectPage(BasePage):
     def open_links(self):
         """The links that lead somewhere."""
         return [link.value for link in self.links if link.value.url]
+
+    def describe(self, owner):
+        return describe_project(self, owner)
 
     @property
     def row_date(self):

@@ -1,6 +1,7 @@
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Left
+from django.template.defaultfilters import linebreaks_filter
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
 from wagtail.models import Orderable, PageManager
@@ -10,6 +11,7 @@ from pages.dates import DATE_HELP, PartialDateField
 from pages.models import BasePage, BasePageQuerySet
 
 from ..identifiers import arxiv_address, clean_arxiv_id, clean_doi, doi_address
+from ..metadata import cite, describe_publication
 
 
 class PublicationQuerySet(BasePageQuerySet):
@@ -90,6 +92,7 @@ class PublicationPage(BasePage):
 
     row_template = "projects/publication_row.html"
     is_in_feed = True
+    open_graph_type = "article"
     has_dashboard_button = True
 
     content_panels = [
@@ -144,6 +147,17 @@ class PublicationPage(BasePage):
     @property
     def arxiv_address(self):
         return arxiv_address(self.arxiv_id) if self.arxiv_id else ""
+
+    @property
+    def citation_tags(self):
+        return cite(self)
+
+    @property
+    def feed_html(self):
+        return linebreaks_filter(self.abstract) + super().feed_html
+
+    def describe(self, owner):
+        return describe_publication(self, owner)
 
     @property
     def projects(self):

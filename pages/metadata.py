@@ -1,0 +1,214 @@
+"""What machines read of a page: its name, its picture, and what it is about.
+
+The words are those of Open Graph (https://ogp.me) and of schema.org, in JSON-LD. What a
+page is about, the page itself says, in its method `describe`.
+"""
+
+import json
+from dataclasses import dataclass
+from functools import cached_property
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.utils.safestring import mark_safe
+from django.utils.translation import get_language
+from wagtail.images.models import SourceImageIOError
+from wagtail.models import Page
+
+from . import cards
+
+# Things are named by addresses of this site, so that programs know them on every page.
+PERSON = f"{settings.SITE_URL}/#person"
+WEBSITE = f"{settings.SITE_URL}/#website"
+# Those who show it cut it to their own proportions.
+PICTURE = "max-1200x1200|format-jpeg|jpegquality-80"
+# "</script>" in a title must not end the element that holds the data.
+ESCAPES = {ord(letter): f"\\u{ord(letter):04X}" for letter in "<>&"}
+
+
+@dataclass(frozen=True)
+class Metadata:
+    """All that machines are told of a page as visitors see it."""
+
+    page: Page
+    owner: object
+    query: str = ""  # of the part of a list that is shown, as "?page=2"
+    is_draft: bool = False
+
+    @property
+    def name(self):
+        return self.page.name_for(self.owner)
+
+    @property
+    def description(self):
+        return self.page.description or self.owner.description or self.owner.claim
+
+    @property
+    def site_name(self):
+        return self.owner.name or settings.WAGTAIL_SITE_NAME
+
+    @cached_property
+    def address(self):
+        """The one full address of what is shown, or None where it has none."""
+        address = self.page.canonical_url
+        return address and address + self.query
+
+    @property
+    def markdown_address(self):
+        """The full address of its Markdown, or None where there is none."""
+        if self.is_draft or not self.page.is_public:
+            return None
+        return find_markdown_address(self.page)
+
+    @property
+    def is_noindex(self):
+        return self.is_draft or self.page.is_noindex
+
+    @property
+    def card(self):
+        """The card that is shown with a link to the page, or None for a draft."""
+        address = None if self.is_draft else self.page.card_url
+        return address and {
+            "address": address,
+            "width": cards.WIDTH,
+            "height": cards.HEIGHT,
+        }
+
+    @property
+    def citation_tags(self):
+        return [(name, value) for name, value in self.page.citation_tags if value]
+
+    @property
+    def structured_data(self):
+        """The data as the content of a script element."""
+        data = {"@context": "https://schema.org", "@graph": self.graph}
+        text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+        return mark_safe(text.translate(ESCAPES))  # noqa: S308 - it can end no element
+
+    @property
+    def graph(self):
+        work = self.page.describe(self.owner)
+        person = work if work and work["@id"] == PERSON else name_person(self.owner)
+        breadcrumb = describe_breadcrumb(self.page, self.site_name)
+        page = {
+            "@type": self.page.schema_type,
+            "@id": self.address,
+            "url": self.address,
+            "name": self.name,
+            "description": self.description,
+            "inLanguage": get_language(),
+            "isPartOf": {"@id": WEBSITE},
+            "breadcrumb": breadcrumb and {"@id": breadcrumb["@id"]},
+            "primaryImageOfPage": describe_picture(self.page.picture),
+            "datePublished": in_iso(self.page.first_published_at),
+            "dateModified": in_iso(self.page.last_published_at),
+            "mainEntity": work and {"@id": work["@id"]},
+        }
+        site = {
+            "@type": "WebSite",
+            "@id": WEBSITE,
+            "url": f"{settings.SITE_URL}/",
+            "name": self.site_name,
+            "inLanguage": get_language(),
+            "publisher": refer_to_person(self.owner),
+        }
+        things = [page, site, person, breadcrumb, work if work is not person else None]
+        return [keep_known(thing) for thing in things if thing]
+
+
+def describe_picture(image):
+    """Return an image as an ImageObject, or None without one or without its file."""
+    try:
+        rendition = image and image.get_rendition(PICTURE)
+    except SourceImageIOError:
+        return None
+    return rendition and {
+        "@type": "ImageObject",
+        "url": rendition.full_url,
+        "caption": image.default_alt_text,
+    }
+
+
+def find_markdown_address(page):
+    """Return the full address of the page's Markdown, or None where the page has none."""
+    address = page.full_url
+    if not address:
+        return None
+    if urlsplit(address).path == "/":
+        return f"{address}index.md"
+    return f"{address.rstrip('/')}.md"
+
+
+def describe_person(owner):
+    """Return all that the site says of its owner, or None before they are named."""
+    if not owner.name:
+        return None
+    return {
+        "@type": "Person",
+        "@id": PERSON,
+        "name": owner.name,
+        "alternateName": owner.native_name,
+        "url": f"{settings.SITE_URL}/",
+        "jobTitle": owner.job_title,
+        "worksFor": owner.employer
+        and {"@type": "Organization", "name": owner.employer},
+        "description": owner.description or owner.claim,
+        "image": describe_picture(owner.portrait),
+        "sameAs": [profile.address for profile in owner.profiles.all()],
+    }
+
+
+def name_person(owner):
+    """Return who the owner is, and no more, or None before they are named."""
+    if not owner.name:
+        return None
+    return {
+        "@type": "Person",
+        "@id": PERSON,
+        "name": owner.name,
+        "alternateName": owner.native_name,
+        "url": f"{settings.SITE_URL}/",
+    }
+
+
+def refer_to_person(owner):
+    return {"@id": PERSON} if owner.name else None
+
+
+def describe_breadcrumb(page, site_name):
+    """Return the way from the first page to this one, or None where there is none."""
+    if not page.pk or not page.full_url:
+        return None
+    above = page.get_ancestors().live().filter(depth__gt=1)
+    way = [(one.title, one.full_url) for one in above if one.full_url]
+    if not way:
+        return None
+    _, first = way[0]
+    way[0] = site_name, first
+    return {
+        "@type": "BreadcrumbList",
+        "@id": f"{page.canonical_url}#breadcrumb",
+        "itemListElement": [
+            {"@type": "ListItem", "position": place, "name": name, "item": address}
+            for place, (name, address) in enumerate(
+                [*way, (page.title, page.canonical_url)], start=1
+            )
+        ],
+    }
+
+
+def keep_known(thing):
+    """Return the thing, and those within it, without what is not known of them."""
+    if isinstance(thing, list):
+        return [keep_known(one) for one in thing]
+    if not isinstance(thing, dict):
+        return thing
+    return {
+        name: keep_known(value)
+        for name, value in thing.items()
+        if value not in (None, "", [], {})
+    }
+
+
+def in_iso(time):
+    return time and time.isoformat(timespec="seconds")
