@@ -1,5 +1,6 @@
 """What this site adds to the admin: which of its parts stands where."""
 
+from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.urls import path, reverse
 from django.utils.html import format_html
@@ -9,7 +10,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.widgets import Button
 from wagtail.permissions import page_permission_policy
 
-from . import dashboard, draft_links
+from . import accounts, dashboard, draft_links
 from .guide import GuideView
 from .linked_pages import have_at_hand_for_editor
 from .links.report import LinkReportMenuItem
@@ -39,6 +40,7 @@ def keep_what_is_pasted():
 @hooks.register("register_admin_urls")
 def register_addresses():
     return [
+        path("connection/", accounts.tell_connection, name="connection"),
         path("guide/", GuideView.as_view(), name="guide"),
         path(
             "pages/<int:page_pk>/draft-links/",
@@ -52,6 +54,16 @@ def register_addresses():
         ),
         *link_report_urls,
     ]
+
+
+@hooks.register("insert_global_admin_css")
+def style_admin():
+    return format_html('<link rel="stylesheet" href="{}">', static("css/admin.css"))
+
+
+@hooks.register("insert_editor_js")
+def watch_connection():
+    return render_to_string("pages/admin/connection.html")
 
 
 @hooks.register("register_help_menu_item")

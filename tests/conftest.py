@@ -17,7 +17,7 @@ from psycopg import sql
 
 from pages.links.external import Asker, Limits
 from pages.starter import load_starter
-from tests import factories
+from tests import desk, factories
 from tests.other_sites import Clock, serve
 from tests.site import RunningSite, copy_repository
 from tests.starter_site import ADDRESSES, ENDINGS, REDIRECTS
@@ -134,6 +134,19 @@ def tab(browser):
     """An empty page of the browser, without cookies of an earlier test."""
     with browser.new_context() as context:
         yield context.new_page()
+
+
+@pytest.fixture
+def visitor(tab):
+    """The tab of somebody who has not logged in."""
+    return tab
+
+
+@pytest.fixture
+def owner(browser, served_site):
+    """The tab of the owner, who has logged in."""
+    with browser.new_context(viewport={"width": 1400, "height": 1000}) as context:
+        yield desk.log_in(context.new_page(), served_site)
 
 
 # The pages that most tests begin with

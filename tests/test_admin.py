@@ -223,26 +223,6 @@ def test_the_owner_is_edited_among_the_settings(site, admin_client, client):
     assert "https://github.com/ada" in html
 
 
-def test_a_change_of_the_owner_is_previewed_on_the_first_page(
-    site, admin_client, client
-):
-    owner = make_owner(name="Ada King")
-    address = reverse(
-        "wagtailsettings:preview_on_edit", args=["pages", "owner", owner.pk]
-    )
-    fields = [field.name for field in Owner._meta.fields if field.name != "id"]
-    form = {**dict.fromkeys(fields, ""), "name": "Ada Lovelace"}
-
-    told = admin_client.post(
-        address, nested_form_data({**form, "profiles": inline_formset([])})
-    )
-    preview = admin_client.get(address).content.decode()
-
-    assert told.json()["is_valid"]
-    assert "Ada Lovelace" in preview
-    assert "Ada Lovelace" not in client.get("/").content.decode()
-
-
 def test_the_editor_is_grouped_by_what_an_owner_thinks_of(site):
     def tabs(model):
         editor = model.get_edit_handler()

@@ -5,6 +5,8 @@ import re
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from tests.desk import find_page, log_in, run
+
 PAGES = [
     "/",
     "/about/",
@@ -42,8 +44,7 @@ HomePage.objects.get().add_child(instance=page)
 @pytest.fixture(scope="module")
 def site(served_site):
     """The served site with a page that holds every block."""
-    made = served_site.manage("shell", "--verbosity=0", "--command", EVERY_BLOCK)
-    assert not made.returncode, made.stderr
+    run(served_site, EVERY_BLOCK)
     return served_site
 
 
@@ -71,22 +72,6 @@ def listen():
     return listen
 
 
-def log_in(tab, site):
-    tab.goto(site.admin_url)
-    tab.fill("[name=username]", site.name)
-    tab.fill("[name=password]", site.password)
-    tab.click("button[type=submit]")
-    tab.wait_for_url(site.admin_url)
-
-
-def find_page(site, title):
-    """Return the number that the admin knows the page by."""
-    command = (
-        f"from wagtail.models import Page; print(Page.objects.get(title={title!r}).pk)"
-    )
-    return int(site.manage("shell", "--verbosity=0", "--command", command).stdout)
-
-
 def test_the_owner_edits_the_about_page_and_a_visitor_reads_the_change(
     site, browser, listen
 ):
@@ -95,7 +80,7 @@ def test_the_owner_edits_the_about_page_and_a_visitor_reads_the_change(
     visitor = browser.new_context().new_page()
     log_in(editor, site)
 
-    editor.goto(f"{site.admin_url}pages/{find_page(site, 'About')}/edit/")
+    editor.goto(f"{site.admin_url}pages/{find_page(site, title='About')}/edit/")
     editor.fill("[name=summary]", "Now with a new first sentence.")
     editor.get_by_role("button", name="More actions").click()
     editor.locator("[name=action-publish]").click()
@@ -111,10 +96,10 @@ def test_a_draft_is_not_seen_by_visitors(site, browser):
     visitor = browser.new_context().new_page()
     log_in(editor, site)
 
-    editor.goto(f"{site.admin_url}pages/{find_page(site, 'Contact')}/edit/")
+    editor.goto(f"{site.admin_url}pages/{find_page(site, title='Contact')}/edit/")
     editor.fill("[name=summary]", "Not ready yet.")
-    with editor.expect_response(lambda answer: answer.request.method == "POST"):
-        editor.get_by_role("button", name="Save draft").click()
+    editor.get_by_role("button", name="Save draft").click()
+    editor.get_by_text("Page 'Contact' has been updated").wait_for()
     editor.reload()
     visitor.goto(f"{site.url}/contact/")
 
@@ -140,7 +125,7 @@ def test_the_block_picker_shows_what_a_block_looks_like(site, tab, listen):
     complaints = listen(tab, site)
     log_in(tab, site)
 
-    tab.goto(f"{site.admin_url}pages/{find_page(site, 'Every block')}/edit/")
+    tab.goto(f"{site.admin_url}pages/{find_page(site, title='Every block')}/edit/")
     tab.locator(".c-sf-add-button").last.click()
     option = tab.get_by_role("option", name="Quote").locator("xpath=..")
     option.get_by_label("Preview").click()

@@ -3,7 +3,7 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from tests.test_browser import find_page, log_in
+from tests.desk import find_page, log_in, open_editor, run
 
 # A page of this file's own, since the served site is shared and the editor saves by itself.
 MAKE_PAGE = """
@@ -19,23 +19,13 @@ page.body = make_body(("heading", heading), ("prose", prose))
 HomePage.objects.get().add_child(instance=page).save_revision()
 """
 
-# Wagtail looks for edits from two seconds after the editor has opened, and says so.
-NOTE_THE_WATCH = """
-document.addEventListener("w-unsaved:watch-edits", () => {
-  document.documentElement.dataset.isWatched = "";
-});
-"""
-
 
 @pytest.fixture
 def editor(served_site, tab):
     """The editor of the page, opened by the owner."""
-    made = served_site.manage("shell", "--verbosity=0", "--command", MAKE_PAGE)
-    assert not made.returncode, made.stderr
+    run(served_site, MAKE_PAGE)
     log_in(tab, served_site)
-    tab.add_init_script(NOTE_THE_WATCH)
-    tab.goto(f"{served_site.admin_url}pages/{find_page(served_site, 'Refereed')}/edit/")
-    tab.locator("html[data-is-watched]").wait_for()
+    open_editor(tab, served_site, find_page(served_site, title="Refereed"))
     return tab
 
 

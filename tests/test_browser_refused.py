@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.test_working_day import (
+from tests.desk import (
     add_block,
     log_in,
     make_project,
@@ -19,7 +19,7 @@ def owner(browser, served_site):
     allowed = ["clipboard-read", "clipboard-write"]
     with browser.new_context(permissions=allowed) as context:
         tab = context.new_page()
-        yield log_in(tab, served_site, served_site.name, served_site.password)
+        yield log_in(tab, served_site)
 
 
 def paste(field, words):
@@ -29,13 +29,13 @@ def paste(field, words):
 
 
 def test_bad_input_is_kept_whole_and_refused_beside_its_field(owner, served_site):
-    page, slug = make_project(served_site, "Refused engine")
+    page, _ = make_project(served_site, "Refused engine")
     open_editor(owner, served_site, page)
     owner.fill("[name=summary]", "A summary that must stay.")
     add_block(owner, "Formula").locator("textarea").fill(r"\frac{1}{2")
-    wait_until_kept(served_site, slug, "frac{1}{2")
+    wait_until_kept(served_site, page, "body", "frac{1}{2")
     paste(add_block(owner, "Text").locator("[contenteditable=true]"), MANY_WORDS)
-    wait_until_kept(served_site, slug, MANY_WORDS)
+    wait_until_kept(served_site, page, "body", MANY_WORDS)
     paste(add_block(owner, "Code").locator("textarea"), MANY_WORDS)
 
     owner.get_by_role("button", name="More actions").click()

@@ -9,6 +9,7 @@ from PIL import Image
 from playwright.sync_api import expect
 
 from pages.models import ContactPage
+from tests.desk import log_in
 from tests.factories import (
     make_about,
     make_contact,
@@ -18,7 +19,6 @@ from tests.factories import (
     make_publication,
 )
 from tests.test_referee import preview
-from tests.test_working_day import log_in
 
 MODES = ["", "paper", "card"]
 SHEET = 'link[href*="css/paper"]'
@@ -122,9 +122,7 @@ def test_the_owner_chooses_paper_and_card_beside_the_editor(served_site, browser
     with browser.new_context(
         viewport={"width": 1400, "height": 1000}, color_scheme="dark"
     ) as context:
-        tab = log_in(
-            context.new_page(), served_site, served_site.name, served_site.password
-        )
+        tab = log_in(context.new_page(), served_site)
         project = served_site.manage(
             "shell",
             "--verbosity=0",

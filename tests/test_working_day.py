@@ -4,11 +4,20 @@ import re
 import secrets
 
 import pytest
-from playwright.sync_api import expect
 
-INDEX = (
-    "from projects.models import ProjectIndexPage as Index; index = Index.objects.get()"
+from tests.desk import (
+    INDEX,
+    add_block,
+    find_page,
+    log_in,
+    make_project,
+    open_editor,
+    publish,
+    run,
+    wait_until_kept,
+    wait_until_ready,
 )
+
 # A contributor, whose password is made for this run.
 CONTRIBUTOR = """
 from django.contrib.auth import get_user_model
@@ -17,78 +26,21 @@ from django.contrib.auth.models import Group
 user = get_user_model().objects.create_user({name!r}, password={password!r})
 user.groups.add(Group.objects.get(name="Contributor"))
 """
+# What cron does once that time has come.
+PUBLISH_SCHEDULED = """
+from datetime import datetime
+from unittest.mock import patch
+from django.core.management import call_command
+
+time = datetime.fromisoformat({time!r})
+with patch("django.utils.timezone.now", return_value=time):
+    call_command("publish_scheduled")
+"""
 
 
 @pytest.fixture
 def site(served_site):
     return served_site
-
-
-@pytest.fixture
-def owner(browser, site):
-    """A tab of the owner, logged in."""
-    with browser.new_context(viewport={"width": 1400, "height": 1000}) as context:
-        yield log_in(context.new_page(), site, site.name, site.password)
-
-
-@pytest.fixture
-def visitor(browser):
-    with browser.new_context() as context:
-        yield context.new_page()
-
-
-def log_in(tab, site, name, password):
-    tab.goto(site.admin_url)
-    tab.fill("[name=username]", name)
-    tab.fill("[name=password]", password)
-    tab.click("button[type=submit]")
-    tab.wait_for_url(site.admin_url)
-    return tab
-
-
-def run(site, code):
-    """Run Python on the site, and return what it prints."""
-    result = site.manage("shell", "--verbosity=0", "--command", code)
-    assert not result.returncode, result.stderr
-    return result.stdout.strip()
-
-
-def make_project(site, title, live=True):
-    """Make a project, and return its number and its slug."""
-    slug = f"{title.lower().replace(' ', '-')}-{secrets.token_hex(3)}"
-    page = f"ProjectPage(title={title!r}, slug={slug!r}, summary='It computes.')"
-    code = (
-        f"{INDEX}; from projects.models import ProjectPage; page = {page}; "
-        f"page.live = {live}; index.add_child(instance=page); "
-        f"page.save_revision(){'.publish()' if live else ''}; print(page.pk)"
-    )
-    return int(run(site, code)), slug
-
-
-def open_editor(tab, site, page):
-    tab.goto(f"{site.admin_url}pages/{page}/edit/")
-    wait_until_ready(tab)
-
-
-def wait_until_ready(tab):
-    """Wait until the editor notes what is typed, which takes it two seconds."""
-    tab.evaluate(
-        """() => new Promise((done) => {
-            document.addEventListener("w-unsaved:watch-edits", done, { once: true });
-            setTimeout(done, 3000);
-        })"""
-    )
-
-
-def add_block(tab, name):
-    """Add a block at the end of the body, and return it."""
-    body = tab.locator("[data-contentpath=body]").first
-    blocks = body.locator("[data-streamfield-child]")
-    count = blocks.count()
-    body.locator(".c-sf-add-button").last.click()
-    tab.get_by_role("option", name=name, exact=True).click()
-    expect(blocks).to_have_count(count + 1)
-    return blocks.nth(count)
 
 
 def fill_table(block, columns, rows):
@@ -105,21 +57,6 @@ def fill_table(block, columns, rows):
         inputs = grid.locator("tbody tr").nth(number).locator("td input[type=text]")
         for place, cell in enumerate(cells):
             inputs.nth(place).fill(cell)
-
-
-def wait_until_kept(site, slug, words):
-    """Wait until the words have been saved in the body of a page's draft."""
-    draft = f"Page.objects.get(slug={slug!r}).get_latest_revision().content['body']"
-    for _ in range(20):
-        if words in run(site, f"from wagtail.models import Page; print({draft})"):
-            return
-    raise AssertionError(f"The editor did not save “{words}” by itself.")
-
-
-def publish(tab):
-    tab.get_by_role("button", name="More actions").click()
-    tab.locator("[name=action-publish]").click()
-    tab.get_by_text("published").first.wait_for()
 
 
 def test_a_project_is_begun_saved_by_itself_checked_and_published(site, owner, visitor):
@@ -144,7 +81,8 @@ def test_a_project_is_begun_saved_by_itself_checked_and_published(site, owner, v
         fill_table(block, columns, rows)
     add_block(owner, "Code").locator("textarea").fill("print('engine')")
     add_block(owner, "Formula").locator("textarea").fill(r"\frac{1}{2} m v^2")
-    wait_until_kept(site, "analytical-engine", "frac")
+    page = find_page(site, slug="analytical-engine")
+    wait_until_kept(site, page, "body", "frac")
 
     owner.reload()
     wait_until_ready(owner)
@@ -167,49 +105,71 @@ def test_a_project_is_begun_saved_by_itself_checked_and_published(site, owner, v
     assert visitor.get_by_role("link", name="Mechanics").is_visible()
 
 
-def test_a_page_is_taken_down_at_its_time(site, owner, visitor):
-    page, slug = make_project(site, "Expiring engine")
+def schedule(tab, field, time):
+    """Save a time for the page to go live or to expire."""
+    tab.get_by_role("button", name="Toggle status").click()
+    tab.get_by_role("button", name="Set schedule").click()
+    tab.fill(f"[name={field}]", time)
+    with tab.expect_navigation():
+        tab.get_by_role("button", name="Save schedule").press("Enter")
+    wait_until_ready(tab)
+
+
+def test_a_page_goes_live_at_its_time(site, owner, visitor):
+    page, slug = make_project(site, "Coming engine", live=False)
+    address = f"{site.url}/projects/{slug}/"
     open_editor(owner, site, page)
 
-    owner.get_by_role("button", name="Toggle status").click()
-    owner.get_by_role("button", name="Set schedule").click()
-    owner.fill("[name=expire_at]", "2099-01-01 12:00")
-    owner.get_by_role("button", name="Save schedule").press("Enter")
-    owner.wait_for_load_state("networkidle")
-    wait_until_ready(owner)
+    schedule(owner, "go_live_at", "2099-01-01 12:00")
+    owner.get_by_role("button", name="More actions").click()
+    owner.locator("[name=action-publish]").click()
+    owner.get_by_text("has been scheduled for publishing").wait_for()
+
+    run(site, PUBLISH_SCHEDULED.format(time="2098-12-31T00:00Z"))
+    assert visitor.goto(address).status == 404
+    run(site, PUBLISH_SCHEDULED.format(time="2099-01-03T00:00Z"))
+    assert visitor.goto(address).ok
+
+
+def test_a_page_is_taken_down_at_its_time(site, owner, visitor):
+    page, slug = make_project(site, "Expiring engine")
+    address = f"{site.url}/projects/{slug}/"
+    open_editor(owner, site, page)
+
+    schedule(owner, "expire_at", "2099-01-01 12:00")
     publish(owner)
 
-    pages = "from wagtail.models import Page; pages = Page.objects"
-    assert run(site, f"{pages}; print(pages.get(pk={page}).expire_at.year)") == "2099"
-    assert visitor.goto(f"{site.url}/projects/{slug}/").ok
-    over = "expire_at='2020-01-01T12:00Z'"
-    run(site, f"{pages}; pages.filter(pk={page}).update({over})")
-    site.manage("publish_scheduled")
-    assert visitor.goto(f"{site.url}/projects/{slug}/").status == 404
+    run(site, PUBLISH_SCHEDULED.format(time="2098-12-31T00:00Z"))
+    assert visitor.goto(address).ok
+    run(site, PUBLISH_SCHEDULED.format(time="2099-01-03T00:00Z"))
+    assert visitor.goto(address).status == 404
 
 
-def test_an_earlier_version_is_brought_back_after_a_page_was_taken_down(
-    site, owner, visitor
-):
+def test_an_earlier_version_is_compared_and_brought_back(site, owner, visitor):
     page, slug = make_project(site, "Restored engine")
     open_editor(owner, site, page)
     owner.fill("[name=summary]", "Words that were a mistake.")
     publish(owner)
-
     owner.goto(f"{site.admin_url}pages/{page}/unpublish/")
     owner.get_by_role("button", name="Yes, unpublish").click()
     owner.get_by_text("unpublished").first.wait_for()
-    gone = visitor.goto(f"{site.url}/projects/{slug}/").status
+    assert visitor.goto(f"{site.url}/projects/{slug}/").status == 404
+
+    revisions = f"{site.admin_url}pages/{page}/revisions/"
+    owner.goto(f"{revisions}compare/earliest...latest/")
+    assert owner.locator(".comparison .deletion").inner_text() == "It computes."
+    assert owner.locator(".comparison .addition").inner_text() == (
+        "Words that were a mistake."
+    )
     first = run(
         site,
         f"from wagtail.models import Page; "
         f"print(Page.objects.get(pk={page}).revisions.order_by('pk').first().pk)",
     )
-    owner.goto(f"{site.admin_url}pages/{page}/revisions/{first}/revert/")
+    owner.goto(f"{revisions}{first}/revert/")
     publish(owner)
 
-    assert gone == 404
-    assert visitor.goto(f"{site.url}/projects/{slug}/").ok
+    visitor.goto(f"{site.url}/projects/{slug}/")
     assert visitor.locator(".lead").inner_text() == "It computes."
 
 
@@ -248,32 +208,10 @@ def test_a_contributor_submits_and_the_owner_approves(site, owner, browser, visi
     slug = f"engine-of-{name}"
     assert visitor.goto(f"{site.url}/projects/{slug}/").status == 404
 
-    page = run(
-        site,
-        f"from wagtail.models import Page; print(Page.objects.get(slug={slug!r}).pk)",
-    )
-    open_editor(owner, site, page)
+    open_editor(owner, site, find_page(site, slug=slug))
     owner.get_by_role("button", name="More actions").click()
-    owner.get_by_role(
-        "button", name=re.compile("^Approve and Publish", re.IGNORECASE)
-    ).click()
-    owner.wait_for_load_state("networkidle")
+    approve = re.compile("^Approve and Publish", re.IGNORECASE)
+    with owner.expect_navigation():
+        owner.get_by_role("button", name=approve).click()
 
     assert visitor.goto(f"{site.url}/projects/{slug}/").ok
-
-
-def test_two_tabs_on_one_page_end_in_a_clear_choice(site, owner):
-    page, _ = make_project(site, "Contested engine")
-    other = owner.context.new_page()
-    for tab in (owner, other):
-        open_editor(tab, site, page)
-
-    owner.fill("[name=summary]", "The words of the first tab.")
-    owner.get_by_text("Saved", exact=True).wait_for()
-    other.fill("[name=summary]", "The words of the second tab.")
-
-    other.get_by_text("Saving will overwrite a newer version").wait_for()
-    assert other.input_value("[name=summary]") == "The words of the second tab."
-    draft = f"Page.objects.get(pk={page}).get_latest_revision_as_object().summary"
-    kept = run(site, f"from wagtail.models import Page; print({draft})")
-    assert kept == "The words of the first tab."

@@ -1,0 +1,89 @@
+/* Nothing is lost between the editor and the site. What an editor sends leaves the tab
+   only when the site answers and knows who writes: otherwise it would end on an error page
+   of the browser or at the login, and the words would be gone. Until then a notice says
+   why nothing is saved; when the site answers again, what was typed is saved by itself. */
+const notice = document.querySelector("[data-connection]");
+const PAUSE = 5_000;
+const PATIENCE = 10_000;
+let timer;
+let isAsking = false;
+let isPassing = false;
+
+/* Return what is in the way of saving, by the name that the notice has for it. */
+async function findTrouble() {
+  try {
+    const response = await fetch(notice.dataset.connection, {
+      cache: "no-store",
+      headers: { "X-Requested-With": "XMLHttpRequest" },
+      signal: AbortSignal.timeout(PATIENCE),
+    });
+    if (response.status === 403) return "logged-out";
+    renewToken((await response.json()).token);
+    return null;
+  } catch {
+    return "unreachable";
+  }
+}
+
+// A login ends the tokens that were given before it, those of this tab among them.
+function renewToken(token) {
+  window.wagtailConfig.CSRF_TOKEN = token;
+  for (const field of document.getElementsByName("csrfmiddlewaretoken")) {
+    field.value = token;
+  }
+}
+
+async function canSave() {
+  const trouble = await findTrouble();
+  notice.hidden = !trouble;
+  for (const part of notice.children) part.hidden = part.dataset.trouble !== trouble;
+  clearTimeout(timer);
+  if (trouble) {
+    timer = setTimeout(goOn, PAUSE);
+  } else {
+    // Wagtail would still ask what to do about the error of a minute ago.
+    document
+      .querySelector("[data-w-session-intercept-value=network]")
+      ?.setAttribute("data-w-session-intercept-value", "");
+  }
+  return !trouble;
+}
+
+async function goOn() {
+  if (!(await canSave())) return;
+  // Wagtail's autosave starts on this event, which was sent when the words were typed.
+  document
+    .querySelector("[data-edit-form][data-w-unsaved-has-edits-value=true]")
+    ?.dispatchEvent(new CustomEvent("w-unsaved:add", { bubbles: true, detail: {} }));
+}
+
+document.addEventListener("w-autosave:error", ({ detail }) => {
+  if (["network_error", "server_error"].includes(detail.type)) canSave();
+});
+
+document.addEventListener("visibilitychange", () => {
+  if (!document.hidden) goOn();
+});
+
+// At the document, so that it comes before what Wagtail does on the button.
+document.addEventListener(
+  "click",
+  async (event) => {
+    const button = event.target.closest("[type=submit], [data-workflow-action-name]");
+    if (!button?.form?.matches("[data-edit-form]") || isPassing) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    if (isAsking) return;
+    isAsking = true;
+    const isAllowed = await canSave();
+    isAsking = false;
+    if (!isAllowed) {
+      notice.querySelector(":scope > :not([hidden])").focus();
+      return;
+    }
+    isPassing = true;
+    button.click();
+    isPassing = false;
+  },
+  { capture: true },
+);

@@ -1,0 +1,99 @@
+"""The editor's desk in a browser: the steps that a person goes through there."""
+
+import secrets
+
+from playwright.sync_api import expect
+
+INDEX = (
+    "from projects.models import ProjectIndexPage as Index; index = Index.objects.get()"
+)
+# Wagtail looks for edits from two seconds after the editor has opened. It may begin to do
+# so a second time, at most two seconds later, and then takes what it finds for unedited.
+IS_WATCHED = """() => {
+    const form = document.querySelector("[data-edit-form]");
+    const app = window.wagtail?.app;
+    const watch = app?.getControllerForElementAndIdentifier(form, "w-unsaved");
+    return Boolean(watch?.initialFormData);
+}"""
+NO_SECOND_BEGINNING = "new Promise((done) => setTimeout(done, 2000))"
+
+
+def run(site, code):
+    """Run Python on the site, and return what it prints."""
+    result = site.manage("shell", "--verbosity=0", "--command", code)
+    assert not result.returncode, result.stderr
+    return result.stdout.strip()
+
+
+def find_page(site, **fields):
+    """Return the number that the admin knows the page by."""
+    page = f"Page.objects.get(**{fields!r})"
+    return int(run(site, f"from wagtail.models import Page; print({page}.pk)"))
+
+
+def make_project(site, title, live=True):
+    """Make a project, and return its number and its slug."""
+    slug = f"{title.lower().replace(' ', '-')}-{secrets.token_hex(3)}"
+    page = f"ProjectPage(title={title!r}, slug={slug!r}, summary='It computes.')"
+    code = (
+        f"{INDEX}; from projects.models import ProjectPage; page = {page}; "
+        f"page.live = {live}; index.add_child(instance=page); "
+        f"page.save_revision(){'.publish()' if live else ''}; print(page.pk)"
+    )
+    return int(run(site, code)), slug
+
+
+def log_in(tab, site, name=None, password=None):
+    """Log in, as the owner unless told otherwise."""
+    tab.goto(site.admin_url)
+    fill_login(tab, site, name, password)
+    return tab
+
+
+def fill_login(tab, site, name=None, password=None):
+    tab.fill("[name=username]", name or site.name)
+    tab.fill("[name=password]", password or site.password)
+    tab.click("button[type=submit]")
+    tab.wait_for_url(site.admin_url)
+
+
+def open_editor(tab, site, page):
+    tab.goto(f"{site.admin_url}pages/{page}/edit/")
+    wait_until_ready(tab)
+
+
+def wait_until_ready(tab):
+    """Wait until the editor notes what is typed."""
+    tab.wait_for_function(IS_WATCHED)
+    tab.evaluate(NO_SECOND_BEGINNING)
+
+
+def add_block(tab, name):
+    """Add a block at the end of the body, and return it."""
+    body = tab.locator("[data-contentpath=body]").first
+    blocks = body.locator("[data-streamfield-child]")
+    count = blocks.count()
+    body.locator(".c-sf-add-button").last.click()
+    tab.get_by_role("option", name=name, exact=True).click()
+    expect(blocks).to_have_count(count + 1)
+    return blocks.nth(count)
+
+
+def read_draft(site, page, field):
+    """Return a field of the page as it was saved last."""
+    draft = f"Page.objects.get(pk={page}).get_latest_revision().content[{field!r}]"
+    return run(site, f"from wagtail.models import Page; print({draft})")
+
+
+def wait_until_kept(site, page, field, words):
+    """Wait until the words have been saved in a field of the page's draft."""
+    for _ in range(20):
+        if words in read_draft(site, page, field):
+            return
+    raise AssertionError(f"The editor did not save “{words}” by itself.")
+
+
+def publish(tab):
+    tab.get_by_role("button", name="More actions").click()
+    tab.locator("[name=action-publish]").click()
+    tab.get_by_text("published").first.wait_for()
