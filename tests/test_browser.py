@@ -73,37 +73,30 @@ def listen():
 
 
 def test_the_owner_edits_the_about_page_and_a_visitor_reads_the_change(
-    site, browser, listen
+    site, owner, visitor, listen
 ):
-    editor = browser.new_context().new_page()
-    complaints = listen(editor, site)
-    visitor = browser.new_context().new_page()
-    log_in(editor, site)
+    complaints = listen(owner, site)
 
-    editor.goto(f"{site.admin_url}pages/{find_page(site, title='About')}/edit/")
-    editor.fill("[name=summary]", "Now with a new first sentence.")
-    editor.get_by_role("button", name="More actions").click()
-    editor.locator("[name=action-publish]").click()
-    editor.get_by_text("Page 'About' has been published").wait_for()
+    owner.goto(f"{site.admin_url}pages/{find_page(site, title='About')}/edit/")
+    owner.fill("[name=summary]", "Now with a new first sentence.")
+    owner.get_by_role("button", name="More actions").click()
+    owner.locator("[name=action-publish]").click()
+    owner.get_by_text("Page 'About' has been published").wait_for()
     visitor.goto(f"{site.url}/about/")
 
     assert visitor.locator(".lead").inner_text() == "Now with a new first sentence."
     assert complaints == []
 
 
-def test_a_draft_is_not_seen_by_visitors(site, browser):
-    editor = browser.new_context().new_page()
-    visitor = browser.new_context().new_page()
-    log_in(editor, site)
-
-    editor.goto(f"{site.admin_url}pages/{find_page(site, title='Contact')}/edit/")
-    editor.fill("[name=summary]", "Not ready yet.")
-    editor.get_by_role("button", name="Save draft").click()
-    editor.get_by_text("Page 'Contact' has been updated").wait_for()
-    editor.reload()
+def test_a_draft_is_not_seen_by_visitors(site, owner, visitor):
+    owner.goto(f"{site.admin_url}pages/{find_page(site, title='Contact')}/edit/")
+    owner.fill("[name=summary]", "Not ready yet.")
+    owner.get_by_role("button", name="Save draft").click()
+    owner.get_by_text("Page 'Contact' has been updated").wait_for()
+    owner.reload()
     visitor.goto(f"{site.url}/contact/")
 
-    assert editor.input_value("[name=summary]") == "Not ready yet."
+    assert owner.input_value("[name=summary]") == "Not ready yet."
     assert "Not ready yet." not in visitor.content()
 
 
