@@ -335,6 +335,9 @@ STORAGES = {
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
+# Files are asked for by their hashed names alone, so the others need not be compressed,
+# which is what takes time.
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 # What is beyond these is answered without a word beside a field, so a long page must stay
 # below them: Django's defaults, 1,000 fields and 2.5 MB, are for shorter forms.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
