@@ -80,7 +80,7 @@ class FinishedWorkflowAction(WorkflowAction):
     """Approves what a contributor has submitted, unless it is not finished."""
 
     def post(self, request, *args, **kwargs):
-        draft = self.task_state.revision.as_object()
+        draft = self.object.get_latest_revision_as_object()
         if self.action_name != "approve" or not tell_unfinished(request, [draft]):
             return super().post(request, *args, **kwargs)
         if request.headers.get("x-requested-with") == "XMLHttpRequest":

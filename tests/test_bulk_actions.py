@@ -63,7 +63,8 @@ def test_pages_are_moved_together(home, pages, admin_client):
 
     act(admin_client, "move", pages, chooser=parent.pk)
 
-    assert [page.title for page in parent.get_children()] == ["Notes 0", "Notes 1"]
+    children = Page.objects.get(pk=parent.pk).get_children()
+    assert [page.title for page in children] == ["Notes 0", "Notes 1"]
 
 
 def test_pages_and_pictures_are_deleted_together(pages, admin_client):
