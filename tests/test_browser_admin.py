@@ -172,6 +172,8 @@ def test_a_block_is_found_added_and_folded_by_the_keyboard(owner, site, noise):
 
     body.locator(".c-sf-add-button").last.focus()
     press(owner, "Enter")
+    search = owner.locator(".w-combobox input")
+    expect(search).to_be_focused()
     owner.keyboard.type("subsection")
     option = owner.get_by_role("option", name="Heading", exact=True)
     expect(option).to_have_attribute("aria-selected", "true")
@@ -196,7 +198,7 @@ def test_a_draft_is_shared_and_its_link_revoked_by_the_keyboard(owner, site, noi
     owner.get_by_label("For whom").focus()
     owner.keyboard.type("Grace")
     press(owner, "Tab", "Tab", "Enter")
-    address = owner.get_by_label("Address of")
+    address = owner.get_by_role("textbox", name="Address of")
     expect(address).to_have_value(re.compile("/draft/"))
     assert find_violations(owner) == []
     address.focus()

@@ -36,6 +36,8 @@ time = datetime.fromisoformat({time!r})
 with patch("django.utils.timezone.now", return_value=time):
     call_command("publish_scheduled")
 """
+# How a figure, a table whose best value was found, a chart and a formula are known.
+SHOWN = (".figure img", ".results-table .best", ".chart svg", "math")
 
 
 @pytest.fixture
@@ -89,6 +91,10 @@ def test_a_project_is_begun_saved_by_itself_checked_and_published(site, owner, v
 
     assert owner.input_value("[name=title]") == "Analytical engine"
     assert owner.locator("input.column-heading").first.input_value() == "Engine"
+    owner.get_by_role("button", name="Toggle preview").click()
+    preview = owner.frame_locator("#w-preview-iframe")
+    for selector in SHOWN:
+        preview.locator(selector).first.wait_for()
     owner.get_by_role("button", name="Toggle checks").click()
     missing = owner.get_by_text("The project has no topic")
     missing.wait_for()
@@ -99,7 +105,7 @@ def test_a_project_is_begun_saved_by_itself_checked_and_published(site, owner, v
     missing.wait_for(state="detached")
     publish(owner)
     visitor.goto(f"{site.url}/projects/analytical-engine/")
-    for selector in (".figure img", ".results-table .best", ".chart svg", "math"):
+    for selector in SHOWN:
         assert visitor.locator(selector).first.is_visible()
     assert visitor.locator(".code").inner_text().strip() == "print('engine')"
     assert visitor.get_by_role("link", name="Mechanics").is_visible()
