@@ -3,12 +3,19 @@
 from django.urls import include, path, re_path
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as admin_urls
+from wagtail.admin.auth import require_admin_access
 from wagtail.documents import urls as document_urls
 
 from pages import draft_links, machines, twins, uploads, views
 from pages.feeds import AtomFeed, JsonFeed
+from pages.unfinished import FinishedWorkflowAction
 
 urlpatterns = [
+    # Before Wagtail's own view of the same addresses, which publishes unfinished drafts.
+    path(
+        "admin/pages/workflow/action/<int:page_id>/<slug:action_name>/<int:task_state_id>/",
+        require_admin_access(FinishedWorkflowAction.as_view()),
+    ),
     path("admin/", include(admin_urls)),
     # Before Wagtail's own view of the same addresses, which cannot serve a part of a film.
     path("documents/<int:document_id>/<path:filename>", uploads.serve_document),

@@ -7,6 +7,13 @@ from playwright.sync_api import expect
 INDEX = (
     "from projects.models import ProjectIndexPage as Index; index = Index.objects.get()"
 )
+ACCOUNT = """
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
+
+user = get_user_model().objects.create_user({name!r}, password={password!r})
+user.groups.add(Group.objects.get(name={role!r}))
+"""
 # Wagtail looks for edits from two seconds after the editor has opened. It may begin to do
 # so a second time, at most two seconds later, and then takes what it finds for unedited.
 IS_WATCHED = """() => {
@@ -41,6 +48,13 @@ def make_project(site, title, live=True):
         f"page.save_revision(){'.publish()' if live else ''}; print(page.pk)"
     )
     return int(run(site, code)), slug
+
+
+def make_account(site, role):
+    """Make an account, and return its name and a password made for this run."""
+    name, password = f"ada-{secrets.token_hex(3)}", secrets.token_urlsafe(12)
+    run(site, ACCOUNT.format(name=name, password=password, role=role))
+    return name, password
 
 
 def log_in(tab, site, name=None, password=None):

@@ -70,7 +70,7 @@ class PosterBlock(ImageChooserBlock):
 class FigureBlock(blocks.StructBlock):
     """A picture with its caption, numbered on the page."""
 
-    image = PictureBlock()
+    image = PictureBlock(help_text="Choose a picture from the library, or upload one.")
     caption = PassageBlock(
         help_text="Say in a sentence or two what the picture shows.",
     )
@@ -126,7 +126,12 @@ class GalleryPictureBlock(blocks.StructBlock):
 class GalleryBlock(blocks.StructBlock):
     """Pictures side by side under one caption."""
 
-    pictures = blocks.ListBlock(GalleryPictureBlock(), min_num=2, max_num=24)
+    pictures = blocks.ListBlock(
+        GalleryPictureBlock(),
+        min_num=2,
+        max_num=24,
+        help_text="Readers see them side by side, in this order.",
+    )
     caption = PassageBlock(
         required=False,
         help_text="Say in a sentence or two what the pictures show together.",
@@ -203,7 +208,9 @@ class EmbedBlock(TargetBlock):
     poster = PosterBlock(
         required=False, help_text="This picture is shown until the film plays."
     )
-    caption = PassageBlock(required=False)
+    caption = PassageBlock(
+        required=False, help_text="Say in a sentence or two what the film shows."
+    )
 
     def clean(self, value):
         value = super().clean(value)

@@ -82,7 +82,11 @@ class BasePage(Page):
     )
     # With room for two sentences.
     summary_panel = FieldPanel("summary", widget=AdminAutoHeightTextInput)
-    content_panels = [title_panel, summary_panel, FieldPanel("body")]
+    body_panel = FieldPanel(
+        "body",
+        help_text="Press + to add a text, a picture, a table or another block.",
+    )
+    content_panels = [title_panel, summary_panel, body_panel]
     # What a page type is told by besides its text, and what it leads to.
     fact_panels = []
     link_panels = []
