@@ -332,7 +332,7 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        else "pages.static_files.StaticFilesStorage"
     },
 }
 # What is beyond these is answered without a word beside a field, so a long page must stay
