@@ -17,6 +17,32 @@ IS_WATCHED = """() => {
 }"""
 NO_SECOND_BEGINNING = "new Promise((done) => setTimeout(done, 2000))"
 
+# A page with every block on it and a private one, made where the served site keeps its
+# pages.
+MORE_PAGES = """
+from pages.models import HomePage, SiteImage, StandardPage
+from tests.factories import make_body, make_figure, make_image
+from wagtail.models import PageViewRestriction
+
+body = StandardPage.body.field.stream_block
+image = SiteImage.objects.first()
+stored = [
+    (name, block.get_prep_value(block.get_preview_value()))
+    for name, block in body.child_blocks.items()
+]
+# Twice, since what is named may be named once only.
+stored += [block for block in stored if block[0] not in {"contents", "gallery"}]
+for width in ("wide", "full"):
+    stored.append(("figure", make_figure(image, width=width)))
+page = StandardPage(title="Every block", body=make_body(*stored))
+home = HomePage.objects.get()
+home.add_child(instance=page)
+page = home.add_child(instance=StandardPage(title="Private"))
+PageViewRestriction.objects.create(
+    page=page, restriction_type="password", password="between us"
+)
+"""
+
 
 def run(site, code):
     """Run Python on the site, and return what it prints."""
