@@ -34,7 +34,7 @@ stored = [
 stored += [block for block in stored if block[0] not in {"contents", "gallery"}]
 for width in ("wide", "full"):
     stored.append(("figure", make_figure(image, width=width)))
-page = StandardPage(title="Every block", body=make_body(*stored))
+page = StandardPage(title="Every block", summary="Each of them.", body=make_body(*stored))
 home = HomePage.objects.get()
 home.add_child(instance=page)
 page = home.add_child(instance=StandardPage(title="Private"))

@@ -30,7 +30,7 @@ const audit = async (address, port) => {
   const scores = CATEGORIES.map((name) => Math.round(lhr.categories[name].score * 100));
   const faults = CATEGORIES.flatMap((name) =>
     lhr.categories[name].auditRefs
-      .filter(({ id, weight }) => weight && (lhr.audits[id].score ?? 1) < 0.9)
+      .filter(({ id, weight }) => weight && (lhr.audits[id].score ?? 1) < 1)
       .map(({ id }) => `${id} ${lhr.audits[id].displayValue ?? ""}`.trim()),
   );
   return { scores, faults };
