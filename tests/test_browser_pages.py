@@ -17,6 +17,7 @@ PAGES = [
     "/contact/",
     "/search/?q=electron",
     "/every-block/",
+    "/extremes/",
     "/private/",
     "/nothing-here/",
 ]
