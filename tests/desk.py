@@ -24,6 +24,45 @@ IS_WATCHED = """() => {
 }"""
 NO_SECOND_BEGINNING = "new Promise((done) => setTimeout(done, 2000))"
 
+# Pages that the starter site lacks, made where the served site keeps its own: one with every
+# block, one with all that is too long, too small or too large, and a private one.
+MORE_PAGES = """
+from pages.models import HomePage, SiteImage, StandardPage
+from tests.factories import make_body, make_figure, make_image
+from wagtail.models import PageViewRestriction
+
+body = StandardPage.body.field.stream_block
+image = SiteImage.objects.first()
+stored = [
+    (name, block.get_prep_value(block.get_preview_value()))
+    for name, block in body.child_blocks.items()
+]
+# Twice, since what is named may be named once only.
+stored += [block for block in stored if block[0] not in {"contents", "gallery"}]
+for width in ("wide", "full"):
+    stored.append(("figure", make_figure(image, width=width)))
+page = StandardPage(title="Every block", summary="Each of them.", body=make_body(*stored))
+home = HomePage.objects.get()
+home.add_child(instance=page)
+def make_shown(image):
+    return {"image": make_figure(image)["image"], "caption": "A disc"}
+
+small, tall = make_image(width=30, height=20), make_image(width=300, height=10000)
+body = make_body(
+    ("figure", make_figure(small)),
+    ("figure", make_figure(tall)),
+    ("gallery", {"pictures": [make_shown(small), make_shown(tall)], "caption": ""}),
+    ("heading", {"text": "W" * 120, "level": "h2", "anchor": "w"}),
+    ("prose", "<p>" + "https://example.org/" + "w" * 500 + "</p>"),
+)
+page = StandardPage(title="W" * 250 + "👩🏽‍🔬", slug="extremes", body=body)
+home.add_child(instance=page)
+page = home.add_child(instance=StandardPage(title="Private"))
+PageViewRestriction.objects.create(
+    page=page, restriction_type="password", password="between us"
+)
+"""
+
 
 def run(site, code):
     """Run Python on the site, and return what it prints."""

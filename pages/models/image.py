@@ -1,3 +1,5 @@
+from pathlib import PurePath
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from PIL import Image
@@ -78,6 +80,17 @@ class SiteImage(AbstractImage):
         super().save(*args, **kwargs)
         if has_new_file:
             self.renditions.all().delete()
+
+    def get_renditions(self, *filters):
+        """Return the renditions by their filters, each size and format once.
+
+        No rendition is wider than the picture, so of a small one several would be the same.
+        """
+        found = {}
+        for spec, rendition in super().get_renditions(*filters).items():
+            ending = PurePath(rendition.file.name).suffix
+            found.setdefault((ending, rendition.width), (spec, rendition))
+        return dict(found.values())
 
     def generate_rendition_file(self, *args, **kwargs):
         with ONE_AT_A_TIME:
