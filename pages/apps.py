@@ -11,8 +11,9 @@ class PagesConfig(AppConfig):
 
         from . import referee  # noqa: F401 - it registers its checks
         from .models import Owner
-        from .models.site import update_default_site
+        from .models.site import update_default_site, update_locale
 
         post_migrate.connect(update_default_site, sender=self)
+        post_migrate.connect(update_locale, sender=self)
         # Wagtail leaves settings out, and would not say that the portrait is in use.
         ReferenceIndex.register_model(Owner)
