@@ -22,7 +22,7 @@ AS_IN_PRODUCTION = SECRET_KEY="$(NEW_KEY)" SITE_URL=https://example.org \
 TESTS = pytest --numprocesses auto --dist loadfile $(ARGS)
 
 .DELETE_ON_ERROR:
-.PHONY: help run serve password test test-newest bench check migrations lock
+.PHONY: help run serve password test test-newest bench check migrations messages lock
 
 help:
 	@echo "make run          the site with automatic reload, for work on it (PORT=8000)"
@@ -33,6 +33,7 @@ help:
 	@echo "make bench        the benchmarks, kept in benchmarks.json too (ARGS='-k editor')"
 	@echo "make check        the linters, and Django's checks of production settings"
 	@echo "make migrations  the migrations that changed models need"
+	@echo "make messages     what the catalogues in locale/ lack (needs gettext)"
 	@echo "make lock         renew requirements*.txt from pyproject.toml"
 
 run: $(VENV)/.run .secret_key
@@ -77,6 +78,11 @@ check: $(VENV)/.dev
 
 migrations: $(VENV)/.dev
 	@$(AS_IN_PRODUCTION) $(MANAGE) makemigrations
+
+messages: $(VENV)/.dev
+	@$(AS_IN_PRODUCTION) $(MANAGE) makemessages --all --no-location --no-obsolete \
+		--no-wrap --ignore ".venv*" --ignore tests --ignore staticfiles
+	@$(AS_IN_PRODUCTION) $(MANAGE) compilemessages --ignore ".venv*"
 
 LOCK = $(BIN)/uv pip compile pyproject.toml --quiet --upgrade --universal \
 	--python-version 3.11 --generate-hashes --no-emit-index-url --no-config \

@@ -1,35 +1,39 @@
 """The site in another language than English: every word of it, and how it is told of."""
 
+import ast
+import gettext
+import json
 import re
+from datetime import date
+from pathlib import Path
 
 import pytest
-from bs4 import BeautifulSoup, Comment
-from django.template.loader import render_to_string
+from bs4 import BeautifulSoup
+from bs4.element import PreformattedString
+from django.urls import reverse
 from django.utils import translation
-from wagtail.models import PageViewRestriction
+from django.utils.translation.template import templatize
+from wagtail.models import Locale
+from wagtail.users.models import UserProfile
 
-from pages.blocks import BodyBlock
-from pages.models import AboutPage, ContactPage, HomePage, Profile
-from projects.models import ProjectPage, PublicationPage
+from pages.models.site import update_locale
 from tests.factories import (
-    make_about,
-    make_body,
     make_contact,
-    make_document,
-    make_figure,
-    make_image,
     make_owner,
     make_page,
     make_project,
-    make_project_index,
     make_publication,
-    make_publication_index,
 )
+from tests.greek_site import show_everything
+from tests.reading import read_page
 
-# Every text of the test's content is Greek, so a word in Latin letters is the site's own.
-WORD, TEXT = "Λόγος", "<p>Λόγος περί μηχανών.</p>"
+ROOT = Path(__file__).resolve().parent.parent
+CATALOGUES = sorted((ROOT / "locale").glob("*/LC_MESSAGES/django.po"))
+LANGUAGES = [path.parent.parent.name for path in CATALOGUES]
+# The admin is Wagtail's, which has languages of its own.
+OF_THE_ADMIN = {"admin", "dashboard", "referee", "wagtailadmin"}
 # Names that are the same in every language.
-NAMES = {"DOI", "arXiv", "PDF", "BibTeX", "GitHub", "ORCID", "Python", "UTF", "Recto"}
+NAMES = {"DOI", "arXiv", "PDF", "BibTeX", "GitHub", "Python", "UTF"}
 OPEN, CLOSE = "⟦", "⟧"
 
 
@@ -61,7 +65,11 @@ def find_words(html):
     soup = BeautifulSoup(html, "html5lib")
     for element in soup(["script", "style", "code", "math"]):
         element.decompose()
-    texts = [one for one in soup.find_all(string=True) if not isinstance(one, Comment)]
+    texts = [
+        one
+        for one in soup.find_all(string=True)
+        if not isinstance(one, PreformattedString)
+    ]
     for name in ("aria-label", "alt", "title", "placeholder", "data-title"):
         texts += [element[name] for element in soup.find_all(attrs={name: True})]
     text = " ".join(texts)
@@ -71,113 +79,184 @@ def find_words(html):
     return set(re.findall(r"[A-Za-z]{2,}", text)) - NAMES
 
 
-def make_greek_body():
-    """Return a body with every block, filled in Greek."""
-    grid = {
-        "columns": [
-            {"type": "text", "heading": WORD},
-            {"type": "number_higher", "heading": f"{WORD} (%)"},
-            {"type": "number_lower", "heading": f"{WORD} (%)"},
-        ],
-        "rows": [
-            {"values": [WORD, "1", "2"]},
-            {"values": [WORD, "3", "4"]},
-            {"values": [WORD, "", "5"]},
-        ],
+@pytest.fixture
+def german(settings):
+    settings.LANGUAGE_CODE = "de"
+
+
+def find_lacking(language, texts):
+    """Return those of `texts`, pairs of a context or None and a text, without a translation."""
+    with translation.override(language):
+        catalogue = translation.trans_real.catalog()
+    lacking = object()
+    return [
+        (context, text)
+        for context, text in texts
+        if text
+        and catalogue.get(f"{context}\x04{text}" if context else text, lacking)
+        is lacking
+        and catalogue.get((text, catalogue.plural(1)), lacking) is lacking
+    ]
+
+
+def test_every_word_of_the_site_is_looked_up_in_its_catalogue(home, client, asked):
+    found = {name: find_words(html) for name, html in show_everything(home, client)}
+
+    assert len(found) > 20
+    assert {name: words for name, words in found.items() if words} == {}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_word_of_the_site_is_there_in_each_language(
+    home, client, asked, language
+):
+    for _ in show_everything(home, client):
+        pass
+
+    assert len(asked) > 100
+    assert find_lacking(language, asked) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_word_in_the_templates_of_the_site_is_there_in_each_language(language):
+    texts = set()
+    for path in ROOT.glob("*/templates/**/*.html"):
+        if not OF_THE_ADMIN & set(path.parts):
+            code = templatize(path.read_text())
+            found = re.findall(r"""\bgettext\((u?(?:'[^']*'|"[^"]*"))\)""", code)
+            texts |= {(None, ast.literal_eval(text)) for text in found}
+
+    assert len(texts) > 80
+    assert find_lacking(language, texts) == []
+
+
+def read_source(path):
+    """Return the translations in a .po file by their originals; raise on what is unfinished."""
+    found = {}
+    for entry in path.read_text().split("\n\n"):
+        assert "fuzzy" not in entry, entry
+        fields = {"msgctxt": "", "msgid": ""}
+        for line in entry.splitlines():
+            if match := re.match(r'(?:(\S+) )?(".*")$', line):
+                name = match[1] or name
+                fields[name] = fields.get(name, "") + ast.literal_eval(match[2])
+        original = fields["msgid"]
+        if fields["msgctxt"]:
+            original = f"{fields['msgctxt']}\x04{original}"
+        for name, text in fields.items():
+            if name.startswith("msgstr["):
+                found[original, int(name[7:-1])] = text
+            elif name == "msgstr":
+                found[original] = text
+    return found
+
+
+@pytest.mark.parametrize("path", CATALOGUES, ids=LANGUAGES)
+def test_a_catalogue_is_compiled_as_it_is_written(path):
+    with path.with_suffix(".mo").open("rb") as file:
+        compiled = gettext.GNUTranslations(file)._catalog
+
+    assert compiled == {key: text for key, text in read_source(path).items() if text}
+
+
+@pytest.mark.parametrize("path", CATALOGUES, ids=LANGUAGES)
+def test_a_translation_has_the_blanks_of_its_original(path):
+    for key, text in read_source(path).items():
+        original = key if isinstance(key, str) else key[0]
+        blanks = [set(re.findall(r"%\(\w+\)s", one)) for one in (original, text)]
+        assert not text or blanks[0] == blanks[1], original
+
+
+# How it is told of
+
+
+def test_the_language_is_told_wherever_it_can_be(german, home, index, client):
+    make_owner(security_contact="security@example.org")
+    project = make_project(index, finished_on=date(2019, 11, 17))
+    project.save_revision().publish()
+
+    html = read_page(client, project)
+    data = json.loads(html.find("script", type="application/ld+json").string)
+    feed = client.get("/atom.xml").content.decode()
+    told = {
+        "page": html.html["lang"],
+        "Open Graph": html.find("meta", property="og:locale")["content"],
+        "no page": BeautifulSoup(client.get("/none/").content, "html5lib").html["lang"],
+        "search": read_page(client, "/search/").html["lang"],
+        "Atom": re.search(r'<feed [^>]*xml:lang="([^"]*)"', feed)[1],
+        "JSON Feed": client.get("/feed.json").json()["language"],
+        "manifest": client.get("/site.webmanifest").json()["lang"],
     }
-    data = {"caption": WORD, "table": grid, "source": WORD}
-    picture = {"image": make_image().pk, "alt_text": WORD, "decorative": False}
-    video = {"title": WORD, "caption": TEXT}
-    body = make_body(
-        ("contents", None),
-        ("heading", {"text": WORD, "level": "h2", "anchor": ""}),
-        ("prose", TEXT),
-        ("figure", make_figure(make_image(), image=picture, caption=TEXT)),
-        (
-            "gallery",
-            {"pictures": [{"image": picture, "caption": WORD}], "caption": TEXT},
-        ),
-        ("results_table", data),
-        ("chart", {**data, "kind": "bars"}),
-        ("chart", {**data, "kind": "lines"}),
-        ("code", {"language": "python", "filename": "", "code": "pass"}),
-        ("formula", {"latex": "x"}),
-        ("quote", {"text": TEXT, "attribution": WORD}),
-        ("note", {"text": TEXT}),
-        ("embed", {**video, "address": "https://vimeo.com/1"}),
-        ("embed", {**video, "address": "https://10.0.0.1/1"}),
-        ("embed", {**video, "document": make_document(title="1.mp4").pk}),
-        ("buttons", {"buttons": [{"text": WORD, "address": "https://10.0.0.1/"}]}),
-    )
-    assert {block.block_type for block in body} == set(BodyBlock().child_blocks)
-    return body
+
+    assert told.pop("Open Graph") == "de_DE"
+    assert set(told.values()) == {"de"}
+    languages = {
+        thing["inLanguage"] for thing in data["@graph"] if "inLanguage" in thing
+    }
+    assert languages == {"de"}
+    security = client.get("/.well-known/security.txt").content.decode()
+    assert "Preferred-Languages: de\n" in security
+    assert "## Seiten\n" in client.get("/llms.txt").content.decode()
 
 
-def stream_of(model, name, *values):
-    """Return the stream of a field that has one kind of block."""
-    block = model._meta.get_field(name).stream_block
-    [kind] = block.child_blocks
-    return block.to_python([{"type": kind, "value": value} for value in values])
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [("en", "Nov. 17, 2019"), ("en-gb", "17 Nov 2019"), ("de", "17. November 2019")],
+)
+def test_dates_stand_in_the_order_of_the_language(
+    settings, publication_index, client, language, told
+):
+    settings.LANGUAGE_CODE = language
+    page = make_publication(publication_index, published_on="2019-11-17")
+
+    assert told in [fact.text for fact in read_page(client, page).find_all("dd")]
 
 
-def make_greek_site(home):
-    """Fill every field that visitors see, and return the pages by their names."""
-    owner = make_owner(name=WORD, claim=WORD, footer_note=WORD, portrait=make_image())
-    owner.profiles = [Profile(kind=kind, address="https://10.0.0.1/") for kind in ("github", "website")]
-    owner.save()
-    numbers = stream_of(HomePage, "numbers", {"value": "1", "unit": "", "what": WORD})
-    publications = make_publication_index(home, title=WORD, slug="p", summary=WORD)
-    publication = make_publication(
-        publications,
-        authors=[WORD, WORD],
-        title=WORD,
-        slug="p",
-        summary=WORD,
-        published_on="2019-11-17",
-        venue=WORD,
-        volume="1",
-        issue="2",
-        page_range="3–4",
-        publisher=WORD,
-        doi="10.1000/1",
-        arxiv_id="1905.06236",
-        address="https://10.0.0.1/",
-        pdf=make_document(title="1.pdf"),
-        abstract=WORD,
-        bibtex="@article{1}",
-        body=make_greek_body(),
-    )
-    projects = make_project_index(home, title=WORD, slug="w", summary=WORD)
-    dated = stream_of(ProjectPage, "talks", {"title": WORD, "event": WORD, "place": WORD, "date": "2019-11-17", "invited": True, "address": "https://10.0.0.1/"})
-    links = [{"kind": kind, "doi": "10.1000/1"} for kind in ("paper", "code", "data", "slides", "video", "demo", "other")]
-    project = make_project(
-        projects,
-        topics=[WORD],
-        title=WORD,
-        slug="w",
-        summary=WORD,
-        cover=make_image(),
-        started_on="2018-01-01",
-        role=WORD,
-        place=WORD,
-        scale=WORD,
-        facts=stream_of(ProjectPage, "facts", {"label": WORD, "value": WORD}),
-        links=stream_of(ProjectPage, "links", *links),
-        numbers=numbers,
-        talks=dated,
-        press=stream_of(ProjectPage, "press", {"title": WORD, "outlet": WORD, "date": "2019-11", "address": "https://10.0.0.1/"}),
-        body=make_greek_body(),
-    )
-    return {"home": home, "projects": projects, "project": project, "publications": publications, "publication": publication}
+def test_a_country_of_the_language_is_told_as_open_graph_wants_it(
+    settings, home, client
+):
+    settings.LANGUAGE_CODE = "en-gb"
+
+    html = read_page(client, home)
+
+    assert html.html["lang"] == "en-gb"
+    assert html.find("meta", property="og:locale")["content"] == "en_GB"
 
 
-def test_draft(home, client, asked):
-    site = make_greek_site(home)
-    for name, page in site.items():
-        with pytest.MonkeyPatch.context():
-            print(name, find_words(client.get(page.url).content))
-    print(find_words(client.get("/search/").content))
-    print(find_words(client.get("/none/").content))
-    for n in ("400", "403", "403_csrf", "500"):
-        print(n, find_words(render_to_string(f"{n}.html")))
-    assert 0
+def test_the_site_speaks_its_language_whatever_the_visitor_or_the_editor_speaks(
+    german, home, client, admin_client, admin_user
+):
+    profile = UserProfile.get_for_user(admin_user)
+    profile.preferred_language = "fr"
+    profile.save()
+    draft = reverse("wagtailadmin_pages:view_draft", args=[home.pk])
+
+    asked = client.get("/search/", headers={"accept-language": "fr"}).content.decode()
+    preview = admin_client.get(draft).content.decode()
+
+    assert 'lang="fr"' in admin_client.get("/admin/").content.decode()
+    assert '<html lang="de"' in asked
+    assert '<html lang="de"' in preview
+
+
+def test_a_new_form_asks_and_thanks_in_the_language_of_the_site(home, settings):
+    settings.LANGUAGE_CODE = "de"
+    update_locale()
+
+    with translation.override("fr"):
+        contact = make_contact(home)
+
+    labels = [field.label for field in contact.form_fields.all()]
+    assert labels == ["Name", "E-Mail-Adresse", "Nachricht"]
+    assert "Vielen Dank" in contact.thanks
+
+
+def test_a_site_that_changes_its_language_goes_on(home, settings, client):
+    """Wagtail looks up the Locale of a new page by the language of the site."""
+    settings.LANGUAGE_CODE = "de"
+
+    update_locale()
+    page = make_page(home, title="Notizen")
+
+    assert page.locale == Locale.get_default()
+    assert read_page(client, page).html["lang"] == "de"

@@ -1,4 +1,5 @@
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
@@ -136,7 +137,7 @@ class Profile(Orderable):
         BLUESKY = "bluesky", "Bluesky"
         X = "x", "X"
         YOUTUBE = "youtube", "YouTube"
-        WEBSITE = "website", "Website"
+        WEBSITE = "website", _("Website")
 
     owner = ParentalKey(Owner, on_delete=models.CASCADE, related_name="profiles")
     kind = models.CharField(max_length=20, choices=Kind.choices)
