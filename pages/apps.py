@@ -9,7 +9,10 @@ class PagesConfig(AppConfig):
     def ready(self):
         from wagtail.models import ReferenceIndex
 
-        from . import referee  # noqa: F401 - it registers its checks
+        from . import (
+            referee,  # noqa: F401 - it registers its checks
+            renditions,  # noqa: F401 - it makes them when a page is published
+        )
         from .models import Owner
         from .models.site import update_default_site, update_locale
 

@@ -1,4 +1,4 @@
-from django.db import models
+from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 from PIL import Image
 from wagtail.images.models import (
@@ -75,9 +75,11 @@ class SiteImage(AbstractImage):
             # Before the rest, since its size, hash and dimensions are saved with it.
             self.file.save(self.file.name, self.file.file, save=False)
             self._set_image_file_metadata()
-        super().save(*args, **kwargs)
-        if has_new_file:
-            self.renditions.all().delete()
+        # Who is told of the new picture must not find the old renditions.
+        with transaction.atomic():
+            super().save(*args, **kwargs)
+            if has_new_file:
+                self.renditions.all().delete()
 
     def generate_rendition_file(self, *args, **kwargs):
         with ONE_AT_A_TIME:
