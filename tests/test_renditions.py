@@ -15,6 +15,7 @@ from pages.starter import load_starter
 from tests.factories import (
     make_about,
     make_body,
+    make_contact,
     make_document,
     make_figure,
     make_image,
