@@ -231,7 +231,6 @@ def test_the_starter_site_has_all_its_pictures(db, client, publish, made):
     assert made == []
 
 
-@pytest.mark.django_db(transaction=True)
 def test_the_work_is_done_in_a_thread_which_lets_go_of_the_database(monkeypatch):
     threads = []
     monkeypatch.undo()
