@@ -1,3 +1,5 @@
+import re
+
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 from PIL import Image
@@ -80,6 +82,21 @@ class SiteImage(AbstractImage):
             super().save(*args, **kwargs)
             if has_new_file:
                 self.renditions.all().delete()
+
+    def get_renditions(self, *filters):
+        """Return the renditions by their specs, without those that repeat another.
+
+        No picture is enlarged: all widths beyond its own give the same, and a browser is
+        to choose among different ones.
+        """
+        different = {}
+        for wanted in filters:
+            spec = getattr(wanted, "spec", wanted)
+            width = re.match(r"width-(\d+)", spec)
+            if width and int(width[1]) >= self.width:
+                spec = spec.removeprefix(width[0])
+            different.setdefault(spec, wanted)
+        return super().get_renditions(*different.values())
 
     def generate_rendition_file(self, *args, **kwargs):
         with ONE_AT_A_TIME:
