@@ -92,9 +92,9 @@ class SiteImage(AbstractImage):
         different = {}
         for wanted in filters:
             spec = getattr(wanted, "spec", wanted)
-            width = re.match(r"width-(\d+)", spec)
+            width = re.search(r"\bwidth-(\d+)", spec)
             if width and int(width[1]) >= self.width:
-                spec = spec.removeprefix(width[0])
+                spec = spec.replace(width[0], "")
             different.setdefault(spec, wanted)
         return super().get_renditions(*different.values())
 
