@@ -8,6 +8,7 @@ from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 from wagtail.models import Orderable, PreviewableMixin, Site
 
 from ..icons import Icons
+from ..languages import clean_language
 
 
 @register_setting(icon="user", order=1)
@@ -25,6 +26,7 @@ class Owner(PreviewableMixin, ClusterableModel, BaseGenericSetting):
         "language of that name",
         max_length=20,
         blank=True,
+        validators=[clean_language],
         help_text="Give its code, like zh, ar or el: then screen readers say it well.",
     )
     job_title = models.CharField(
