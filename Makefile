@@ -42,9 +42,9 @@ run: $(VENV)/.run .secret_key
 
 serve: $(VENV)/.run .secret_key
 	@$(WITH_KEY) DEBUG=0 SITE_URL="$${SITE_URL:-http://localhost:$(PORT)}"; \
-	$(MANAGE) prepare_site --port "$(PORT)" && \
 	echo "Collecting the static files" && \
 	$(MANAGE) collectstatic --no-input --verbosity 0 && \
+	$(MANAGE) prepare_site --port "$(PORT)" && \
 	exec $(BIN)/granian --interface wsgi config.wsgi:application \
 		--host 127.0.0.1 --port "$(PORT)" --no-ws \
 		--workers 1 --blocking-threads 4 --workers-kill-timeout 20
