@@ -23,7 +23,8 @@ AS_IN_PRODUCTION = SECRET_KEY="$(NEW_KEY)" SITE_URL=https://example.org \
 TESTS = pytest --numprocesses auto --dist loadfile $(ARGS)
 
 .DELETE_ON_ERROR:
-.PHONY: help run serve password test test-newest bench lighthouse check migrations lock
+.PHONY: help run serve password test test-newest bench lighthouse check migrations \
+	messages lock
 
 help:
 	@echo "make run          the site with automatic reload, for work on it (PORT=8000)"
@@ -35,6 +36,7 @@ help:
 	@echo "make lighthouse   Lighthouse on each page type, which needs Chromium and npm"
 	@echo "make check        the linters, and Django's checks of production settings"
 	@echo "make migrations  the migrations that changed models need"
+	@echo "make messages     what the catalogues in locale/ lack (needs gettext)"
 	@echo "make lock         renew requirements*.txt from pyproject.toml"
 
 run: $(VENV)/.run .secret_key
@@ -43,9 +45,9 @@ run: $(VENV)/.run .secret_key
 
 serve: $(VENV)/.run .secret_key
 	@$(WITH_KEY) DEBUG=0 SITE_URL="$${SITE_URL:-http://localhost:$(PORT)}"; \
-	$(MANAGE) prepare_site --port "$(PORT)" && \
 	echo "Collecting the static files" && \
 	$(MANAGE) collectstatic --no-input --verbosity 0 && \
+	$(MANAGE) prepare_site --port "$(PORT)" && \
 	exec $(BIN)/granian --interface wsgi config.wsgi:application \
 		--host 127.0.0.1 --port "$(PORT)" --no-ws \
 		--workers 1 --blocking-threads 4 --workers-kill-timeout 20
@@ -82,6 +84,11 @@ check: $(VENV)/.dev
 
 migrations: $(VENV)/.dev
 	@$(AS_IN_PRODUCTION) $(MANAGE) makemigrations
+
+messages: $(VENV)/.dev
+	@$(AS_IN_PRODUCTION) $(MANAGE) makemessages --all --no-location --no-obsolete \
+		--no-wrap --ignore ".venv*" --ignore tests --ignore staticfiles
+	@$(AS_IN_PRODUCTION) $(MANAGE) compilemessages --ignore ".venv*"
 
 LOCK = $(BIN)/uv pip compile pyproject.toml --quiet --upgrade --universal \
 	--python-version 3.11 --generate-hashes --no-emit-index-url --no-config \

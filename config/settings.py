@@ -12,6 +12,7 @@ from urllib.parse import unquote, urlsplit
 from zoneinfo import available_timezones
 
 import dj_database_url
+from django.conf import global_settings
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -124,6 +125,25 @@ def read_mail_server(variable):
     }
 
 
+def read_language(variable, default):
+    """Return the code of a language that the site has a catalogue of.
+
+    English needs none, and "en-gb" is English with dates in another order.
+    """
+    value = (read(variable) or default).lower().replace("_", "-")
+    catalogues = {path.parent.parent.name for path in LOCALE.glob("*/*/django.mo")}
+    languages = [
+        code
+        for code, _ in global_settings.LANGUAGES
+        if code.partition("-")[0] in {"en", *catalogues}
+    ]
+    if value not in languages:
+        known = f"{', '.join(languages[:-1])} or {languages[-1]}"
+        stop(variable, f"is {value!r}, and this site speaks {known}", languages[0])
+    return value
+
+
+LOCALE = BASE_DIR / "locale"
 LOCAL_HOSTNAMES = {"localhost", "127.0.0.1", "::1"}
 LOCAL_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
 # Hosts collect the static files while they build, before any variable is set.
@@ -245,6 +265,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "pages.middleware.ContentSecurityPolicyMiddleware",
+    "pages.middleware.LanguageMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -317,7 +338,8 @@ AUTH_PASSWORD_VALIDATORS = [
 
 # Language and time
 
-LANGUAGE_CODE = "en"
+LANGUAGE_CODE = read_language("SITE_LANGUAGE", "en")
+LOCALE_PATHS = [LOCALE]
 TIME_ZONE = "UTC"
 USE_I18N = True
 USE_TZ = True

@@ -39,3 +39,5 @@ urlpatterns = [
     path("", include(wagtail_urls.urlpatterns[:-1])),
     re_path(wagtail_urls.serve_pattern, twins.serve_page, name="wagtail_serve"),
 ]
+
+handler404 = "pages.views.page_not_found"

@@ -9,10 +9,14 @@ class PagesConfig(AppConfig):
     def ready(self):
         from wagtail.models import ReferenceIndex
 
-        from . import referee  # noqa: F401 - it registers its checks
+        from . import (
+            referee,  # noqa: F401 - it registers its checks
+            renditions,  # noqa: F401 - it makes them when a page is published
+        )
         from .models import Owner
-        from .models.site import update_default_site
+        from .models.site import update_default_site, update_locale
 
         post_migrate.connect(update_default_site, sender=self)
+        post_migrate.connect(update_locale, sender=self)
         # Wagtail leaves settings out, and would not say that the portrait is in use.
         ReferenceIndex.register_model(Owner)

@@ -5,6 +5,7 @@ Each section is a part of the site, and each line leads to the Markdown of a pag
 
 import re
 
+from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from .metadata import find_markdown_address
@@ -21,7 +22,7 @@ def list_pages(home, owner):
     sections = [page for page in pages if page.depth == home.depth + 1]
     parts = [page for page in sections if page.path in parents]
     alone = [page for page in pages if page.pk == home.pk or page in sections]
-    yield from list_section("Pages", [page for page in alone if page not in parts])
+    yield from list_section(_("Pages"), [page for page in alone if page not in parts])
     for part in parts:
         below = [page for page in pages if page.path.startswith(part.path)]
         yield from list_section(part.title, below)

@@ -8,6 +8,7 @@ from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
+from django.utils.translation import get_language, get_language_bidi
 from django.views.decorators.http import require_safe
 from wagtail.contrib.sitemaps.views import sitemap as wagtail_sitemap
 from wagtail.models import Page, Site
@@ -59,7 +60,7 @@ def security(request):
     lines = [
         f"Contact: mailto:{contact}",
         f"Expires: {end:%Y-%m-%dT%H:%M:%SZ}",
-        "Preferred-Languages: en",
+        f"Preferred-Languages: {get_language()}",
         f"Canonical: {settings.SITE_URL}{request.path}",
     ]
     return answer_text(lines)
@@ -116,6 +117,8 @@ def manifest(request):
     data = {
         "name": name,
         "short_name": name,
+        "lang": get_language(),
+        "dir": "rtl" if get_language_bidi() else "ltr",
         "id": "/",
         "start_url": "/",
         "display": "browser",

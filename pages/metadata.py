@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.utils.safestring import mark_safe
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext, to_locale
 from wagtail.images.models import SourceImageIOError
 from wagtail.models import Page
 
@@ -59,6 +59,12 @@ class Metadata:
         if self.is_draft or not self.page.is_public:
             return None
         return find_markdown_address(self.page)
+
+    @property
+    def locale(self):
+        """The language and, as Open Graph wants it, its country."""
+        locale = to_locale(get_language())
+        return locale if "_" in locale else pgettext("Open Graph", "en_US")
 
     @property
     def is_noindex(self):

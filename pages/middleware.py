@@ -6,6 +6,7 @@ from csp.constants import HEADER
 from csp.middleware import CSPMiddleware
 from django.conf import settings
 from django.urls import reverse
+from django.utils import translation
 from wagtail.contrib.redirects import middleware as redirects
 
 from .accounts import is_logged_in
@@ -25,6 +26,20 @@ class ContentSecurityPolicyMiddleware(CSPMiddleware):
         if is_admin or is_logged_in(request):
             parts.config = settings.EDITOR_CONTENT_SECURITY_POLICY
         return parts
+
+
+class LanguageMiddleware:
+    """Gives every answer in the language of the site.
+
+    The admin speaks that of the account, and asks from within for previews of pages.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        with translation.override(settings.LANGUAGE_CODE):
+            return self.get_response(request)
 
 
 class RedirectMiddleware(redirects.RedirectMiddleware):

@@ -12,6 +12,11 @@ from .excerpts import find_excerpt
 from .search import MAX_LENGTH, clean
 
 PAGE_SIZE = 10
+# Control characters, halves of characters and what Unicode keeps free of them for ever have
+# no place in the page that repeats what was typed.
+PLANE = 0x10000
+NEVER = "".join(chr(end - 2) + chr(end - 1) for end in range(PLANE, 18 * PLANE, PLANE))
+NO_TEXT = re.compile(rf"[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef{NEVER}]")
 
 
 @dataclass
@@ -42,8 +47,7 @@ def search_site(typed, number="1"):
     Pages with all of the words are found, or with some of them if there are none. Raises
     LookupError when there is no page of results with this number.
     """
-    # Control characters have no place in the page that repeats what was typed.
-    typed = re.sub(r"[\x00-\x1f\x7f-\x9f]", " ", typed[:MAX_LENGTH]).strip()
+    typed = NO_TEXT.sub(" ", typed[:MAX_LENGTH]).strip()
     query = clean(typed)
     if not query:
         remark = _("Type a word, with a letter or a digit in it.") if typed else ""

@@ -4,6 +4,7 @@ from django.http import Http404
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from .nearest import find_nearest
 from .site_search import search_site
 
 
@@ -15,3 +16,9 @@ def search(request):
     except LookupError as error:
         raise Http404(str(error)) from error
     return render(request, "pages/search.html", {"results": results})
+
+
+def page_not_found(request, exception):
+    """Say that there is no such page, and help to find the one that was meant."""
+    context = {"nearest": find_nearest(request)}
+    return render(request, "404.html", context, status=404)

@@ -12,6 +12,7 @@ from wagtail.permissions import page_permission_policy
 
 from . import accounts, dashboard, draft_links
 from .guide import GuideView
+from .languages import register_foreign_words
 from .linked_pages import have_at_hand_for_editor
 from .links.report import LinkReportMenuItem
 from .links.report import urlpatterns as link_report_urls
@@ -19,6 +20,7 @@ from .referee.user_bar import add_findings
 from .rich_text import EditedPageLinkHandler, PageLinkHandler
 from .unfinished import refuse_in_bulk
 
+hooks.register("register_rich_text_features", register_foreign_words)
 hooks.register("before_bulk_action", refuse_in_bulk)
 hooks.register("before_edit_page", have_at_hand_for_editor)
 hooks.register("construct_homepage_panels", dashboard.arrange)

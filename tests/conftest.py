@@ -15,6 +15,7 @@ from django.test import Client
 from playwright.sync_api import sync_playwright
 from psycopg import sql
 
+from pages import renditions
 from pages.links.external import Asker, Limits
 from pages.starter import load_starter
 from tests import desk, factories
@@ -248,7 +249,13 @@ def make_asker(clock):
     return make
 
 
-# After each test
+# Before and after each test
+
+
+@pytest.fixture(autouse=True)
+def no_thread(monkeypatch):
+    """Start no thread that would use the database of a test that is over."""
+    monkeypatch.setattr(renditions, "start", lambda page_pks: None)
 
 
 @pytest.fixture(autouse=True)

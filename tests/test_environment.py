@@ -59,6 +59,9 @@ BAD_VALUES = [
     ("SITE_URL", "https://[::1"),
     ("SITE_URL", "https://*.example.org"),
     ("SITE_URL", "https://-.example..org"),
+    ("SITE_LANGUAGE", "fr"),
+    ("SITE_LANGUAGE", "German"),
+    ("SITE_LANGUAGE", "../de"),
     ("DATABASE_URL", "localhost"),
     ("DATABASE_URL", "mysql://user:hidden@host/name"),
     ("DATABASE_URL", "postgres://user:hidden@host:port/name"),
@@ -112,6 +115,16 @@ def test_the_example_of_each_variable_is_a_good_value(value):
     settings = load_settings(DATABASE_URL=example.replace("postgres", value, 1))
 
     assert settings["DATABASES"]["default"]["NAME"] == "name"
+
+
+# The language of the site
+
+
+@pytest.mark.parametrize(
+    ("value", "code"), [("", "en"), ("de", "de"), ("DE", "de"), ("en_GB", "en-gb")]
+)
+def test_the_site_speaks_a_language_that_it_has_a_catalogue_of(value, code):
+    assert load_settings(SITE_LANGUAGE=value)["LANGUAGE_CODE"] == code
 
 
 # The address of the site

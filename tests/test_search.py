@@ -1,5 +1,7 @@
 """Search, in the admin and by the models, takes whatever people type."""
 
+import random
+
 import pytest
 from wagtail.models import Page
 from wagtail.search.query import MATCH_ALL, And, Not, Phrase, PlainText
@@ -50,6 +52,42 @@ ANYTHING = [
     "a AND " * 2_000,
     'a "b" ' * 2_000,
 ]
+# What queries that nobody thought of are made of: grammar of both databases, edges of
+# Unicode, and words that are there.
+PIECES = [
+    *"\"'\\()[]{}*:^~-+!&|<>@#$%_,;=?/. \t\n\x00\x1f\x7f\x85\xa0\u2028\ufeff\ufffe\uffff",
+    *(
+        "\ud800",
+        "\udfff",
+        "\u202e",
+        "\u0301",
+        "e\u0301",
+        "\U0001f469\u200d",
+        "\U000e0041",
+    ),
+    *("AND", "OR", "NOT", "NEAR", "NEAR/2", "<->", "<2>", "&&", "||", "--", "/*", ":*"),
+    *(
+        "title",
+        "rowid",
+        "NULL",
+        "1e999",
+        "0",
+        "engine",
+        "Engine",
+        "engin",
+        "\u8463\u609f",
+    ),
+    *("x" * 600, " " * 600, '""' * 300, "( " * 300),
+]
+
+
+def make_query(number):
+    """Return one of endlessly many queries, the same for the same number."""
+    chance = random.Random(number)  # noqa: S311 - nothing is secret
+    pieces = chance.choices(PIECES, k=chance.randrange(1, 30))
+    return chance.choice(["", " "]).join(pieces)
+
+
 ADDRESSES = [
     "/admin/images/",
     "/admin/images/chooser/results/",
@@ -85,6 +123,19 @@ def test_every_query_is_answered(home, query):
         assert Page.objects.search(words).count() < 2
     assert list(Page.objects.autocomplete(query)) is not None
     assert list(Page.objects.search(query, operator="or")) is not None
+
+
+def test_queries_that_nobody_thought_of_are_answered(home):
+    page = make_page(home, title="Engine")
+
+    for number in range(300):
+        query = make_query(number)
+        found = Page.objects.search(query)
+
+        # Each is looked for in the database, and what is found is a page.
+        assert {page.page_ptr, home.page_ptr} >= set(found), repr(query)
+        assert Page.objects.autocomplete(query).count() < 3, repr(query)
+        assert Page.objects.search(query, operator="or").count() < 3, repr(query)
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from wagtail.models import PageViewRestriction
 
 from pages.excerpts import LENGTH, find_excerpt
 from pages.site_search import search_site
+from projects.models import Topic
 from tests.factories import (
     make_body,
     make_figure,
@@ -16,7 +17,7 @@ from tests.factories import (
     make_project,
     make_publication,
 )
-from tests.test_search import ANYTHING
+from tests.test_search import ANYTHING, make_query
 
 
 def titles(typed, **options):
@@ -66,6 +67,59 @@ def test_what_visitors_may_not_read_is_not_found(home):
     PageViewRestriction.objects.create(page=hidden, restriction_type="login")
 
     assert titles("engine") == []
+
+
+def test_what_is_written_but_not_published_yet_is_not_found(home):
+    page = make_page(home, title="Engine")
+    page.title, page.summary = "Loom", "It weaves."
+    page.save_revision()
+
+    assert titles("engine") == ["Engine"]
+    assert titles("loom weaves") == []
+
+
+def test_a_project_is_found_by_the_new_name_of_its_topic(index):
+    project = make_project(index, title="Loom", topics=["Silk"])
+    project.save_revision().publish()
+    topic = Topic.objects.get()
+    topic.name = "Wool"
+
+    topic.save()
+
+    assert titles("wool") == ["Loom"]
+    assert titles("silk") == []
+
+
+def test_a_project_is_not_found_by_a_topic_that_was_deleted(index):
+    project = make_project(index, title="Loom", topics=["Silk"])
+    project.save_revision().publish()
+
+    Topic.objects.get().delete()
+
+    assert titles("silk") == []
+
+
+def test_pages_are_ranked_by_where_the_word_stands_in_them(home):
+    far = "<p>" + "much else to tell of. " * 60 + "An engine.</p>"
+    make_page(home, title="Far down", body=make_body(("prose", far)))
+    make_page(home, title="Often", summary="An engine beside an engine.")
+    make_page(home, title="An engine", summary="An engine.")
+
+    assert titles("engine")[0] == "An engine"
+    assert titles("engine")[-1] == "Far down"
+
+
+def test_queries_that_nobody_thought_of_are_answered_with_a_page(home, client):
+    make_page(home, title="Engine", summary="An engine, an engine.")
+
+    for number in range(100):
+        query = make_query(number)
+        # A browser sends what it cannot encode as a sign of its own.
+        typed = query.encode(errors="replace").decode()
+        response = client.get("/search/", {"q": typed})
+
+        assert response.status_code == 200, repr(query)
+        html5lib.HTMLParser(strict=True).parse(response.content)
 
 
 def test_the_words_are_marked_in_the_passage_that_holds_them(home, client):

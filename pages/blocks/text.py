@@ -13,7 +13,9 @@ from wagtail.rich_text import get_text_for_indexing
 from ..formulas import FormulaError, to_mathml
 
 # What a caption or a note may hold, and what prose may hold.
-INLINE_FEATURES = ["bold", "italic", "link", "code", "superscript", "subscript"]
+INLINE_FEATURES = [
+    *("bold", "italic", "link", "code", "superscript", "subscript", "foreign"),
+]
 PROSE_FEATURES = [*INLINE_FEATURES, "document-link", "ol", "ul"]
 
 LANGUAGES = [

@@ -8,6 +8,9 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.template.response import TemplateResponse
+from django.utils import translation
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.contrib.forms.forms import FormBuilder
@@ -35,7 +38,7 @@ class HoneypotField(forms.CharField):
 
     def __init__(self):
         super().__init__(
-            required=False, max_length=MAX_LENGTH, label="Leave this empty"
+            required=False, max_length=MAX_LENGTH, label=_("Leave this empty")
         )
 
 
@@ -60,6 +63,12 @@ class ContactFormBuilder(FormBuilder):
         return {**super().formfields, HONEYPOT: HoneypotField()}
 
 
+def thank_visitors():
+    """Return what a new page says after a message, in the language of the site."""
+    with translation.override(settings.LANGUAGE_CODE):
+        return format_html("<p>{}</p>", _("Thank you: your message has arrived."))
+
+
 class ContactPage(EmailFormMixin, FormMixin, BasePage):
     """A form for messages to the owner.
 
@@ -70,7 +79,7 @@ class ContactPage(EmailFormMixin, FormMixin, BasePage):
     thanks = RichTextField(
         features=PROSE_FEATURES,
         blank=True,
-        default="<p>Thank you: your message has arrived.</p>",
+        default=thank_visitors,
         help_text="This is shown after a message was sent.",
     )
 
@@ -120,10 +129,15 @@ class ContactPage(EmailFormMixin, FormMixin, BasePage):
     def save(self, *args, **kwargs):
         """Give a new page the fields that a message needs, unless it has some."""
         if self._state.adding and not self.form_fields.all():
+            with translation.override(settings.LANGUAGE_CODE):
+                fields = [
+                    (_("Name"), "singleline"),
+                    (_("Address"), "email"),
+                    (_("Message"), "multiline"),
+                ]
             self.form_fields = [
-                ContactField(label="Name", field_type="singleline", sort_order=0),
-                ContactField(label="Address", field_type="email", sort_order=1),
-                ContactField(label="Message", field_type="multiline", sort_order=2),
+                ContactField(label=label, field_type=kind, sort_order=place)
+                for place, (label, kind) in enumerate(fields)
             ]
         return super().save(*args, **kwargs)
 

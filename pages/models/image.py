@@ -1,6 +1,6 @@
-from pathlib import PurePath
+import re
 
-from django.db import models
+from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 from PIL import Image
 from wagtail.images.models import (
@@ -77,20 +77,26 @@ class SiteImage(AbstractImage):
             # Before the rest, since its size, hash and dimensions are saved with it.
             self.file.save(self.file.name, self.file.file, save=False)
             self._set_image_file_metadata()
-        super().save(*args, **kwargs)
-        if has_new_file:
-            self.renditions.all().delete()
+        # Who is told of the new picture must not find the old renditions.
+        with transaction.atomic():
+            super().save(*args, **kwargs)
+            if has_new_file:
+                self.renditions.all().delete()
 
     def get_renditions(self, *filters):
-        """Return the renditions by their filters, each size and format once.
+        """Return the renditions by their specs, without those that repeat another.
 
-        No rendition is wider than the picture, so of a small one several would be the same.
+        No picture is enlarged: all widths beyond its own give the same, and a browser is
+        to choose among different ones.
         """
-        found = {}
-        for spec, rendition in super().get_renditions(*filters).items():
-            ending = PurePath(rendition.file.name).suffix
-            found.setdefault((ending, rendition.width), (spec, rendition))
-        return dict(found.values())
+        different = {}
+        for wanted in filters:
+            spec = getattr(wanted, "spec", wanted)
+            width = re.search(r"\bwidth-(\d+)", spec)
+            if width and int(width[1]) >= self.width:
+                spec = spec.replace(width[0], "")
+            different.setdefault(spec, wanted)
+        return super().get_renditions(*different.values())
 
     def generate_rendition_file(self, *args, **kwargs):
         with ONE_AT_A_TIME:

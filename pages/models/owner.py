@@ -1,4 +1,5 @@
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
@@ -7,6 +8,7 @@ from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 from wagtail.models import Orderable, PreviewableMixin, Site
 
 from ..icons import Icons
+from ..languages import clean_language
 
 
 @register_setting(icon="user", order=1)
@@ -24,6 +26,7 @@ class Owner(PreviewableMixin, ClusterableModel, BaseGenericSetting):
         "language of that name",
         max_length=20,
         blank=True,
+        validators=[clean_language],
         help_text="Give its code, like zh, ar or el: then screen readers say it well.",
     )
     job_title = models.CharField(
@@ -136,7 +139,7 @@ class Profile(Orderable):
         BLUESKY = "bluesky", "Bluesky"
         X = "x", "X"
         YOUTUBE = "youtube", "YouTube"
-        WEBSITE = "website", "Website"
+        WEBSITE = "website", _("Website")
 
     owner = ParentalKey(Owner, on_delete=models.CASCADE, related_name="profiles")
     kind = models.CharField(max_length=20, choices=Kind.choices)

@@ -1,9 +1,12 @@
-"""The Site record, which Wagtail builds every full address from."""
+"""What Wagtail keeps in the database of its own settings: the Site record, from which it
+builds every full address, and the Locale of the pages.
+"""
 
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from wagtail.models import Site
+from wagtail.coreutils import get_supported_content_language_variant
+from wagtail.models import Locale, Site
 
 from .home import HomePage
 
@@ -28,3 +31,10 @@ def update_default_site(**kwargs):
         if (site.hostname, site.port) != (parts.hostname, port):
             site.hostname, site.port = parts.hostname, port
             site.save()
+
+
+def update_locale(**kwargs):
+    """Give the one Locale the language of the site, which new pages are looked up by."""
+    code = get_supported_content_language_variant(settings.LANGUAGE_CODE)
+    if Locale.all_objects.count() == 1:
+        Locale.all_objects.update(language_code=code)

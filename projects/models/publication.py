@@ -2,6 +2,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Left
 from django.template.defaultfilters import linebreaks_filter
+from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
 from wagtail.models import Orderable, PageManager
@@ -31,14 +32,14 @@ class PublicationPage(BasePage):
     """One published work, as a list of references tells of it."""
 
     class Kind(models.TextChoices):
-        ARTICLE = "article", "Journal article"
-        CONFERENCE = "conference", "Conference paper"
-        PREPRINT = "preprint", "Preprint"
-        CHAPTER = "chapter", "Book chapter"
-        BOOK = "book", "Book"
-        THESIS = "thesis", "Thesis"
-        REPORT = "report", "Report"
-        OTHER = "other", "Other"
+        ARTICLE = "article", _("Journal article")
+        CONFERENCE = "conference", _("Conference paper")
+        PREPRINT = "preprint", _("Preprint")
+        CHAPTER = "chapter", _("Book chapter")
+        BOOK = "book", _("Book")
+        THESIS = "thesis", _("Thesis")
+        REPORT = "report", _("Report")
+        OTHER = "other", _("Other")
 
     kind = models.CharField(max_length=20, choices=Kind.choices, default=Kind.ARTICLE)
     venue = models.CharField(

@@ -2,6 +2,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from modelcluster.fields import ParentalKey
 from taggit.models import ItemBase, TagBase
+from wagtail.search import index
 
 
 class Topic(TagBase):
@@ -16,6 +17,19 @@ class Topic(TagBase):
     def slugify(self, tag, i=None):
         """Return a slug even for a name without a letter, like "++"."""
         return super().slugify(tag if super().slugify(tag) else "topic", i)
+
+    def save(self, *args, **kwargs):
+        super().save(*args, **kwargs)
+        # The search knows projects by the names of their topics.
+        for use in self.uses.select_related("content_object"):
+            index.insert_or_update_object(use.content_object)
+
+    def delete(self, *args, **kwargs):
+        projects = [use.content_object for use in self.uses.all()]
+        deleted = super().delete(*args, **kwargs)
+        for project in projects:
+            index.insert_or_update_object(project)
+        return deleted
 
     def clean(self):
         """Refuse a name that differs from another's in its capitals alone."""

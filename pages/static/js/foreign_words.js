@@ -1,0 +1,54 @@
+/* The button in rich text that marks words in another language, by the code of it. */
+{
+  const QUESTION =
+    "The code of the language of these words, like zh, ar or fr. Leave it empty to take the mark away.";
+  const WRONG = "This is not the code of a language: write it like zh, ar or pt-BR.";
+  const NOTHING = "Select the words in another language first.";
+  const CODE = /^[a-z]{2,3}(-[a-z0-9]{2,8}){0,3}$/i;
+
+  function ask(before) {
+    let code = window.prompt(QUESTION, before);
+    while (code && !CODE.test(code.trim())) code = window.prompt(`${WRONG} ${QUESTION}`, code);
+    return code?.trim();
+  }
+
+  class ForeignWordsSource extends window.React.Component {
+    componentDidMount() {
+      const { editorState, entityType, entity, onComplete, onClose } = this.props;
+      const { EditorState, RichUtils } = window.DraftJS;
+      const selection = editorState.getSelection();
+      if (selection.isCollapsed()) {
+        window.alert(NOTHING);
+        return onClose();
+      }
+      const code = ask(entity?.getData().lang ?? "");
+      if (code === undefined) return onClose();
+      let content = editorState.getCurrentContent();
+      let key = null;
+      if (code) {
+        content = content.createEntity(entityType.type, "MUTABLE", { lang: code });
+        key = content.getLastCreatedEntityKey();
+      }
+      const state = EditorState.set(editorState, { currentContent: content });
+      return onComplete(RichUtils.toggleLink(state, selection, key));
+    }
+
+    render() {
+      return null;
+    }
+  }
+
+  function ForeignWords({ entityKey, contentState, children }) {
+    const { lang } = contentState.getEntity(entityKey).getData();
+    return window.React.createElement(
+      "span",
+      { lang, dir: "auto", title: lang, className: "foreign-words" },
+      children,
+    );
+  }
+
+  window.draftail.registerPlugin(
+    { type: "FOREIGN", source: ForeignWordsSource, decorator: ForeignWords },
+    "entityTypes",
+  );
+}
