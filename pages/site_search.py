@@ -2,38 +2,29 @@
 
 import re
 from dataclasses import dataclass
-from urllib.parse import urlencode
 
 from django.core import paginator
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from .excerpts import find_excerpt
+from .listing import Listing, find_part
 from .search import MAX_LENGTH, clean
 
 PAGE_SIZE = 10
 
 
 @dataclass
-class Results:
+class Results(Listing):
     """One page of the results of a search, each with its excerpt."""
 
     typed: str
     remark: str = ""
     page: paginator.Page | None = None
 
-    def query(self, number):
-        """Return the query of the page of results with this number."""
-        words = {"q": self.typed, "page": number if number > 1 else None}
-        return "?" + urlencode({name: word for name, word in words.items() if word})
-
     @property
-    def previous(self):
-        return self.query(self.page.number - 1)
-
-    @property
-    def next(self):
-        return self.query(self.page.number + 1)
+    def choice(self):
+        return {"q": self.typed}
 
 
 def search_site(typed, number="1"):
@@ -57,10 +48,7 @@ def search_site(typed, number="1"):
             if found.count()
             else _("No page has any of these words. Try other ones, or fewer letters.")
         )
-    try:
-        page = paginator.Paginator(found, PAGE_SIZE).page(number)
-    except paginator.InvalidPage as error:
-        raise LookupError("The search has no such page of results.") from error
+    page = find_part(found, number, PAGE_SIZE)
     for entry in page:
         entry.excerpt = find_excerpt(entry, query)
     return Results(typed, remark, page)

@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import models
+from django.http import Http404
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -290,6 +291,21 @@ class IndexPage(BasePage):
     def first_entries(self, number):
         """Return the first `number` pages of the list that visitors may see."""
         raise NotImplementedError
+
+    def find_list(self, **words):
+        """Return the Listing that these words of the query ask for.
+
+        Raises LookupError when there is none.
+        """
+        raise NotImplementedError
+
+    def get_context(self, request, *args, **kwargs):
+        words = {name: request.GET.get(name) for name in self.query_parameters}
+        try:
+            listing = self.find_list(**{k: v for k, v in words.items() if v})
+        except LookupError as error:
+            raise Http404(str(error)) from error
+        return {**super().get_context(request, *args, **kwargs), "listing": listing}
 
     def get_admin_default_ordering(self):
         """Show the handles for dragging where dragging has an effect."""
