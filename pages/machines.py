@@ -14,7 +14,7 @@ from wagtail.models import Page, Site
 
 from .icons import INK, KINDS, PAPER
 from .llms import list_pages
-from .models import Owner
+from .models import BasePage, Owner
 
 YEAR = timedelta(days=365)
 
@@ -97,10 +97,11 @@ def card(request, page_pk, digest):
     content or invented, leads to the present one: nothing is drawn for it.
     """
     page = get_object_or_404(Page.objects.live().public(), pk=page_pk).specific
-    address = getattr(page, "card_url", None)
-    if address is None:
+    owner = Owner.load(request_or_site=request)
+    address = isinstance(page, BasePage) and page.card_url_for(owner)
+    if not address:
         raise Http404("This page has no card.")
-    drawing = page.card
+    drawing = page.card_for(owner)
     if drawing.digest != digest:
         return redirect(address)
     picture = caches["cards"].get_or_set(digest, drawing.draw)

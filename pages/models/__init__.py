@@ -1,5 +1,5 @@
 from .about import AboutPage
-from .base import BasePage, BasePageQuerySet, IndexPage
+from .base import BasePage, BasePageQuerySet, IndexPage, is_in_private_section
 from .contact import ContactField, ContactPage
 from .draft_link import DraftLink
 from .home import HomePage, SelectedWork
@@ -29,4 +29,5 @@ __all__ = [
     "SiteRendition",
     "StandardPage",
     "User",
+    "is_in_private_section",
 ]
