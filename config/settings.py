@@ -4,6 +4,7 @@ The defaults are production's and safe. DEBUG=1 is the exception, for work on on
 machine. The README's table of the environment lists every variable that is read here.
 """
 
+import mimetypes
 import os
 import re
 import sys
@@ -325,6 +326,10 @@ USE_TZ = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
+# What browsers take as rules of what to fetch before a visitor asks for it. The first is
+# read by WhiteNoise, the second by runserver.
+WHITENOISE_MIMETYPES = {".speculationrules": "application/speculationrules+json"}
+mimetypes.add_type("application/speculationrules+json", ".speculationrules")
 MEDIA_URL = "/media/"
 MEDIA_ROOT = BASE_DIR / "media"
 STORAGES = {

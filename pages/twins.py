@@ -6,17 +6,20 @@ the two an address answers depends on the Accept header, and the answers say so 
 
 from django.http import Http404, HttpResponse
 from django.template.response import SimpleTemplateResponse
+from django.templatetags.static import static
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 from wagtail import views as wagtail_views
 from wagtail.models import Page
 
+from .accounts import is_logged_in
 from .metadata import find_markdown_address
 from .models import BasePage
 from .portable import to_markdown
 
 TYPE = "text/markdown"
+RULES = "prefetch.speculationrules"
 
 
 # Public pages set no cookie, so their forms cannot carry Django's token: ContactPage
@@ -29,7 +32,12 @@ def serve_page(request, path):
         return response
     patch_vary_headers(response, ["Accept"])
     page = Page.find_for_request(request, path)
-    if not prefers_markdown(request) or not has_twin(page):
+    if not has_twin(page):
+        return response
+    if not prefers_markdown(request):
+        if not is_logged_in(request):
+            # What the browser may fetch before its visitor follows a link.
+            response.headers["Speculation-Rules"] = f'"{static(RULES)}"'
         return response
     twin = make_twin(page, response)
     twin.headers["Content-Location"] = find_markdown_address(page)
