@@ -16,6 +16,18 @@ def find_part(entries, number, size):
         raise LookupError("The list has no such page.") from error
 
 
+def find_rows(pages, number, size):
+    """Return the same of a query of pages, whose rows are fetched for a list.
+
+    Their keys are put in order first. Whole rows, with all of their text, would make the
+    list slower with each page that is on another part of it.
+    """
+    keys = pages.prefetch_related(None).values_list("pk", flat=True)
+    part = find_part(keys, number, size)
+    part.object_list = list(pages.filter(pk__in=list(part)).for_rows())
+    return part
+
+
 class Listing:
     """What a page shows of a list: `page`, the part, of what the `choice` leaves."""
 

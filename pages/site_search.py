@@ -12,6 +12,8 @@ from .listing import Listing, find_part
 from .search import MAX_LENGTH, clean
 
 PAGE_SIZE = 10
+# The database compares each with all: what is in more pages than these is in no order.
+MAX_RANKED = 200
 
 
 @dataclass
@@ -40,14 +42,18 @@ def search_site(typed, number="1"):
         remark = _("Type a word, with a letter or a digit in it.") if typed else ""
         return Results(typed, remark)
     pages, remark = Page.objects.live().public().specific(), ""
-    found = pages.search(query, operator="and")
+    operator = "and"
+    found = pages.search(query, operator=operator)
     if not found.count():
-        found = pages.search(query, operator="or")
+        operator = "or"
+        found = pages.search(query, operator=operator)
         remark = (
             _("No page has all of these words. Here is what has some of them.")
             if found.count()
             else _("No page has any of these words. Try other ones, or fewer letters.")
         )
+    if found.count() > MAX_RANKED:
+        found = pages.search(query, operator=operator, order_by_relevance=False)
     page = find_part(found, number, PAGE_SIZE)
     for entry in page:
         entry.excerpt = find_excerpt(entry, query)

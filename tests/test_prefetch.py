@@ -86,7 +86,7 @@ def preloading(visitor):
     said = []
     session = visitor.context.new_cdp_session(visitor)
     for event in ("ruleSetUpdated", "prefetchStatusUpdated"):
-        session.on(f"Preload.{event}", said.append)
+        session.on(f"Preload.{event}", lambda told: said.append(told))
     session.send("Preload.enable")
     return said
 

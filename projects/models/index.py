@@ -6,7 +6,7 @@ from itertools import groupby
 from django.core import paginator
 from django.utils.translation import gettext as _
 
-from pages.listing import Listing, find_part
+from pages.listing import Listing, find_rows
 from pages.models import IndexPage
 
 from .project import ProjectPage
@@ -88,8 +88,9 @@ class ProjectIndexPage(IndexPage):
     @property
     def years(self):
         """The years under which projects are listed, newest first."""
-        dates = self.projects.order_by().dates("finished_on", "year", order="DESC")
-        return [date.year for date in dates]
+        dates = self.projects.order_by().values_list("finished_on", flat=True)
+        # SQLite has no function for years, and would call one of Python for each row.
+        return sorted({date.year for date in dates.distinct() if date}, reverse=True)
 
     def first_entries(self, number):
         return self.projects[:number]
@@ -110,7 +111,7 @@ class ProjectIndexPage(IndexPage):
             if year not in map(str, self.years):
                 raise LookupError("No project is listed under this year.")
             found = found.dated(int(year))
-        part = find_part(found, page, self.PAGE_SIZE)
+        part = find_rows(found, page, self.PAGE_SIZE)
         return ProjectList(self, part, chosen, int(year) if year else None)
 
 
@@ -139,7 +140,7 @@ class PublicationIndexPage(IndexPage):
     @property
     def publications(self):
         """The publications that visitors may see, by year, in the order of this list."""
-        found = PublicationPage.objects.child_of(self).live().public().for_rows()
+        found = PublicationPage.objects.child_of(self).live().public()
         if self.order == self.Order.BY_HAND:
             return found.by_year_and_hand()
         return found.newest_first()
@@ -149,7 +150,7 @@ class PublicationIndexPage(IndexPage):
 
         Raises LookupError when there is no such page.
         """
-        return PublicationList(find_part(self.publications, page, self.PAGE_SIZE))
+        return PublicationList(find_rows(self.publications, page, self.PAGE_SIZE))
 
     def first_entries(self, number):
-        return self.publications[:number]
+        return self.publications.for_rows()[:number]
