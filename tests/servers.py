@@ -120,6 +120,7 @@ class Site:
     def __init__(self, directory, **variables):
         self.directory = copy_repository(directory)
         self.port = find_free_port()
+        self.admin_url = f"http://localhost:{self.port}/admin/"
         self.variables = {
             "SECRET_KEY": "only-to-measure-how-fast-the-site-is-on-this-machine",
             "SITE_URL": f"http://localhost:{self.port}",
