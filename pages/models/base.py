@@ -64,6 +64,9 @@ class BasePage(Page):
 
     objects = PageManager.from_queryset(BasePageQuerySet)()
 
+    # The query parameters that say which part or form of the page is meant. It answers
+    # every other query as if there were none.
+    query_parameters = ()
     row_template = "components/row.html"
     # Whether readers of the feed are told when a page of this type is published.
     is_in_feed = False

@@ -82,6 +82,7 @@ class ProjectIndexPage(IndexPage):
 
     parent_page_types = ["pages.HomePage"]
     max_count = 1
+    query_parameters = ("topic", "year", "page")
 
     PAGE_SIZE = 20
 
@@ -134,7 +135,7 @@ class ProjectIndexPage(IndexPage):
         return ProjectList(self, part, chosen, int(year) if year else None)
 
     def get_context(self, request, *args, **kwargs):
-        words = {name: request.GET.get(name, "") for name in ("topic", "year", "page")}
+        words = {name: request.GET.get(name) for name in self.query_parameters}
         try:
             listing = self.list_projects(**{k: v for k, v in words.items() if v})
         except LookupError as error:
