@@ -2,8 +2,9 @@
 
 import os
 
-from django.core.wsgi import get_wsgi_application
+from config import settings
+from pages.snapshots.server import SnapshotServer
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
-application = get_wsgi_application()
+application = SnapshotServer(settings)
