@@ -24,7 +24,7 @@ PRUNE = """
     DELETE FROM pages_snapshot WHERE epoch <> %s OR key IN (
         SELECT key FROM (
             SELECT key, sum(length(data)) OVER (ORDER BY made_at DESC, key) AS total
-            FROM pages_snapshot
+            FROM pages_snapshot WHERE epoch = %s
         ) AS sized WHERE total > %s
     )
 """
@@ -73,7 +73,7 @@ class Database:
 
     def prune(self, epoch, bound):
         """Delete what is of another epoch, and the oldest beyond `bound` bytes."""
-        self.execute(PRUNE, [epoch, bound])
+        self.execute(PRUNE, [epoch, epoch, bound])
 
 
 def read_time(value):

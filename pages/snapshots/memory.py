@@ -53,6 +53,7 @@ class Herd:
             is_first = run is None
             if is_first:
                 run = self._running[key] = Run()
+            run.waiting += not is_first
         if not is_first:
             run.done.wait()
             return run.result, False
@@ -64,10 +65,15 @@ class Herd:
                 del self._running[key]
             run.done.set()
 
+    def count_waiting(self, key):
+        run = self._running.get(key)
+        return run.waiting if run else 0
+
 
 class Run:
     """One call that others wait for; its result is None if it failed."""
 
     def __init__(self):
         self.done = Event()
+        self.waiting = 0
         self.result = None

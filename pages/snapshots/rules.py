@@ -17,7 +17,7 @@ FILES = {
 }
 MAX_LENGTH = 500  # of the address of a snapshot
 VARY = {"accept", "accept-encoding"}
-PRIVATE = re.compile(r"private|no-store|no-cache")
+PRIVATE = re.compile(r"private|no-store|no-cache", re.IGNORECASE)
 
 
 class Key(NamedTuple):
@@ -80,14 +80,14 @@ def reduce(query, parameters):
     would be one of a thousand names for one page.
     """
     try:
-        given = dict(parse_qsl(query, max_num_fields=20, errors="strict"))
+        given = dict(parse_qsl(query, max_num_fields=20))
     except ValueError:
         return None
     known = {name: given[name] for name in parameters if name in given}
     for value in known.values():
         digits = value.strip().replace("_", "").lstrip("+-")
         is_odd = digits.isdecimal() and not re.fullmatch(r"[1-9][0-9]*", value)
-        if is_odd or len(value) > 100:
+        if is_odd or len(value) > 100 or "\ufffd" in value:
             return None
     return urlencode(known)
 

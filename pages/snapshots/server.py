@@ -54,7 +54,7 @@ class SnapshotServer:
         if snapshot is not None:
             return snapshot.answer(environ, start_response, word)
         # What was rendered for nobody in particular will do for whoever sent no more.
-        if rendering and not (environ["QUERY_STRING"] or "HTTP_COOKIE" in environ):
+        if rendering and not (environ["QUERY_STRING"] or environ.get("HTTP_COOKIE")):
             start_response(rendering.status, [*rendering.headers, BYPASS])
             return [] if environ["REQUEST_METHOD"] == "HEAD" else [rendering.body]
         return self.pass_on(environ, start_response)
