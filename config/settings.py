@@ -44,6 +44,13 @@ def read_port(variable, default):
     return int(value)
 
 
+def read_size(variable, default):
+    value = read(variable) or str(default)
+    if not (value.isascii() and value.isdecimal() and int(value) <= 1024):
+        stop(variable, f"is {value!r}, which is no number up to 1024", default)
+    return int(value)
+
+
 def read_web_address(variable, default):
     """Return the parts of an http or https address that names a host and nothing below.
 
@@ -168,6 +175,7 @@ IS_BEHIND_PROXY = IS_HTTPS
 if IS_BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_SSL_REDIRECT = IS_HTTPS
+SESSION_COOKIE_NAME = "sessionid"
 SESSION_COOKIE_SECURE = IS_HTTPS
 CSRF_COOKIE_SECURE = IS_HTTPS
 SECURE_HSTS_SECONDS = 2 * 365 * 24 * 60 * 60 if IS_HTTPS else 0
@@ -240,7 +248,6 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
     "pages.middleware.ContentSecurityPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -338,6 +345,9 @@ STORAGES = {
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
+# The published pages that are held ready in memory, in megabytes; see pages/snapshots/.
+# While one works on the site, each page is made anew.
+SNAPSHOTS = read_size("SNAPSHOTS", 0 if DEBUG else 32)
 # What is beyond these is answered without a word beside a field, so a long page must stay
 # below them: Django's defaults, 1,000 fields and 2.5 MB, are for shorter forms.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000

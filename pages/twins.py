@@ -17,6 +17,8 @@ from .accounts import is_logged_in
 from .metadata import find_markdown_address
 from .models import BasePage
 from .portable import to_markdown
+from .snapshots.negotiation import MARKDOWN, choose_form
+from .snapshots.rules import offer
 
 TYPE = "text/markdown"
 RULES = "prefetch.speculationrules"
@@ -30,19 +32,17 @@ def serve_page(request, path):
     response = wagtail_views.serve(request, path)
     if request.method not in {"GET", "HEAD"} or response.status_code != 200:
         return response
-    patch_vary_headers(response, ["Accept"])
     page = Page.find_for_request(request, path)
     if not has_twin(page):
         return response
-    if not prefers_markdown(request):
-        if not is_logged_in(request):
-            # What the browser may fetch before its visitor follows a link.
-            response.headers["Speculation-Rules"] = f'"{static(RULES)}"'
-        return response
-    twin = make_twin(page, response)
-    twin.headers["Content-Location"] = find_markdown_address(page)
-    patch_vary_headers(twin, ["Accept"])
-    return twin
+    if prefers_markdown(request):
+        response = make_twin(page, response)
+        response.headers["Content-Location"] = find_markdown_address(page)
+    elif not is_logged_in(request):
+        # What the browser may fetch before its visitor follows a link.
+        response.headers["Speculation-Rules"] = f'"{static(RULES)}"'
+    patch_vary_headers(response, ["Accept"])
+    return offer(response, page.query_parameters)
 
 
 @require_safe
@@ -53,12 +53,14 @@ def serve_markdown(request, path):
     if not has_twin(page):
         raise Http404("There is no such page, or it is private.")
     response = wagtail_views.serve(request, path)
-    return make_twin(page, response) if response.status_code == 200 else response
+    if response.status_code != 200:
+        return response
+    return offer(make_twin(page, response), page.query_parameters)
 
 
 def prefers_markdown(request):
     """Tell whether the Accept header names Markdown before HTML."""
-    return request.get_preferred_type(["text/html", TYPE]) == TYPE
+    return choose_form(request.headers.get("Accept", "")) == MARKDOWN
 
 
 def has_twin(page):

@@ -39,12 +39,13 @@ def find_program(name):
 class Server:
     """A process that serves on a port of this machine, in a directory of its own."""
 
-    def __init__(self, command, directory, port, **variables):
+    def __init__(self, command, directory, port, host=None, **variables):
         self.command = command
         self.directory = directory
         self.port = port
         self.variables = variables
         self.url = f"http://localhost:{port}"
+        self.host = host or f"localhost:{port}"
 
     def __enter__(self):
         self._log = self.directory / f"server-{self.port}.log"
@@ -85,7 +86,7 @@ class Server:
             connection.putrequest(
                 "GET", path, skip_host=True, skip_accept_encoding=True
             )
-            connection.putheader("Host", f"localhost:{self.port}")
+            connection.putheader("Host", self.host)
             for name, value in headers.items():
                 connection.putheader(name.replace("_", "-"), value)
             connection.endheaders()
@@ -148,7 +149,9 @@ class Site:
         port = port or self.port
         command = [sys.executable, *GRANIAN, "--port", str(port)]
         command.append("config.wsgi:application")
-        return Server(command, self.directory, port, **self.variables)
+        # Whatever the port, it is the site at the one address that visitors know.
+        host = f"localhost:{self.port}"
+        return Server(command, self.directory, port, host, **self.variables)
 
 
 def compile_python(directory):

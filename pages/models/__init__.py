@@ -6,6 +6,7 @@ from .home import HomePage, SelectedWork
 from .image import SiteImage, SiteRendition
 from .link import Finding, Link, LinkUse, Problem
 from .owner import Owner, Profile
+from .snapshot import Epoch, StoredSnapshot
 from .standard import StandardPage
 from .user import User
 
@@ -16,6 +17,7 @@ __all__ = [
     "ContactField",
     "ContactPage",
     "DraftLink",
+    "Epoch",
     "Finding",
     "HomePage",
     "IndexPage",
@@ -28,6 +30,7 @@ __all__ = [
     "SiteImage",
     "SiteRendition",
     "StandardPage",
+    "StoredSnapshot",
     "User",
     "is_in_private_section",
 ]
