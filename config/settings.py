@@ -4,6 +4,7 @@ The defaults are production's and safe. DEBUG=1 is the exception, for work on on
 machine. The README's table of the environment lists every variable that is read here.
 """
 
+import mimetypes
 import os
 import re
 import sys
@@ -41,6 +42,13 @@ def read_port(variable, default):
     value = read(variable) or str(default)
     if not (value.isascii() and value.isdecimal() and 0 < int(value) < 65536):
         stop(variable, f"is {value!r}, which is no port between 1 and 65535", default)
+    return int(value)
+
+
+def read_size(variable, default):
+    value = read(variable) or str(default)
+    if not (value.isascii() and value.isdecimal() and int(value) <= 1024):
+        stop(variable, f"is {value!r}, which is no number up to 1024", default)
     return int(value)
 
 
@@ -187,6 +195,7 @@ IS_BEHIND_PROXY = IS_HTTPS
 if IS_BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_SSL_REDIRECT = IS_HTTPS
+SESSION_COOKIE_NAME = "sessionid"
 SESSION_COOKIE_SECURE = IS_HTTPS
 CSRF_COOKIE_SECURE = IS_HTTPS
 SECURE_HSTS_SECONDS = 2 * 365 * 24 * 60 * 60 if IS_HTTPS else 0
@@ -238,7 +247,6 @@ INSTALLED_APPS = [
     "wagtail.contrib.forms",
     "wagtail.contrib.redirects",
     "wagtail.contrib.settings",
-    "wagtail.contrib.sitemaps",
     "wagtail.contrib.typed_table_block",
     "wagtail.embeds",
     "wagtail.sites",
@@ -258,12 +266,10 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
-    "django.contrib.sitemaps",
 ]
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
     "pages.middleware.ContentSecurityPolicyMiddleware",
     "pages.middleware.LanguageMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -349,6 +355,10 @@ USE_TZ = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
+# What browsers take as rules of what to fetch before a visitor asks for it. The first is
+# read by WhiteNoise, the second by runserver.
+WHITENOISE_MIMETYPES = {".speculationrules": "application/speculationrules+json"}
+mimetypes.add_type("application/speculationrules+json", ".speculationrules")
 MEDIA_URL = "/media/"
 MEDIA_ROOT = BASE_DIR / "media"
 STORAGES = {
@@ -362,6 +372,9 @@ STORAGES = {
 # Files are asked for by their hashed names alone, so the others need not be compressed,
 # which is what takes time.
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+# The published pages that are held ready in memory, in megabytes; see pages/snapshots/.
+# While one works on the site, each page is made anew.
+SNAPSHOTS = read_size("SNAPSHOTS", 0 if DEBUG else 32)
 # What is beyond these is answered without a word beside a field, so a long page must stay
 # below them: Django's defaults, 1,000 fields and 2.5 MB, are for shorter forms.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
