@@ -8,6 +8,13 @@ const PATIENCE = 10_000;
 let timer;
 let isAsking = false;
 let isPassing = false;
+let isConfirmed = false;
+
+/* What Wagtail asks before it saves: "conflict", "network", or "" for nothing. */
+const QUESTION = "data-w-session-intercept-value";
+const findSession = () => document.querySelector(`[${QUESTION}]`);
+const readQuestion = () => findSession()?.getAttribute(QUESTION) ?? "";
+const askQuestion = (question) => findSession()?.setAttribute(QUESTION, question);
 
 /* Return what is in the way of saving, by the name that the notice has for it. */
 async function findTrouble() {
@@ -40,11 +47,9 @@ async function canSave() {
   clearTimeout(timer);
   if (trouble) {
     timer = setTimeout(goOn, PAUSE);
-  } else {
+  } else if (readQuestion() === "network") {
     // Wagtail would still ask what to do about the error of a minute ago.
-    document
-      .querySelector("[data-w-session-intercept-value=network]")
-      ?.setAttribute("data-w-session-intercept-value", "");
+    askQuestion("");
   }
   return !trouble;
 }
@@ -65,6 +70,27 @@ document.addEventListener("visibilitychange", () => {
   if (!document.hidden) goOn();
 });
 
+// Wagtail presses the button again at once when its question was answered.
+document.addEventListener(
+  "w-dialog:confirmed",
+  () => {
+    isConfirmed = true;
+    setTimeout(() => {
+      isConfirmed = false;
+    });
+  },
+  { capture: true },
+);
+
+function press(button, isAnswered) {
+  const question = readQuestion();
+  if (isAnswered) askQuestion("");
+  isPassing = true;
+  button.click();
+  isPassing = false;
+  if (isAnswered) askQuestion(question);
+}
+
 // At the document, so that it comes before what Wagtail does on the button.
 document.addEventListener(
   "click",
@@ -74,6 +100,7 @@ document.addEventListener(
     event.preventDefault();
     event.stopImmediatePropagation();
     if (isAsking) return;
+    const isAnswered = isConfirmed;
     isAsking = true;
     const isAllowed = await canSave();
     isAsking = false;
@@ -81,9 +108,7 @@ document.addEventListener(
       notice.querySelector(":scope > :not([hidden])").focus();
       return;
     }
-    isPassing = true;
-    button.click();
-    isPassing = false;
+    press(button, isAnswered);
   },
   { capture: true },
 );
