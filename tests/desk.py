@@ -45,7 +45,7 @@ page = StandardPage(title="Every block", summary="Each of them.", body=make_body
 home = HomePage.objects.get()
 home.add_child(instance=page)
 def make_shown(image):
-    return {"image": make_figure(image)["image"], "caption": "A disc"}
+    return {"image": make_figure(image)["image"], "caption": "Out of scale"}
 
 small, tall = make_image(width=30, height=20), make_image(width=300, height=10000)
 body = make_body(

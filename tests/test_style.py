@@ -1,11 +1,15 @@
 """The style sheets: layers in order, nothing dead or missing, colours that can be read."""
 
 import re
+import shutil
 from itertools import product
 from pathlib import Path
 
 import pytest
+from django.core.files.storage import FileSystemStorage
 from pygments.token import STANDARD_TYPES
+
+from pages.static_files import StaticFilesStorage
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "pages/static/css"
@@ -89,6 +93,32 @@ def test_no_style_is_for_a_class_that_no_element_has():
 
 def test_every_class_of_an_element_has_a_style():
     assert read_classes_of_templates() - read_classes_of_style() == PLAIN
+
+
+# One file for visitors
+
+
+def test_visitors_get_the_style_in_one_file_with_its_layers_in_order(tmp_path):
+    source = FileSystemStorage(ROOT / "pages/static")
+    shutil.copytree(source.location, tmp_path, dirs_exist_ok=True)
+    names = [f"{path.parent.name}/{path.name}" for path in source_files()]
+    storage = StaticFilesStorage(location=tmp_path, base_url="/static/")
+
+    done = [*storage.post_process({name: (source, name) for name in names})]
+    name = storage.stored_name("css/site.css")
+    text = storage.open(name).read().decode()
+
+    assert [error for _, _, error in done if isinstance(error, Exception)] == []
+    assert "@import" not in text
+    layers = re.findall(r"^@layer (\w+) {", text, flags=re.MULTILINE)
+    assert [*dict.fromkeys(layers)] == LAYERS
+    assert re.search(r'url\("\.\./fonts/recto-serif\.[0-9a-f]{12}\.woff2"\)', text)
+    # Those who work on the site find the imports as they wrote them.
+    assert "@import" in (FOLDER / "site.css").read_text()
+
+
+def source_files():
+    return [*FOLDER.glob("*.css"), *(ROOT / "pages/static/fonts").glob("*.woff2")]
 
 
 # Colours
