@@ -125,7 +125,7 @@ class RunningSite:
         self.stop()
 
     def _wait(self):
-        end = time.monotonic() + 120
+        end = time.monotonic() + 300
         while time.monotonic() < end and self._process.poll() is None:
             with contextlib.suppress(OSError):
                 self.get("/")
