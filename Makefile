@@ -10,6 +10,7 @@ BIN = $(VENV)/bin
 PIP = $(BIN)/python -m pip --disable-pip-version-check --quiet
 MANAGE = $(BIN)/python manage.py
 NEWEST = .venv-newest
+LIGHTHOUSE = tests/lighthouse/node_modules/.package-lock.json
 
 # Work on this machine signs with a key of its own, unless the environment has one.
 WITH_KEY = export SECRET_KEY="$${SECRET_KEY:-$$(cat .secret_key)}" PORT="$(PORT)"
@@ -22,7 +23,8 @@ AS_IN_PRODUCTION = SECRET_KEY="$(NEW_KEY)" SITE_URL=https://example.org \
 TESTS = pytest --numprocesses auto --dist loadfile $(ARGS)
 
 .DELETE_ON_ERROR:
-.PHONY: help run serve password test test-newest bench check migrations messages lock
+.PHONY: help run serve password test test-newest bench lighthouse check migrations \
+	messages lock
 
 help:
 	@echo "make run          the site with automatic reload, for work on it (PORT=8000)"
@@ -31,6 +33,7 @@ help:
 	@echo "make test         the tests, on SQLite or on DATABASE_URL (ARGS='-k feed')"
 	@echo "make test-newest  the tests on the newest Wagtail, in $(NEWEST)"
 	@echo "make bench        the benchmarks, kept in benchmarks.json too (ARGS='-k editor')"
+	@echo "make lighthouse   Lighthouse on each page type, which needs Chromium and npm"
 	@echo "make check        the linters, and Django's checks of production settings"
 	@echo "make migrations  the migrations that changed models need"
 	@echo "make messages     what the catalogues in locale/ lack (needs gettext)"
@@ -66,6 +69,9 @@ test-newest:
 # One at a time, so that none slows down another.
 bench: $(VENV)/.dev
 	@$(BIN)/python -m pytest --numprocesses 0 --capture no --quiet tests/bench_*.py $(ARGS)
+
+lighthouse: $(VENV)/.dev $(LIGHTHOUSE)
+	@$(BIN)/python -m tests.lighthouse.run
 
 check: $(VENV)/.dev
 	$(BIN)/ruff check .
@@ -104,6 +110,11 @@ $(VENV)/.run: requirements.txt | $(BIN)/python
 $(VENV)/.dev: requirements-dev.txt | $(BIN)/python
 	@echo "Installing the packages for development in $(VENV)"
 	@$(PIP) install --require-hashes -r requirements-dev.txt
+	@touch $@
+
+$(LIGHTHOUSE): tests/lighthouse/package-lock.json
+	@echo "Installing Lighthouse in tests/lighthouse"
+	@npm ci --prefix tests/lighthouse --ignore-scripts --no-audit --no-fund --silent
 	@touch $@
 
 $(BIN)/python:

@@ -2,8 +2,15 @@
 
 import os
 
-from django.core.wsgi import get_wsgi_application
+from config import settings
+from pages.files import MediaFiles
+from pages.snapshots.server import SnapshotServer
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
-application = get_wsgi_application()
+application = MediaFiles(
+    SnapshotServer(settings),
+    settings.MEDIA_ROOT,
+    settings.MEDIA_URL,
+    secure=settings.IS_HTTPS,
+)

@@ -1,5 +1,5 @@
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate, pre_migrate
 
 
 class PagesConfig(AppConfig):
@@ -15,7 +15,10 @@ class PagesConfig(AppConfig):
         )
         from .models import Owner
         from .models.site import update_default_site, update_locale
+        from .snapshots import epoch
 
+        pre_migrate.connect(epoch.take_down, sender=self)
+        post_migrate.connect(epoch.set_up, sender=self)
         post_migrate.connect(update_default_site, sender=self)
         post_migrate.connect(update_locale, sender=self)
         # Wagtail leaves settings out, and would not say that the portrait is in use.

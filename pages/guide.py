@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.views.generic import View
-from wagtail.admin.panels import FieldPanel, InlinePanel
+from wagtail.admin.panels import FieldPanel, InlinePanel, PublishingPanel
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.models import get_page_models
 
@@ -78,8 +78,15 @@ def explain_owner():
 def explain_panels(panel):
     """Yield a FieldHelp for each field in a panel and in the panels within."""
     if isinstance(panel, FieldPanel):
-        help_text = panel.help_text or panel.db_field.help_text
-        yield FieldHelp(capfirst(panel.heading), str(help_text))
+        field = panel.db_field
+        # A panel without a heading of its own has that of its field.
+        heading = panel.heading or field.verbose_name
+        yield FieldHelp(capfirst(heading), str(panel.help_text or field.help_text))
+    elif isinstance(panel, PublishingPanel):
+        yield FieldHelp(
+            "Schedule",
+            "Under Status: when the page goes live, and when it is taken down.",
+        )
     elif isinstance(panel, InlinePanel):
         yield FieldHelp(str(panel.heading), str(panel.help_text or ""))
     else:

@@ -1,6 +1,8 @@
 """What is served beside pages, to programs: each at the address where they look for it."""
 
 from datetime import timedelta
+from operator import itemgetter
+from urllib.parse import quote
 
 from django.conf import settings
 from django.core.cache import cache, caches
@@ -8,24 +10,53 @@ from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
+from django.utils.html import escape
 from django.utils.translation import get_language, get_language_bidi
 from django.views.decorators.http import require_safe
-from wagtail.contrib.sitemaps.views import sitemap as wagtail_sitemap
-from wagtail.models import Page, Site
+from wagtail.models import Page, Site, get_page_models
 
 from .icons import INK, KINDS, PAPER
 from .llms import list_pages
-from .models import Owner
+from .models import BasePage, Owner
 
 YEAR = timedelta(days=365)
+SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
 
 @require_safe
 def sitemap(request):
-    """List the pages that visitors may see, for crawlers."""
-    if Site.find_for_request(request) is None:
+    """List the pages that search engines may show, for them, in the order of the site."""
+    site = Site.find_for_request(request)
+    if site is None:
         raise Http404
-    return wagtail_sitemap(request)
+    lines = ['<?xml version="1.0" encoding="UTF-8"?>', f'<urlset xmlns="{SITEMAP}">']
+    for address, changed_at in list_addresses(site):
+        date = f"<lastmod>{changed_at:%Y-%m-%d}</lastmod>" if changed_at else ""
+        lines.append(f"<url><loc>{escape(address)}</loc>{date}</url>")
+    text = "\n".join([*lines, "</urlset>\n"])
+    headers = {"X-Robots-Tag": "noindex"}
+    return HttpResponse(text, content_type="application/xml", headers=headers)
+
+
+def list_addresses(site):
+    """Return the full address of each page, and when it was last published.
+
+    One query for each type of page, and no page is made of what it finds: with thousands
+    of them that would take seconds.
+    """
+    root = site.root_page
+    found = [
+        place
+        for model in get_page_models()
+        if issubclass(model, BasePage)
+        for place in model.objects.descendant_of(root, inclusive=True)
+        .findable()
+        .values_list("path", "url_path", "last_published_at")
+    ]
+    return [
+        (f"{site.root_url}/{quote(url_path.removeprefix(root.url_path))}", changed_at)
+        for _, url_path, changed_at in sorted(found, key=itemgetter(0))
+    ]
 
 
 @require_safe
@@ -98,10 +129,11 @@ def card(request, page_pk, digest):
     content or invented, leads to the present one: nothing is drawn for it.
     """
     page = get_object_or_404(Page.objects.live().public(), pk=page_pk).specific
-    address = getattr(page, "card_url", None)
-    if address is None:
+    owner = Owner.load(request_or_site=request)
+    address = isinstance(page, BasePage) and page.card_url_for(owner)
+    if not address:
         raise Http404("This page has no card.")
-    drawing = page.card
+    drawing = page.card_for(owner)
     if drawing.digest != digest:
         return redirect(address)
     picture = caches["cards"].get_or_set(digest, drawing.draw)

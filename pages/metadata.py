@@ -73,7 +73,7 @@ class Metadata:
     @property
     def card(self):
         """The card that is shown with a link to the page, or None for a draft."""
-        address = None if self.is_draft else self.page.card_url
+        address = None if self.is_draft else self.page.card_url_for(self.owner)
         return address and {
             "address": address,
             "width": cards.WIDTH,

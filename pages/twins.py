@@ -6,17 +6,22 @@ the two an address answers depends on the Accept header, and the answers say so 
 
 from django.http import Http404, HttpResponse
 from django.template.response import SimpleTemplateResponse
+from django.templatetags.static import static
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 from wagtail import views as wagtail_views
 from wagtail.models import Page
 
+from .accounts import is_logged_in
 from .metadata import find_markdown_address
 from .models import BasePage
 from .portable import to_markdown
+from .snapshots.negotiation import MARKDOWN, choose_form
+from .snapshots.rules import offer
 
 TYPE = "text/markdown"
+RULES = "prefetch.speculationrules"
 
 
 # Public pages set no cookie, so their forms cannot carry Django's token: ContactPage
@@ -27,14 +32,17 @@ def serve_page(request, path):
     response = wagtail_views.serve(request, path)
     if request.method not in {"GET", "HEAD"} or response.status_code != 200:
         return response
-    patch_vary_headers(response, ["Accept"])
     page = Page.find_for_request(request, path)
-    if not prefers_markdown(request) or not has_twin(page):
+    if not has_twin(page):
         return response
-    twin = make_twin(page, response)
-    twin.headers["Content-Location"] = find_markdown_address(page)
-    patch_vary_headers(twin, ["Accept"])
-    return twin
+    if prefers_markdown(request):
+        response = make_twin(page, response)
+        response.headers["Content-Location"] = find_markdown_address(page)
+    elif not is_logged_in(request):
+        # What the browser may fetch before its visitor follows a link.
+        response.headers["Speculation-Rules"] = f'"{static(RULES)}"'
+    patch_vary_headers(response, ["Accept"])
+    return offer(response, page.query_parameters)
 
 
 @require_safe
@@ -45,12 +53,14 @@ def serve_markdown(request, path):
     if not has_twin(page):
         raise Http404("There is no such page, or it is private.")
     response = wagtail_views.serve(request, path)
-    return make_twin(page, response) if response.status_code == 200 else response
+    if response.status_code != 200:
+        return response
+    return offer(make_twin(page, response), page.query_parameters)
 
 
 def prefers_markdown(request):
     """Tell whether the Accept header names Markdown before HTML."""
-    return request.get_preferred_type(["text/html", TYPE]) == TYPE
+    return choose_form(request.headers.get("Accept", "")) == MARKDOWN
 
 
 def has_twin(page):

@@ -1,39 +1,32 @@
-"""Uploaded files, sent whole or in parts.
+"""Uploaded files, sent whole or in parts, from whatever storage they are in.
 
 A browser asks for a film in parts, and Safari plays none that comes whole. Neither
-Django's nor Wagtail's own view knows parts.
+Django's nor Wagtail's own view knows parts. Pictures on the disk of this machine are
+served before they come here: see MediaFiles.
 """
-
-import mimetypes
-import re
 
 from django.core.files.storage import default_storage
 from django.core.files.utils import validate_file_name
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils.cache import patch_cache_control
-from django.utils.http import http_date
-from django.views.decorators.http import condition, require_safe
+from django.views.decorators.http import require_safe
 from wagtail import hooks
 from wagtail.documents import get_document_model
-from whitenoise.responders import SlicedFile
 
-# Documents are served to those alone who may read them.
-PUBLIC_FOLDERS = {"images", "original_images"}
-# What is opened by itself may run nothing.
-POLICY = "default-src 'none'; media-src 'self'; sandbox"
-ONE_PART = re.compile(r"bytes=(\d{0,18})-(\d{0,18})", re.ASCII | re.IGNORECASE)
+from .files import FIVE_MINUTES, LIFETIMES, File, describe, find_type, read_part
 
 
 @require_safe
 def serve_media(request, folder, path):
     """Serve an uploaded picture or one of its renditions."""
-    if folder not in PUBLIC_FOLDERS:
+    if folder not in LIFETIMES:
         raise Http404
     name = validate_file_name(f"{folder}/{path}", allow_relative_path=True)
-    content_type = mimetypes.guess_type(name)[0] or "application/octet-stream"
-    return serve_file(request, default_storage, name, content_type, "inline")
+    content_type = find_type(name) or "application/octet-stream"
+    headers = describe(content_type, LIFETIMES[folder])
+    return serve_file(request, default_storage, name, headers)
 
 
 @require_safe
@@ -46,14 +39,17 @@ def serve_document(request, document_id, filename):
         if isinstance(answer := hook(document, request), HttpResponseBase):
             return answer
     file = document.file
-    kind, disposition = document.content_type, document.content_disposition
-    response = serve_file(request, file.storage, file.name, kind, disposition)
+    headers = describe(
+        document.content_type, FIVE_MINUTES, document.content_disposition
+    )
+    response = serve_file(request, file.storage, file.name, headers)
     if document.collection.get_view_restrictions():
+        del response.headers["Cache-Control"]
         patch_cache_control(response, private=True, no_cache=True)
     return response
 
 
-def serve_file(request, storage, name, content_type, disposition):
+def serve_file(request, storage, name, headers):
     """Return the response with the file of this name, or with the part that is asked for.
 
     Raises Http404 when the storage has no such file or can have none.
@@ -63,53 +59,9 @@ def serve_file(request, storage, name, content_type, disposition):
         file = storage.open(name)
     except (OSError, ValueError) as error:
         raise Http404("There is no such file.") from error
-    etag = f'"{int(changed_at.timestamp() * 1_000_000):x}-{size:x}"'
-
-    @condition(lambda request: etag, lambda request: changed_at)
-    def respond(request):
-        part = find_part(request, size, {etag, http_date(int(changed_at.timestamp()))})
-        if part is None:
-            response = FileResponse(file, content_type=content_type)
-            response.headers["Content-Length"] = size
-        elif part:
-            bounds = part[0], part[-1]
-            response = FileResponse(
-                SlicedFile(file, *bounds), status=206, content_type=content_type
-            )
-            response.headers["Content-Length"] = len(part)
-            response.headers["Content-Range"] = "bytes {}-{}/{}".format(*bounds, size)
-        else:
-            response = HttpResponse(status=416)
-            response.headers["Content-Range"] = f"bytes */{size}"
-        response.headers["Accept-Ranges"] = "bytes"
-        response.headers["Content-Disposition"] = disposition
-        return response
-
-    response = respond(request)
-    response.headers["Content-Security-Policy"] = POLICY
-    if not response.streaming:
+    state = File(size, int(changed_at.timestamp() * 1_000_000) * 1_000, headers)
+    status, headers, part = state.answer(request.META)
+    if part is None or request.method == "HEAD":
         file.close()
-    elif request.method == "HEAD":
-        response.streaming_content = []
-    return response
-
-
-def find_part(request, size, validators):
-    """Return the range of bytes that is asked for, or None for the whole file.
-
-    It is empty when the file has no such bytes. As RFC 9110 (14.2) allows, the whole file
-    answers what is no range and what is more than one, and what was meant for an earlier
-    state of the file: `validators` are what the present one goes by.
-    """
-    asked = ONE_PART.fullmatch(request.headers.get("Range", "").strip())
-    state = request.headers.get("If-Range")
-    if request.method != "GET" or not asked or (state and state not in validators):
-        return None
-    first, last = asked.groups()
-    if first and last and int(last) < int(first):
-        return None
-    if first:
-        return range(size)[int(first) : int(last) + 1 if last else None]
-    if last:
-        return range(size)[max(size - int(last), 0) :]
-    return None
+        return HttpResponse(status=status, headers=headers)
+    return StreamingHttpResponse(read_part(file, part), status=status, headers=headers)

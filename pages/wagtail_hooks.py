@@ -18,8 +18,10 @@ from .links.report import LinkReportMenuItem
 from .links.report import urlpatterns as link_report_urls
 from .referee.user_bar import add_findings
 from .rich_text import EditedPageLinkHandler, PageLinkHandler
+from .unfinished import refuse_in_bulk
 
 hooks.register("register_rich_text_features", register_foreign_words)
+hooks.register("before_bulk_action", refuse_in_bulk)
 hooks.register("before_edit_page", have_at_hand_for_editor)
 hooks.register("construct_homepage_panels", dashboard.arrange)
 hooks.register("construct_wagtail_userbar", add_findings)
@@ -37,6 +39,13 @@ def register_page_links(features):
 @hooks.register("insert_global_admin_js")
 def keep_what_is_pasted():
     return format_html('<script src="{}"></script>', static("js/paste.js"))
+
+
+@hooks.register("insert_global_admin_js")
+def name_fields():
+    return format_html(
+        '<script type="module" src="{}"></script>', static("js/names.js")
+    )
 
 
 @hooks.register("register_admin_urls")

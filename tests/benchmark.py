@@ -1,7 +1,7 @@
 """What benchmarks share: rounds that alternate, a table for readers, JSON for programs.
 
 A time says little without its machine, and on a busy machine little at all. So two things
-are compared within one run, turn by turn, and what counts is the ratio of their medians.
+are compared within one run, turn by turn, and what counts is the median of their ratios.
 """
 
 import gc
@@ -9,6 +9,7 @@ import json
 import os
 import platform
 import time
+from functools import partial
 from pathlib import Path
 from statistics import median
 
@@ -19,25 +20,37 @@ from django.db import connection
 RESULTS = Path(__file__).resolve().parent.parent / "benchmarks.json"
 
 
-def measure(actions, rounds=40, warm_up=3):
-    """Return the seconds that each of the named functions took, round by round.
+def alternate(actions, rounds, warm_up=1):
+    """Return what each of the named functions returned, round by round.
 
     The order is turned in each round, so that what slows the machine down slows all.
     """
-    seconds = {name: [] for name in actions}
+    values = {name: [] for name in actions}
     for number in range(-warm_up, rounds):
-        gc.collect()
-        for name in sorted(actions, reverse=number % 2):
-            start = time.perf_counter()
-            actions[name]()
+        for name in list(actions)[:: -1 if number % 2 else 1]:
+            value = actions[name]()
             if number >= 0:
-                seconds[name].append(time.perf_counter() - start)
-    return seconds
+                values[name].append(value)
+    return values
 
 
-def compare(seconds, slow, fast):
-    """Return how many times as long the median of `slow` is as that of `fast`."""
-    return median(seconds[slow]) / median(seconds[fast])
+def measure(actions, rounds=40, warm_up=3):
+    """Return the seconds that each of the named functions took, round by round."""
+    timed = {name: partial(take_time, action) for name, action in actions.items()}
+    return alternate(timed, rounds, warm_up)
+
+
+def take_time(action):
+    gc.collect()
+    start = time.perf_counter()
+    action()
+    return time.perf_counter() - start
+
+
+def compare(values, ours, peer):
+    """Return how many times as much `ours` is as `peer`, as the median of the rounds."""
+    pairs = zip(values[ours], values[peer], strict=True)
+    return median(one / other for one, other in pairs)
 
 
 def report(title, rows, **figures):

@@ -98,6 +98,13 @@ def served_site(tmp_path_factory, make_database):
         yield site
 
 
+@pytest.fixture(scope="session")
+def site(served_site):
+    """The served site with a page that holds every block and one behind a password."""
+    desk.run(served_site, desk.MORE_PAGES)
+    return served_site
+
+
 # The browser
 
 
@@ -148,6 +155,30 @@ def owner(browser, served_site):
     """The tab of the owner, who has logged in."""
     with browser.new_context(viewport={"width": 1400, "height": 1000}) as context:
         yield desk.log_in(context.new_page(), served_site)
+
+
+@pytest.fixture
+def listen():
+    """A function that notes what a tab does that no page of ours should make it do."""
+
+    def listen(tab, site):
+        complaints = []
+
+        def hear(message):
+            # A page that is not there says so: that is no fault of its markup.
+            if message.type in {"error", "warning"} and "404" not in message.text:
+                complaints.append(message.text)
+
+        def watch(request):
+            if not request.url.startswith((site.url, "data:", "blob:")):
+                complaints.append(f"asked another host: {request.url}")
+
+        tab.on("console", hear)
+        tab.on("pageerror", lambda error: complaints.append(str(error)))
+        tab.on("request", watch)
+        return complaints
+
+    return listen
 
 
 # The pages that most tests begin with

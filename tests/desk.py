@@ -7,6 +7,13 @@ from playwright.sync_api import expect
 INDEX = (
     "from projects.models import ProjectIndexPage as Index; index = Index.objects.get()"
 )
+ACCOUNT = """
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
+
+user = get_user_model().objects.create_user({name!r}, password={password!r})
+user.groups.add(Group.objects.get(name={role!r}))
+"""
 # Wagtail looks for edits from two seconds after the editor has opened. It may begin to do
 # so a second time, at most two seconds later, and then takes what it finds for unedited.
 IS_WATCHED = """() => {
@@ -16,6 +23,45 @@ IS_WATCHED = """() => {
     return Boolean(watch?.initialFormData);
 }"""
 NO_SECOND_BEGINNING = "new Promise((done) => setTimeout(done, 2000))"
+
+# Pages that the starter site lacks, made where the served site keeps its own: one with every
+# block, one with all that is too long, too small or too large, and a private one.
+MORE_PAGES = """
+from pages.models import HomePage, SiteImage, StandardPage
+from tests.factories import make_body, make_figure, make_image
+from wagtail.models import PageViewRestriction
+
+body = StandardPage.body.field.stream_block
+image = SiteImage.objects.first()
+stored = [
+    (name, block.get_prep_value(block.get_preview_value()))
+    for name, block in body.child_blocks.items()
+]
+# Twice, since what is named may be named once only.
+stored += [block for block in stored if block[0] not in {"contents", "gallery"}]
+for width in ("wide", "full"):
+    stored.append(("figure", make_figure(image, width=width)))
+page = StandardPage(title="Every block", summary="Each of them.", body=make_body(*stored))
+home = HomePage.objects.get()
+home.add_child(instance=page)
+def make_shown(image):
+    return {"image": make_figure(image)["image"], "caption": "A disc"}
+
+small, tall = make_image(width=30, height=20), make_image(width=300, height=10000)
+body = make_body(
+    ("figure", make_figure(small)),
+    ("figure", make_figure(tall)),
+    ("gallery", {"pictures": [make_shown(small), make_shown(tall)], "caption": ""}),
+    ("heading", {"text": "W" * 120, "level": "h2", "anchor": "w"}),
+    ("prose", "<p>" + "https://example.org/" + "w" * 500 + "</p>"),
+)
+page = StandardPage(title="W" * 250 + "👩🏽‍🔬", slug="extremes", body=body)
+home.add_child(instance=page)
+page = home.add_child(instance=StandardPage(title="Private"))
+PageViewRestriction.objects.create(
+    page=page, restriction_type="password", password="between us"
+)
+"""
 
 
 def run(site, code):
@@ -41,6 +87,13 @@ def make_project(site, title, live=True):
         f"page.save_revision(){'.publish()' if live else ''}; print(page.pk)"
     )
     return int(run(site, code)), slug
+
+
+def make_account(site, role):
+    """Make an account, and return its name and a password made for this run."""
+    name, password = f"ada-{secrets.token_hex(3)}", secrets.token_urlsafe(12)
+    run(site, ACCOUNT.format(name=name, password=password, role=role))
+    return name, password
 
 
 def log_in(tab, site, name=None, password=None):

@@ -29,3 +29,11 @@ def read_fragment(html):
 
 def text_of(element):
     return " ".join("".join(element.itertext()).split())
+
+
+def read_messages(response):
+    """Return what the admin says at the head of a page, message by message."""
+    soup = BeautifulSoup(response.content, "html5lib")
+    return [
+        " ".join(item.get_text(" ").split()) for item in soup.select(".messages li")
+    ]

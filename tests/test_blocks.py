@@ -165,8 +165,8 @@ def test_a_figure_shows_its_picture_in_three_formats_with_its_size():
     types = [source["type"] for source in picture.find_all("source")]
     assert types == ["image/avif", "image/webp"]
     assert picture.img["alt"] == "A disc"
-    assert (picture.img["width"], picture.img["height"]) == ("480", "240")
-    assert "1600w" in picture.img["srcset"]
+    assert (picture.img["width"], picture.img["height"]) == ("1600", "800")
+    assert "560w" in picture.img["srcset"]
     assert html.find(class_="credit").text == "Drawn by hand"
 
 

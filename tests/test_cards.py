@@ -10,7 +10,7 @@ from wagtail.models import PageViewRestriction
 
 from pages import cards
 from pages.cards import Card
-from pages.models import StandardPage
+from pages.models import Owner, StandardPage
 from pages.trace import Trace
 from tests.factories import make_body, make_home, make_owner, make_page, make_project
 from tests.test_trace import NAMES, OURS, make_table
@@ -173,7 +173,7 @@ def count_drawn(monkeypatch):
 
 
 def path_of(page):
-    return page.card_url.removeprefix("http://localhost")
+    return page.card_url_for(Owner.load()).removeprefix("http://localhost")
 
 
 def test_a_card_is_served_to_be_kept_and_drawn_once(home, client, count_drawn):
@@ -227,13 +227,14 @@ def test_a_page_that_visitors_may_not_see_has_no_card(home, client):
     )
 
     for page in (draft, private, below):
-        assert StandardPage.objects.get(pk=page.pk).card_url is None
-    for address in [*addresses, f"/cards/{draft.pk}/{draft.card.digest}.png"]:
+        assert StandardPage.objects.get(pk=page.pk).card_url_for(Owner.load()) is None
+    digest = draft.card_for(Owner.load()).digest
+    for address in [*addresses, f"/cards/{draft.pk}/{digest}.png"]:
         assert client.get(address).status_code == 404
 
 
 def test_a_page_that_is_not_saved_has_no_address_of_a_card():
-    assert StandardPage(title="Begun").card_url is None
+    assert StandardPage(title="Begun").card_url_for(Owner()) is None
 
 
 def test_changes_that_are_not_published_are_on_no_card(home, client):
@@ -245,7 +246,8 @@ def test_changes_that_are_not_published_are_on_no_card(home, client):
 
     assert client.get(address).status_code == 200
     assert path_of(type(page).objects.get(pk=page.pk)) == address
-    assert client.get(f"/cards/{page.pk}/{page.card.digest}.png").status_code == 302
+    digest = page.card_for(Owner.load()).digest
+    assert client.get(f"/cards/{page.pk}/{digest}.png").status_code == 302
 
 
 def test_the_numbers_and_the_owner_are_on_the_card(index):
@@ -253,7 +255,7 @@ def test_the_numbers_and_the_owner_are_on_the_card(index):
     chart = make_table(NAMES, OURS, kind="bars")
     project = make_project(index, body=make_body(("chart", chart)))
 
-    card = project.card
+    card = project.card_for(Owner.load())
 
     assert card == Card("Engine", "Ada Lovelace", "localhost", project.trace)
     assert card.trace
@@ -271,4 +273,4 @@ def test_the_card_of_the_first_page_says_what_the_owner_does(db, fields, owner, 
     make_owner(**owner)
     home = make_home(**fields)
 
-    assert home.card.title == title
+    assert home.card_for(Owner.load()).title == title

@@ -21,12 +21,6 @@ OURS = [model for model in get_page_models() if issubclass(model, BasePage)]
 BLOCKS = BodyBlock().child_blocks
 # One or more, each from a capital to a full stop.
 SENTENCES = re.compile(r"“?[A-Z].*\.", re.DOTALL)
-# The admin has a style of its own, in Wagtail's colours and without layers.
-STYLES = [
-    path
-    for path in (ROOT / "pages/static/css").glob("*.css")
-    if path.name != "admin.css"
-]
 # From the top of the house to its ground: a package may import those after it.
 ORDER = ["config", "projects", "pages"]
 
@@ -69,7 +63,7 @@ def test_every_page_type_has_a_purpose_a_template_and_a_parent(model):
 @pytest.mark.parametrize("name", BLOCKS)
 def test_class_name_template_style_and_description_of_a_block_share_one_noun(name):
     block = BLOCKS[name]
-    css = (ROOT / "pages/static/css/components.css").read_text()
+    css = (ROOT / "pages/static/css/blocks.css").read_text()
 
     noun = re.sub(r"(?<!^)(?=[A-Z])", "_", type(block).__name__).lower()
     assert noun == f"{name}_block"
@@ -147,30 +141,6 @@ def test_no_template_names_the_owner():
         text = path.read_text()
         for name in ("Wushi", "Dong", "董悟时"):
             assert name not in text, path
-
-
-def test_only_the_tokens_name_a_colour():
-    named = r"#[0-9a-f]{3,8}\b|\b(rgb|hsl|oklch|lab|color)a?\("
-    for path in STYLES:
-        if path.name != "tokens.css":
-            assert not re.search(named, path.read_text()), path
-
-
-def test_every_rule_stands_in_a_layer_and_none_is_important():
-    for path in STYLES:
-        text = re.sub(r"/\*.*?\*/", "", path.read_text(), flags=re.DOTALL)
-        top = re.findall(r"^([^\s}][^{;]*)[{;]", text, flags=re.MULTILINE)
-        assert {rule.split()[0] for rule in top} <= {"@layer", "@media"}, path
-        assert "!important" not in text
-
-
-def test_style_uses_only_tokens_that_exist_and_every_token_is_used():
-    everything = "".join(path.read_text() for path in STYLES)
-
-    made = set(re.findall(r"^\s*(--[\w-]+):", everything, flags=re.MULTILINE))
-    made |= {"--series"}
-    used = set(re.findall(r"var\((--[\w-]+)", everything))
-    assert used == made
 
 
 def test_commands_only_parse_call_and_print():

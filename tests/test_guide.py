@@ -43,6 +43,16 @@ def test_every_block_is_explained_by_its_description_fields_and_preview(guide):
         assert address in frames
 
 
+def test_nothing_that_is_filled_in_is_left_without_a_name_or_a_word(guide):
+    rows = [
+        (name.text.strip(), name.find_next("dd").text.strip())
+        for name in guide.find_all("dt")
+    ]
+
+    assert len(rows) > 100
+    assert [row for row in rows if not all(row)] == []
+
+
 def test_the_fields_of_a_block_are_explained(guide):
     anchor = guide.find("h4", string="Heading").find_next("dt", string="Anchor")
 

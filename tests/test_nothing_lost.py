@@ -6,6 +6,8 @@ from playwright.sync_api import expect
 
 from tests.desk import (
     fill_login,
+    log_in,
+    make_account,
     make_project,
     open_editor,
     read_draft,
@@ -16,6 +18,12 @@ from tests.desk import (
 END_ALL_LOGINS = (
     "from django.contrib.sessions.models import Session; Session.objects.all().delete()"
 )
+REVISIONS = """
+from wagtail.models import Page
+
+for revision in Page.objects.get(pk={page}).revisions.all():
+    print(revision.content["summary"])
+"""
 OWNER_NAME = "from pages.models import Owner; print(Owner.objects.get().name)"
 
 
@@ -129,16 +137,44 @@ def test_a_login_in_another_tab_refuses_nothing_in_this_one(site, owner):
     assert read_draft(site, page, "summary") == "Typed under an earlier login."
 
 
-def test_two_tabs_on_one_page_end_in_a_clear_choice(site, owner):
+@pytest.fixture
+def open_another(owner, browser, site):
+    """A function that opens a further tab, of the owner or of an editor."""
+    contexts = []
+
+    def open_another(person):
+        if person == "owner":
+            return owner.context.new_page()
+        contexts.append(browser.new_context())
+        tab = contexts[0].new_page()
+        return log_in(tab, site, *make_account(site, "Editor"))
+
+    yield open_another
+    for context in contexts:
+        context.close()
+
+
+@pytest.mark.parametrize("person", ["owner", "editor"])
+def test_two_who_write_on_one_page_are_asked_and_lose_nothing(
+    site, owner, open_another, person
+):
     page, _ = make_project(site, "Contested engine")
-    other = owner.context.new_page()
+    other = open_another(person)
     for tab in (owner, other):
         open_editor(tab, site, page)
 
     owner.fill("[name=summary]", "The words of the first tab.")
     owner.get_by_text("Saved", exact=True).wait_for()
     other.fill("[name=summary]", "The words of the second tab.")
-
     other.get_by_text("Saving will overwrite a newer version").wait_for()
-    assert other.input_value("[name=summary]") == "The words of the second tab."
     assert read_draft(site, page, "summary") == "The words of the first tab."
+    other.get_by_role("button", name="Save draft").click()
+    choice = other.get_by_role("dialog")
+    choice.get_by_text("saved a new version").wait_for()
+    assert choice.get_by_role("link", name="View latest version").is_visible()
+    assert other.input_value("[name=summary]") == "The words of the second tab."
+    choice.get_by_role("button", name="Save draft").click()
+
+    wait_until_kept(site, page, "summary", "The words of the second tab.")
+    kept = run(site, REVISIONS.format(page=page)).splitlines()
+    assert {"The words of the first tab.", "The words of the second tab."} <= {*kept}

@@ -7,6 +7,7 @@ from django.test import Client
 from html5lib import HTMLParser
 from wagtail.models import CollectionViewRestriction, PageViewRestriction
 
+from pages.models import StandardPage
 from tests.factories import make_contact, make_owner, make_page
 from tests.test_uploads import make_document
 
@@ -178,3 +179,12 @@ def test_a_form_without_its_token_is_asked_for_once_more(restriction, page):
     assert refused.status_code == 403
     assert "try again" in html.main.text
     assert html.select_one("meta[name=robots]")["content"] == "noindex"
+
+
+def test_what_is_below_a_private_page_is_in_no_list(restriction, page, home):
+    make_page(page, title="Plans of the cellar")
+    make_page(home, title="Plans of the attic")
+
+    assert [one.title for one in StandardPage.objects.public()] == [
+        "Plans of the attic"
+    ]

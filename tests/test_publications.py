@@ -53,6 +53,49 @@ def test_the_editor_may_put_the_publications_of_a_year_into_an_order_by_hand(hom
     assert [page.title for page in index.publications] == ["C", "B", "A", "D"]
 
 
+def test_many_publications_are_paged_and_a_year_goes_on_on_the_next(
+    publication_index, client
+):
+    for number in range(52):
+        make_publication(
+            publication_index,
+            title=f"Paper {number:02}",
+            slug=f"paper-{number}",
+            published_on="2018" if number == 51 else "2019",
+        )
+
+    first = read_page(client, f"{publication_index.url}?utm_source=elsewhere")
+    second = read_page(client, f"{publication_index.url}?page=2")
+
+    def tell(html):
+        return [heading.text for heading in html.main.find_all("h2")]
+
+    assert len(first.find_all("h3")) == 50
+    assert [heading.text for heading in second.find_all("h3")] == [
+        "Paper 50",
+        "Paper 51",
+    ]
+    assert (tell(first), tell(second)) == (["2019"], ["2019", "2018"])
+    assert first.find("a", rel="next")["href"] == "?page=2"
+    assert second.find("a", rel="prev")["href"] == "?"
+    assert second.title.text.startswith("Page 2 · Publications")
+    assert [html.find("link", rel="canonical")["href"] for html in (first, second)] == [
+        "http://localhost/publications/",
+        "http://localhost/publications/?page=2",
+    ]
+
+
+@pytest.mark.parametrize("number", ["0", "-1", "2", "x", "1e9", "9" * 5_000, "%00"])
+def test_a_page_of_publications_that_does_not_exist_is_not_found(
+    publication_index, client, number
+):
+    make_publication(publication_index)
+
+    response = client.get(f"{publication_index.url}?page={number}")
+
+    assert response.status_code == 404
+
+
 def test_a_draft_is_not_listed(publication_index, client):
     make_publication(publication_index, live=False)
 

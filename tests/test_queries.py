@@ -8,10 +8,13 @@ from datetime import date
 import pytest
 from django.core.cache import caches
 from django.db import connection
+from django.template.base import Template
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from wagtail.models import PageViewRestriction, Site
 
 from pages.models import SelectedWork
+from pages.templatetags.pages import menu
 from projects.models import ProjectPublication
 from tests.factories import (
     make_about,
@@ -19,6 +22,7 @@ from tests.factories import (
     make_document,
     make_figure,
     make_image,
+    make_owner,
     make_page,
     make_project,
     make_publication,
@@ -30,9 +34,7 @@ def count_queries(client, address):
     client.get(address)
     for cache in caches.all():
         cache.clear()
-    with CaptureQueriesContext(
-        connection,
-    ) as queries:
+    with CaptureQueriesContext(connection) as queries:
         assert client.get(address).status_code == 200
     return len(queries)
 
@@ -123,6 +125,56 @@ def test_about_takes_no_more_queries_with_more_to_show(home, index, grow, client
     grow(2, 12)
 
     assert tell(12) == few
+
+
+def test_the_menu_takes_one_query_and_what_is_private_none(home, rf):
+    for number in range(6):
+        page = make_page(home, title=f"{number}", show_in_menus=True)
+        if number % 2:
+            PageViewRestriction.objects.create(page=page, restriction_type="login")
+    request = rf.get("/")
+    Site.find_for_request(request)
+    caches["default"].clear()
+    home.full_url  # noqa: B018 - it looks up the root of the site
+
+    with CaptureQueriesContext(connection) as queries:
+        entries = menu({"request": request})
+
+    assert [entry["title"] for entry in entries] == ["0", "2", "4"]
+    assert len(queries) == 1
+
+
+@pytest.mark.parametrize("address", ["/", "/projects/", "/projects/engine/"])
+def test_a_page_asks_once_for_the_owner_and_once_for_the_site(index, client, address):
+    make_project(index)
+    make_owner()
+    client.get(address)
+
+    with CaptureQueriesContext(connection) as queries:
+        client.get(address)
+
+    for table in ("pages_owner", "wagtailcore_site"):
+        asked = [q for q in queries.captured_queries if f'FROM "{table}"' in q["sql"]]
+        assert len(asked) == 1, table
+
+
+def test_no_template_is_compiled_twice(index, client, monkeypatch):
+    make_project(index)
+    addresses = ["/", "/projects/", "/projects/engine/", "/search/?q=engine"]
+    for address in addresses:
+        client.get(address)
+    compiled = []
+    compile_nodelist = Template.compile_nodelist
+    monkeypatch.setattr(
+        Template,
+        "compile_nodelist",
+        lambda template: compiled.append(template.name) or compile_nodelist(template),
+    )
+
+    for address in addresses:
+        assert client.get(address).status_code == 200
+
+    assert compiled == []
 
 
 @pytest.fixture

@@ -124,9 +124,9 @@ def test_a_picture_smaller_than_its_place_is_found():
 
     check_one(
         judge_body(figure(image, width="wide")),
-        "The picture in Figure 1 is 700 pixels wide, and its place is 864: it will look "
-        "blurred.",
-        "Upload one that is 1728 pixels wide",
+        "The picture in Figure 1 is 700 pixels wide, and its place is 840: it will "
+        "not fill it.",
+        "Upload one that is 1680 pixels wide",
         "Figure 1",
     )
     assert judge_body(figure(image, width="text")) == []

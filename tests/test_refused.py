@@ -169,7 +169,7 @@ def test_bad_input_is_refused_beside_its_field_and_nothing_else_is_lost(
     assert typed in json.dumps(blocks[1], ensure_ascii=False)
     assert "A paragraph that must stay." in blocks[0]["value"]
     assert soup.select_one("[name=title]")["value"] == "A title that must stay"
-    assert soup.select_one("[name=summary]")["value"] == "A summary that must stay."
+    assert soup.select_one("[name=summary]").text == "A summary that must stay."
     page.refresh_from_db()
     assert page.title == "Notes"
     assert not Revision.objects.exists()
@@ -210,7 +210,8 @@ def test_words_beyond_a_field_are_refused_beside_it_and_kept(save, name, most):
     soup = BeautifulSoup(response.content, "html5lib")
     field = field_of(soup, name)
     assert f"at most {most} characters (it has 119999)" in field.text
-    assert field.select_one(f"[name={name}]")["value"] == MANY_WORDS
+    control = field.select_one(f"[name={name}]")
+    assert control.get("value", control.text) == MANY_WORDS
     blocks, _ = read_body(soup)
     assert "A paragraph that must stay." in blocks[0]["value"]
     assert not Revision.objects.exists()

@@ -83,7 +83,7 @@ PIECES = [
 
 def make_query(number):
     """Return one of endlessly many queries, the same for the same number."""
-    chance = random.Random(number)  # noqa: S311 - nothing is secret
+    chance = random.Random(number)
     pieces = chance.choices(PIECES, k=chance.randrange(1, 30))
     return chance.choice(["", " "]).join(pieces)
 

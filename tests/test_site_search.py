@@ -222,3 +222,12 @@ def test_more_results_take_no_more_queries(home, client):
         make(number)
 
     assert count_queries() == few
+
+
+def test_a_word_that_is_almost_everywhere_is_found_there_too(home, monkeypatch):
+    monkeypatch.setattr("pages.site_search.MAX_RANKED", 2)
+    for number in range(4):
+        make_page(home, title=f"Engine {number}", slug=f"engine-{number}")
+
+    assert set(titles("engine")) == {f"Engine {number}" for number in range(4)}
+    assert set(titles("engine loom")) == set(titles("engine"))

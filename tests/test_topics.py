@@ -2,6 +2,9 @@
 
 import pytest
 from bs4 import BeautifulSoup
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
+from django.test import Client
 from django.urls import reverse
 
 from projects.models import Topic
@@ -107,3 +110,23 @@ def test_a_topic_made_in_the_admin_may_be_called_anything(db, name):
 
     topic.full_clean()
     assert topic.slug
+
+
+@pytest.mark.parametrize(
+    ("role", "may"), [("Owner", True), ("Editor", False), ("Contributor", False)]
+)
+def test_only_the_owner_tidies_up_the_topics(index, role, may):
+    make_project(index, topics=["HPC", "Vision"])
+    user = get_user_model().objects.create_user("somebody")
+    user.groups.add(Group.objects.get(name=role))
+    client = Client()
+    client.force_login(user)
+    first, second = Topic.objects.order_by("name")
+
+    listed = client.get(address("list")).status_code == 200
+    client.post(address("edit", first.pk), {"name": "Computing", "slug": "hpc"})
+    client.post(address("delete", second.pk))
+
+    assert listed is may
+    names = {topic.name for topic in Topic.objects.all()}
+    assert names == ({"Computing"} if may else {"HPC", "Vision"})

@@ -11,6 +11,7 @@ from django.utils.http import http_date
 from wagtail.documents import get_document_model
 from wagtail.models import Collection, CollectionViewRestriction
 
+from pages.files import FIVE_MINUTES, describe
 from pages.uploads import serve_file
 from tests.factories import make_image
 
@@ -45,6 +46,16 @@ def test_a_picture_is_served_with_its_type_and_may_run_nothing(db, client):
     assert response["Content-Type"] == "image/webp"
     assert response["X-Content-Type-Options"] == "nosniff"
     assert "sandbox" in response["Content-Security-Policy"]
+
+
+def test_a_rendition_is_kept_for_long_and_its_original_shortly(db, client):
+    image = make_image()
+
+    rendition = client.get(image.get_rendition("width-20").url)
+    original = client.get(image.file.url)
+
+    assert rendition["Cache-Control"] == "public, max-age=31536000, immutable"
+    assert original["Cache-Control"] == "public, max-age=300"
 
 
 def test_a_picture_is_not_sent_again_while_it_stays_the_same(db, client):
@@ -96,6 +107,7 @@ def test_a_document_is_served_for_download_and_may_run_nothing(db, client):
     assert response.getvalue() == b"private"
     assert response["Content-Type"] == "text/plain"
     assert response["Content-Disposition"].startswith("attachment; filename=notes")
+    assert response["Cache-Control"] == "public, max-age=300"
     assert response["X-Content-Type-Options"] == "nosniff"
     assert "sandbox" in response["Content-Security-Policy"]
     assert "Content-Encoding" not in response
@@ -135,7 +147,7 @@ def test_a_document_of_a_private_collection_is_read_by_those_alone_who_may(
     assert refused.status_code == 302
     assert refused["Location"].startswith("/_util/login/")
     assert served.getvalue() in {b"private", b"priv"}
-    assert "private" in served["Cache-Control"]
+    assert served["Cache-Control"] == "private, no-cache"
 
 
 def test_a_document_is_read_by_those_who_know_the_password(db, client):
@@ -276,10 +288,11 @@ def test_a_film_in_another_storage_is_served_in_parts_too(rf):
     storage = InMemoryStorage()
     storage.save("film.mp4", ContentFile(FILM))
     request = rf.get("/", headers={"Range": "bytes=10-19"})
+    headers = describe("video/mp4", FIVE_MINUTES)
 
-    response = serve_file(request, storage, "film.mp4", "video/mp4", "inline")
+    response = serve_file(request, storage, "film.mp4", headers)
 
     assert response.getvalue() == FILM[10:20]
     assert response["Last-Modified"] <= http_date(datetime.now(UTC).timestamp())
     with pytest.raises(Http404):
-        serve_file(request, storage, "none.mp4", "video/mp4", "inline")
+        serve_file(request, storage, "none.mp4", headers)

@@ -1,7 +1,6 @@
 """A working day in the admin, from the first word to the last approval."""
 
 import re
-import secrets
 
 import pytest
 
@@ -10,6 +9,7 @@ from tests.desk import (
     add_block,
     find_page,
     log_in,
+    make_account,
     make_project,
     open_editor,
     publish,
@@ -18,14 +18,6 @@ from tests.desk import (
     wait_until_ready,
 )
 
-# A contributor, whose password is made for this run.
-CONTRIBUTOR = """
-from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Group
-
-user = get_user_model().objects.create_user({name!r}, password={password!r})
-user.groups.add(Group.objects.get(name="Contributor"))
-"""
 # What cron does once that time has come.
 PUBLISH_SCHEDULED = """
 from datetime import datetime
@@ -36,6 +28,8 @@ time = datetime.fromisoformat({time!r})
 with patch("django.utils.timezone.now", return_value=time):
     call_command("publish_scheduled")
 """
+# How a figure, a table whose best value was found, a chart and a formula are known.
+SHOWN = (".figure img", ".results-table .best", ".chart svg", "math")
 
 
 @pytest.fixture
@@ -89,6 +83,10 @@ def test_a_project_is_begun_saved_by_itself_checked_and_published(site, owner, v
 
     assert owner.input_value("[name=title]") == "Analytical engine"
     assert owner.locator("input.column-heading").first.input_value() == "Engine"
+    owner.get_by_role("button", name="Toggle preview").click()
+    preview = owner.frame_locator("#w-preview-iframe")
+    for selector in SHOWN:
+        preview.locator(selector).first.wait_for()
     owner.get_by_role("button", name="Toggle checks").click()
     missing = owner.get_by_text("The project has no topic")
     missing.wait_for()
@@ -99,7 +97,7 @@ def test_a_project_is_begun_saved_by_itself_checked_and_published(site, owner, v
     missing.wait_for(state="detached")
     publish(owner)
     visitor.goto(f"{site.url}/projects/analytical-engine/")
-    for selector in (".figure img", ".results-table .best", ".chart svg", "math"):
+    for selector in SHOWN:
         assert visitor.locator(selector).first.is_visible()
     assert visitor.locator(".code").inner_text().strip() == "print('engine')"
     assert visitor.get_by_role("link", name="Mechanics").is_visible()
@@ -190,9 +188,7 @@ def test_a_draft_is_shown_to_a_reader_until_its_link_is_revoked(site, owner, vis
 
 
 def test_a_contributor_submits_and_the_owner_approves(site, owner, browser, visitor):
-    password = secrets.token_urlsafe(12)
-    name = f"ada-{secrets.token_hex(3)}"
-    run(site, CONTRIBUTOR.format(name=name, password=password))
+    name, password = make_account(site, "Contributor")
     index = run(site, f"{INDEX}; print(index.pk)")
     with browser.new_context() as context:
         tab = log_in(context.new_page(), site, name, password)

@@ -40,13 +40,15 @@ class Part:
     block: blocks.StreamValue.StreamChild
     anchor: str = ""  # the end of the block's address, after #
     number: str = ""  # "Figure 2" or "Table 1"
+    is_first_picture: bool = False  # of the page: it is fetched at once
 
 
-def number_parts(stream):
+def number_parts(stream, has_picture=False):
     """Return a Part for each block of `stream`, in order.
 
     Figures and tables are counted each for itself. Headings without an anchor, which only
-    code can store, get one from their text.
+    code can store, get one from their text. `has_picture` tells that the page shows one
+    before the stream.
     """
     parts, figures, tables = [], 0, 0
     for block in stream:
@@ -55,6 +57,8 @@ def number_parts(stream):
             figures += 1
             part.number = _("Figure %(number)s") % {"number": figures}
             part.anchor = f"figure.{figures}"
+            if block.block_type != "chart" and not has_picture:
+                part.is_first_picture = has_picture = True
         elif block.block_type in TABLES:
             tables += 1
             part.number = _("Table %(number)s") % {"number": tables}
@@ -96,7 +100,8 @@ class BodyBlock(blocks.StreamBlock):
         return value
 
     def get_context(self, value, parent_context=None):
-        parts = number_parts(value)
+        has_picture = bool((parent_context or {}).get("has_picture"))
+        parts = number_parts(value, has_picture)
         headings = [
             {**part.block.value, "anchor": part.anchor}
             for part in parts

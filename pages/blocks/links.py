@@ -94,7 +94,9 @@ class ButtonBlock(TargetBlock):
 class ButtonsBlock(blocks.StructBlock):
     """A row of links that stand out."""
 
-    buttons = blocks.ListBlock(ButtonBlock(), min_num=1, max_num=6)
+    buttons = blocks.ListBlock(
+        ButtonBlock(), min_num=1, max_num=6, help_text="Readers see them in this order."
+    )
 
     class Meta:
         icon = "link-external"

@@ -14,6 +14,10 @@ from wagtail.images.blocks import ImageBlock, ImageChooserBlock
 from .links import TargetBlock, TargetValue
 from .text import PassageBlock
 
+# The width of a picture that is as wide as the text, for `sizes`: layouts.css in words.
+NARROW_SIZES = "(min-width: 40rem) 36rem, calc(94vw - 1.2rem)"
+TEXT_SIZES = f"(min-width: 66rem) 35rem, {NARROW_SIZES}"
+
 
 def prefetch_renditions(images):
     """Fetch the renditions of all `images` (None among them) with one query.
@@ -67,10 +71,20 @@ class PosterBlock(ImageChooserBlock):
         return prefetch_renditions(super().bulk_to_python(values))
 
 
+class FigureValue(blocks.StructValue):
+    """A picture in its place, which is as wide as the text, wider, or as the window."""
+
+    @property
+    def sizes(self):
+        """How wide the place is, in the words of HTML's attribute."""
+        wide = f"(min-width: 66rem) 52.5rem, {NARROW_SIZES}"
+        return {"wide": wide, "full": "100vw"}.get(self.get("width"), TEXT_SIZES)
+
+
 class FigureBlock(blocks.StructBlock):
     """A picture with its caption, numbered on the page."""
 
-    image = PictureBlock()
+    image = PictureBlock(help_text="Choose a picture from the library, or upload one.")
     caption = PassageBlock(
         help_text="Say in a sentence or two what the picture shows.",
     )
@@ -99,6 +113,7 @@ class FigureBlock(blocks.StructBlock):
         description = "A picture (image, photo, drawing or screenshot) with a caption and a number."
         group = _("Media")
         template = "blocks/figure.html"
+        value_class = FigureValue
         form_layout = blocks.BlockGroup(
             ["image", "caption"], settings=["credit", "width"]
         )
@@ -123,10 +138,19 @@ class GalleryPictureBlock(blocks.StructBlock):
         icon = "image"
 
 
+class GalleryValue(blocks.StructValue):
+    sizes = "(min-width: 66rem) 26rem, (min-width: 40rem) 18rem, calc(94vw - 1.2rem)"
+
+
 class GalleryBlock(blocks.StructBlock):
     """Pictures side by side under one caption."""
 
-    pictures = blocks.ListBlock(GalleryPictureBlock(), min_num=2, max_num=24)
+    pictures = blocks.ListBlock(
+        GalleryPictureBlock(),
+        min_num=2,
+        max_num=24,
+        help_text="Readers see them side by side, in this order.",
+    )
     caption = PassageBlock(
         required=False,
         help_text="Say in a sentence or two what the pictures show together.",
@@ -143,6 +167,7 @@ class GalleryBlock(blocks.StructBlock):
         description = "Two pictures or more side by side, under one number and caption."
         group = _("Media")
         template = "blocks/gallery.html"
+        value_class = GalleryValue
         preview_value = {
             "caption": "<p>The same slice before and after segmentation.</p>",
         }
@@ -150,6 +175,8 @@ class GalleryBlock(blocks.StructBlock):
 
 class EmbedValue(TargetValue):
     """A film on this site or at an address, with the player that shows it, if any."""
+
+    sizes = TEXT_SIZES
 
     @property
     def service(self):
@@ -203,7 +230,9 @@ class EmbedBlock(TargetBlock):
     poster = PosterBlock(
         required=False, help_text="This picture is shown until the film plays."
     )
-    caption = PassageBlock(required=False)
+    caption = PassageBlock(
+        required=False, help_text="Say in a sentence or two what the film shows."
+    )
 
     def clean(self, value):
         value = super().clean(value)

@@ -52,9 +52,13 @@ LANGUAGES = [
 class HeadingBlock(blocks.StructBlock):
     """A heading that others can link to."""
 
-    text = blocks.CharBlock(max_length=120)
+    text = blocks.CharBlock(
+        max_length=120, help_text="Say in a few words what the section tells."
+    )
     level = blocks.ChoiceBlock(
-        choices=[("h2", _("Section")), ("h3", _("Subsection"))], default="h2"
+        choices=[("h2", _("Section")), ("h3", _("Subsection"))],
+        default="h2",
+        help_text="A subsection belongs to the section above it.",
     )
     anchor = blocks.RegexBlock(
         regex=r"^[\w-]+$",
@@ -159,7 +163,11 @@ class CodeBlock(blocks.StructBlock):
         label=_("File name"),
         help_text="It is shown above the code, if the code comes from a file.",
     )
-    code = blocks.TextBlock(max_length=50_000, rows=12)
+    code = blocks.TextBlock(
+        max_length=50_000,
+        rows=12,
+        help_text="Paste it as it is: its lines and spaces are kept.",
+    )
 
     class Meta:
         icon = "code"
@@ -227,7 +235,7 @@ class FormulaBlock(blocks.StructBlock):
 class QuoteBlock(blocks.StructBlock):
     """What somebody said."""
 
-    text = PassageBlock()
+    text = PassageBlock(help_text="Leave out the quotation marks around it.")
     attribution = blocks.CharBlock(
         required=False, max_length=200, help_text="Say who said or wrote it, and where."
     )

@@ -1,11 +1,12 @@
 from .about import AboutPage
-from .base import BasePage, BasePageQuerySet, IndexPage
+from .base import BasePage, BasePageQuerySet, IndexPage, is_in_private_section
 from .contact import ContactField, ContactPage
 from .draft_link import DraftLink
 from .home import HomePage, SelectedWork
 from .image import SiteImage, SiteRendition
 from .link import Finding, Link, LinkUse, Problem
 from .owner import Owner, Profile
+from .snapshot import Epoch, StoredSnapshot
 from .standard import StandardPage
 from .user import User
 
@@ -16,6 +17,7 @@ __all__ = [
     "ContactField",
     "ContactPage",
     "DraftLink",
+    "Epoch",
     "Finding",
     "HomePage",
     "IndexPage",
@@ -28,5 +30,7 @@ __all__ = [
     "SiteImage",
     "SiteRendition",
     "StandardPage",
+    "StoredSnapshot",
     "User",
+    "is_in_private_section",
 ]

@@ -70,7 +70,7 @@ class AboutPage(BasePage):
         BasePage.summary_panel,
         FieldPanel("portrait"),
         FieldPanel("bio"),
-        FieldPanel("body"),
+        BasePage.body_panel,
     ]
     fact_panels = [
         FieldPanel("education"),

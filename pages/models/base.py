@@ -5,6 +5,9 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Length, Substr
+from django.http import Http404
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -19,7 +22,13 @@ from wagtail.admin.panels import (
 )
 from wagtail.admin.widgets import AdminAutoHeightTextInput
 from wagtail.fields import StreamField
-from wagtail.models import Page, PageManager, PageQuerySet, get_page_models
+from wagtail.models import (
+    Page,
+    PageManager,
+    PageQuerySet,
+    PageViewRestriction,
+    get_page_models,
+)
 from wagtail.search import index
 from wagtail.utils.decorators import cached_classmethod
 
@@ -30,7 +39,20 @@ from ..trace import find_trace
 from .owner import Owner
 
 
+def is_in_private_section():
+    """Return the condition that a page, or one above it, is kept from the public.
+
+    The database follows it within the statement that it is part of. Wagtail's own takes a
+    query before each.
+    """
+    beginning = Substr(OuterRef("path"), 1, Length("page__path"))
+    return Exists(PageViewRestriction.objects.filter(page__path=beginning))
+
+
 class BasePageQuerySet(PageQuerySet):
+    def private_q(self):
+        return Q(is_in_private_section())
+
     def for_rows(self):
         """Fetch with all pages what their rows in a list show."""
         return self
@@ -64,6 +86,9 @@ class BasePage(Page):
 
     objects = PageManager.from_queryset(BasePageQuerySet)()
 
+    # The query parameters that say which part or form of the page is meant. It answers
+    # every other query as if there were none.
+    query_parameters = ()
     row_template = "components/row.html"
     # Whether readers of the feed are told when a page of this type is published.
     is_in_feed = False
@@ -82,7 +107,11 @@ class BasePage(Page):
     )
     # With room for two sentences.
     summary_panel = FieldPanel("summary", widget=AdminAutoHeightTextInput)
-    content_panels = [title_panel, summary_panel, FieldPanel("body")]
+    body_panel = FieldPanel(
+        "body",
+        help_text="Press + to add a text, a picture, a table or another block.",
+    )
+    content_panels = [title_panel, summary_panel, body_panel]
     # What a page type is told by besides its text, and what it leads to.
     fact_panels = []
     link_panels = []
@@ -164,7 +193,8 @@ class BasePage(Page):
         """Show the page, or its social card as a network does; base.html knows paper."""
         if mode_name != "card":
             return super().serve_preview(request, mode_name)
-        card, name = self.card, self.name_for(Owner.load())
+        owner = Owner.load(request_or_site=request)
+        card, name = self.card_for(owner), self.name_for(owner)
         picture = b64encode(card.draw()).decode()
         context = {"page": self, "name": name, "card": card, "picture": picture}
         return TemplateResponse(request, "pages/card_preview.html", context)
@@ -207,9 +237,6 @@ class BasePage(Page):
         """
         return not self.is_noindex and self.alias_of_id is None
 
-    def get_sitemap_urls(self, request=None):
-        return super().get_sitemap_urls(request) if self.is_findable else []
-
     @property
     def trace(self):
         """A small drawing of its first numbers, or None where it has none."""
@@ -223,10 +250,8 @@ class BasePage(Page):
         """What its social card says in large letters."""
         return self.title
 
-    @property
-    def card(self):
+    def card_for(self, owner):
         """The picture that networks show beside a link to this page."""
-        owner = Owner.load()
         return Card(
             title=self.card_title_for(owner),
             owner=owner.name,
@@ -234,12 +259,12 @@ class BasePage(Page):
             trace=self.trace,
         )
 
-    @property
-    def card_url(self):
+    def card_url_for(self, owner):
         """The full address of the card, or None where visitors may not see the page."""
         if not (self.pk and self.is_public and self.full_url):
             return None
-        return settings.SITE_URL + reverse("card", args=[self.pk, self.card.digest])
+        digest = self.card_for(owner).digest
+        return settings.SITE_URL + reverse("card", args=[self.pk, digest])
 
     @property
     def canonical_url(self):
@@ -287,6 +312,21 @@ class IndexPage(BasePage):
     def first_entries(self, number):
         """Return the first `number` pages of the list that visitors may see."""
         raise NotImplementedError
+
+    def find_list(self, **words):
+        """Return the Listing that these words of the query ask for.
+
+        Raises LookupError when there is none.
+        """
+        raise NotImplementedError
+
+    def get_context(self, request, *args, **kwargs):
+        words = {name: request.GET.get(name) for name in self.query_parameters}
+        try:
+            listing = self.find_list(**{k: v for k, v in words.items() if v})
+        except LookupError as error:
+            raise Http404(str(error)) from error
+        return {**super().get_context(request, *args, **kwargs), "listing": listing}
 
     def get_admin_default_ordering(self):
         """Show the handles for dragging where dragging has an effect."""

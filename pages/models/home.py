@@ -49,7 +49,7 @@ class HomePage(BasePage):
         BasePage.title_panel,
         FieldPanel("headline", widget=AdminAutoHeightTextInput),
         BasePage.summary_panel,
-        FieldPanel("body"),
+        BasePage.body_panel,
     ]
     fact_panels = [FieldPanel("numbers")]
     link_panels = [

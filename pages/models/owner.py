@@ -75,7 +75,7 @@ class Owner(PreviewableMixin, ClusterableModel, BaseGenericSetting):
             [
                 FieldPanel("name"),
                 FieldPanel("job_title"),
-                FieldPanel("employer"),
+                FieldPanel("employer", help_text="Where you work."),
             ],
             heading="Who you are",
         ),

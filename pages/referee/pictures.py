@@ -12,9 +12,9 @@ from ..models.image import SiteImage
 from .findings import check
 from .reading import Spot, walk
 
-# The width of each place in CSS pixels, as site.css lays it out on a wide screen.
-FIGURE_WIDTHS = {"text": 576, "wide": 864, "full": 1280}
-GALLERY_WIDTH = 432
+# The width of each place in CSS pixels, as layouts.css lays it out on a wide screen.
+FIGURE_WIDTHS = {"text": 576, "wide": 840, "full": 1280}
+GALLERY_WIDTH = 416
 WIDEST = 1600  # of the renditions that templates ask for
 
 # A lossless picture needs three bytes for each of its pixels, and seldom more.
@@ -131,7 +131,7 @@ def find_small_picture(page):
         if picture.image.width < picture.width:
             yield picture.spot.finding(
                 f"The picture in {picture.spot.place} is {picture.image.width} pixels "
-                f"wide, and its place is {picture.width}: it will look blurred.",
+                f"wide, and its place is {picture.width}: it will not fill it.",
                 f"Upload one that is {2 * picture.width} pixels wide, or show it smaller.",
             )
 

@@ -7,7 +7,7 @@ from wagtail.models import Site
 
 from ..accounts import is_logged_in
 from ..metadata import Metadata
-from ..models import BasePage, Owner
+from ..models import BasePage, Owner, is_in_private_section
 from ..referee import find
 
 register = template.Library()
@@ -20,7 +20,8 @@ def menu(context):
     if site is None:
         return []
     path = context["request"].path
-    pages = site.root_page.get_children().live().public().in_menu()
+    pages = site.root_page.get_children().live().in_menu()
+    pages = pages.exclude(is_in_private_section())
     entries = [{"title": page.title, "url": page.url} for page in pages if page.url]
     for entry in entries:
         entry["is_current"] = path == entry["url"]

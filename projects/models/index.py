@@ -2,12 +2,11 @@
 
 from dataclasses import dataclass
 from itertools import groupby
-from urllib.parse import urlencode
 
 from django.core import paginator
-from django.http import Http404
 from django.utils.translation import gettext as _
 
+from pages.listing import Listing, find_rows
 from pages.models import IndexPage
 
 from .project import ProjectPage
@@ -25,7 +24,7 @@ class Choice:
 
 
 @dataclass
-class ProjectList:
+class ProjectList(Listing):
     """One page of a project index, narrowed down to a topic, a year, both or neither."""
 
     index: "ProjectIndexPage"
@@ -34,25 +33,8 @@ class ProjectList:
     year: int | None
 
     @property
-    def own_query(self):
-        """The query of this list itself, "" for the first page of all projects."""
-        number = self.page.number
-        query = self.query(page=number if number > 1 else None)
-        return "" if query == "?" else query
-
-    def query(self, **changes):
-        """Return the query of this list with `changes` to its topic slug, year or page."""
-        words = {"topic": self.topic and self.topic.slug, "year": self.year, **changes}
-        return "?" + urlencode({name: word for name, word in words.items() if word})
-
-    @property
-    def previous(self):
-        number = self.page.number - 1
-        return self.query(page=number if number > 1 else None)
-
-    @property
-    def next(self):
-        return self.query(page=self.page.number + 1)
+    def choice(self):
+        return {"topic": self.topic and self.topic.slug, "year": self.year}
 
     @property
     def topics(self):
@@ -82,6 +64,7 @@ class ProjectIndexPage(IndexPage):
 
     parent_page_types = ["pages.HomePage"]
     max_count = 1
+    query_parameters = ("topic", "year", "page")
 
     PAGE_SIZE = 20
 
@@ -105,13 +88,14 @@ class ProjectIndexPage(IndexPage):
     @property
     def years(self):
         """The years under which projects are listed, newest first."""
-        dates = self.projects.order_by().dates("finished_on", "year", order="DESC")
-        return [date.year for date in dates]
+        dates = self.projects.order_by().values_list("finished_on", flat=True)
+        # SQLite has no function for years, and would call one of Python for each row.
+        return sorted({date.year for date in dates.distinct() if date}, reverse=True)
 
     def first_entries(self, number):
         return self.projects[:number]
 
-    def list_projects(self, topic="", year="", page="1"):
+    def find_list(self, topic="", year="", page="1"):
         """Return the ProjectList for these words of an address.
 
         Raises LookupError when there is no such topic, year or page.
@@ -127,19 +111,21 @@ class ProjectIndexPage(IndexPage):
             if year not in map(str, self.years):
                 raise LookupError("No project is listed under this year.")
             found = found.dated(int(year))
-        try:
-            part = paginator.Paginator(found, self.PAGE_SIZE).page(page)
-        except paginator.InvalidPage as error:
-            raise LookupError("The list has no such page.") from error
+        part = find_rows(found, page, self.PAGE_SIZE)
         return ProjectList(self, part, chosen, int(year) if year else None)
 
-    def get_context(self, request, *args, **kwargs):
-        words = {name: request.GET.get(name, "") for name in ("topic", "year", "page")}
-        try:
-            listing = self.list_projects(**{k: v for k, v in words.items() if v})
-        except LookupError as error:
-            raise Http404(str(error)) from error
-        return {**super().get_context(request, *args, **kwargs), "listing": listing}
+
+@dataclass
+class PublicationList(Listing):
+    """One page of a publication index. A year may go on on the next."""
+
+    page: paginator.Page
+
+    @property
+    def years(self):
+        """Pairs of a year and its publications on this page, newest first."""
+        by_year = groupby(self.page, key=lambda page: page.year)
+        return [(year, list(publications)) for year, publications in by_year]
 
 
 class PublicationIndexPage(IndexPage):
@@ -147,20 +133,24 @@ class PublicationIndexPage(IndexPage):
 
     parent_page_types = ["pages.HomePage"]
     max_count = 1
+    query_parameters = ("page",)
+
+    PAGE_SIZE = 50
 
     @property
     def publications(self):
         """The publications that visitors may see, by year, in the order of this list."""
-        found = PublicationPage.objects.child_of(self).live().public().for_rows()
+        found = PublicationPage.objects.child_of(self).live().public()
         if self.order == self.Order.BY_HAND:
             return found.by_year_and_hand()
         return found.newest_first()
 
-    @property
-    def years(self):
-        """Pairs of a year and its publications, newest first."""
-        by_year = groupby(self.publications, key=lambda page: page.year)
-        return [(year, list(publications)) for year, publications in by_year]
+    def find_list(self, page="1"):
+        """Return the PublicationList with this number.
+
+        Raises LookupError when there is no such page.
+        """
+        return PublicationList(find_rows(self.publications, page, self.PAGE_SIZE))
 
     def first_entries(self, number):
-        return self.publications[:number]
+        return self.publications.for_rows()[:number]

@@ -129,7 +129,7 @@ class ProjectPage(BasePage):
         BasePage.summary_panel,
         FieldPanel("cover"),
         FieldPanel("numbers"),
-        FieldPanel("body"),
+        BasePage.body_panel,
     ]
     fact_panels = [
         FieldPanel("topics"),

@@ -100,13 +100,28 @@ class PublicationPage(BasePage):
         BasePage.title_panel,
         BasePage.summary_panel,
         FieldPanel("abstract"),
-        FieldPanel("body"),
+        BasePage.body_panel,
     ]
     fact_panels = [
-        FieldRowPanel([FieldPanel("kind"), FieldPanel("published_on")]),
+        FieldRowPanel(
+            [
+                FieldPanel("kind", help_text="What sort of work it is."),
+                FieldPanel("published_on"),
+            ]
+        ),
         FieldPanel("venue"),
-        FieldRowPanel([FieldPanel("volume"), FieldPanel("issue")]),
-        FieldRowPanel([FieldPanel("page_range"), FieldPanel("publisher")]),
+        FieldRowPanel(
+            [
+                FieldPanel("volume", help_text="Its number, if there is one."),
+                FieldPanel("issue", help_text="Its number, if there is one."),
+            ]
+        ),
+        FieldRowPanel(
+            [
+                FieldPanel("page_range"),
+                FieldPanel("publisher", help_text="Who published the book or journal."),
+            ]
+        ),
         InlinePanel(
             "authors",
             heading="Authors",

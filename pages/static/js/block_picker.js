@@ -1,5 +1,6 @@
 /* Lets the picker of blocks find one by the words of its description, as the menu that
-   "/" opens in a text does. Of itself it looks at the names and labels alone. */
+   "/" opens in a text does. Of itself it looks at the names and labels alone, and waits
+   for a click before it can be typed into. */
 (() => {
   const { StreamBlock, StreamBlockDefinition } = window.wagtailStreamField.blocks;
 
@@ -16,6 +17,9 @@
       );
       picker.onRequestInsert = (index, { type }) =>
         insert(index, { type: type.split(" ")[0] });
+      picker.tooltip.setProps({
+        onShown: () => picker.combobox.querySelector("input").focus(),
+      });
       return picker;
     }
   }

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('pages', '0006_icon_contact_and_noindex'),
+        ('pages', '0007_block_help_texts'),
     ]
 
     operations = [

@@ -1,0 +1,182 @@
+"""Files as HTTP serves them, whole or in parts, and only when they have changed.
+
+Of the standard library alone, so that pictures can be served before Django has loaded, and
+at its speed: see MediaFiles.
+"""
+
+import os
+import re
+from email.utils import formatdate, parsedate_to_datetime
+from http import HTTPStatus
+from pathlib import Path
+
+# What is opened by itself may run nothing.
+POLICY = "default-src 'none'; media-src 'self'; sandbox"
+# Pictures by their endings: not every machine knows the newer ones by their names.
+TYPES = {
+    "avif": "image/avif",
+    "gif": "image/gif",
+    "jpeg": "image/jpeg",
+    "jpg": "image/jpeg",
+    "png": "image/png",
+    "webp": "image/webp",
+}
+FIVE_MINUTES = "public, max-age=300"
+ONE_YEAR = "public, max-age=31536000, immutable"
+# The folders that anybody may read. The name of a rendition changes with its content;
+# documents are served to those alone who may read them.
+LIFETIMES = {"images": ONE_YEAR, "original_images": FIVE_MINUTES}
+BLOCK = 256 * 1024  # bytes that are read at once
+ONE_PART = re.compile(r"bytes=(\d{0,18})-(\d{0,18})", re.ASCII | re.IGNORECASE)
+ENTITY_TAG = re.compile(r'(?:W/)?("[^"]*")')
+
+
+class File:
+    """What is answered about one state of a file: its size in bytes, changed at a time.
+
+    `changed_at` is a Unix time in nanoseconds, `headers` what says what the file is.
+    """
+
+    def __init__(self, size, changed_at, headers):
+        self.size = size
+        self.headers = headers
+        self.changed_at = changed_at
+        self.etag = f'"{changed_at:x}-{size:x}"'
+        self.date = formatdate(changed_at // 10**9, usegmt=True)
+
+    def answer(self, environ):
+        """Return the status, the headers and the range of bytes of the answer.
+
+        `environ` has the request headers as WSGI names them. The range is None where no
+        byte of the file is sent.
+        """
+        headers = {**self.headers, "ETag": self.etag, "Last-Modified": self.date}
+        headers["Accept-Ranges"] = "bytes"
+        if self.is_known(environ):
+            del headers["Content-Type"]
+            return HTTPStatus.NOT_MODIFIED, headers, None
+        part = self.find_part(environ)
+        if part is None:
+            headers["Content-Length"] = str(self.size)
+            return HTTPStatus.OK, headers, range(self.size)
+        if not part:
+            headers["Content-Range"] = f"bytes */{self.size}"
+            return HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE, headers, None
+        headers["Content-Length"] = str(len(part))
+        headers["Content-Range"] = f"bytes {part[0]}-{part[-1]}/{self.size}"
+        return HTTPStatus.PARTIAL_CONTENT, headers, part
+
+    def is_known(self, environ):
+        """Tell whether who asks has this state already (RFC 9110, 13.2.2)."""
+        if tags := environ.get("HTTP_IF_NONE_MATCH"):
+            return tags.strip() == "*" or self.etag in ENTITY_TAG.findall(tags)
+        try:
+            date = parsedate_to_datetime(environ.get("HTTP_IF_MODIFIED_SINCE", ""))
+            return date.timestamp() >= self.changed_at // 10**9
+        except (ValueError, TypeError, OverflowError):
+            return False
+
+    def find_part(self, environ):
+        """Return the range of bytes that is asked for, or None for the whole file.
+
+        It is empty when the file has no such bytes. As RFC 9110 (14.2) allows, the whole
+        file answers what is no range and what is more than one, and what was meant for an
+        earlier state of the file.
+        """
+        asked = ONE_PART.fullmatch(environ.get("HTTP_RANGE", "").strip())
+        state = environ.get("HTTP_IF_RANGE")
+        is_meant = not state or state in {self.etag, self.date}
+        if environ["REQUEST_METHOD"] != "GET" or not asked or not is_meant:
+            return None
+        first, last = asked.groups()
+        if first and last and int(last) < int(first):
+            return None
+        if first:
+            return range(self.size)[int(first) : int(last) + 1 if last else None]
+        if last:
+            return range(self.size)[max(self.size - int(last), 0) :]
+        return None
+
+
+def read_part(file, part):
+    """Yield the bytes of an open file in the range `part`, and close it at the end."""
+    with file:
+        file.seek(part.start)
+        left = len(part)
+        while left and (block := file.read(min(left, BLOCK))):
+            left -= len(block)
+            yield block
+
+
+def describe(content_type, lifetime, disposition="inline"):
+    """Return the headers of an uploaded file, which are the same for each answer."""
+    return {
+        "Content-Type": content_type,
+        "Content-Disposition": disposition,
+        "Content-Security-Policy": POLICY,
+        "X-Content-Type-Options": "nosniff",
+        "Cache-Control": lifetime,
+    }
+
+
+def find_type(name):
+    """Return the type of a picture of this name, or None where it is none."""
+    return TYPES.get(name.rpartition(".")[2].lower())
+
+
+class MediaFiles:
+    """A WSGI application that serves the pictures in a folder of this machine.
+
+    All else it leaves to `application`: what is no picture, or is not there. `root` is the
+    folder of the uploads and `prefix` where their addresses begin. Where the site is
+    `secure`, so is what came over plain HTTP.
+    """
+
+    def __init__(self, application, root, prefix="/media/", *, secure=False):
+        self.application = application
+        self.root = Path(root)
+        self.secure = secure
+        self.address = re.compile(
+            rf"{re.escape(prefix)}({'|'.join(LIFETIMES)})/([^/]+)"
+        )
+
+    def __call__(self, environ, start_response):
+        found = self.address.fullmatch(environ["PATH_INFO"])
+        if not found or environ["REQUEST_METHOD"] not in {"GET", "HEAD"}:
+            return self.application(environ, start_response)
+        if self.secure and environ.get("HTTP_X_FORWARDED_PROTO") != "https":
+            return self.application(environ, start_response)
+        folder, name = found.groups()
+        file = self.open(folder, name)
+        if file is None:
+            return self.application(environ, start_response)
+        headers = describe(find_type(name), LIFETIMES[folder])
+        return serve(file, headers, environ, start_response)
+
+    def open(self, folder, name):
+        """Return the picture as an open file, or None where there is none."""
+        try:
+            # WSGI hands over the bytes of an address as if they were Latin-1.
+            name = name.encode("latin-1").decode()
+            return (
+                (self.root / folder / name).open("rb", 0) if find_type(name) else None
+            )
+        except (OSError, ValueError):
+            return None
+
+
+def serve(file, headers, environ, start_response):
+    """Answer with an open file, as WSGI does, and close it.
+
+    A small file is one list of bytes, which Granian sends several times as fast as an
+    iterator.
+    """
+    state = os.fstat(file.fileno())
+    state = File(state.st_size, state.st_mtime_ns, headers)
+    status, headers, part = state.answer(environ)
+    start_response(f"{status.value} {status.phrase}", list(headers.items()))
+    if not part or environ["REQUEST_METHOD"] == "HEAD":
+        file.close()
+        return []
+    body = read_part(file, part)
+    return body if len(part) > BLOCK else [b"".join(body)]

@@ -1,0 +1,176 @@
+"""What the server asks of the database by itself, before Django is there."""
+
+import threading
+import time
+from datetime import UTC, datetime
+from math import inf
+from typing import NamedTuple
+from urllib.parse import quote
+
+READ = """
+    SELECT (SELECT value FROM pages_epoch),
+        (SELECT min(approved_go_live_at) FROM wagtailcore_revision),
+        (SELECT min(expire_at) FROM wagtailcore_page WHERE live)
+"""
+LOAD = "SELECT epoch, release, data FROM pages_snapshot WHERE key = %s"
+STORE = """
+    INSERT INTO pages_snapshot (key, epoch, release, made_at, data)
+    VALUES (%s, %s, %s, %s, %s)
+    ON CONFLICT (key) DO UPDATE SET epoch = excluded.epoch, release = excluded.release,
+        made_at = excluded.made_at, data = excluded.data
+"""
+# What is of another state, and what is beyond the bound, in bytes, from the newest on.
+PRUNE = """
+    DELETE FROM pages_snapshot WHERE epoch <> %s OR key IN (
+        SELECT key FROM (
+            SELECT key, sum(length(data)) OVER (ORDER BY made_at DESC, key) AS total
+            FROM pages_snapshot WHERE epoch = %s
+        ) AS sized WHERE total > %s
+    )
+"""
+
+
+class State(NamedTuple):
+    """Which state the site is in: its epoch, None while migrations run, and the time, in
+    seconds since 1970, at which the next page goes live or expires."""
+
+    epoch: str | None
+    due_at: float
+
+
+def open_database(database):
+    """Return what reads the database of these settings of Django."""
+    is_sqlite = database["ENGINE"].endswith("sqlite3")
+    return SQLite(database) if is_sqlite else PostgreSQL(database)
+
+
+class Database:
+    """The statements, whatever the database; each raises the driver's own errors."""
+
+    def execute(self, statement, parameters=()):
+        """Run a statement in a transaction of its own, and return its rows if it has any."""
+        raise NotImplementedError
+
+    def look(self):
+        """Return the state as it is now, asking as little as can be."""
+        raise NotImplementedError
+
+    def expire(self):
+        """Forget what is known: this process has written itself."""
+
+    def read(self):
+        """Ask the database for the state."""
+        ((epoch, *times),) = self.execute(READ)
+        return State(epoch, min(map(read_time, times)))
+
+    def load(self, key):
+        """Return the epoch, the release and the bytes of a stored snapshot, or None."""
+        rows = self.execute(LOAD, [key])
+        return rows[0] if rows else None
+
+    def store(self, key, epoch, release, data):
+        self.execute(STORE, [key, epoch, release, time.time(), data])
+
+    def prune(self, epoch, bound):
+        """Delete what is of another epoch, and the oldest beyond `bound` bytes."""
+        self.execute(PRUNE, [epoch, epoch, bound])
+
+
+def read_time(value):
+    """Return a time of the database, which may be none or text, in seconds since 1970."""
+    if value is None:
+        return inf
+    if isinstance(value, str):
+        value = datetime.fromisoformat(value).replace(tzinfo=UTC)
+    return value.timestamp()
+
+
+class SQLite(Database):
+    """A file, with a connection for each thread, which tells by itself of changes."""
+
+    def __init__(self, database):
+        # Never one that makes an empty file where there is none.
+        self._address = f"file:{quote(str(database['NAME']))}?mode=rw"
+        self._local = threading.local()
+
+    def execute(self, statement, parameters=()):
+        statement = statement.replace("%s", "?")
+        return self._connect().execute(statement, parameters).fetchall()
+
+    def _connect(self):
+        connection = getattr(self._local, "connection", None)
+        if connection is None:
+            import sqlite3
+
+            connection = sqlite3.connect(
+                self._address, uri=True, isolation_level=None, timeout=5
+            )
+            connection.execute("PRAGMA synchronous=NORMAL")
+            self._local.connection = connection
+            self._local.version = None
+        return connection
+
+    def look(self):
+        local = self._local
+        connection = self._connect()
+        # It changes when another connection has written.
+        ((version,),) = connection.execute("PRAGMA data_version")
+        if version != local.version:
+            local.state = self.read()
+            local.version = version
+        return local.state
+
+
+class PostgreSQL(Database):
+    """A server, which is asked once in a second at the most, by whoever comes first."""
+
+    INTERVAL = 1.0
+    # Where it is away, nobody waits for it before that.
+    REST = 5.0
+
+    def __init__(self, database):
+        given = {
+            "host": database["HOST"],
+            "port": database["PORT"],
+            "user": database["USER"],
+            "password": database["PASSWORD"],
+            "dbname": database["NAME"],
+        }
+        self._parameters = {name: value for name, value in given.items() if value}
+        self._parameters |= database["OPTIONS"]
+        self._connection = None
+        self._lock = threading.Lock()
+        self._state = None
+        self._read_at = -inf
+        self._away_until = -inf
+
+    def execute(self, statement, parameters=()):
+        with self._lock:
+            if time.monotonic() < self._away_until:
+                raise ConnectionError("The database was away a moment ago.")
+            try:
+                return self._execute(statement, parameters)
+            except Exception:
+                self._away_until = time.monotonic() + self.REST
+                connection, self._connection = self._connection, None
+                if connection is not None:
+                    connection.close()
+                raise
+
+    def _execute(self, statement, parameters):
+        import psycopg
+
+        if self._connection is None:
+            self._connection = psycopg.connect(autocommit=True, **self._parameters)
+        cursor = self._connection.execute(statement, parameters)
+        return cursor.fetchall() if cursor.description else []
+
+    def look(self):
+        now = time.monotonic()
+        if now - self._read_at >= self.INTERVAL:
+            self._state = self.read()
+            self._read_at = now
+        return self._state
+
+    def expire(self):
+        self._read_at = -inf

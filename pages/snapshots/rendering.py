@@ -1,0 +1,137 @@
+"""Django, which loads behind the first answers, and what is asked of it.
+
+Nothing of it is imported before it has loaded.
+"""
+
+import io
+import logging
+import sys
+from threading import Event, Thread
+from urllib.parse import unquote_to_bytes, urlsplit
+
+from .negotiation import MARKDOWN
+from .rules import FILES, Key
+
+logger = logging.getLogger(__name__)
+
+
+class Rendering:
+    """An answer of Django, read to its end."""
+
+    def __init__(self, handler, environ):
+        self.response = handler(environ, self._start)
+        try:
+            self.body = b"".join(self.response)
+        finally:
+            self.response.close()
+
+    def _start(self, status, headers, exc_info=None):
+        self.status, self.headers = status, headers
+
+
+class Django:
+    """The application behind the snapshots, at the address SITE_URL."""
+
+    def __init__(self, settings):
+        self._site = urlsplit(settings.SITE_URL)
+        self._epoch = None
+        self._handler = None
+        self._error = None
+        self._loaded = Event()
+        Thread(target=self._load, name="load-django", daemon=True).start()
+
+    def _load(self):
+        try:
+            from django.core.wsgi import get_wsgi_application
+
+            self._handler = get_wsgi_application()
+        except BaseException as error:
+            self._error = error
+            raise
+        finally:
+            self._loaded.set()
+
+    def wait(self):
+        """Return the WSGI application as soon as it is there."""
+        self._loaded.wait()
+        if self._handler is None:
+            raise RuntimeError("The site could not be loaded.") from self._error
+        return self._handler
+
+    def render(self, key, epoch):
+        """Return the Rendering for a visitor of whom nothing is known but the key.
+
+        So nothing else of a request can be in what others are shown.
+        """
+        handler = self.wait()
+        if epoch != self._epoch:
+            self._forget()
+            self._epoch = epoch
+        return Rendering(handler, self._make_environ(key))
+
+    def _forget(self):
+        """Empty the caches of what another process may have changed."""
+        from django.core.cache import caches
+        from wagtail.models import Site
+
+        Site.clear_site_root_paths_cache()
+        caches["renditions"].clear()
+
+    def _make_environ(self, key):
+        return {
+            "REQUEST_METHOD": "GET",
+            "SCRIPT_NAME": "",
+            "PATH_INFO": key.path,
+            "QUERY_STRING": key.query,
+            "SERVER_NAME": self._site.hostname,
+            "SERVER_PORT": str(self._site.port or 80),
+            "SERVER_PROTOCOL": "HTTP/1.1",
+            "REMOTE_ADDR": "127.0.0.1",
+            "HTTP_HOST": self._site.netloc,
+            "HTTP_X_FORWARDED_PROTO": self._site.scheme,
+            "HTTP_ACCEPT": "text/markdown" if key.form == MARKDOWN else "text/html",
+            "wsgi.version": (1, 0),
+            "wsgi.url_scheme": "http",
+            "wsgi.input": io.BytesIO(),
+            "wsgi.errors": sys.stderr,
+            "wsgi.multithread": True,
+            "wsgi.multiprocess": False,
+            "wsgi.run_once": False,
+        }
+
+    def publish_due(self):
+        """Publish and take down the pages whose time has come.
+
+        Of several processes one does it; the others wait, and then find nothing to do.
+        """
+        self.wait()
+        from django.core.management import call_command
+        from django.db import close_old_connections, transaction
+
+        from pages.models import Epoch
+
+        close_old_connections()
+        with transaction.atomic():
+            Epoch.objects.select_for_update().first()
+            call_command("publish_scheduled")
+        close_old_connections()
+
+    def list_keys(self, bound):
+        """Return the keys of what visitors may read, the first that they are to find.
+
+        That is the page published last, then the first page, then the others.
+        """
+        self.wait()
+        from django.db import close_old_connections
+        from wagtail.models import Page
+
+        close_old_connections()
+        pages = Page.objects.live().public().order_by("-last_published_at")[:bound]
+        addresses = [urlsplit(page.full_url) for page in pages if page.full_url]
+        close_old_connections()
+        paths = [
+            unquote_to_bytes(address.path).decode("latin-1")
+            for address in addresses
+            if address.netloc == self._site.netloc
+        ]
+        return [Key(path) for path in dict.fromkeys([*paths[:1], "/", *paths, *FILES])]

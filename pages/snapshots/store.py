@@ -1,0 +1,64 @@
+"""Snapshots in the database, so that a process which starts or wakes begins warm."""
+
+import hashlib
+import logging
+import sys
+from pathlib import Path
+
+from .snapshot import pack, unpack
+
+logger = logging.getLogger(__name__)
+
+
+def name_release(settings):
+    """Return the hash of what pages are made by: code, templates, packages, addresses.
+
+    Of the content, since not every host keeps the times of files.
+    """
+    made_for = f"{sys.version} {settings.SITE_URL} {settings.DEBUG}"
+    digest = hashlib.sha256(made_for.encode())
+    root = Path(settings.BASE_DIR)
+    files = [root / "requirements.txt", Path(settings.STATIC_ROOT) / "staticfiles.json"]
+    for package in sorted(root.glob("*/__init__.py")):
+        files += sorted(package.parent.rglob("*.py"))
+        files += sorted(package.parent.rglob("*.html"))
+    for file in filter(Path.exists, files):
+        digest.update(file.read_bytes())
+    return digest.hexdigest()
+
+
+class Store:
+    """The stored snapshots of one release of the site, at most `bound` bytes of them."""
+
+    def __init__(self, database, release, bound):
+        self._database = database
+        self._release = release
+        self._bound = bound
+
+    def load(self, key, epoch):
+        """Return the snapshot of this epoch, or None where there is no good one.
+
+        What is no good is replaced by whoever asked.
+        """
+        found = self._database.load(str(key))
+        if found is None:
+            return None
+        stored_epoch, release, data = found
+        if release != self._release:
+            logger.info("The snapshot of %s is of another release: ignored.", key.path)
+            return None
+        if stored_epoch != epoch:
+            return None
+        try:
+            return unpack(bytes(data), epoch)
+        except (ValueError, KeyError, TypeError) as error:
+            logger.warning(
+                "The snapshot of %s is no good (%s): ignored.", key.path, error
+            )
+            return None
+
+    def save(self, key, snapshot):
+        self._database.store(str(key), snapshot.epoch, self._release, pack(snapshot))
+
+    def prune(self, epoch):
+        self._database.prune(epoch, self._bound)

@@ -1,0 +1,36 @@
+"""How the static files are served in production: hashed, compressed, and the style as one."""
+
+import re
+from posixpath import dirname, join
+
+from django.core.files.base import ContentFile
+from whitenoise.storage import CompressedManifestStaticFilesStorage
+
+SITE_STYLE = "css/site.css"
+IMPORT = re.compile(r'^@import url\("([^"]+)"\);\n', re.MULTILINE)
+
+
+class StaticFilesStorage(CompressedManifestStaticFilesStorage):
+    """Puts the style sheets that site.css imports in their place in it.
+
+    So they are files by their subject for those who write them, and one request for a
+    visitor, who would otherwise wait for two in a row.
+    """
+
+    def post_process(self, paths, dry_run=False, **options):
+        if SITE_STYLE in paths and not dry_run:
+            style = IMPORT.sub(
+                lambda match: read(paths, join(dirname(SITE_STYLE), match[1])),
+                read(paths, SITE_STYLE),
+            )
+            self.delete(SITE_STYLE)
+            self.save(SITE_STYLE, ContentFile(style.encode()))
+            paths = {**paths, SITE_STYLE: (self, SITE_STYLE)}
+        yield from super().post_process(paths, dry_run, **options)
+
+
+def read(paths, name):
+    """Return the text of a static file as its author wrote it."""
+    storage, path = paths[name]
+    with storage.open(path) as file:
+        return file.read().decode()

@@ -1,0 +1,89 @@
+"""Refusing to publish a draft that is not finished, where no form is checked.
+
+A draft takes what is unfinished, and the editor checks its form when it publishes. The
+bulk action of a list and the approval on the dashboard publish what was saved last as it
+is: an empty summary would end on an error page, and half a formula before visitors.
+"""
+
+from django.core.exceptions import ValidationError
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.text import capfirst, get_text_list
+from django.utils.translation import gettext as _
+from modelcluster.models import get_all_child_relations
+from wagtail.admin import messages
+from wagtail.admin.views.pages.workflow import WorkflowAction
+from wagtail.fields import StreamField
+from wagtail.models import Page
+
+
+def find_unfinished(draft):
+    """Return the names of the fields of `draft` that keep it from being published."""
+    names = []
+    try:
+        draft.full_clean()
+    except ValidationError as error:
+        names += error.message_dict
+    for field in draft._meta.fields:
+        if isinstance(field, StreamField):
+            try:
+                field.stream_block.clean(getattr(draft, field.name))
+            except ValidationError:
+                names.append(field.name)
+    for relation in get_all_child_relations(type(draft)):
+        name = relation.get_accessor_name()
+        try:
+            for child in getattr(draft, name).all():
+                child.full_clean(exclude=[relation.field.name])
+        except ValidationError:
+            names.append(name)
+    return [name_field(draft, name) for name in dict.fromkeys(names)]
+
+
+def name_field(page, name):
+    """Return a field's name as the editor has it."""
+    fields = {field.name: field for field in page._meta.fields}
+    verbose = getattr(fields.get(name), "verbose_name", name)
+    return capfirst(str(verbose).replace("_", " "))
+
+
+def tell_unfinished(request, drafts):
+    """Tell in a message of the admin which drafts are not finished, and whether any is."""
+    found = [(draft, find_unfinished(draft)) for draft in drafts]
+    found = [(draft, names) for draft, names in found if names]
+    for draft, names in found:
+        sentence = _(
+            "Nothing was published, since “%(title)s” is not finished: see its "
+            "%(fields)s. Publish it in its editor, which says beside each field what is "
+            "missing."
+        )
+        given = {"title": draft.title, "fields": get_text_list(names, _("and"))}
+        editor = reverse("wagtailadmin_pages:edit", args=[draft.pk])
+        buttons = [messages.button(editor, _("Edit"))]
+        messages.error(request, sentence % given, buttons=buttons)
+    return bool(found)
+
+
+def refuse_in_bulk(request, action_type, objects, action):
+    """Publish all of the chosen pages or, if one is not finished, none."""
+    if action_type != "publish" or action.model is not Page:
+        return None
+    pages = list(objects)
+    if action.cleaned_form.cleaned_data["include_descendants"]:
+        for page in objects:
+            pages += page.get_descendants().not_live()
+    drafts = [page.get_latest_revision_as_object() for page in pages]
+    return redirect(action.next_url) if tell_unfinished(request, drafts) else None
+
+
+class FinishedWorkflowAction(WorkflowAction):
+    """Approves what a contributor has submitted, unless it is not finished."""
+
+    def post(self, request, *args, **kwargs):
+        draft = self.object.get_latest_revision_as_object()
+        if self.action_name != "approve" or not tell_unfinished(request, [draft]):
+            return super().post(request, *args, **kwargs)
+        if request.headers.get("x-requested-with") == "XMLHttpRequest":
+            answer = {"step": "success", "redirect": self.redirect_url}
+            return self.render_modal_json(request, answer)
+        return redirect(self.redirect_url)

@@ -1,0 +1,226 @@
+"""What this site adds to the admin, in a browser: for the keyboard, for those who listen.
+
+And quiet: no complaint in the console, and no request to another host.
+"""
+
+import re
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from tests.desk import log_in, make_project, open_editor, run, wait_until_ready
+
+# A page on which the referee has something to say, a message, and a broken link.
+PREPARE = """
+from pages.models import ContactPage, HomePage, StandardPage
+from tests.factories import make_body
+from wagtail.contrib.forms.models import FormSubmission
+
+prose = '<p><a href="/nowhere/">here</a></p>'
+page = StandardPage(title="Listed", slug="listed", body=make_body(("prose", prose)))
+HomePage.objects.get().add_child(instance=page).save_revision().publish()
+form = {"name": "Grace", "address": "grace@example.org", "message": "Hello"}
+FormSubmission.objects.create(page=ContactPage.objects.get(), form_data=form)
+"""
+# One page of each type, by the name of the type.
+PAGES = """
+from wagtail.models import Page
+
+for page in Page.objects.filter(depth__gt=1).select_related("content_type"):
+    print(page.content_type.model, page.pk)
+"""
+TYPES = [
+    *("homepage", "aboutpage", "contactpage", "standardpage", "projectindexpage"),
+    *("projectpage", "publicationindexpage", "publicationpage"),
+]
+PLACES = {
+    "the dashboard": "",
+    "the guide": "guide/",
+    "the report of links": "reports/links/",
+    "the owner": "settings/pages/owner/",
+    "a picture to be uploaded": "images/add/",
+    "several pictures to be uploaded": "images/multiple/add/",
+    "a document to be uploaded": "documents/add/",
+    "the topics": "snippets/projects/topic/",
+}
+
+
+TIDY_UP = """
+from pages.models import ContactPage, Link, StandardPage
+from wagtail.contrib.forms.models import FormSubmission
+
+for page in StandardPage.objects.filter(slug="listed"):
+    page.delete()
+FormSubmission.objects.all().delete()
+Link.objects.all().delete()
+"""
+
+
+@pytest.fixture(scope="module")
+def site(served_site):
+    run(served_site, PREPARE)
+    assert "/nowhere/" in served_site.manage("check_links").stdout
+    yield served_site
+    run(served_site, TIDY_UP)
+
+
+@pytest.fixture(scope="module")
+def addresses(site):
+    """Every place in the admin that this site has added something to, by its name."""
+    pages = dict(line.split() for line in run(site, PAGES).splitlines())
+    index, project = pages["projectindexpage"], pages["projectpage"]
+    return {
+        **PLACES,
+        **{name: f"pages/{pages[name]}/edit/" for name in TYPES},
+        "a new project": f"pages/add/projects/projectpage/{index}/",
+        "the links to a draft": f"pages/{project}/draft-links/",
+        "a list to be ordered": f"pages/{index}/?ordering=ord",
+    }
+
+
+NAMES = [
+    *PLACES,
+    *TYPES,
+    "a new project",
+    "the links to a draft",
+    "a list to be ordered",
+]
+
+
+@pytest.fixture(scope="module")
+def owner(browser, site):
+    """A tab of the owner, for tests that leave nothing behind."""
+    with browser.new_context(viewport={"width": 1400, "height": 1000}) as context:
+        yield log_in(context.new_page(), site)
+
+
+@pytest.fixture
+def noise(owner, site):
+    """What is said in the console of the tab, and who else is asked, while a test runs."""
+    noise = []
+
+    def listen(message):
+        if message.type in {"error", "warning"}:
+            noise.append(message.text)
+
+    def watch(request):
+        parts = urlsplit(request.url)
+        if (
+            parts.scheme in {"http", "https"}
+            and parts.netloc != urlsplit(site.url).netloc
+        ):
+            noise.append(request.url)
+
+    def fail(error):
+        noise.append(str(error))
+
+    listeners = {"console": listen, "request": watch, "pageerror": fail}
+    for event, listener in listeners.items():
+        owner.on(event, listener)
+    yield noise
+    for event, listener in listeners.items():
+        owner.remove_listener(event, listener)
+
+
+def find_violations(tab, context="main"):
+    found = Axe().run(tab, context=context).response["violations"]
+    return [(rule["id"], rule["nodes"][0]["html"]) for rule in found]
+
+
+def open_place(tab, site, address):
+    tab.goto(site.admin_url + address)
+    if re.search("/(edit|add/projects)/", f"/{address}"):
+        wait_until_ready(tab)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("name", NAMES)
+def test_a_place_in_the_admin_is_accessible_and_quiet(
+    owner, site, addresses, noise, name, theme
+):
+    owner.emulate_media(color_scheme=theme)
+
+    open_place(owner, site, addresses[name])
+
+    assert find_violations(owner) == []
+    assert noise == []
+
+
+def test_what_opens_beside_the_editor_is_accessible_and_quiet(owner, site, noise):
+    page, _ = make_project(site, "Audited engine")
+    open_editor(owner, site, page)
+    for panel in ("checks", "preview"):
+        owner.get_by_role("button", name=f"Toggle {panel}").click()
+        owner.locator(f"[data-side-panel={panel}]").wait_for()
+        assert find_violations(owner, f"[data-side-panel={panel}]") == []
+    owner.frame_locator("#w-preview-iframe").locator("h1").wait_for()
+
+    assert noise == []
+
+
+def press(tab, *keys):
+    for key in keys:
+        tab.keyboard.press(key)
+
+
+def test_a_block_is_found_added_and_folded_by_the_keyboard(owner, site, noise):
+    page, _ = make_project(site, "Typed engine")
+    open_editor(owner, site, page)
+    body = owner.locator("[data-contentpath=body]").first
+
+    body.locator(".c-sf-add-button").last.focus()
+    press(owner, "Enter")
+    search = owner.locator(".w-combobox input")
+    expect(search).to_be_focused()
+    owner.keyboard.type("subsection")
+    option = owner.get_by_role("option", name="Heading", exact=True)
+    expect(option).to_have_attribute("aria-selected", "true")
+    assert find_violations(owner, ".w-combobox") == []
+    press(owner, "Enter")
+    heading = body.locator("[data-streamfield-child]")
+    expect(heading.get_by_label("Text")).to_be_focused()
+    owner.keyboard.type("Results")
+    heading.get_by_role("button", name="Settings").focus()
+    press(owner, "Enter")
+
+    expect(heading.get_by_label("Anchor")).to_be_visible()
+    expect(heading.get_by_label("Text")).to_have_value("Results")
+    assert find_violations(owner) == []
+    assert noise == []
+
+
+def test_a_draft_is_shared_and_its_link_revoked_by_the_keyboard(owner, site, noise):
+    page, _ = make_project(site, "Shared engine", live=False)
+    owner.goto(f"{site.admin_url}pages/{page}/draft-links/")
+
+    owner.get_by_label("For whom").focus()
+    owner.keyboard.type("Grace")
+    press(owner, "Tab", "Tab", "Enter")
+    address = owner.get_by_role("textbox", name="Address of")
+    expect(address).to_have_value(re.compile("/draft/"))
+    assert find_violations(owner) == []
+    address.focus()
+    press(owner, "Tab")
+    expect(owner.get_by_role("button", name="Copy the address")).to_be_focused()
+    press(owner, "Enter")
+    owner.get_by_text("Copied", exact=True).wait_for()
+    press(owner, "Tab")
+    expect(owner.get_by_role("button", name="Revoke")).to_be_focused()
+    press(owner, "Enter")
+
+    owner.get_by_text("The link is revoked.").wait_for()
+    assert noise == []
+
+
+def test_the_guide_is_read_by_the_keyboard(owner, site):
+    owner.goto(f"{site.admin_url}guide/")
+    fields = owner.locator(".guide details").first
+    expect(fields.locator("dt").first).to_be_hidden()
+
+    fields.locator("summary").focus()
+    press(owner, "Enter")
+
+    expect(fields.locator("dt").first).to_be_visible()
+    assert find_violations(owner) == []

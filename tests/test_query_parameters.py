@@ -1,0 +1,47 @@
+"""A page reads no query parameter but those that its type declares.
+
+So whoever keeps answers may drop all others, and no invented query makes one more.
+"""
+
+from django.contrib.auth.models import AnonymousUser
+from django.http import QueryDict
+from django.test import RequestFactory
+from wagtail.models import Page
+
+from pages.models import BasePage
+from tests.starter_site import ADDRESSES
+
+
+class WatchedQuery(QueryDict):
+    """A query that knows which of its parameters were read."""
+
+    def __init__(self, *args, **kwargs):
+        self.read = set()
+        super().__init__(*args, **kwargs)
+
+    def __getitem__(self, name):
+        self.read.add(name)
+        return super().__getitem__(name)
+
+    def __contains__(self, name):
+        self.read.add(name)
+        return super().__contains__(name)
+
+    def getlist(self, name, default=None):
+        self.read.add(name)
+        return super().getlist(name, default)
+
+
+def test_no_page_reads_a_query_parameter_that_it_does_not_declare(starter):
+    for address in ADDRESSES:
+        request = RequestFactory().get(address)
+        request.GET, request.user = WatchedQuery(""), AnonymousUser()
+        page, args, kwargs = Page.route_for_request(request, address.strip("/"))
+
+        assert page.serve(request, *args, **kwargs).status_code == 200
+
+        assert request.GET.read == set(page.query_parameters), address
+
+
+def test_a_page_declares_no_query_parameter_unless_it_says_so():
+    assert BasePage.query_parameters == ()
