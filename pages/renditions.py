@@ -9,6 +9,7 @@ import logging
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from io import BytesIO
+from threading import current_thread, main_thread
 from urllib.parse import unquote, urlsplit
 
 from django.contrib.auth.models import AnonymousUser
@@ -25,7 +26,7 @@ from .models import AboutPage, BasePage, HomePage, Owner, SiteImage
 
 logger = logging.getLogger(__name__)
 
-# One, so that visitors keep the other core. The process ends when its work is done.
+# One, so that visitors keep the other core.
 worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="renditions")
 
 
@@ -52,7 +53,11 @@ def make_after_commit(page_pks):
 
 
 def start(page_pks):
-    worker.submit(work, page_pks)
+    """Begin in the worker; a command, which ends after its last line, waits for the end."""
+    if current_thread() is main_thread():
+        make_renditions(page_pks)
+    else:
+        worker.submit(work, page_pks)
 
 
 def work(page_pks):

@@ -86,7 +86,7 @@ def test_words_are_marked_by_selecting_them_and_naming_their_language(
 
     text.click()
     owner.keyboard.press("Control+A")
-    owner.locator(".Draftail-Toolbar button[name=FOREIGN]:visible").first.click()
+    owner.locator("button[name=FOREIGN]:visible").first.click()
 
     expect(text.locator("span[lang=fr]").first).to_be_visible(timeout=30_000)
     kept = json.loads(owner.locator("input[name=thanks]").input_value())

@@ -17,6 +17,7 @@ from wagtail.models import Locale
 from wagtail.users.models import UserProfile
 
 from pages.models.site import update_locale
+from pages.snapshots.store import name_release
 from tests.factories import (
     make_contact,
     make_owner,
@@ -252,6 +253,14 @@ def test_a_new_form_asks_and_thanks_in_the_language_of_the_site(home, settings):
     labels = [field.label for field in contact.form_fields.all()]
     assert labels == ["Name", "E-Mail-Adresse", "Nachricht"]
     assert "Vielen Dank" in contact.thanks
+
+
+def test_no_page_is_kept_in_another_language(settings):
+    before = name_release(settings)
+
+    settings.LANGUAGE_CODE = "de"
+
+    assert name_release(settings) != before
 
 
 def test_a_site_that_changes_its_language_goes_on(home, settings, client):

@@ -231,7 +231,9 @@ def test_the_starter_site_has_all_its_pictures(db, client, publish, made):
     assert made == []
 
 
-def test_the_work_is_done_in_a_thread_which_lets_go_of_the_database(monkeypatch):
+@pytest.fixture
+def threads(monkeypatch):
+    """The names of the threads that renditions were made in, with the pages."""
     threads = []
     monkeypatch.undo()
     monkeypatch.setattr(
@@ -239,8 +241,20 @@ def test_the_work_is_done_in_a_thread_which_lets_go_of_the_database(monkeypatch)
         "make_renditions",
         lambda pks: threads.append((threading.current_thread().name, pks)),
     )
+    return threads
 
-    renditions.start([1])
+
+def test_who_edits_does_not_wait_for_pictures(threads):
+    request = threading.Thread(target=renditions.start, args=[[1]])
+
+    request.start()
+    request.join()
     renditions.worker.submit(lambda: None).result(timeout=60)
 
     assert threads == [("renditions_0", [1])]
+
+
+def test_a_command_ends_when_its_pictures_are_made(threads):
+    renditions.start([1])
+
+    assert threads == [("MainThread", [1])]

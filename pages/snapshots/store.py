@@ -11,14 +11,16 @@ logger = logging.getLogger(__name__)
 
 
 def name_release(settings):
-    """Return the hash of what pages are made by: code, templates, packages, addresses.
+    """Return the hash of what pages are made by: code, templates, packages, addresses, words.
 
     Of the content, since not every host keeps the times of files.
     """
-    made_for = f"{sys.version} {settings.SITE_URL} {settings.DEBUG}"
+    language = settings.LANGUAGE_CODE
+    made_for = f"{sys.version} {settings.SITE_URL} {settings.DEBUG} {language}"
     digest = hashlib.sha256(made_for.encode())
     root = Path(settings.BASE_DIR)
     files = [root / "requirements.txt", Path(settings.STATIC_ROOT) / "staticfiles.json"]
+    files += sorted(root.glob("locale/*/*/*.mo"))
     for package in sorted(root.glob("*/__init__.py")):
         files += sorted(package.parent.rglob("*.py"))
         files += sorted(package.parent.rglob("*.html"))
