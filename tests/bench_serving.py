@@ -13,7 +13,7 @@ from statistics import median
 import pytest
 from PIL import Image
 
-from tests.benchmark import alternate, compare, measure, report
+from tests.benchmark import alternate, compare, report
 from tests.servers import PlainSite, Site, find_program, make_load, serve_by_nginx
 from tests.site import find_free_port, start_session
 
@@ -118,29 +118,32 @@ def test_a_page_is_served_faster_than_by_plain_wagtail(site, plain_site):
         {
             "server": name,
             "pages (1/s)": round(median(values[name])),
-            "site is faster by": compare(values, "site", name),
+            "times as fast": compare(values, "site", name),
         }
         for name in values
     ]
     report("The first page, beside what `wagtail start` makes", rows)
-    assert rows[1]["site is faster by"] > 1
+    assert rows[1]["times as fast"] > 1
 
 
 def test_the_site_starts_sooner_than_plain_wagtail(site, plain_site):
     goal = 0.15
 
-    def start(make_server):
-        with make_server() as server:
+    def start(serve):
+        start = time.perf_counter()
+        with serve() as server:
             server.wait()
+            return time.perf_counter() - start
 
     # What the site has kept is there when it starts again.
     with site.serve() as server:
         ask_until_ready(server.wait(), "/")
-    actions = {"site": site.serve, "plain": plain_site.serve}
-    seconds = measure(
-        {name: partial(start, make) for name, make in actions.items()},
-        rounds=ROUNDS,
-        warm_up=1,
+    seconds = alternate(
+        {
+            "site": partial(start, site.serve),
+            "plain": partial(start, plain_site.serve),
+        },
+        ROUNDS,
     )
     rows = [
         {"server": name, "median (s)": median(times), "fastest (s)": min(times)}

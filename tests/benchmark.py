@@ -60,19 +60,20 @@ def report(title, rows, **figures):
     """
     machine = describe_machine()
     print(f"\n\n{title}\n")
-    for row in [{name: name for name in rows[0]}, *rows]:
-        print("".join(show(value) for value in row.values()))
+    table = [list(rows[0]), *([show(value) for value in row.values()] for row in rows)]
+    widths = [max(map(len, column)) + 2 for column in zip(*table, strict=True)]
+    for texts in table:
+        print("".join(map(str.rjust, texts, widths)))
     print()
     for name, value in (figures | machine).items():
-        print(f"  {name.replace('_', ' '):24}{show(value).strip()}")
+        print(f"  {name.replace('_', ' '):24}{show(value)}")
     kept = json.loads(RESULTS.read_text()) if RESULTS.exists() else {}
     kept[title] = {"machine": machine, "rows": rows, **figures}
     RESULTS.write_text(json.dumps(kept, indent=2) + "\n")
 
 
 def show(value):
-    text = f"{value:.2f}" if isinstance(value, float) else str(value)
-    return f"{text:>16}"
+    return f"{value:.2f}" if isinstance(value, float) else str(value)
 
 
 def describe_machine():

@@ -238,8 +238,8 @@ LOCATION = """
         location = /{name} {{
             root {directory};
             types {{}}
-            default_type "{content_type}";
-            add_header Content-Encoding "{encoding}";
+            default_type '{content_type}';
+            add_header Content-Encoding '{encoding}';
         }}
 """
 

@@ -34,7 +34,7 @@ def run_python(*arguments, directory=REPOSITORY, **variables):
         env=make_environment(**variables),
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=600,
     )
 
 
