@@ -211,7 +211,14 @@ class BasePage(Page):
         return not self.is_noindex and self.alias_of_id is None
 
     def get_sitemap_urls(self, request=None):
-        return super().get_sitemap_urls(request) if self.is_findable else []
+        if not self.is_findable:
+            return []
+        # Wagtail would tell of a page without it when its draft was saved last.
+        changed_at = self.last_published_at
+        return [
+            {**entry, "lastmod": changed_at}
+            for entry in super().get_sitemap_urls(request)
+        ]
 
     @property
     def trace(self):
