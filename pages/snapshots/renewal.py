@@ -23,7 +23,8 @@ class Renewal:
         self._woken = Event()
         self._renewed = None
         self._waiting = {}
-        Thread(target=self._run, name="renew-snapshots", daemon=True).start()
+        if server.is_on:
+            Thread(target=self._run, name="renew-snapshots", daemon=True).start()
 
     def wake(self):
         """See soon whether the site has changed, and whether there is something to store."""
@@ -36,7 +37,7 @@ class Renewal:
         self.wake()
 
     def _run(self):
-        self._server.django.wait()
+        self._server.django.loaded.wait()
         while True:
             self._woken.wait()
             self._woken.clear()
@@ -63,4 +64,7 @@ class Renewal:
     def _save(self):
         while self._waiting:
             key, snapshot = self._waiting.popitem()
-            self._server.store.save(key, snapshot)
+            try:
+                self._server.store.save(key, snapshot)
+            except Exception as error:  # noqa: BLE001 - of one of two drivers
+                logger.warning("A snapshot could not be stored (%s).", error)
