@@ -23,7 +23,7 @@ from wagtail.models import PageViewRestriction
 from pages.models import DraftLink, StandardPage, StoredSnapshot
 from pages.snapshots.memory import Herd, Memory
 from pages.snapshots.negotiation import rank_encodings
-from pages.snapshots.rules import Key, is_possible, reduce
+from pages.snapshots.rules import FILES, Key, is_possible, reduce
 from pages.snapshots.snapshot import Snapshot, pack, unpack
 from tests import factories
 from tests.snapshots import connections_kept, make_server, visit
@@ -602,6 +602,25 @@ def set_clock(moment):
         yield
 
 
+# What is rendered again
+
+
+def test_the_page_that_was_changed_comes_first_then_home_and_nothing_private(
+    server, home, page
+):
+    private = factories.make_page(home, title="Private", slug="private")
+    PageViewRestriction.objects.create(page=private, restriction_type="login")
+    factories.make_page(home, title="Draft", slug="later", live=False)
+    factories.make_contact(home)
+    page.save_revision().publish()
+
+    with connections_kept():
+        paths = [key.path for key in server.django.list_keys(100)]
+
+    assert paths[:3] == ["/notes/", "/", "/contact/"]
+    assert set(paths[3:]) == FILES
+
+
 # Without its database
 
 
@@ -616,6 +635,13 @@ def test_while_the_database_is_away_what_is_in_memory_is_served(server, caplog):
     server.database.is_away = False
     assert visit(server, "/notes/").word == "hit"
     assert "The database is back" in caplog.text
+
+
+def test_a_database_that_goes_away_between_two_questions_is_no_error(server):
+    with mock.patch.object(server.database, "load", side_effect=ConnectionError):
+        answer = visit(server, "/notes/")
+
+    assert (answer.status, answer.word) == (200, "bypass")
 
 
 def test_what_was_outdated_before_the_database_went_is_not_served(server, page):

@@ -126,10 +126,12 @@ class Django:
         """
         self.wait()
         from django.db import close_old_connections
+        from django.db.models import F
         from wagtail.models import Page
 
         close_old_connections()
-        pages = Page.objects.live().public().order_by("-last_published_at")[:bound]
+        newest = F("last_published_at").desc(nulls_last=True)
+        pages = Page.objects.live().public().order_by(newest, "path")[:bound]
         addresses = [urlsplit(page.full_url) for page in pages if page.full_url]
         close_old_connections()
         paths = [

@@ -48,18 +48,21 @@ class Renewal:
 
     def _renew(self):
         state, is_away = self._server.look()
-        if state.epoch != self._renewed and not is_away:
+        if is_away:
+            return
+        if state.epoch != self._renewed:
             for key in self._server.django.list_keys(MAX_PAGES):
                 start = time.monotonic()
                 self._server.get(key)
                 self._save()
                 if self._server.look()[0].epoch != state.epoch:
                     # It has changed once more: from the beginning.
-                    return self.wake()
+                    self.wake()
+                    return
                 time.sleep(time.monotonic() - start)
             self._renewed = state.epoch
-            self._server.store.prune(state.epoch)
         self._save()
+        self._server.store.prune(state.epoch)
 
     def _save(self):
         while self._waiting:

@@ -111,11 +111,15 @@ class SnapshotServer:
     def make(self, key):
         """Take the snapshot from the database, or have it rendered, and return the same."""
         # Read before the rendering begins: what is of an older state is then labelled so.
-        epoch = self.database.read().epoch
+        try:
+            epoch = self.database.read().epoch
+            snapshot = self.store.load(key, epoch)
+        except Exception as error:  # noqa: BLE001 - of one of two drivers
+            logger.warning("The database went away (%s).", error)
+            return None
         if epoch is None:
             return None
         word = HIT
-        snapshot = self.store.load(key, epoch)
         if snapshot is None:
             word = MISS
             rendering = self.django.render(key, epoch)
