@@ -82,7 +82,8 @@ def make_environ(path, method="GET", **headers):
 def visit(server, path, method="GET", **headers):
     """Ask the server as a client would; underscores in names of headers are dashes."""
     headers = {name.replace("_", "-"): value for name, value in headers.items()}
-    return call(server, make_environ(path, method, **headers))
+    with connections_kept():
+        return call(server, make_environ(path, method, **headers))
 
 
 @contextmanager
@@ -106,11 +107,10 @@ def call(application, environ):
     def start(status, headers, exc_info=None):
         started.append((int(status[:3]), dict(headers)))
 
-    with connections_kept():
-        response = application(environ, start)
-        body = b"".join(response)
-        if hasattr(response, "close"):
-            response.close()
+    response = application(environ, start)
+    body = b"".join(response)
+    if hasattr(response, "close"):
+        response.close()
     return Answer(*started[-1], body)
 
 

@@ -1,5 +1,7 @@
 """Ready responses: what they answer, what is never kept, and when they are made anew."""
 
+import gzip
+import json
 import random
 import threading
 import time
@@ -7,8 +9,10 @@ from collections import Counter
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
+from pathlib import Path
 from unittest import mock
 
+import brotli
 import pytest
 from django.conf import settings
 from django.contrib.auth import get_user_model
@@ -19,7 +23,7 @@ from wagtail.models import PageViewRestriction
 from pages.models import DraftLink, StandardPage, StoredSnapshot
 from pages.snapshots.memory import Herd, Memory
 from pages.snapshots.negotiation import rank_encodings
-from pages.snapshots.rules import Key, is_possible, reduce
+from pages.snapshots.rules import FILES, Key, is_possible, reduce
 from pages.snapshots.snapshot import Snapshot, pack, unpack
 from tests import factories
 from tests.snapshots import connections_kept, make_server, visit
@@ -214,10 +218,6 @@ def test_the_preferred_encoding_is_sent(header, first):
 
 
 def test_each_encoding_has_the_same_text_and_a_tag_of_its_own(server):
-    import gzip
-
-    import brotli
-
     plain = visit(server, "/notes/")
     packed = {
         name: visit(server, "/notes/", accept_encoding=name) for name in ("br", "gzip")
@@ -602,6 +602,25 @@ def set_clock(moment):
         yield
 
 
+# What is rendered again
+
+
+def test_the_page_that_was_changed_comes_first_then_home_and_nothing_private(
+    server, home, page
+):
+    private = factories.make_page(home, title="Private", slug="private")
+    PageViewRestriction.objects.create(page=private, restriction_type="login")
+    factories.make_page(home, title="Draft", slug="later", live=False)
+    factories.make_contact(home)
+    page.save_revision().publish()
+
+    with connections_kept():
+        paths = [key.path for key in server.django.list_keys(100)]
+
+    assert paths[:3] == ["/notes/", "/", "/contact/"]
+    assert set(paths[3:]) == FILES
+
+
 # Without its database
 
 
@@ -616,6 +635,13 @@ def test_while_the_database_is_away_what_is_in_memory_is_served(server, caplog):
     server.database.is_away = False
     assert visit(server, "/notes/").word == "hit"
     assert "The database is back" in caplog.text
+
+
+def test_a_database_that_goes_away_between_two_questions_is_no_error(server):
+    with mock.patch.object(server.database, "load", side_effect=ConnectionError):
+        answer = visit(server, "/notes/")
+
+    assert (answer.status, answer.word) == (200, "bypass")
 
 
 def test_what_was_outdated_before_the_database_went_is_not_served(server, page):
@@ -634,6 +660,64 @@ def test_while_migrations_run_nothing_is_kept(server):
     epoch.take_down("default", plan=["a migration"])
 
     assert [visit(server, "/notes/").word for _ in range(2)] == ["bypass", "bypass"]
+
+
+# Static files
+
+
+@pytest.fixture
+def static_server(server, settings, tmp_path):
+    """A server with static files as collectstatic leaves them."""
+    settings.STATIC_ROOT = tmp_path
+    text = b"body { margin: 0 } " * 50
+    for name in ("site.css", "site.0123456789ab.css"):
+        (tmp_path / name).write_bytes(text)
+        (tmp_path / f"{name}.gz").write_bytes(gzip.compress(text))
+        (tmp_path / f"{name}.br").write_bytes(brotli.compress(text))
+    (tmp_path / "film.webm").write_bytes(bytes(600 * 1024))
+    manifest = {"paths": {"site.css": "site.0123456789ab.css"}}
+    (tmp_path / "staticfiles.json").write_text(json.dumps(manifest))
+    return make_server()
+
+
+def test_a_static_file_is_held_in_memory_with_the_headers_of_whitenoise(
+    static_server, tmp_path
+):
+    path = "/static/site.0123456789ab.css"
+    first = visit(static_server, path, accept_encoding="br")
+    (tmp_path / "site.0123456789ab.css.br").unlink()
+    second = visit(static_server, path, accept_encoding="br")
+    plain = visit(static_server, path)
+
+    assert brotli.decompress(first.body) == plain.body
+    assert second == first
+    assert first.headers["Content-Encoding"] == "br"
+    assert first.headers["Content-Type"] == 'text/css; charset="utf-8"'
+    assert first.headers["Cache-Control"] == "max-age=315360000, public, immutable"
+    assert first.headers["X-Content-Type-Options"] == "nosniff"
+    assert first.headers["Vary"] == "Accept-Encoding"
+    assert visit(static_server, path, if_none_match=plain.headers["ETag"]).status == 304
+    assert "immutable" not in visit(static_server, "/static/site.css").headers.values()
+
+
+def test_a_part_and_a_large_file_come_from_the_disk(static_server):
+    part = visit(static_server, "/static/site.css", range="bytes=0-3")
+    film = visit(static_server, "/static/film.webm")
+
+    assert (part.status, part.body) == (206, b"body")
+    assert (film.status, len(film.body)) == (200, 600 * 1024)
+    assert static_server.memory.keys() == []
+
+
+def test_what_is_no_static_file_is_not_found(static_server):
+    for path in ("/static/none.css", "/static/", "/static/../manage.py"):
+        assert visit(static_server, path).status == 404
+    assert visit(static_server, "/static/site.css", "POST").status == 405
+
+
+def test_no_page_tells_the_time_of_its_rendering():
+    for path in Path(settings.BASE_DIR).glob("*/templates/**/*.html"):
+        assert "{% now" not in path.read_text(), path
 
 
 # All at once

@@ -1,6 +1,7 @@
 """Whatever is edited, by whatever way: what is served is what the site would say now."""
 
 import io
+import re
 from datetime import timedelta
 from itertools import count
 from unittest import mock
@@ -19,7 +20,7 @@ from wagtail.models import Page, PageViewRestriction, Site
 from pages.models import BasePage, HomePage, Owner, Profile, SelectedWork, SiteImage
 from projects.models import Author, ProjectPage, PublicationPage, Topic
 from tests import factories
-from tests.snapshots import make_server, render_afresh, visit
+from tests.snapshots import connections_kept, make_server, render_afresh, visit
 
 SEQUENCES = 300
 # A number that no other edit of the run has had, so that each makes a difference.
@@ -226,6 +227,11 @@ def list_addresses():
     }
 
 
+def drop_token(text):
+    """Return the text without the random token of the form for a password."""
+    return re.sub(r'value="[A-Za-z0-9]{64}"', "", text)
+
+
 @pytest.fixture
 def server(home, index, publication_index):
     image = factories.make_image(description="A disc")
@@ -264,8 +270,14 @@ def test_what_is_served_after_any_edits_is_what_the_site_says_now(server, edits)
             edit(list_below(server.home), choice)
             visit(server, sorted(list_addresses())[choice % 5])
 
-        for address in before | list_addresses():
+        addresses = sorted(before | list_addresses())
+        for address in addresses:
             served = visit(server, address)
-            afresh = render_afresh(server, address)
-            assert (served.status, served.body) == (afresh.status, afresh.body), address
+            # What was missing was rendered just now. One of those is made afresh as well,
+            # since what is cached within Django could have been in it.
+            if served.word == "hit" or address == addresses[choice % len(addresses)]:
+                with connections_kept():
+                    afresh = render_afresh(server, address)
+                assert served.status == afresh.status, address
+                assert drop_token(served.text) == drop_token(afresh.text), address
         transaction.set_rollback(True)

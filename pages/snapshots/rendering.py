@@ -4,7 +4,6 @@ Nothing of it is imported before it has loaded.
 """
 
 import io
-import logging
 import sys
 from threading import Event, Thread
 from urllib.parse import unquote_to_bytes, urlsplit
@@ -12,7 +11,7 @@ from urllib.parse import unquote_to_bytes, urlsplit
 from .negotiation import MARKDOWN
 from .rules import FILES, Key
 
-logger = logging.getLogger(__name__)
+HEAD_START = 0.3  # seconds
 
 
 class Rendering:
@@ -37,10 +36,13 @@ class Django:
         self._epoch = None
         self._handler = None
         self._error = None
-        self._loaded = Event()
+        self._wanted = Event()
+        self.loaded = Event()
         Thread(target=self._load, name="load-django", daemon=True).start()
 
     def _load(self):
+        # The first answer is not to share the processor with what it does not need.
+        self._wanted.wait(HEAD_START)
         try:
             from django.core.wsgi import get_wsgi_application
 
@@ -49,11 +51,12 @@ class Django:
             self._error = error
             raise
         finally:
-            self._loaded.set()
+            self.loaded.set()
 
     def wait(self):
         """Return the WSGI application as soon as it is there."""
-        self._loaded.wait()
+        self._wanted.set()
+        self.loaded.wait()
         if self._handler is None:
             raise RuntimeError("The site could not be loaded.") from self._error
         return self._handler
@@ -123,10 +126,12 @@ class Django:
         """
         self.wait()
         from django.db import close_old_connections
+        from django.db.models import F
         from wagtail.models import Page
 
         close_old_connections()
-        pages = Page.objects.live().public().order_by("-last_published_at")[:bound]
+        newest = F("last_published_at").desc(nulls_last=True)
+        pages = Page.objects.live().public().order_by(newest, "path")[:bound]
         addresses = [urlsplit(page.full_url) for page in pages if page.full_url]
         close_old_connections()
         paths = [

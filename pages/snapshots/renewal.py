@@ -23,7 +23,8 @@ class Renewal:
         self._woken = Event()
         self._renewed = None
         self._waiting = {}
-        Thread(target=self._run, name="renew-snapshots", daemon=True).start()
+        if server.is_on:
+            Thread(target=self._run, name="renew-snapshots", daemon=True).start()
 
     def wake(self):
         """See soon whether the site has changed, and whether there is something to store."""
@@ -36,7 +37,7 @@ class Renewal:
         self.wake()
 
     def _run(self):
-        self._server.django.wait()
+        self._server.django.loaded.wait()
         while True:
             self._woken.wait()
             self._woken.clear()
@@ -47,20 +48,26 @@ class Renewal:
 
     def _renew(self):
         state, is_away = self._server.look()
-        if state.epoch != self._renewed and not is_away:
+        if is_away:
+            return
+        if state.epoch != self._renewed:
             for key in self._server.django.list_keys(MAX_PAGES):
                 start = time.monotonic()
                 self._server.get(key)
                 self._save()
                 if self._server.look()[0].epoch != state.epoch:
                     # It has changed once more: from the beginning.
-                    return self.wake()
+                    self.wake()
+                    return
                 time.sleep(time.monotonic() - start)
             self._renewed = state.epoch
-            self._server.store.prune(state.epoch)
         self._save()
+        self._server.store.prune(state.epoch)
 
     def _save(self):
         while self._waiting:
             key, snapshot = self._waiting.popitem()
-            self._server.store.save(key, snapshot)
+            try:
+                self._server.store.save(key, snapshot)
+            except Exception as error:  # noqa: BLE001 - of one of two drivers
+                logger.warning("A snapshot could not be stored (%s).", error)

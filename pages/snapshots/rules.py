@@ -39,8 +39,12 @@ class Rules:
         self.is_https = settings.IS_HTTPS
         self.session = settings.SESSION_COOKIE_NAME + "="
 
+    def is_secure(self, environ):
+        """Tell whether the request came by https, where the site asks for that."""
+        return not self.is_https or environ.get("HTTP_X_FORWARDED_PROTO") == "https"
+
     def may_answer(self, environ):
-        """Tell whether a snapshot may answer the request, whatever is in the store.
+        """Tell whether a snapshot may answer the request, if there is one.
 
         Never one of somebody who has logged in, or has given the password of a page.
         """
@@ -49,7 +53,6 @@ class Rules:
             and environ.get("HTTP_HOST") == self.host
             and self.session not in environ.get("HTTP_COOKIE", "")
             and "HTTP_AUTHORIZATION" not in environ
-            and (not self.is_https or environ.get("HTTP_X_FORWARDED_PROTO") == "https")
             and is_possible(environ["PATH_INFO"])
         )
 

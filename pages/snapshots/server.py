@@ -45,6 +45,9 @@ class SnapshotServer:
         self.renewal = Renewal(self)
 
     def __call__(self, environ, start_response):
+        # Django leads those to https who come without.
+        if not self.rules.is_secure(environ):
+            return self.pass_on(environ, start_response)
         if environ["PATH_INFO"].startswith(self.static_files.prefix):
             answer = self.static_files.answer(environ, start_response)
             return self.pass_on(environ, start_response) if answer is None else answer
@@ -108,11 +111,15 @@ class SnapshotServer:
     def make(self, key):
         """Take the snapshot from the database, or have it rendered, and return the same."""
         # Read before the rendering begins: what is of an older state is then labelled so.
-        epoch = self.database.read().epoch
+        try:
+            epoch = self.database.read().epoch
+            snapshot = self.store.load(key, epoch)
+        except Exception as error:  # noqa: BLE001 - of one of two drivers
+            logger.warning("The database went away (%s).", error)
+            return None
         if epoch is None:
             return None
         word = HIT
-        snapshot = self.store.load(key, epoch)
         if snapshot is None:
             word = MISS
             rendering = self.django.render(key, epoch)
@@ -153,8 +160,10 @@ class SnapshotServer:
     def publish_due(self):
         try:
             self.django.publish_due()
+            self.database.expire()
+            is_done = self.database.read().due_at > time.time()
         except Exception:
             logger.exception("What is due could not be published.")
-        self.database.expire()
-        if self.database.read().due_at <= time.time():
+            is_done = False
+        if not is_done:
             self._rest_until = time.time() + REST
