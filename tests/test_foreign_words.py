@@ -1,6 +1,7 @@
 """Words in another language than that of the site: how they are marked, kept and shown."""
 
 import json
+import re
 
 import pytest
 from bs4 import BeautifulSoup
@@ -89,6 +90,9 @@ def test_words_are_marked_by_selecting_them_and_naming_their_language(
     owner.locator("button[name=FOREIGN]:visible").first.click()
 
     expect(text.locator("span[lang=fr]").first).to_be_visible(timeout=30_000)
-    kept = json.loads(owner.locator("input[name=thanks]").input_value())
+    stored = owner.locator("input[name=thanks]")
+    # The editor writes there a moment later.
+    expect(stored).to_have_value(re.compile('"FOREIGN"'), timeout=30_000)
+    kept = json.loads(stored.input_value())
     [entity] = kept["entityMap"].values()
     assert entity["data"] == {"lang": "fr"}

@@ -71,9 +71,9 @@ def find_words(html):
         for one in soup.find_all(string=True)
         if not isinstance(one, PreformattedString)
     ]
-    for name in ("aria-label", "alt", "title", "placeholder", "data-title"):
+    for name in ("aria-label", "alt", "title", "placeholder"):
         texts += [element[name] for element in soup.find_all(attrs={name: True})]
-    text = " ".join(texts)
+    text = re.sub(r"https?://\S+", " ", " ".join(texts))
     bracketed = rf"{OPEN}[^{OPEN}{CLOSE}]*{CLOSE}"
     while re.search(bracketed, text):
         text = re.sub(bracketed, " ", text)
