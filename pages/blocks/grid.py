@@ -61,6 +61,19 @@ class GridBlock(TypedTableBlock):
     number_higher = NumberBlock(label=_("Number, higher is better"))
     number_lower = NumberBlock(label=_("Number, lower is better"))
 
+    def value_from_datadict(self, data, files, prefix):
+        """Note which rows came without some of their cells, before those are made up."""
+        table = super().value_from_datadict(data, files, prefix)
+        columns = list_kept(data, prefix, "column")
+        rows = sorted(
+            list_kept(data, prefix, "row"),
+            key=lambda row: int(data[f"{prefix}-row-{row}-order"]),
+        )
+        for row, kept in zip(rows, table.row_data, strict=True):
+            names = [f"{prefix}-cell-{row}-{column}" for column in columns]
+            kept["is_short"] = any(name not in data for name in names)
+        return table
+
     def to_python(self, value):
         """Fill short rows with empty cells: Wagtail fails on them, and so would the page."""
         if value:
@@ -84,6 +97,12 @@ class GridBlock(TypedTableBlock):
         return value
 
 
+def list_kept(data, prefix, kind):
+    """Return the numbers of the columns, or rows, that the form does not delete."""
+    numbers = range(int(data[f"{prefix}-{kind}-count"]))
+    return [at for at in numbers if not data[f"{prefix}-{kind}-{at}-deleted"]]
+
+
 def find_gaps(table):
     """Yield a sentence for each thing that a finished table has and `table` lacks."""
     if not table.columns:
@@ -93,6 +112,12 @@ def find_gaps(table):
     for position, column in enumerate(table.columns, start=1):
         if not column["heading"].strip():
             yield f"Column {position} has no heading: type one above its cells."
+    for position, row in enumerate(table.row_data, start=1):
+        if row.get("is_short"):
+            yield (
+                f"Row {position} has fewer cells than there are columns: fill it up, with "
+                "a dash where there is no value."
+            )
 
 
 class GridBlockAdapter(TypedTableBlockAdapter):
