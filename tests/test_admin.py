@@ -273,7 +273,7 @@ def test_the_block_picker_previews_every_block_in_the_style_of_the_site(
     ).content.decode()
 
     assert f'class="{name.replace("_", "-")}' in html
-    assert "css/components" in html
+    assert "css/site" in html
 
 
 def test_a_picture_in_the_library_is_asked_for_its_words(admin_client):

@@ -131,6 +131,11 @@ def find_violations(tab, context="main"):
     return [(rule["id"], rule["nodes"][0]["html"]) for rule in found]
 
 
+def wait_for_motion(tab):
+    """Wait until what fades in has its full colour."""
+    tab.evaluate("Promise.all(document.getAnimations().map((one) => one.finished))")
+
+
 def open_place(tab, site, address):
     tab.goto(site.admin_url + address)
     if re.search("/(edit|add/projects)/", f"/{address}"):
@@ -206,6 +211,7 @@ def test_a_draft_is_shared_and_its_link_revoked_by_the_keyboard(owner, site, noi
     press(owner, "Tab", "Tab", "Enter")
     address = owner.get_by_role("textbox", name="Address of")
     expect(address).to_have_value(re.compile("/draft/"))
+    wait_for_motion(owner)
     assert find_violations(owner) == []
     address.focus()
     press(owner, "Tab")

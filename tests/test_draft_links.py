@@ -52,7 +52,7 @@ def test_a_reader_without_an_account_sees_what_was_saved_last(draft, link, clien
     response = client.get(path(link))
 
     assert response.status_code == 200
-    assert "<h1>Newer plan</h1>" in body(response)
+    assert '<h1 dir="auto">Newer plan</h1>' in body(response)
     assert client.get(draft.url).status_code == 404
 
 
@@ -63,15 +63,15 @@ def test_changes_of_a_published_page_are_seen_through_its_link_alone(home, clien
     page.save_revision()
     link = DraftLink.objects.create(page=page)
 
-    assert "<h1>Changed</h1>" in body(client.get(path(link)))
-    assert "<h1>Notes</h1>" in body(client.get(page.url))
+    assert '<h1 dir="auto">Changed</h1>' in body(client.get(path(link)))
+    assert '<h1 dir="auto">Notes</h1>' in body(client.get(page.url))
 
 
 def test_a_link_shows_what_is_saved_after_it_was_made(draft, link, client):
     draft.title = "Newest plan"
     draft.save_revision()
 
-    assert "<h1>Newest plan</h1>" in body(client.get(path(link)))
+    assert '<h1 dir="auto">Newest plan</h1>' in body(client.get(path(link)))
 
 
 def test_every_page_type_can_be_shared(home, index, publication_index, client):
@@ -294,7 +294,7 @@ def test_a_link_is_made_copied_and_followed(draft, desk, admin_client, client):
 
     address = re.search(r'value="(http://localhost/draft/[^"]+)"', body(response))[1]
     assert "Grace" in body(response)
-    assert "<h1>Newer plan</h1>" in body(client.get(address))
+    assert '<h1 dir="auto">Newer plan</h1>' in body(client.get(address))
     # The owner comes back for the same address another day.
     assert address in body(admin_client.get(desk))
     assert draft.draft_links.get().created_by.username == "admin"
