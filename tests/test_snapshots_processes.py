@@ -19,6 +19,9 @@ from tests.snapshot_process import ADDRESSES, ServerProcess
 pytestmark = pytest.mark.django_db
 # How long, in seconds, an edit may stay unseen elsewhere. A busy machine is given more.
 PATIENCE = 60
+END_CONNECTIONS = """
+    SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s
+"""
 
 
 @pytest.fixture(scope="module")
@@ -44,12 +47,15 @@ def copy_database(django_db_setup, django_db_blocker, tmp_path_factory, request)
     def copy_postgresql(url=None):
         made = request.getfixturevalue("make_postgresql_database")()
         source = urlsplit(url).path[1:] if url else connection.settings_dict["NAME"]
-        if not url:
-            connection.close()
         names = {"new": urlsplit(made).path[1:], "old": source}
         names = {name: sql.Identifier(value) for name, value in names.items()}
         server = request.getfixturevalue("postgresql_url")
         with psycopg.connect(server, autocommit=True) as session:
+            if not url:
+                # Nobody may be connected to what is copied. A browser, once started, leaves
+                # a connection of the tests behind that none of them knows.
+                connection.close()
+                session.execute(END_CONNECTIONS, [source])
             session.execute(sql.SQL("DROP DATABASE {new}").format(**names))
             create = sql.SQL("CREATE DATABASE {new} TEMPLATE {old}")
             session.execute(create.format(**names))
