@@ -11,8 +11,8 @@ from wagtail.admin.widgets import Button
 from wagtail.permissions import page_permission_policy
 
 from . import accounts, dashboard, draft_links
+from .foreign_words import register_foreign_words
 from .guide import GuideView
-from .languages import register_foreign_words
 from .linked_pages import have_at_hand_for_editor
 from .links.report import LinkReportMenuItem
 from .links.report import urlpatterns as link_report_urls
