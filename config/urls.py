@@ -9,13 +9,13 @@ from wagtail.documents import urls as document_urls
 from pages import draft_links, machines, twins, uploads, views
 from pages.feeds import AtomFeed, JsonFeed
 from pages.snapshots.rules import offered
-from pages.unfinished import FinishedWorkflowAction
+from pages.unfinished import act_in_workflow
 
 urlpatterns = [
     # Before Wagtail's own view of the same addresses, which publishes unfinished drafts.
     path(
         "admin/pages/workflow/action/<int:page_id>/<slug:action_name>/<int:task_state_id>/",
-        require_admin_access(FinishedWorkflowAction.as_view()),
+        require_admin_access(act_in_workflow),
     ),
     path("admin/", include(admin_urls)),
     # Before Wagtail's own view of the same addresses, which cannot serve a part of a film.
