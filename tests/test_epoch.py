@@ -215,15 +215,15 @@ def test_it_outlives_a_flush_and_a_migration_that_makes_a_table_anew(
     call_command("flush", interactive=False, verbosity=0)
     number = count_triggers()
     assert read_epoch()
-    field = Page._meta.get_field("title")
+    field = Site._meta.get_field("site_name")
     longer = CharField(max_length=300)
-    longer.set_attributes_from_name("title")
+    longer.set_attributes_from_name("site_name")
 
-    migrate(Page, field, longer)
+    migrate(Site, field, longer)
 
     assert count_triggers() == number
     assert moves(Site.objects.create, hostname="a", root_page=make_root())
-    migrate(Page, longer, field)
+    migrate(Site, longer, field)
 
 
 def migrate(model, *fields):
