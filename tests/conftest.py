@@ -12,7 +12,7 @@ from django.conf import settings
 from django.core.cache import caches
 from django.db import transaction
 from django.test import Client
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 from psycopg import sql
 
 from pages import renditions
@@ -101,7 +101,7 @@ def served_site(tmp_path_factory, make_database):
 @pytest.fixture(scope="session")
 def site(served_site):
     """The served site with a page that holds every block and one behind a password."""
-    desk.run(served_site, desk.MORE_PAGES)
+    served_site.run(desk.MORE_PAGES)
     return served_site
 
 
@@ -121,6 +121,8 @@ def browser():
     # Playwright keeps an event loop in this thread, and the tests that follow may use
     # the database in it.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    # As long as Playwright waits elsewhere: the machine may be busy with other tests.
+    expect.set_options(timeout=30_000)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=program,
