@@ -4,14 +4,12 @@ The defaults are production's and safe. DEBUG=1 is the exception, for work on on
 machine. The README's table of the environment lists every variable that is read here.
 """
 
-import mimetypes
 import os
 import re
 import sys
 from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
-from zoneinfo import available_timezones
 
 import dj_database_url
 
@@ -357,10 +355,13 @@ USE_TZ = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
-# What browsers take as rules of what to fetch before a visitor asks for it. The first is
-# read by WhiteNoise, the second by runserver.
+# What browsers take as rules of what to fetch before a visitor asks for it. WhiteNoise
+# reads the setting, runserver asks the standard library.
 WHITENOISE_MIMETYPES = {".speculationrules": "application/speculationrules+json"}
-mimetypes.add_type("application/speculationrules+json", ".speculationrules")
+if DEBUG:
+    import mimetypes
+
+    mimetypes.add_type(WHITENOISE_MIMETYPES[".speculationrules"], ".speculationrules")
 MEDIA_URL = "/media/"
 MEDIA_ROOT = BASE_DIR / "media"
 STORAGES = {
@@ -433,8 +434,24 @@ WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAILEMBEDS_FINDERS = []
 
-# Some machines list these two as zones, which browsers do not know.
-WAGTAIL_USER_TIME_ZONES = sorted(available_timezones() - {"localtime", "Factory"})
+
+class TimeZones:
+    """The time zones that an account can have, read off the machine when one is edited.
+
+    At each start it would take longer than the first answer. Some machines list two as
+    zones that browsers do not know.
+    """
+
+    def __iter__(self):
+        from zoneinfo import available_timezones
+
+        return iter(sorted(available_timezones() - {"localtime", "Factory"}))
+
+    def __len__(self):
+        return len(list(iter(self)))
+
+
+WAGTAIL_USER_TIME_ZONES = TimeZones()
 
 WAGTAILIMAGES_IMAGE_MODEL = "pages.SiteImage"
 WAGTAILIMAGES_IMAGE_FORM_BASE = "pages.forms.PictureForm"
