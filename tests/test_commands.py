@@ -65,9 +65,9 @@ def test_a_wrong_password_does_not_log_in(served_site):
 
 
 def test_run_again_the_site_keeps_an_edited_page_and_shows_no_password(
-    copy, make_database
+    copy, copy_database
 ):
-    variables = make_database()
+    variables = {"DATABASE_URL": copy_database()}
     with RunningSite(copy, "run", **variables) as site:
         name, password = site.name, site.password
         edit = (
@@ -99,17 +99,16 @@ def test_a_fresh_site_is_prepared_and_served_on_postgresql(
     assert not (copy / "db.sqlite3").exists()
 
 
-def test_two_that_create_the_owner_at_once_make_one_account(copy, make_database):
+def test_two_that_create_the_owner_at_once_make_one_account(copy, copy_database):
     variables = {
         "SECRET_KEY": secrets.token_urlsafe(50),
         "SITE_URL": "http://localhost",
+        "DATABASE_URL": copy_database(),
     }
-    variables |= make_database()
 
     def manage(*arguments):
         return run_python("manage.py", *arguments, directory=copy, **variables).stdout
 
-    manage("migrate")
     create = "from pages.accounts import create_owner; print(create_owner())"
     with ThreadPoolExecutor() as pool:
         waiting = [pool.submit(manage, "shell", "-v0", "-c", create) for _ in range(2)]
@@ -198,8 +197,8 @@ def test_a_missing_page_shows_nothing_of_the_program(served_site):
     assert not [leak for leak in LEAKS if leak in answer.text]
 
 
-def test_a_broken_database_shows_nothing_of_the_program(copy, make_database):
-    with RunningSite(copy, "serve", **make_database()) as site:
+def test_a_broken_database_shows_nothing_of_the_program(copy, copy_database):
+    with RunningSite(copy, "serve", DATABASE_URL=copy_database()) as site:
         rename = "ALTER TABLE wagtailcore_page RENAME TO lost"
         code = f"from django.db import connection as c; c.cursor().execute({rename!r})"
         site.run(code)

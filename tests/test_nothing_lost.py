@@ -1,10 +1,13 @@
 """Whatever befalls an editor on the way to the site, no word is lost."""
 
+import time
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from tests.desk import (
+    PATIENCE,
     fill_login,
     log_in,
     make_account,
@@ -100,6 +103,46 @@ def test_words_typed_after_a_login_has_ended_are_saved_by_the_next(site, owner):
     owner.get_by_role("button", name="Save draft").click()
     owner.get_by_text("has been updated").wait_for()
     assert read_draft(site, page, "summary") == "And after that."
+
+
+def test_words_typed_while_a_save_is_under_way_are_saved_too_and_then_no_more(
+    site, owner
+):
+    page, _ = make_project(site, "Hurried engine")
+    open_editor(owner, site, page)
+    saves = []
+
+    def hold(route):
+        if route.request.method == "POST":
+            saves.append((route, route.fetch()))
+        else:
+            route.continue_()
+
+    owner.route(f"**/pages/{page}/edit/", hold)
+
+    owner.fill("[name=summary]", "The first words.")
+    wait_for_saves(owner, saves, 1)
+    # The site has saved, and the editor is to hear of it right after the next words.
+    owner.fill("[name=summary]", "The last words.")
+    answer(saves[0])
+    wait_for_saves(owner, saves, 2)
+    answer(saves[1])
+
+    wait_until_kept(site, page, "summary", "The last words.")
+    owner.wait_for_timeout(3000)
+    assert len(saves) == 2
+
+
+def wait_for_saves(tab, saves, count):
+    end = time.monotonic() + PATIENCE
+    while len(saves) < count:
+        assert time.monotonic() < end, "The editor does not save by itself."
+        tab.wait_for_timeout(20)
+
+
+def answer(save):
+    route, response = save
+    route.fulfill(response=response)
 
 
 def test_a_form_that_does_not_save_by_itself_waits_for_the_login_too(site, owner):
