@@ -48,9 +48,7 @@ serve: $(VENV)/.run .secret_key
 	echo "Collecting the static files" && \
 	$(MANAGE) collectstatic --no-input --verbosity 0 && \
 	$(MANAGE) prepare_site --port "$(PORT)" && \
-	exec $(BIN)/granian --interface wsgi config.wsgi:application \
-		--host 127.0.0.1 --port "$(PORT)" --no-ws \
-		--workers 1 --blocking-threads 4 --workers-kill-timeout 20
+	PATH="$(abspath $(BIN)):$$PATH" exec deploy/serve 127.0.0.1 "$(PORT)"
 
 password: $(VENV)/.run .secret_key
 	@$(WITH_KEY) DEBUG=1; $(MANAGE) changepassword "$(ACCOUNT)"

@@ -17,13 +17,14 @@ from pathlib import Path
 
 import pytest
 
-from tests.site import copy_repository, find_free_port, make_environment, run_python
-
-# As `make serve` starts the site, and every peer in Python too.
-GRANIAN = (
-    *("-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--no-ws"),
-    *("--workers", "1", "--blocking-threads", "4", "--workers-kill-timeout", "20"),
+from tests.site import (
+    REPOSITORY,
+    copy_repository,
+    find_free_port,
+    make_environment,
+    run_python,
 )
+
 PATIENCE = 120  # seconds
 CONNECTIONS = 32
 SECONDS = 2  # of one measurement of wrk
@@ -69,6 +70,11 @@ class Server:
                 self._process.wait(timeout=30)
                 return
 
+    def end(self, send=os.killpg):
+        """Ask it to end, as a host does, and return its exit status when it has ended."""
+        send(self._process.pid, signal.SIGTERM)
+        return self._process.wait(timeout=PATIENCE)
+
     def wait(self, path="/"):
         """Wait until the path is answered with 200."""
         end = time.monotonic() + PATIENCE
@@ -96,6 +102,16 @@ class Server:
     def private_memory(self):
         """Return the memory in bytes that its largest process shares with no other."""
         return max(map(read_private_memory, find_family(self._process.pid)))
+
+
+def serve_python(directory, port, *application, host=None, **variables):
+    """Return the server of a WSGI application, or of this site, as it is started anywhere.
+
+    It runs on the Python of the tests.
+    """
+    command = [REPOSITORY / "deploy/serve", "127.0.0.1", str(port), *application]
+    path = f"{sys.prefix}/bin{os.pathsep}{os.environ['PATH']}"
+    return Server(command, directory, port, host, PATH=path, **variables)
 
 
 def find_family(pid):
@@ -147,11 +163,9 @@ class Site:
 
     def serve(self, port=None):
         port = port or self.port
-        command = [sys.executable, *GRANIAN, "--port", str(port)]
-        command.append("config.wsgi:application")
         # Whatever the port, it is the site at the one address that visitors know.
         host = f"localhost:{self.port}"
-        return Server(command, self.directory, port, host, **self.variables)
+        return serve_python(self.directory, port, host=host, **self.variables)
 
 
 def compile_python(directory):
@@ -201,15 +215,12 @@ class PlainSite:
 
     def serve(self, settings="plain"):
         port = find_free_port()
-        command = [
-            sys.executable,
-            *GRANIAN,
-            "--port",
-            str(port),
+        return serve_python(
+            self.directory,
+            port,
             "peer.wsgi:application",
-        ]
-        variables = {"DJANGO_SETTINGS_MODULE": f"peer.settings.{settings}"}
-        return Server(command, self.directory, port, **variables)
+            DJANGO_SETTINGS_MODULE=f"peer.settings.{settings}",
+        )
 
 
 NGINX = """
