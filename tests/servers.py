@@ -228,7 +228,7 @@ NGINX = """
 worker_processes auto;
 daemon off;
 pid {directory}/nginx.pid;
-error_log stderr;
+error_log stderr crit;
 events {{ worker_connections 768; }}
 http {{
     sendfile on;
@@ -239,6 +239,7 @@ http {{
     fastcgi_temp_path {directory}/fastcgi;
     uwsgi_temp_path {directory}/uwsgi;
     scgi_temp_path {directory}/scgi;
+    {upstream}
     server {{
         listen 127.0.0.1:{port};
         {locations}
@@ -256,11 +257,10 @@ LOCATION = """
 
 
 def serve_by_nginx(directory, answers):
-    """Return nginx, with Debian's settings but the log, to serve answers from files.
+    """Return nginx, to serve answers from files.
 
     `answers` are the headers and the body of each, by its name.
     """
-    program = find_program("nginx")
     locations = ""
     for name, (headers, body) in answers.items():
         (directory / name).write_bytes(body)
@@ -270,6 +270,11 @@ def serve_by_nginx(directory, answers):
             content_type=headers["Content-Type"],
             encoding=headers.get("Content-Encoding", ""),
         )
+    return make_nginx(directory, locations)
+
+
+def make_nginx(directory, locations, upstream=""):
+    """Return nginx, with Debian's settings but the log, for these parts of its own."""
     port = find_free_port()
     configuration = directory / "nginx.conf"
     configuration.write_text(
@@ -279,9 +284,10 @@ def serve_by_nginx(directory, answers):
             directory=directory,
             port=port,
             locations=locations,
+            upstream=upstream,
         )
     )
-    command = [program, "-c", str(configuration), "-e", "stderr"]
+    command = [find_program("nginx"), "-c", str(configuration), "-e", "stderr"]
     return Server(command, directory, port)
 
 

@@ -9,7 +9,7 @@ from http.client import HTTPConnection, HTTPException
 
 import pytest
 
-from tests.servers import Server, find_program, serve_python
+from tests.servers import make_nginx, serve_python
 from tests.site import find_free_port
 
 ROUNDS = 1
@@ -22,35 +22,20 @@ ASKED = [
 ]
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 # A process that was away for a moment is asked again at once: there are only two.
-NGINX = """
-{user}
-worker_processes 1;
-daemon off;
-pid {directory}/nginx.pid;
-error_log stderr crit;
-events {{ worker_connections 768; }}
-http {{
-    access_log off;
-    client_body_temp_path {directory}/body;
-    proxy_temp_path {directory}/proxy;
-    fastcgi_temp_path {directory}/fastcgi;
-    uwsgi_temp_path {directory}/uwsgi;
-    scgi_temp_path {directory}/scgi;
+UPSTREAM = """
     upstream site {{
-        server 127.0.0.1:{first} max_fails=0;
-        server 127.0.0.1:{second} max_fails=0;
+        server 127.0.0.1:{} max_fails=0;
+        server 127.0.0.1:{} max_fails=0;
         keepalive 4;
     }}
-    server {{
-        listen 127.0.0.1:{port};
+"""
+LOCATION = """
         location / {{
             proxy_pass http://site;
             proxy_http_version 1.1;
             proxy_set_header Connection "";
-            proxy_set_header Host {host};
+            proxy_set_header Host {};
         }}
-    }}
-}}
 """
 
 
@@ -81,24 +66,11 @@ def processes(serve):
 @pytest.fixture
 def proxy(processes, tmp_path):
     """The port of nginx, which gives each request to one of the processes."""
-    program = find_program("nginx")
-    first, second = processes
-    port = find_free_port()
-    configuration = tmp_path / "nginx.conf"
-    configuration.write_text(
-        NGINX.format(
-            user="user root;" if os.geteuid() == 0 else "",
-            directory=tmp_path,
-            port=port,
-            first=first.port,
-            second=second.port,
-            host=first.host,
-        )
-    )
-    command = [program, "-c", str(configuration), "-e", "stderr"]
-    with Server(command, tmp_path, port) as server:
+    upstream = UPSTREAM.format(*(process.port for process in processes))
+    location = LOCATION.format(processes[0].host)
+    with make_nginx(tmp_path, location, upstream) as server:
         server.wait("/healthz")
-        yield port
+        yield server.port
 
 
 class Visitors:
