@@ -13,12 +13,13 @@ from tests.servers import make_nginx, serve_python
 from tests.site import find_free_port
 
 ROUNDS = 1
-# What visitors ask meanwhile: what is in memory, what Django answers, what is sent.
+# What visitors ask meanwhile: what is in memory, what Django answers, and what is sent,
+# which nginx gives to the other process only as long as the first has not seen it.
 ASKED = [
     ("GET", "/"),
     ("GET", "/search/?q=engine"),
     ("GET", "/robots.txt"),
-    ("POST", "/contact/"),
+    *[("POST", "/contact/")] * 4,
 ]
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 # A process that was away for a moment is asked again at once: there are only two.
