@@ -65,17 +65,13 @@ def check_database():
         ) from error
 
 
-@contextmanager
 def hold_database():
-    """Open the database, and let nobody else prepare it meanwhile; the others wait here.
+    """Return a context in which nobody else prepares the database; the others wait for it.
 
-    Raises CommandError when the database cannot be opened. A process that is killed gives
-    the lock back.
+    It raises CommandError when the database cannot be opened. A process that is killed
+    gives the lock back.
     """
-    hold = hold_server if connection.vendor == "postgresql" else hold_file
-    with hold():
-        check_database()
-        yield
+    return hold_server() if connection.vendor == "postgresql" else hold_file()
 
 
 @contextmanager
@@ -97,4 +93,5 @@ def hold_file():
         # Where it cannot be written, the database beside it says so better.
         with suppress(OSError):
             fcntl.flock(stack.enter_context(lock.open("w")), fcntl.LOCK_EX)
+        check_database()
         yield
