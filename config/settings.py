@@ -50,6 +50,21 @@ def read_size(variable, default):
     return int(value)
 
 
+def read_folder(variable, default):
+    value = read(variable)
+    if value and not (Path(value).is_absolute() and Path(value).is_dir()):
+        stop(variable, f"is {value!r}, which is not the full path of a folder", "/data")
+    return Path(value or default)
+
+
+def read_platform(variable, ending, example):
+    """Return the https address that a platform has given the site, "" where it has none."""
+    value = read(variable)
+    if value and not re.fullmatch(r"[a-z0-9.-]+", value):
+        stop(variable, f"is {value!r}, which is no name of a host", example)
+    return value and f"https://{value}{ending}"
+
+
 def read_web_address(variable, default):
     """Return the parts of an http or https address that names a host and nothing below.
 
@@ -156,6 +171,8 @@ LOCAL_HOSTNAMES = {"localhost", "127.0.0.1", "::1"}
 LOCAL_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
 # Hosts collect the static files while they build, before any variable is set.
 IS_BUILDING = sys.argv[1:2] == ["collectstatic"]
+# A dyno of Heroku, which keeps no file for longer than a day.
+IS_DYNO = bool(read("DYNO")) and not IS_BUILDING
 
 DEBUG = read_switch("DEBUG")
 PORT = read_port("PORT", 8000)
@@ -180,7 +197,12 @@ elif len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 5:
 # Addresses and security
 
 _site = read_web_address(
-    "SITE_URL", f"http://localhost:{PORT}" if DEBUG or IS_BUILDING else ""
+    "SITE_URL",
+    read_platform("FLY_APP_NAME", ".fly.dev", "my-site")
+    or read_platform(
+        "HEROKU_APP_DEFAULT_DOMAIN_NAME", "", "my-site-0123456789ab.herokuapp.com"
+    )
+    or (f"http://localhost:{PORT}" if DEBUG or IS_BUILDING else ""),
 )
 SITE_URL = f"{_site.scheme}://{_site.netloc}"
 IS_HTTPS = _site.scheme == "https"
@@ -303,9 +325,29 @@ TEMPLATES = [
 
 # Data
 
+# Where what the site keeps on the disk is: the database, unless it is elsewhere, and media.
+DATA_DIR = read_folder("DATA_DIR", BASE_DIR)
+
 DATABASES = {
-    "default": read_database("DATABASE_URL", f"sqlite:///{BASE_DIR / 'db.sqlite3'}")
+    "default": read_database("DATABASE_URL", f"sqlite:///{DATA_DIR / 'db.sqlite3'}")
 }
+if IS_DYNO:
+    if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+        stop(
+            "DATABASE_URL",
+            "names no PostgreSQL, and a dyno loses a SQLite database when it restarts "
+            '("heroku addons:create heroku-postgresql:essential-0" makes one and sets it)',
+            "postgres://user:password@host:5432/name",
+        )
+    # Heroku's databases refuse to speak in the clear.
+    DATABASES["default"]["OPTIONS"].setdefault("sslmode", "require")
+    if not read("BUCKET_NAME"):
+        stop(
+            "BUCKET_NAME",
+            "is missing, and a dyno loses uploaded files when it restarts, so they need "
+            "a bucket of an object storage",
+            "my-site",
+        )
 
 CACHES = {
     "default": {
@@ -363,7 +405,7 @@ if DEBUG:
 
     mimetypes.add_type(WHITENOISE_MIMETYPES[".speculationrules"], ".speculationrules")
 MEDIA_URL = "/media/"
-MEDIA_ROOT = BASE_DIR / "media"
+MEDIA_ROOT = DATA_DIR / "media"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

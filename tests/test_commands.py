@@ -118,6 +118,31 @@ def test_two_that_create_the_owner_at_once_make_one_account(copy, copy_database)
     assert re.fullmatch(r"([a-z2-9]{4}-){3}[a-z2-9]{4}\n", outputs[0])
 
 
+def test_two_machines_that_start_at_once_prepare_one_site(copy, make_database):
+    variables = {
+        "SECRET_KEY": secrets.token_urlsafe(50),
+        "SITE_URL": "http://localhost",
+        # No static files are collected.
+        "DEBUG": "1",
+        **make_database(),
+    }
+
+    def manage(*arguments):
+        return run_python("manage.py", *arguments, directory=copy, **variables)
+
+    with ThreadPoolExecutor() as pool:
+        starts = [pool.submit(manage, "prepare_site") for _ in range(2)]
+    count = (
+        "from pages.models import HomePage, User;"
+        "homes = HomePage.objects; print(homes.count(), User.objects.count())"
+    )
+
+    starts = [start.result() for start in starts]
+    assert [start.stderr for start in starts] == ["", ""]
+    assert sorted("shown this once" in start.stdout for start in starts) == [0, 1]
+    assert manage("shell", "-v0", "-c", count).stdout == "1 1\n"
+
+
 # What stops a start
 
 
