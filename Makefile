@@ -19,8 +19,8 @@ NEW_KEY = $$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(50))'
 AS_IN_PRODUCTION = SECRET_KEY="$(NEW_KEY)" SITE_URL=https://example.org \
 	DATABASE_URL=sqlite://:memory: DEBUG=0
 
-# On every core, with the tests of a file together, since they share a served site.
-TESTS = pytest --numprocesses auto --dist loadfile $(ARGS)
+# On every core, with most tests of a file together, since they share what is costly to make.
+TESTS = pytest --numprocesses auto --dist worksteal $(ARGS)
 
 .DELETE_ON_ERROR:
 .PHONY: help run serve password test test-newest bench lighthouse image check migrations \

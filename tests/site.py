@@ -145,7 +145,7 @@ class RunningSite:
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(self._process.pid, end)
             with contextlib.suppress(subprocess.TimeoutExpired):
-                self._process.wait(timeout=20)
+                self._process.wait(timeout=3)
                 return
 
     @property
