@@ -8,9 +8,11 @@ from pages.snapshots.server import SnapshotServer
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
-application = MediaFiles(
-    SnapshotServer(settings),
-    settings.MEDIA_ROOT,
-    settings.MEDIA_URL,
-    secure=settings.IS_HTTPS,
-)
+application = SnapshotServer(settings)
+if not settings.BUCKET:
+    application = MediaFiles(
+        application,
+        settings.MEDIA_ROOT,
+        settings.MEDIA_URL,
+        secure=settings.IS_HTTPS,
+    )
