@@ -82,6 +82,26 @@ class Bucket(S3Storage):
         body = self._ask(self.client.get_object, name, Range=asked)["Body"]
         return body.iter_chunks(BLOCK)
 
+    def put(self, path, name):
+        """Keep a file of this machine, however large, under the name, at once."""
+        self.client.upload_file(str(path), self.bucket_name, self._normalize_name(name))
+
+    def fetch(self, name, path):
+        """Write a file to a path of this machine.
+
+        Raises FileNotFoundError when there is none.
+        """
+        self.look(name)
+        key = self._normalize_name(name)
+        self.client.download_file(self.bucket_name, key, str(path))
+
+    def list_names(self, prefix):
+        """Return the names of all files that begin so."""
+        pages = self.client.get_paginator("list_objects_v2").paginate(
+            Bucket=self.bucket_name, Prefix=prefix
+        )
+        return [file["Key"] for page in pages for file in page.get("Contents", ())]
+
     def _ask(self, operation, name, **parameters):
         try:
             return operation(

@@ -317,7 +317,7 @@ def test_only_the_settings_read_the_environment():
 def test_the_readme_names_every_variable_that_the_settings_read():
     readme = (REPOSITORY / "README.md").read_text()
 
-    named = set(re.findall(r"^\| `([A-Z_]+)`", readme, re.MULTILINE))
+    named = set(re.findall(r"^\| `([A-Z0-9_]+)`", readme, re.MULTILINE))
 
     assert named == find_variables()
 
