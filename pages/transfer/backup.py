@@ -6,6 +6,7 @@ from importlib.metadata import version
 
 from django.core.files.storage import default_storage
 from django.db import connections
+from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.recorder import MigrationRecorder
 
 from ..uploads import look, read
@@ -44,6 +45,12 @@ def back_up(path, say=lambda text: None, *, using="default"):
                 return manifest
         say("Files were deleted meanwhile: once more from the beginning")
     raise Refusal("Files are deleted faster than they are copied: try again later.")
+
+
+def is_up_to_date(using="default"):
+    """Tell whether the database has the tables of this version of the site."""
+    executor = MigrationExecutor(connections[using])
+    return not executor.migration_plan(executor.loader.graph.leaf_nodes())
 
 
 @contextlib.contextmanager

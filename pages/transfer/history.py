@@ -3,7 +3,7 @@
 from django.utils import timezone
 
 from ..models import Backup
-from .backup import back_up
+from .backup import back_up, is_up_to_date
 from .places import find_new_place, writing
 from .refusal import Refusal
 
@@ -18,6 +18,11 @@ def keep_backup(place, say=lambda text: None):
 
     Raises Refusal when the place cannot be written.
     """
+    if not is_up_to_date():
+        raise Refusal(
+            "The database is not that of this version of the site: "
+            "run manage.py migrate first."
+        )
     backup = Backup.objects.create(place=find_new_place(place))
     make(backup, say)
     return backup

@@ -17,13 +17,12 @@ from django.core.files import File
 from django.core.files.storage import FileSystemStorage, default_storage
 from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
-from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 from django.db.models import AutoField
 
 from ..models.site import update_default_site, update_locale
 from ..snapshots import epoch
-from .backup import STEP
+from .backup import STEP, is_up_to_date
 from .refusal import Refusal
 from .tables import (
     LEFT_ALONE,
@@ -64,7 +63,7 @@ def restore(archive, say=lambda text: None):
 
 def check_version(archive):
     """Raise Refusal when this site does not know every migration of the archive."""
-    known = set(MigrationLoader(None, ignore_no_initial=True).disk_migrations)
+    known = set(MigrationLoader(None).disk_migrations)
     if archive.migrations - known:
         raise archive.too_new()
     if set(archive.tables) != set(find_kept()):
@@ -76,8 +75,7 @@ def check_version(archive):
 
 def migrate(say):
     """Bring the database up to date, or make its tables in an empty one."""
-    executor = MigrationExecutor(connection)
-    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+    if not is_up_to_date():
         say("Bringing the database up to date")
         call_command("migrate", verbosity=0)
 

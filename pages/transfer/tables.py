@@ -193,13 +193,11 @@ def find_files(connection, tables):
     """Return where the rows of these models name files: (label, key of the row, name)."""
     found = set()
     for model in tables:
-        columns = find_columns(model)
-        if not any(column.holds_files for column in columns):
+        fields = model._meta.local_concrete_fields
+        names = [field for field in fields if isinstance(field, models.FileField)]
+        if not names:
             continue
-        places = [n for n, column in enumerate(columns) if column.holds_files]
-        names = [column.name for column in columns]
-        key = names.index(model._meta.pk.column)
-        for row in read_rows(connection, model, columns):
-            label = model._meta.label_lower
-            found |= {(label, row[key], row[place]) for place in places if row[place]}
+        columns = [Column(field) for field in [model._meta.pk, *names]]
+        for key, *row in read_rows(connection, model, columns):
+            found |= {(model._meta.label_lower, key, name) for name in row if name}
     return found
