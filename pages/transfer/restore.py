@@ -25,11 +25,10 @@ from ..snapshots import epoch
 from .backup import STEP, is_up_to_date
 from .refusal import Refusal
 from .tables import (
-    LEFT_ALONE,
     empty,
     find_files,
     find_kept,
-    find_tables,
+    find_replaced,
     is_left_out,
     write_rows,
 )
@@ -159,13 +158,7 @@ def has(storage, name, told):
 
 def change_database(archive, names, say):
     """Replace the content of all tables, in a transaction, and return the old files."""
-    tables = [
-        model
-        for model in find_tables()
-        if model._meta.label_lower not in LEFT_ALONE
-        # SQLite's index of the search entries is emptied with them, by triggers.
-        and model._meta.label_lower != "wagtailsearch.sqliteftsindexentry"
-    ]
+    tables = find_replaced()
     lock(tables)
     with epoch.held(connection):
         old = {name for _label, _key, name in find_files(connection, tables)}

@@ -27,8 +27,9 @@ LEFT_OUT = {
     "wagtailimages.rendition": "is made again of the pictures",
     "wagtailsearch": "is made again of the rest",
 }
-# Of these, the ones that say something of this machine, which a restore leaves alone.
-LEFT_ALONE = {"pages.backup", "pages.epoch"}
+# Of these, what a restore leaves alone: the first two say something of this database, and
+# the third is emptied by triggers.
+LEFT_ALONE = {"pages.backup", "pages.epoch", "wagtailsearch.sqliteftsindexentry"}
 ROWS = 500  # that are read or written at once
 
 
@@ -49,6 +50,12 @@ def find_kept(registry=apps):
     """Return the models whose tables a backup holds, by their labels."""
     models = [model for model in find_tables(registry) if not is_left_out(model)]
     return {model._meta.label_lower: model for model in models}
+
+
+def find_replaced():
+    """Return the models whose tables are emptied by a restore."""
+    tables = find_tables()
+    return [model for model in tables if model._meta.label_lower not in LEFT_ALONE]
 
 
 class Column:
