@@ -177,17 +177,51 @@ def back_up(path):
 
 def restore(path):
     """Restore, and return what was said of it, the refusal if it was one."""
-    from pages.transfer.archive import Archive
     from pages.transfer.refusal import Refusal
     from pages.transfer.restore import restore
+    from pages.transfer.upgrade import open_archive
 
     said = []
     try:
-        with Archive(path) as archive:
+        with open_archive(path, said.append) as archive:
             restore(archive, said.append)
     except Refusal as refusal:
         said.append(str(refusal))
     return said
+
+
+def make_older(path, old):
+    """Write the archive as the version before the newest pages would have, and return
+    how many columns it had fewer."""
+    from django.db.migrations.loader import MigrationLoader
+
+    from pages.transfer.archive import Archive, NewArchive, name_table
+    from pages.transfer.tables import find_columns, find_kept, read_line, write_line
+
+    graph = MigrationLoader(None).graph
+    plan = graph._generate_plan(graph.leaf_nodes(), at_end=True)
+    end = next(
+        n
+        for n, (app, name) in enumerate(plan)
+        if (app, name) > ("pages", "0004") and app == "pages"
+    )
+    state = graph.make_state(nodes=plan[end - 1 : end], at_end=True)
+    kept, lost, tables = find_kept(state.apps), 0, {}
+    with Archive(path) as archive, NewArchive(old) as made:
+        for label, model in kept.items():
+            had = {column.name for column in find_columns(model)}
+            lines = map(read_line, archive.read_table(label))
+            names = next(lines)
+            places = [n for n, name in enumerate(names) if name in had]
+            lost += len(names) - len(places)
+            rows = [[values[n] for n in places] for values in [names, *lines]]
+            size, digest = made.add(name_table(label), map(write_line, rows))
+            tables[label] = {"rows": len(rows) - 1, "size": size, "sha256": digest}
+        for name in archive.files:
+            made.add(f"files/{name}", archive.read_file(name))
+        manifest = {"tables": tables, "migrations": plan[:end]}
+        made.seal({**archive.manifest, **manifest})
+    return lost
 
 
 def prove(path):

@@ -74,7 +74,7 @@ def hold_still(using):
         connection.close()
 
 
-def copy_tables(connection, archive, say):
+def copy_tables(connection, archive, say=lambda text: None):
     """Write the tables, and return what the manifest says of them, by label."""
     told = {}
     for label, model in find_kept().items():

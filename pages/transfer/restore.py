@@ -17,7 +17,6 @@ from django.core.files import File
 from django.core.files.storage import FileSystemStorage, default_storage
 from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
-from django.db.migrations.loader import MigrationLoader
 from django.db.models import AutoField
 
 from ..models.site import update_default_site, update_locale
@@ -38,12 +37,12 @@ INCOMING = ".incoming"
 
 
 def restore(archive, say=lambda text: None):
-    """Put what is in an open Archive into the place of what the site is now.
+    """Put what is in an Archive into the place of what the site is now.
 
+    The archive is open and up to date.
     `say` is called with lines that tell how far it is.
     Raises Refusal before anything has changed.
     """
-    check_version(archive)
     migrate(say)
     added = []
     try:
@@ -58,18 +57,6 @@ def restore(archive, say=lambda text: None):
         raise
     for name in old - set(names.values()):
         default_storage.delete(name)
-
-
-def check_version(archive):
-    """Raise Refusal when this site does not know every migration of the archive."""
-    known = set(MigrationLoader(None).disk_migrations)
-    if archive.migrations - known:
-        raise archive.too_new()
-    if set(archive.tables) != set(find_kept()):
-        raise Refusal(
-            f"{archive.path} was made by an older version of the site: restore it with "
-            "that version, then update."
-        )
 
 
 def migrate(say):
@@ -182,9 +169,17 @@ def lock(tables):
             cursor.execute(f"LOCK TABLE {names} IN EXCLUSIVE MODE")
 
 
-def load(connection, archive, names, say):
-    """Fill the empty tables of a database. Raises Refusal when they do not fit."""
-    kept = find_kept()
+def load(connection, archive, names, say=lambda text: None, *, kept=None):
+    """Fill the empty tables of a database, those of the models `kept`, by their labels.
+
+    Raises Refusal when they do not fit.
+    """
+    kept = kept or find_kept()
+    if set(archive.tables) != set(kept):
+        raise Refusal(
+            f"{archive.path} has other tables than its version of the site: "
+            "take another backup."
+        )
     for label, told in archive.tables.items():
         model = kept[label]
         count = write_rows(connection, model, archive.read_table(label), names)

@@ -1,10 +1,9 @@
 from django.core.management import BaseCommand, CommandError
 
-from pages.transfer.archive import Archive
-from pages.transfer.places import reading
 from pages.transfer.proof import prove
 from pages.transfer.refusal import Refusal
 from pages.transfer.restore import restore
+from pages.transfer.upgrade import open_archive
 
 
 class Command(BaseCommand):
@@ -17,7 +16,7 @@ class Command(BaseCommand):
 
     def handle(self, *, file, check, **options):
         try:
-            with reading(file) as path, Archive(path) as archive:
+            with open_archive(file, self.say) as archive:
                 (prove if check else restore)(archive, self.say)
         except Refusal as refusal:
             raise CommandError(str(refusal)) from refusal
