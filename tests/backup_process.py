@@ -190,40 +190,6 @@ def restore(path):
     return said
 
 
-def make_older(path, old):
-    """Write the archive as the version before the newest pages would have, and return
-    how many columns it had fewer."""
-    from django.db.migrations.loader import MigrationLoader
-
-    from pages.transfer.archive import Archive, NewArchive, name_table
-    from pages.transfer.tables import find_columns, find_kept, read_line, write_line
-
-    graph = MigrationLoader(None).graph
-    plan = graph._generate_plan(graph.leaf_nodes(), at_end=True)
-    end = next(
-        n
-        for n, (app, name) in enumerate(plan)
-        if (app, name) > ("pages", "0004") and app == "pages"
-    )
-    state = graph.make_state(nodes=plan[end - 1 : end], at_end=True)
-    kept, lost, tables = find_kept(state.apps), 0, {}
-    with Archive(path) as archive, NewArchive(old) as made:
-        for label, model in kept.items():
-            had = {column.name for column in find_columns(model)}
-            lines = map(read_line, archive.read_table(label))
-            names = next(lines)
-            places = [n for n, name in enumerate(names) if name in had]
-            lost += len(names) - len(places)
-            rows = [[values[n] for n in places] for values in [names, *lines]]
-            size, digest = made.add(name_table(label), map(write_line, rows))
-            tables[label] = {"rows": len(rows) - 1, "size": size, "sha256": digest}
-        for name in archive.files:
-            made.add(f"files/{name}", archive.read_file(name))
-        manifest = {"tables": tables, "migrations": plan[:end]}
-        made.seal({**archive.manifest, **manifest})
-    return lost
-
-
 def prove(path):
     from pages.transfer.archive import Archive
     from pages.transfer.proof import prove
@@ -323,6 +289,27 @@ def read_count():
         max(map(int, files)),
         len(files),
     ]
+
+
+def list_titles():
+    """Return the titles of all pages, asked at once, as one text."""
+    from wagtail.models import Page
+
+    return " | ".join(Page.objects.order_by("path").values_list("title", flat=True))
+
+
+def restore_while_it_is_read(path):
+    """Return what was read while another process restored, without repetitions."""
+    child = fork_alone(restore, path)
+    read = []
+    is_over = False
+    while not is_over:
+        # Once more after its end.
+        is_over = os.waitpid(child, os.WNOHANG)[0] != 0
+        titles = list_titles()
+        if titles not in read[-1:]:
+            read.append(titles)
+    return read
 
 
 def kill_restores(paths, kills):

@@ -10,8 +10,6 @@ from tests.backup_process import start_site
 
 # Processes that are ended while they restore, and as many that back up.
 KILLS = 10
-# What migrations write anew.
-DERIVED = {"auth.permission", "auth.group_permissions", "contenttypes.contenttype"}
 
 
 @pytest.fixture(scope="module")
@@ -106,22 +104,6 @@ def test_an_archive_is_proved_and_the_site_stays_as_it_is(site, archive):
     assert (site.describe(), site.list_uploads(), site.read_epoch()) == before
 
 
-def test_a_backup_of_an_older_version_is_brought_up_to_date(site, archive, tmp_path):
-    path, before = archive
-    old = str(tmp_path / "old.zip")
-    assert site.make_older(path, old) > 0
-    site.wipe()
-
-    said = site.restore(old)
-
-    assert said[0] == "Bringing the backup up to date"
-    after = site.describe()
-    assert {name for name in before if after[name] != before[name]} <= DERIVED
-    for name in ("pages.user", "wagtailcore.revision", "pages.homepage", "files"):
-        assert after[name] == before[name]
-    site.restore(path)
-
-
 def test_a_backup_under_writing_holds_one_moment(site, archive, tmp_path):
     path = str(tmp_path / "moment.zip")
     site.start_counting()
@@ -171,6 +153,20 @@ def test_a_backup_on_postgresql_under_writing_holds_one_moment(
     home, owner, revision, newest_file, files = empty_site.read_count()
     assert written >= 3
     assert home == owner == revision == newest_file == files >= 3
+
+
+@pytest.mark.parametrize("kind", ["site", "empty_site"])
+def test_who_reads_meanwhile_finds_the_old_site_and_then_the_new_one(
+    request, kind, archive, changed_archive
+):
+    site = request.getfixturevalue(kind)
+    site.restore(archive[0])
+    before = site.list_titles()
+
+    read = site.restore_while_it_is_read(changed_archive)
+
+    assert "Another home" in read[-1]
+    assert read == [before, read[-1]]
 
 
 @pytest.mark.parametrize("kind", ["site", "empty_site"])
