@@ -176,18 +176,11 @@ def back_up(path):
 
 
 def restore(path):
-    """Restore, and return what was said of it, the refusal if it was one."""
-    from pages.transfer.refusal import Refusal
     from pages.transfer.restore import restore
     from pages.transfer.upgrade import open_archive
 
-    said = []
-    try:
-        with open_archive(path, said.append) as archive:
-            restore(archive, said.append)
-    except Refusal as refusal:
-        said.append(str(refusal))
-    return said
+    with open_archive(path, print) as archive:
+        restore(archive)
 
 
 def prove(path):
