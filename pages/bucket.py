@@ -7,18 +7,18 @@ served to those alone who may read it, and no page asks another host for anythin
 from urllib.parse import urljoin
 
 from botocore.config import Config
-from botocore.exceptions import ClientError
+from botocore.exceptions import BotoCoreError, ClientError
 from django.conf import settings
 from django.utils.encoding import filepath_to_uri
 from storages.backends.s3 import S3Storage
 
-from .files import BLOCK
+from .files import BLOCK, StorageAway
 
 MEGABYTE = 1024 * 1024
 CONFIG = Config(
-    connect_timeout=5,
-    read_timeout=30,
-    retries={"mode": "standard", "total_max_attempts": 3},
+    connect_timeout=3,
+    read_timeout=20,
+    retries={"mode": "standard", "total_max_attempts": 2},
     # What is newer in the protocol, not every storage knows.
     request_checksum_calculation="when_required",
     response_checksum_validation="when_required",
@@ -66,7 +66,7 @@ class Bucket(S3Storage):
     def look(self, name):
         """Return size and time of change of a file, asking once.
 
-        Raises FileNotFoundError when there is none.
+        Raises FileNotFoundError when there is none, StorageAway when nothing answers.
         """
         told = self._ask(self.client.head_object, name)
         return told["ContentLength"], told["LastModified"]
@@ -74,7 +74,8 @@ class Bucket(S3Storage):
     def read_part(self, name, part):
         """Return an iterator of the bytes of a file in the range `part`.
 
-        Raises FileNotFoundError when there is no such file.
+        Raises FileNotFoundError when there is no such file, StorageAway when nothing
+        answers.
         """
         if not part:
             return iter(())
@@ -111,3 +112,5 @@ class Bucket(S3Storage):
             if error.response["ResponseMetadata"]["HTTPStatusCode"] == 404:
                 raise FileNotFoundError(f"The bucket has no {name}.") from error
             raise
+        except BotoCoreError as error:
+            raise StorageAway(str(error)) from error

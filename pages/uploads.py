@@ -5,6 +5,9 @@ Django's nor Wagtail's own view knows parts. Pictures on the disk of this machin
 served before they come here: see MediaFiles.
 """
 
+import logging
+from http import HTTPStatus
+
 from django.core.files.storage import default_storage
 from django.core.files.utils import validate_file_name
 from django.http import Http404, HttpResponse, StreamingHttpResponse
@@ -15,7 +18,17 @@ from django.views.decorators.http import require_safe
 from wagtail import hooks
 from wagtail.documents import get_document_model
 
-from .files import FIVE_MINUTES, LIFETIMES, File, describe, find_type, read_part
+from .files import (
+    FIVE_MINUTES,
+    LIFETIMES,
+    File,
+    StorageAway,
+    describe,
+    find_type,
+    read_part,
+)
+
+logger = logging.getLogger(__name__)
 
 
 @require_safe
@@ -63,6 +76,14 @@ def serve_file(request, storage, name, headers):
         content = read(storage, name, part)
     except (OSError, ValueError) as error:
         raise Http404("There is no such file.") from error
+    except StorageAway:
+        logger.exception("The file %s cannot be read now.", name)
+        return HttpResponse(
+            "This file cannot be read now: try again in a minute.",
+            status=HTTPStatus.SERVICE_UNAVAILABLE,
+            headers={"Retry-After": "60"},
+            content_type="text/plain",
+        )
     return StreamingHttpResponse(content, status=status, headers=headers)
 
 

@@ -179,7 +179,7 @@ def restore(path):
     from pages.transfer.restore import restore
     from pages.transfer.upgrade import open_archive
 
-    with open_archive(path, print) as archive:
+    with open_archive(path, lambda text: None) as archive:
         restore(archive)
 
 

@@ -14,6 +14,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.utils import timezone
 from wagtail.documents import get_document_model
+from wagtail.images.models import AbstractRendition
 from wagtail.models import Page
 
 from pages.models import Backup
@@ -23,6 +24,7 @@ from pages.transfer.history import keep_backup, last_backup
 from pages.transfer.proof import prove
 from pages.transfer.refusal import Refusal
 from pages.transfer.restore import restore
+from pages.transfer.tables import LEFT_ALONE, LEFT_OUT, find_tables, is_left_out
 from tests import factories
 from tests.buckets import describe_storage, serve_buckets
 
@@ -236,6 +238,24 @@ def test_the_proof_notices_a_row_that_is_not_the_same_when_restored(forge):
         members[name] = members[name].replace(b'"en"', b'"fr"')
 
     assert "not the same" in read_refusal(forge(change), prove)
+
+
+def test_what_is_left_out_is_named_and_can_be_made_again():
+    known = {
+        name
+        for model in find_tables()
+        for name in (model._meta.app_label, model._meta.label_lower)
+    }
+
+    renditions = [
+        model for model in find_tables() if issubclass(model, AbstractRendition)
+    ]
+
+    # Only SQLite has an index of the search beside its entries.
+    assert {*LEFT_OUT} <= known
+    assert LEFT_ALONE - {"wagtailsearch.sqliteftsindexentry"} <= {*LEFT_OUT}
+    assert renditions
+    assert all(is_left_out(model) for model in renditions)
 
 
 # While the site goes on

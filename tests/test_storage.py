@@ -13,6 +13,7 @@ from pages.files import FIVE_MINUTES, describe
 from pages.uploads import serve_file
 from tests import factories
 from tests.buckets import describe_storage, serve_buckets
+from tests.site import find_free_port
 
 FILM = bytes(range(256)) * 64
 
@@ -156,3 +157,18 @@ def test_an_empty_file_is_served_as_one(bucket, rf):
     answer = serve_file(rf.get("/"), bucket, name, describe("text/plain", FIVE_MINUTES))
 
     assert (answer.status_code, answer.getvalue()) == (200, b"")
+
+
+def test_while_the_bucket_is_away_a_picture_is_asked_for_later(
+    make_bucket, settings, client, caplog
+):
+    variables = make_bucket()
+    variables["AWS_ENDPOINT_URL_S3"] = f"http://127.0.0.1:{find_free_port()}"
+    storage = describe_storage(variables)
+    settings.STORAGES = {**settings.STORAGES, "default": storage}
+
+    answer = client.get("/media/images/disc.png")
+
+    assert answer.status_code == 503
+    assert answer["Retry-After"] == "60"
+    assert "cannot be read now" in caplog.text
