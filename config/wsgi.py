@@ -9,13 +9,14 @@ from pages.transfer.keeper import keep_backups
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
-application = SnapshotServer(settings)
-if settings.BUCKET:
-    keep_backups(application.django)
-else:
+application = server = SnapshotServer(settings)
+if not settings.BUCKET:
     application = MediaFiles(
         application,
         settings.MEDIA_ROOT,
         settings.MEDIA_URL,
         secure=settings.IS_HTTPS,
     )
+# Who works on the site does not want its backups among those of the real one.
+elif not settings.DEBUG:
+    keep_backups(server.django)
