@@ -6,6 +6,7 @@ import zipfile
 from datetime import UTC, datetime, timedelta
 from io import StringIO
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from django.core.files.base import ContentFile
@@ -27,9 +28,18 @@ from pages.transfer.restore import restore
 from pages.transfer.tables import LEFT_ALONE, LEFT_OUT, find_tables, is_left_out
 from tests import factories
 from tests.buckets import describe_storage, serve_buckets
+from tests.site import run_python
 
 # How many single bytes are changed, from the first to the last.
 FLIPS = 60
+SITE_URL = "http://localhost"
+BUCKET = {
+    "AWS_ACCESS_KEY_ID": "name",
+    "AWS_SECRET_ACCESS_KEY": "secret",
+    "AWS_REGION": "auto",
+    "AWS_ENDPOINT_URL_S3": "http://127.0.0.1:9",
+    "BUCKET_NAME": "my-site",
+}
 NOW = datetime(2026, 3, 4, 5, 6, 7, tzinfo=UTC)
 
 
@@ -519,6 +529,32 @@ def test_the_thread_waits_until_one_is_due_and_survives_a_failure(monkeypatch):
         keeper.run(None, sleep)
 
     assert asked == [1060, 1120, 1720]
+
+
+def test_the_thread_waits_for_django_and_makes_the_backup(home, bucket):
+    waited = []
+
+    again_at = keeper.work(SimpleNamespace(wait=lambda: waited.append("for Django")))
+
+    assert waited
+    assert again_at == schedule.find_next().timestamp()
+    assert last_backup().is_scheduled
+
+
+@pytest.mark.parametrize(
+    ("variables", "thread"), [({}, 0), (BUCKET | {"DEBUG": "1"}, 0), (BUCKET, 1)]
+)
+def test_the_server_makes_them_where_a_bucket_is_set(variables, thread):
+    count = (
+        "import threading, config.wsgi;"
+        "print([thread.name for thread in threading.enumerate()].count('backups'))"
+    )
+
+    ran = run_python(
+        *("-c", count), SECRET_KEY="abcdefghij" * 5, SITE_URL=SITE_URL, **variables
+    )
+
+    assert ran.stdout == f"{thread}\n", ran.stderr
 
 
 def test_the_folder_of_the_uploads_is_left_tidy(good):
