@@ -19,11 +19,11 @@ NEW_KEY = $$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(50))'
 AS_IN_PRODUCTION = SECRET_KEY="$(NEW_KEY)" SITE_URL=https://example.org \
 	DATABASE_URL=sqlite://:memory: DEBUG=0
 
-# On every core, with the tests of a file together, since they share a served site.
-TESTS = pytest --numprocesses auto --dist loadfile $(ARGS)
+# On every core, with most tests of a file together, since they share what is costly to make.
+TESTS = pytest --numprocesses auto --dist worksteal $(ARGS)
 
 .DELETE_ON_ERROR:
-.PHONY: help run serve password test test-newest bench lighthouse check migrations \
+.PHONY: help run serve password test test-newest bench lighthouse image check migrations \
 	messages lock
 
 help:
@@ -34,6 +34,7 @@ help:
 	@echo "make test-newest  the tests on the newest Wagtail, in $(NEWEST)"
 	@echo "make bench        the benchmarks, kept in benchmarks.json too (ARGS='-k editor')"
 	@echo "make lighthouse   Lighthouse on each page type, which needs Chromium and npm"
+	@echo "make image        the proof that the image builds, as root (needs debootstrap)"
 	@echo "make check        the linters, and Django's checks of production settings"
 	@echo "make migrations  the migrations that changed models need"
 	@echo "make messages     what the catalogues in locale/ lack (needs gettext)"
@@ -48,9 +49,7 @@ serve: $(VENV)/.run .secret_key
 	echo "Collecting the static files" && \
 	$(MANAGE) collectstatic --no-input --verbosity 0 && \
 	$(MANAGE) prepare_site --port "$(PORT)" && \
-	exec $(BIN)/granian --interface wsgi config.wsgi:application \
-		--host 127.0.0.1 --port "$(PORT)" --no-ws \
-		--workers 1 --blocking-threads 4 --workers-kill-timeout 20
+	PATH="$(abspath $(BIN)):$$PATH" exec deploy/serve 127.0.0.1 "$(PORT)"
 
 password: $(VENV)/.run .secret_key
 	@$(WITH_KEY) DEBUG=1; $(MANAGE) changepassword "$(ACCOUNT)"
@@ -72,6 +71,9 @@ bench: $(VENV)/.dev
 
 lighthouse: $(VENV)/.dev $(LIGHTHOUSE)
 	@$(BIN)/python -m tests.lighthouse.run
+
+image:
+	@deploy/prove
 
 check: $(VENV)/.dev
 	$(BIN)/ruff check .

@@ -4,14 +4,12 @@ The defaults are production's and safe. DEBUG=1 is the exception, for work on on
 machine. The README's table of the environment lists every variable that is read here.
 """
 
-import mimetypes
 import os
 import re
 import sys
 from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
-from zoneinfo import available_timezones
 
 import dj_database_url
 
@@ -50,6 +48,21 @@ def read_size(variable, default):
     if not (value.isascii() and value.isdecimal() and int(value) <= 1024):
         stop(variable, f"is {value!r}, which is no number up to 1024", default)
     return int(value)
+
+
+def read_folder(variable, default):
+    value = read(variable)
+    if value and not (Path(value).is_absolute() and Path(value).is_dir()):
+        stop(variable, f"is {value!r}, which is not the full path of a folder", "/data")
+    return Path(value or default)
+
+
+def read_platform(variable, ending, example):
+    """Return the https address that a platform has given the site, "" where it has none."""
+    value = read(variable)
+    if value and not re.fullmatch(r"[a-z0-9.-]+", value):
+        stop(variable, f"is {value!r}, which is no name of a host", example)
+    return value and f"https://{value}{ending}"
 
 
 def read_web_address(variable, default):
@@ -197,6 +210,8 @@ LOCAL_HOSTNAMES = {"localhost", "127.0.0.1", "::1"}
 LOCAL_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
 # Hosts collect the static files while they build, before any variable is set.
 IS_BUILDING = sys.argv[1:2] == ["collectstatic"]
+# A dyno of Heroku, which keeps no file for longer than a day.
+IS_DYNO = bool(read("DYNO")) and not IS_BUILDING
 
 DEBUG = read_switch("DEBUG")
 PORT = read_port("PORT", 8000)
@@ -221,7 +236,12 @@ elif len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 5:
 # Addresses and security
 
 _site = read_web_address(
-    "SITE_URL", f"http://localhost:{PORT}" if DEBUG or IS_BUILDING else ""
+    "SITE_URL",
+    read_platform("FLY_APP_NAME", ".fly.dev", "my-site")
+    or read_platform(
+        "HEROKU_APP_DEFAULT_DOMAIN_NAME", "", "my-site-0123456789ab.herokuapp.com"
+    )
+    or (f"http://localhost:{PORT}" if DEBUG or IS_BUILDING else ""),
 )
 SITE_URL = f"{_site.scheme}://{_site.netloc}"
 IS_HTTPS = _site.scheme == "https"
@@ -344,9 +364,29 @@ TEMPLATES = [
 
 # Data
 
+# Where what the site keeps on the disk is: the database, unless it is elsewhere, and media.
+DATA_DIR = read_folder("DATA_DIR", BASE_DIR)
+
 DATABASES = {
-    "default": read_database("DATABASE_URL", f"sqlite:///{BASE_DIR / 'db.sqlite3'}")
+    "default": read_database("DATABASE_URL", f"sqlite:///{DATA_DIR / 'db.sqlite3'}")
 }
+if IS_DYNO:
+    if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+        stop(
+            "DATABASE_URL",
+            "names no PostgreSQL, and a dyno loses a SQLite database when it restarts "
+            '("heroku addons:create heroku-postgresql:essential-0" makes one and sets it)',
+            "postgres://user:password@host:5432/name",
+        )
+    # Heroku's databases refuse to speak in the clear.
+    DATABASES["default"]["OPTIONS"].setdefault("sslmode", "require")
+    if not read("BUCKET_NAME"):
+        stop(
+            "BUCKET_NAME",
+            "is missing, and a dyno loses uploaded files when it restarts, so they need "
+            "a bucket of an object storage",
+            "my-site",
+        )
 
 CACHES = {
     "default": {
@@ -396,12 +436,15 @@ USE_TZ = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
-# What browsers take as rules of what to fetch before a visitor asks for it. The first is
-# read by WhiteNoise, the second by runserver.
+# What browsers take as rules of what to fetch before a visitor asks for it. WhiteNoise
+# reads the setting, runserver asks the standard library.
 WHITENOISE_MIMETYPES = {".speculationrules": "application/speculationrules+json"}
-mimetypes.add_type("application/speculationrules+json", ".speculationrules")
+if DEBUG:
+    import mimetypes
+
+    mimetypes.add_type(WHITENOISE_MIMETYPES[".speculationrules"], ".speculationrules")
 MEDIA_URL = "/media/"
-MEDIA_ROOT = BASE_DIR / "media"
+MEDIA_ROOT = DATA_DIR / "media"
 BUCKET = find_bucket()
 STORAGES = {
     "default": BUCKET or {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -473,8 +516,24 @@ WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAILEMBEDS_FINDERS = []
 
-# Some machines list these two as zones, which browsers do not know.
-WAGTAIL_USER_TIME_ZONES = sorted(available_timezones() - {"localtime", "Factory"})
+
+class TimeZones:
+    """The time zones that an account can have, read off the machine when one is edited.
+
+    At each start it would take longer than the first answer. Some machines list two as
+    zones that browsers do not know.
+    """
+
+    def __iter__(self):
+        from zoneinfo import available_timezones
+
+        return iter(sorted(available_timezones() - {"localtime", "Factory"}))
+
+    def __len__(self):
+        return len(list(iter(self)))
+
+
+WAGTAIL_USER_TIME_ZONES = TimeZones()
 
 WAGTAILIMAGES_IMAGE_MODEL = "pages.SiteImage"
 WAGTAILIMAGES_IMAGE_FORM_BASE = "pages.forms.PictureForm"

@@ -4,6 +4,7 @@ import os
 
 from config import settings
 from pages.files import MediaFiles
+from pages.health import Health, Readiness
 from pages.snapshots.server import SnapshotServer
 from pages.transfer.keeper import keep_backups
 
@@ -20,3 +21,4 @@ if not settings.BUCKET:
 # Who works on the site does not want its backups among those of the real one.
 elif not settings.DEBUG:
     keep_backups(server.django)
+application = Health(application, Readiness(server))

@@ -140,12 +140,15 @@ class MediaFiles:
         self.application = application
         self.root = Path(root)
         self.secure = secure
+        self.prefix = prefix
         self.address = re.compile(
             rf"{re.escape(prefix)}({'|'.join(LIFETIMES)})/([^/]+)"
         )
 
     def __call__(self, environ, start_response):
-        found = self.address.fullmatch(environ["PATH_INFO"])
+        path = environ["PATH_INFO"]
+        # Most are for something else, and are to lose no time here.
+        found = path.startswith(self.prefix) and self.address.fullmatch(path)
         if not found or environ["REQUEST_METHOD"] not in {"GET", "HEAD"}:
             return self.application(environ, start_response)
         if self.secure and environ.get("HTTP_X_FORWARDED_PROTO") != "https":

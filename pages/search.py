@@ -14,6 +14,8 @@ from wagtail.search.backends import database
 # A title is found by fewer. Every word is one level of nesting in the statement.
 MAX_LENGTH = 500
 MAX_WORDS = 50
+# Texts of their own in a query, as those in quotes are. Each costs as much as many words.
+MAX_PARTS = 20
 
 
 def clean(text):
@@ -26,19 +28,22 @@ def clean(text):
     return " ".join(found[:MAX_WORDS])
 
 
-def clean_query(query):
+def clean_query(query, numbers=None):
     """Return a query with its texts as `clean` leaves them, or "" if none is left.
 
-    What is made of neither text nor queries stays as it is.
+    What is made of neither text nor queries stays as it is. Each text takes one of the
+    `numbers`, an iterator, and those that get none are left out.
     """
+    numbers = numbers or iter(range(MAX_PARTS))
     if isinstance(query, str):
         return clean(query)
     cleaned = copy.copy(query)
     if hasattr(query, "query_string"):
         cleaned.query_string = clean(query.query_string)
-        return cleaned if cleaned.query_string else ""
+        is_kept = cleaned.query_string and next(numbers, None) is not None
+        return cleaned if is_kept else ""
     if hasattr(query, "subqueries"):
-        parts = map(clean_query, query.subqueries[:MAX_WORDS])
+        parts = (clean_query(part, numbers) for part in query.subqueries)
         cleaned.subqueries = [part for part in parts if part != ""]
         return cleaned if cleaned.subqueries else ""
     return query

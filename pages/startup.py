@@ -1,10 +1,17 @@
-"""What the site needs before it can start: a free port and a database that answers."""
+"""What the site needs before it can start: a free port, a database that answers, and
+nobody else who prepares it at the same time."""
 
+import fcntl
 import re
 import socket
+from contextlib import ExitStack, closing, contextmanager, suppress
+from pathlib import Path
 
 from django.core.management import CommandError
 from django.db import DatabaseError, connection
+
+# Of PostgreSQL's advisory locks, which go by number, the one of this site's preparation.
+LOCK = 0x526563746F
 
 
 def check_port(port):
@@ -56,3 +63,35 @@ def check_database():
             f"The database {where} cannot be opened ({reason}): {remedy}, "
             f"like DATABASE_URL={example}"
         ) from error
+
+
+def hold_database():
+    """Return a context in which nobody else prepares the database; the others wait for it.
+
+    It raises CommandError when the database cannot be opened. A process that is killed
+    gives the lock back.
+    """
+    return hold_server() if connection.vendor == "postgresql" else hold_file()
+
+
+@contextmanager
+def hold_server():
+    check_database()
+    # On a connection of its own, and within a transaction: a pool of connections may give
+    # each transaction another one.
+    with closing(connection.copy()) as other:
+        other.set_autocommit(False)
+        with other.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+        yield
+
+
+@contextmanager
+def hold_file():
+    lock = Path(f"{connection.settings_dict['NAME']}.lock")
+    with ExitStack() as stack:
+        # Where it cannot be written, the database beside it says so better.
+        with suppress(OSError):
+            fcntl.flock(stack.enter_context(lock.open("w")), fcntl.LOCK_EX)
+        check_database()
+        yield

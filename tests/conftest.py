@@ -12,13 +12,14 @@ from django.conf import settings
 from django.core.cache import caches
 from django.db import transaction
 from django.test import Client
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 from psycopg import sql
 
 from pages import renditions
 from pages.links.external import Asker, Limits
 from pages.starter import load_starter
 from tests import desk, factories
+from tests.databases import copy_postgresql, copy_sqlite
 from tests.other_sites import Clock, serve
 from tests.site import RunningSite, copy_repository
 from tests.starter_site import ADDRESSES, ENDINGS, REDIRECTS
@@ -78,30 +79,54 @@ def make_database(request):
     It returns the variables that a copy of the site finds it by. For SQLite there are
     none: a copy has a file of its own.
     """
-    if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    if is_sqlite():
         return dict
     make = request.getfixturevalue("make_postgresql_database")
     return lambda: {"DATABASE_URL": make()}
+
+
+@pytest.fixture(scope="session")
+def copy_database(request, django_db_setup, django_db_blocker, tmp_path_factory):
+    """A function that copies the database at an address, and returns that of the copy.
+
+    Without an address it copies that of the tests, which is up to date and has no pages.
+    The fixture is of the session, so that it comes before the transaction of a test.
+    """
+
+    def copy(url=None):
+        with django_db_blocker.unblock():
+            if is_sqlite():
+                file = tmp_path_factory.mktemp("database") / "db.sqlite3"
+                return copy_sqlite(file, url)
+            server = request.getfixturevalue("postgresql_url")
+            made = request.getfixturevalue("make_postgresql_database")()
+            return copy_postgresql(server, made, url)
+
+    return copy
+
+
+def is_sqlite():
+    return settings.DATABASES["default"]["ENGINE"].endswith("sqlite3")
 
 
 # The site as it is served
 
 
 @pytest.fixture(scope="session")
-def served_site(tmp_path_factory, make_database):
+def served_site(tmp_path_factory, copy_database):
     """The starter site behind the production stack, as `make serve` starts it.
 
     It is shared: a test that changes a page changes it for the tests that follow.
     """
     directory = copy_repository(tmp_path_factory.mktemp("served"))
-    with RunningSite(directory, "serve", **make_database()) as site:
+    with RunningSite(directory, "serve", DATABASE_URL=copy_database()) as site:
         yield site
 
 
 @pytest.fixture(scope="session")
 def site(served_site):
     """The served site with a page that holds every block and one behind a password."""
-    desk.run(served_site, desk.MORE_PAGES)
+    served_site.run(desk.MORE_PAGES)
     return served_site
 
 
@@ -121,6 +146,8 @@ def browser():
     # Playwright keeps an event loop in this thread, and the tests that follow may use
     # the database in it.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    # As long as Playwright waits elsewhere: the machine may be busy with other tests.
+    expect.set_options(timeout=30_000)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=program,

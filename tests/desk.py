@@ -1,6 +1,7 @@
 """The editor's desk in a browser: the steps that a person goes through there."""
 
 import secrets
+import time
 
 from playwright.sync_api import expect
 
@@ -23,6 +24,8 @@ IS_WATCHED = """() => {
     return Boolean(watch?.initialFormData);
 }"""
 NO_SECOND_BEGINNING = "new Promise((done) => setTimeout(done, 2000))"
+
+PATIENCE = 120  # seconds, since the machine may be busy with other tests
 
 # Pages that the starter site lacks, made where the served site keeps its own: one with every
 # block, one with all that is too long, too small or too large, and a private one.
@@ -64,17 +67,10 @@ PageViewRestriction.objects.create(
 """
 
 
-def run(site, code):
-    """Run Python on the site, and return what it prints."""
-    result = site.manage("shell", "--verbosity=0", "--command", code)
-    assert not result.returncode, result.stderr
-    return result.stdout.strip()
-
-
 def find_page(site, **fields):
     """Return the number that the admin knows the page by."""
     page = f"Page.objects.get(**{fields!r})"
-    return int(run(site, f"from wagtail.models import Page; print({page}.pk)"))
+    return int(site.run(f"from wagtail.models import Page; print({page}.pk)"))
 
 
 def make_project(site, title, live=True):
@@ -86,13 +82,13 @@ def make_project(site, title, live=True):
         f"page.live = {live}; index.add_child(instance=page); "
         f"page.save_revision(){'.publish()' if live else ''}; print(page.pk)"
     )
-    return int(run(site, code)), slug
+    return int(site.run(code)), slug
 
 
 def make_account(site, role):
     """Make an account, and return its name and a password made for this run."""
     name, password = f"ada-{secrets.token_hex(3)}", secrets.token_urlsafe(12)
-    run(site, ACCOUNT.format(name=name, password=password, role=role))
+    site.run(ACCOUNT.format(name=name, password=password, role=role))
     return name, password
 
 
@@ -135,15 +131,17 @@ def add_block(tab, name):
 def read_draft(site, page, field):
     """Return a field of the page as it was saved last."""
     draft = f"Page.objects.get(pk={page}).get_latest_revision().content[{field!r}]"
-    return run(site, f"from wagtail.models import Page; print({draft})")
+    return site.run(f"from wagtail.models import Page; print({draft})")
 
 
 def wait_until_kept(site, page, field, words):
     """Wait until the words have been saved in a field of the page's draft."""
-    for _ in range(20):
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end:
         if words in read_draft(site, page, field):
             return
-    raise AssertionError(f"The editor did not save “{words}” by itself.")
+        time.sleep(0.2)
+    raise AssertionError(f"The editor did not save “{words[:80]}” by itself.")
 
 
 def publish(tab):

@@ -17,13 +17,14 @@ from pathlib import Path
 
 import pytest
 
-from tests.site import copy_repository, find_free_port, make_environment, run_python
-
-# As `make serve` starts the site, and every peer in Python too.
-GRANIAN = (
-    *("-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--no-ws"),
-    *("--workers", "1", "--blocking-threads", "4", "--workers-kill-timeout", "20"),
+from tests.site import (
+    REPOSITORY,
+    copy_repository,
+    find_free_port,
+    make_environment,
+    run_python,
 )
+
 PATIENCE = 120  # seconds
 CONNECTIONS = 32
 SECONDS = 2  # of one measurement of wrk
@@ -69,6 +70,11 @@ class Server:
                 self._process.wait(timeout=30)
                 return
 
+    def end(self, send=os.killpg):
+        """Ask it to end, as a host does, and return its exit status when it has ended."""
+        send(self._process.pid, signal.SIGTERM)
+        return self._process.wait(timeout=PATIENCE)
+
     def wait(self, path="/"):
         """Wait until the path is answered with 200."""
         end = time.monotonic() + PATIENCE
@@ -96,6 +102,16 @@ class Server:
     def private_memory(self):
         """Return the memory in bytes that its largest process shares with no other."""
         return max(map(read_private_memory, find_family(self._process.pid)))
+
+
+def serve_python(directory, port, *application, host=None, **variables):
+    """Return the server of a WSGI application, or of this site, as it is started anywhere.
+
+    It runs on the Python of the tests.
+    """
+    command = [REPOSITORY / "deploy/serve", "127.0.0.1", str(port), *application]
+    path = f"{sys.prefix}/bin{os.pathsep}{os.environ['PATH']}"
+    return Server(command, directory, port, host, PATH=path, **variables)
 
 
 def find_family(pid):
@@ -147,11 +163,9 @@ class Site:
 
     def serve(self, port=None):
         port = port or self.port
-        command = [sys.executable, *GRANIAN, "--port", str(port)]
-        command.append("config.wsgi:application")
         # Whatever the port, it is the site at the one address that visitors know.
         host = f"localhost:{self.port}"
-        return Server(command, self.directory, port, host, **self.variables)
+        return serve_python(self.directory, port, host=host, **self.variables)
 
 
 def compile_python(directory):
@@ -201,15 +215,12 @@ class PlainSite:
 
     def serve(self, settings="plain"):
         port = find_free_port()
-        command = [
-            sys.executable,
-            *GRANIAN,
-            "--port",
-            str(port),
+        return serve_python(
+            self.directory,
+            port,
             "peer.wsgi:application",
-        ]
-        variables = {"DJANGO_SETTINGS_MODULE": f"peer.settings.{settings}"}
-        return Server(command, self.directory, port, **variables)
+            DJANGO_SETTINGS_MODULE=f"peer.settings.{settings}",
+        )
 
 
 NGINX = """
@@ -217,7 +228,7 @@ NGINX = """
 worker_processes auto;
 daemon off;
 pid {directory}/nginx.pid;
-error_log stderr;
+error_log stderr crit;
 events {{ worker_connections 768; }}
 http {{
     sendfile on;
@@ -228,6 +239,7 @@ http {{
     fastcgi_temp_path {directory}/fastcgi;
     uwsgi_temp_path {directory}/uwsgi;
     scgi_temp_path {directory}/scgi;
+    {upstream}
     server {{
         listen 127.0.0.1:{port};
         {locations}
@@ -245,11 +257,10 @@ LOCATION = """
 
 
 def serve_by_nginx(directory, answers):
-    """Return nginx, with Debian's settings but the log, to serve answers from files.
+    """Return nginx, to serve answers from files.
 
     `answers` are the headers and the body of each, by its name.
     """
-    program = find_program("nginx")
     locations = ""
     for name, (headers, body) in answers.items():
         (directory / name).write_bytes(body)
@@ -259,6 +270,11 @@ def serve_by_nginx(directory, answers):
             content_type=headers["Content-Type"],
             encoding=headers.get("Content-Encoding", ""),
         )
+    return make_nginx(directory, locations)
+
+
+def make_nginx(directory, locations, upstream=""):
+    """Return nginx, with Debian's settings but the log, for these parts of its own."""
     port = find_free_port()
     configuration = directory / "nginx.conf"
     configuration.write_text(
@@ -268,9 +284,10 @@ def serve_by_nginx(directory, answers):
             directory=directory,
             port=port,
             locations=locations,
+            upstream=upstream,
         )
     )
-    command = [program, "-c", str(configuration), "-e", "stderr"]
+    command = [find_program("nginx"), "-c", str(configuration), "-e", "stderr"]
     return Server(command, directory, port)
 
 

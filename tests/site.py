@@ -13,6 +13,8 @@ from pathlib import Path
 
 import requests
 
+from tests.shell import Shell
+
 REPOSITORY = Path(__file__).resolve().parent.parent
 # What a process needs of the machine. The variables of the site and of a make that
 # started the tests must not reach the site.
@@ -103,6 +105,7 @@ class RunningSite:
         self.port = find_free_port()
         self.url = f"http://localhost:{self.port}"
         self.admin_url = f"{self.url}/admin/"
+        self._shell = None
 
     def __enter__(self):
         self._output = self.directory / f"{self.target}-{self.port}.log"
@@ -135,11 +138,14 @@ class RunningSite:
 
     def stop(self):
         """End make, the server and its workers."""
+        if self._shell:
+            self._shell.stop()
+            self._shell = None
         for end in (signal.SIGTERM, signal.SIGKILL):
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(self._process.pid, end)
             with contextlib.suppress(subprocess.TimeoutExpired):
-                self._process.wait(timeout=20)
+                self._process.wait(timeout=3)
                 return
 
     @property
@@ -174,15 +180,22 @@ class RunningSite:
             fields["csrfmiddlewaretoken"] = token
             return session.post(address, fields, timeout=60)
 
+    @property
+    def _environment(self):
+        """The variables that a process on the database of this site needs."""
+        key = self.directory / ".secret_key"
+        own = {"SECRET_KEY": key.read_text()} if key.exists() else {}
+        return {"SITE_URL": self.url, **own, **self.variables}
+
     def manage(self, *arguments):
         """Run a command of manage.py on the database of this site."""
-        key = (
-            self.variables.get("SECRET_KEY")
-            or (self.directory / ".secret_key").read_text()
-        )
         return run_python(
-            "manage.py",
-            *arguments,
-            directory=self.directory,
-            **{"SECRET_KEY": key, "SITE_URL": self.url, **self.variables},
+            "manage.py", *arguments, directory=self.directory, **self._environment
         )
+
+    def run(self, code):
+        """Run Python on the database of this site, and return what it prints."""
+        if not self._shell:
+            environment = make_environment(**self._environment)
+            self._shell = Shell(self.directory, environment)
+        return self._shell.run(code)

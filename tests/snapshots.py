@@ -12,7 +12,7 @@ from django.test import RequestFactory
 from wagtail.models import Site
 
 from pages.snapshots import server as server_module
-from pages.snapshots.database import Database
+from pages.snapshots.database import Database, Known
 from pages.snapshots.server import SnapshotServer
 
 
@@ -21,15 +21,15 @@ class ThroughDjango(Database):
 
     is_away = False
 
+    def __init__(self):
+        super().__init__(Known())
+
     def execute(self, statement, parameters=()):
         if self.is_away:
             raise ConnectionError("The test has stopped the database.")
         with connection.cursor() as cursor:
             cursor.execute(statement, parameters)
             return cursor.fetchall() if cursor.description else []
-
-    def look(self):
-        return self.read()
 
 
 class AtOnce:

@@ -10,7 +10,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from tests.desk import log_in, make_project, open_editor, run, wait_until_ready
+from tests.desk import log_in, make_project, open_editor, wait_until_ready
 
 # A page on which the referee has something to say, a message, and a broken link.
 PREPARE = """
@@ -60,16 +60,16 @@ Link.objects.all().delete()
 
 @pytest.fixture(scope="module")
 def site(served_site):
-    run(served_site, PREPARE)
+    served_site.run(PREPARE)
     assert "/nowhere/" in served_site.manage("check_links").stdout
     yield served_site
-    run(served_site, TIDY_UP)
+    served_site.run(TIDY_UP)
 
 
 @pytest.fixture(scope="module")
 def addresses(site):
     """Every place in the admin that this site has added something to, by its name."""
-    pages = dict(line.split() for line in run(site, PAGES).splitlines())
+    pages = dict(line.split() for line in site.run(PAGES).splitlines())
     index, project = pages["projectindexpage"], pages["projectpage"]
     return {
         **PLACES,

@@ -90,7 +90,7 @@ def test_a_block_is_the_first_that_is_found_by_its_label_and_by_other_words(
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_previews_of_blocks_follow_the_theme_of_the_admin(browser, served_site, theme):
     command = THEME.format(name=served_site.name, theme=theme)
-    assert not served_site.manage("shell", "--command", command).returncode
+    served_site.run(command)
     of_the_browser = {"light": "dark", "dark": "light"}[theme]
     with browser.new_context(color_scheme=of_the_browser) as context:
         tab = log_in(context.new_page(), served_site)
@@ -102,7 +102,7 @@ def test_previews_of_blocks_follow_the_theme_of_the_admin(browser, served_site, 
         in_picker = read_brightness(tab, ".w-combobox-preview iframe")
 
     system = THEME.format(name=served_site.name, theme="system")
-    served_site.manage("shell", "--command", system)
+    served_site.run(system)
     assert in_guide == in_picker == theme
 
 
@@ -139,8 +139,7 @@ def test_a_mistake_in_a_folded_field_is_shown(owner, served_site):
 @pytest.fixture(scope="module")
 def addresses(served_site):
     """The editors of the owner and of each page type, by their names."""
-    told = served_site.manage("shell", "--verbosity=0", "--command", PAGES)
-    pages = dict(line.split() for line in told.stdout.splitlines())
+    pages = dict(line.split() for line in served_site.run(PAGES).splitlines())
     edited = {name: f"pages/{pages[name]}/edit/" for name in TYPES}
     return {**edited, "owner": "settings/pages/owner/"}
 

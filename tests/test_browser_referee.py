@@ -3,7 +3,7 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from tests.desk import find_page, log_in, open_editor, run
+from tests.desk import find_page, log_in, open_editor
 
 # A page of this file's own, since the served site is shared and the editor saves by itself.
 MAKE_PAGE = """
@@ -23,7 +23,7 @@ HomePage.objects.get().add_child(instance=page).save_revision()
 @pytest.fixture
 def editor(served_site, tab):
     """The editor of the page, opened by the owner."""
-    run(served_site, MAKE_PAGE)
+    served_site.run(MAKE_PAGE)
     log_in(tab, served_site)
     open_editor(tab, served_site, find_page(served_site, title="Refereed"))
     return tab

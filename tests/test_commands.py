@@ -65,9 +65,9 @@ def test_a_wrong_password_does_not_log_in(served_site):
 
 
 def test_run_again_the_site_keeps_an_edited_page_and_shows_no_password(
-    copy, make_database
+    copy, copy_database
 ):
-    variables = make_database()
+    variables = {"DATABASE_URL": copy_database()}
     with RunningSite(copy, "run", **variables) as site:
         name, password = site.name, site.password
         edit = (
@@ -77,9 +77,7 @@ def test_run_again_the_site_keeps_an_edited_page_and_shows_no_password(
             "page.save_revision().publish()\n"
             "print(page.url)"
         )
-        edited = site.manage("shell", "-v0", "--command", edit)
-        assert edited.returncode == 0, edited.stderr
-        path = edited.stdout.strip()
+        path = site.run(edit)
 
     with RunningSite(copy, "run", **variables) as site:
         page = site.get(path)
@@ -101,17 +99,16 @@ def test_a_fresh_site_is_prepared_and_served_on_postgresql(
     assert not (copy / "db.sqlite3").exists()
 
 
-def test_two_that_create_the_owner_at_once_make_one_account(copy, make_database):
+def test_two_that_create_the_owner_at_once_make_one_account(copy, copy_database):
     variables = {
         "SECRET_KEY": secrets.token_urlsafe(50),
         "SITE_URL": "http://localhost",
+        "DATABASE_URL": copy_database(),
     }
-    variables |= make_database()
 
     def manage(*arguments):
         return run_python("manage.py", *arguments, directory=copy, **variables).stdout
 
-    manage("migrate")
     create = "from pages.accounts import create_owner; print(create_owner())"
     with ThreadPoolExecutor() as pool:
         waiting = [pool.submit(manage, "shell", "-v0", "-c", create) for _ in range(2)]
@@ -119,6 +116,31 @@ def test_two_that_create_the_owner_at_once_make_one_account(copy, make_database)
     outputs = [task.result() for task in waiting]
     outputs.remove("None\n")
     assert re.fullmatch(r"([a-z2-9]{4}-){3}[a-z2-9]{4}\n", outputs[0])
+
+
+def test_two_machines_that_start_at_once_prepare_one_site(copy, make_database):
+    variables = {
+        "SECRET_KEY": secrets.token_urlsafe(50),
+        "SITE_URL": "http://localhost",
+        # No static files are collected.
+        "DEBUG": "1",
+        **make_database(),
+    }
+
+    def manage(*arguments):
+        return run_python("manage.py", *arguments, directory=copy, **variables)
+
+    with ThreadPoolExecutor() as pool:
+        starts = [pool.submit(manage, "prepare_site") for _ in range(2)]
+    count = (
+        "from pages.models import HomePage, User;"
+        "homes = HomePage.objects; print(homes.count(), User.objects.count())"
+    )
+
+    starts = [start.result() for start in starts]
+    assert [start.stderr for start in starts] == ["", ""]
+    assert sorted("shown this once" in start.stdout for start in starts) == [0, 1]
+    assert manage("shell", "-v0", "-c", count).stdout == "1 1\n"
 
 
 # What stops a start
@@ -200,12 +222,11 @@ def test_a_missing_page_shows_nothing_of_the_program(served_site):
     assert not [leak for leak in LEAKS if leak in answer.text]
 
 
-def test_a_broken_database_shows_nothing_of_the_program(copy, make_database):
-    with RunningSite(copy, "serve", **make_database()) as site:
+def test_a_broken_database_shows_nothing_of_the_program(copy, copy_database):
+    with RunningSite(copy, "serve", DATABASE_URL=copy_database()) as site:
         rename = "ALTER TABLE wagtailcore_page RENAME TO lost"
         code = f"from django.db import connection as c; c.cursor().execute({rename!r})"
-        renamed = site.manage("shell", "-v0", "--command", code)
-        assert renamed.returncode == 0, renamed.stderr
+        site.run(code)
 
         # Not one of the pages, which are served from memory meanwhile.
         answer = site.get("/search/?q=engine")

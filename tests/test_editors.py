@@ -37,13 +37,6 @@ for page in StandardPage.objects.filter(slug__startswith="desk-"):
 """
 
 
-def run(site, command):
-    """Run Python on the site, and return the lines that it prints, split."""
-    result = site.manage("shell", "--verbosity=0", "--command", command)
-    assert not result.returncode, result.stderr
-    return [line.split(maxsplit=1) for line in result.stdout.splitlines() if line]
-
-
 class Editor:
     """One person with a page open: writes, is saved, and looks at the preview."""
 
@@ -105,7 +98,8 @@ class Editor:
 
 def test_editors_who_save_and_preview_at_once_lose_nothing(served_site):
     password = "only-for-this-run-7"
-    accounts = run(served_site, PREPARE.format(count=EDITORS, password=password))
+    made = served_site.run(PREPARE.format(count=EDITORS, password=password))
+    accounts = [line.split() for line in made.splitlines()]
     editors = [Editor(served_site, name, password, page) for name, page in accounts]
     earlier = len(served_site.log)
     until = time.monotonic() + SECONDS
@@ -115,7 +109,8 @@ def test_editors_who_save_and_preview_at_once_lose_nothing(served_site):
         visits = pool.submit(visit, served_site, until)
         done = [one.result() for one in work]
 
-    kept = dict(run(served_site, READ))
+    read = served_site.run(READ).splitlines()
+    kept = dict(line.split(maxsplit=1) for line in read)
     assert [kept[page] for _, page in accounts] == [words for words, _ in done]
     assert min(count for _, count in done) > 10
     assert visits.result() == {200}

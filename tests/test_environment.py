@@ -67,6 +67,10 @@ BAD_VALUES = [
     ("DATABASE_URL", "postgres://user:hidden@host:port/name"),
     ("DATABASE_URL", "postgres://user:hidden@host"),
     ("DATABASE_URL", "postgres://user:hidden@[host/name"),
+    ("DATA_DIR", "data"),
+    ("DATA_DIR", "/no/such/folder"),
+    ("FLY_APP_NAME", "my site"),
+    ("HEROKU_APP_DEFAULT_DOMAIN_NAME", "https://my-site.herokuapp.com"),
     ("DEBUG", "perhaps"),
     ("PORT", "abc"),
     ("PORT", "0"),
@@ -88,6 +92,8 @@ BAD_VALUES = [
     ("BUCKET_NAME", "My Site"),
     ("BUCKET_NAME", "a/b"),
 ]
+# What they say is not read, only that they are there.
+ANY_VALUE = {"DYNO", "BUCKET_NAME"}
 
 
 @pytest.mark.parametrize(("variable", "value"), BAD_VALUES)
@@ -102,7 +108,7 @@ def test_a_bad_value_stops_the_start_and_is_named_with_an_example(variable, valu
     assert "hidden" not in message
 
 
-@pytest.mark.parametrize("variable", sorted(find_variables()))
+@pytest.mark.parametrize("variable", sorted(find_variables() - ANY_VALUE))
 def test_each_variable_is_checked_for_a_bad_value(variable):
     assert variable in {name for name, _ in BAD_VALUES}
 
@@ -234,6 +240,72 @@ def test_debug_needs_no_address_and_takes_the_port():
     assert settings["SITE_URL"] == "http://localhost:8001"
 
 
+# The platforms
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "address"),
+    [
+        ("FLY_APP_NAME", "my-site", "https://my-site.fly.dev"),
+        (
+            "HEROKU_APP_DEFAULT_DOMAIN_NAME",
+            "my-site-01ab.herokuapp.com",
+            "https://my-site-01ab.herokuapp.com",
+        ),
+    ],
+)
+def test_without_an_address_a_site_has_the_one_its_platform_gave_it(
+    variable, value, address
+):
+    given = load_settings(SITE_URL="", **{variable: value})
+    own = load_settings(SITE_URL="https://example.org", **{variable: value})
+
+    assert given["SITE_URL"] == address
+    assert own["SITE_URL"] == "https://example.org"
+
+
+POSTGRESQL = "postgres://user:password@host:5432/name"
+DYNO = {"DYNO": "web.1", "DATABASE_URL": POSTGRESQL, "BUCKET_NAME": "my-site"}
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "remedy"),
+    [
+        ("DATABASE_URL", "", "heroku addons:create heroku-postgresql"),
+        ("DATABASE_URL", "sqlite:////data/db.sqlite3", "heroku addons:create"),
+        ("BUCKET_NAME", "", "they need a bucket"),
+    ],
+)
+def test_a_dyno_that_would_lose_what_is_written_does_not_start(variable, value, remedy):
+    with pytest.raises(SystemExit) as stop:
+        load_settings(**{**DYNO, variable: value})
+
+    assert stop.value.code.startswith(f"{variable} ")
+    assert remedy in stop.value.code
+    assert f"set it like {variable}=" in stop.value.code
+    assert "\n" not in stop.value.code
+
+
+def test_a_dyno_collects_the_static_files_before_it_has_a_database():
+    assert load_settings(command="collectstatic", DYNO="run.1")["IS_BUILDING"]
+
+
+@pytest.mark.parametrize(
+    ("url", "mode"),
+    [(POSTGRESQL, "require"), (f"{POSTGRESQL}?sslmode=verify-full", "verify-full")],
+)
+def test_a_dyno_asks_its_database_in_secret(url, mode):
+    settings = load_settings(**{**DYNO, "DATABASE_URL": url})
+
+    assert settings["DATABASES"]["default"]["OPTIONS"]["sslmode"] == mode
+
+
+def test_elsewhere_the_database_decides_whether_it_speaks_in_the_clear():
+    settings = load_settings(DATABASE_URL=POSTGRESQL)
+
+    assert "sslmode" not in settings["DATABASES"]["default"]["OPTIONS"]
+
+
 # Static files, database, mail
 
 
@@ -253,6 +325,13 @@ def test_without_an_address_the_database_is_a_file_of_the_repository():
     settings = load_settings()
 
     assert settings["DATABASES"]["default"]["NAME"] == str(REPOSITORY / "db.sqlite3")
+
+
+def test_database_and_media_are_together_where_they_are_kept(tmp_path):
+    settings = load_settings(DATA_DIR=str(tmp_path))
+
+    assert settings["DATABASES"]["default"]["NAME"] == str(tmp_path / "db.sqlite3")
+    assert settings["MEDIA_ROOT"] == tmp_path / "media"
 
 
 def test_sqlite_logs_ahead_waits_and_locks_when_a_transaction_begins(

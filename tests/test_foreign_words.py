@@ -89,10 +89,10 @@ def test_words_are_marked_by_selecting_them_and_naming_their_language(
     owner.keyboard.press("Control+A")
     owner.locator("button[name=FOREIGN]:visible").first.click()
 
-    expect(text.locator("span[lang=fr]").first).to_be_visible(timeout=30_000)
+    expect(text.locator("span[lang=fr]").first).to_be_visible()
     stored = owner.locator("input[name=thanks]")
     # The editor writes there a moment later.
-    expect(stored).to_have_value(re.compile('"FOREIGN"'), timeout=30_000)
+    expect(stored).to_have_value(re.compile('"FOREIGN"'))
     kept = json.loads(stored.input_value())
     [entity] = kept["entityMap"].values()
     assert entity["data"] == {"lang": "fr"}

@@ -1,17 +1,19 @@
 """Whatever befalls an editor on the way to the site, no word is lost."""
 
+import time
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from tests.desk import (
+    PATIENCE,
     fill_login,
     log_in,
     make_account,
     make_project,
     open_editor,
     read_draft,
-    run,
     wait_until_kept,
 )
 
@@ -83,7 +85,7 @@ def test_words_typed_after_a_login_has_ended_are_saved_by_the_next(site, owner):
     open_editor(owner, site, page)
     notice = owner.get_by_text("You are no longer logged in")
 
-    run(site, END_ALL_LOGINS)
+    site.run(END_ALL_LOGINS)
     owner.fill("[name=summary]", "Typed after the night.")
     notice.wait_for()
     assert Axe().run(owner, context=".connection").response["violations"] == []
@@ -103,23 +105,63 @@ def test_words_typed_after_a_login_has_ended_are_saved_by_the_next(site, owner):
     assert read_draft(site, page, "summary") == "And after that."
 
 
+def test_words_typed_while_a_save_is_under_way_are_saved_too_and_then_no_more(
+    site, owner
+):
+    page, _ = make_project(site, "Hurried engine")
+    open_editor(owner, site, page)
+    saves = []
+
+    def hold(route):
+        if route.request.method == "POST":
+            saves.append((route, route.fetch()))
+        else:
+            route.continue_()
+
+    owner.route(f"**/pages/{page}/edit/", hold)
+
+    owner.fill("[name=summary]", "The first words.")
+    wait_for_saves(owner, saves, 1)
+    # The site has saved, and the editor is to hear of it right after the next words.
+    owner.fill("[name=summary]", "The last words.")
+    answer(saves[0])
+    wait_for_saves(owner, saves, 2)
+    answer(saves[1])
+
+    wait_until_kept(site, page, "summary", "The last words.")
+    owner.wait_for_timeout(3000)
+    assert len(saves) == 2
+
+
+def wait_for_saves(tab, saves, count):
+    end = time.monotonic() + PATIENCE
+    while len(saves) < count:
+        assert time.monotonic() < end, "The editor does not save by itself."
+        tab.wait_for_timeout(20)
+
+
+def answer(save):
+    route, response = save
+    route.fulfill(response=response)
+
+
 def test_a_form_that_does_not_save_by_itself_waits_for_the_login_too(site, owner):
-    earlier = run(site, OWNER_NAME)
+    earlier = site.run(OWNER_NAME)
     owner.goto(f"{site.admin_url}settings/pages/owner/")
     owner.wait_for_url("**/settings/pages/owner/*/")
     save = owner.get_by_role("button", name="Save", exact=True)
 
-    run(site, END_ALL_LOGINS)
+    site.run(END_ALL_LOGINS)
     owner.fill("[name=name]", "Ada Lovelace")
     save.click()
     owner.get_by_text("You are no longer logged in").wait_for()
-    assert run(site, OWNER_NAME) == earlier
+    assert site.run(OWNER_NAME) == earlier
     log_in_again(owner, site)
     save.click()
     owner.get_by_text("updated").first.wait_for()
 
-    assert run(site, OWNER_NAME) == "Ada Lovelace"
-    run(site, f"from pages.models import Owner; Owner.objects.update(name={earlier!r})")
+    assert site.run(OWNER_NAME) == "Ada Lovelace"
+    site.run(f"from pages.models import Owner; Owner.objects.update(name={earlier!r})")
 
 
 def test_a_login_in_another_tab_refuses_nothing_in_this_one(site, owner):
@@ -176,5 +218,5 @@ def test_two_who_write_on_one_page_are_asked_and_lose_nothing(
     choice.get_by_role("button", name="Save draft").click()
 
     wait_until_kept(site, page, "summary", "The words of the second tab.")
-    kept = run(site, REVISIONS.format(page=page)).splitlines()
+    kept = site.run(REVISIONS.format(page=page)).splitlines()
     assert {"The words of the first tab.", "The words of the second tab."} <= {*kept}

@@ -5,26 +5,26 @@ import secrets
 import pytest
 from playwright.sync_api import expect
 
-from tests.desk import INDEX, make_project, run
+from tests.desk import INDEX, make_project
 
 
 @pytest.fixture
 def titles(served_site):
     """The first and the second of a list that is ordered by hand, made for this test."""
     by_hand = f"{INDEX}; Index.objects.update(order=Index.Order.{{}})"
-    earlier = run(served_site, f"{INDEX}; print(index.order)")
-    run(served_site, by_hand.format("BY_HAND"))
+    earlier = served_site.run(f"{INDEX}; print(index.order)")
+    served_site.run(by_hand.format("BY_HAND"))
     titles = [f"Engine {secrets.token_hex(4)}" for _ in range(2)]
     for title in titles:
         make_project(served_site, title)
     yield titles
-    run(served_site, f"{INDEX}; Index.objects.update(order={earlier!r})")
+    served_site.run(f"{INDEX}; Index.objects.update(order={earlier!r})")
 
 
 @pytest.fixture
 def rows(served_site, owner, titles):
     """The rows of both in the owner's list, where rows are moved."""
-    index = run(served_site, f"{INDEX}; print(index.pk)")
+    index = served_site.run(f"{INDEX}; print(index.pk)")
     owner.goto(f"{served_site.admin_url}pages/{index}/?ordering=ord")
     items = owner.locator("[data-w-orderable-target=item]")
     return [items.filter(has_text=title) for title in titles]

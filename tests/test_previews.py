@@ -123,13 +123,10 @@ def test_the_owner_chooses_paper_and_card_beside_the_editor(served_site, browser
         viewport={"width": 1400, "height": 1000}, color_scheme="dark"
     ) as context:
         tab = log_in(context.new_page(), served_site)
-        project = served_site.manage(
-            "shell",
-            "--verbosity=0",
-            "--command",
-            "from projects.models import ProjectPage as P; print(P.objects.first().pk)",
+        project = served_site.run(
+            "from projects.models import ProjectPage as P; print(P.objects.first().pk)"
         )
-        tab.goto(f"{served_site.admin_url}pages/{int(project.stdout)}/edit/")
+        tab.goto(f"{served_site.admin_url}pages/{project}/edit/")
         if tab.locator('[data-side-panel="preview"]').is_hidden():
             tab.click('[data-side-panel-toggle="preview"]')
         shown = tab.frame_locator("#w-preview-iframe")

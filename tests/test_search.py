@@ -7,7 +7,7 @@ from wagtail.models import Page
 from wagtail.search.query import MATCH_ALL, And, Not, Phrase, PlainText
 
 from pages.models import SiteImage
-from pages.search import clean
+from pages.search import clean, clean_query
 from tests.factories import make_image, make_page
 
 ANYTHING = [
@@ -184,3 +184,11 @@ def test_a_query_without_text_stays_as_it_is(db):
 def test_a_query_is_cut_where_no_title_is_as_long():
     assert len(clean("word " * 5_000).split()) == 50
     assert len(clean("x" * 10_000)) == 500
+
+
+def test_a_query_of_a_thousand_texts_is_cut_however_they_are_nested():
+    nested = And([And([PlainText("wheel"), Phrase("a cog")])] * 500)
+
+    cut = repr(clean_query(nested))
+
+    assert cut.count("<PlainText") + cut.count("<Phrase") == 20

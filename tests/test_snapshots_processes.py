@@ -8,10 +8,8 @@ import threading
 import time
 from urllib.parse import urlsplit
 
-import psycopg
 import pytest
 from django.db import connection
-from psycopg import sql
 
 from tests.snapshot_process import ADDRESSES, ServerProcess
 
@@ -19,56 +17,12 @@ from tests.snapshot_process import ADDRESSES, ServerProcess
 pytestmark = pytest.mark.django_db
 # How long, in seconds, an edit may stay unseen elsewhere. A busy machine is given more.
 PATIENCE = 60
-END_CONNECTIONS = """
-    SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s
-"""
 
 
 @pytest.fixture(scope="module")
-def copy_database(django_db_setup, django_db_blocker, tmp_path_factory, request):
-    """A function that makes a database like another, or like that of the tests.
-
-    The fixture is of the module, so that it comes before the transaction of a test.
-    """
-
-    def copy_sqlite(url=None):
-        file = tmp_path_factory.mktemp("site") / "db.sqlite3"
-        target = sqlite3.connect(file)
-        if url:
-            source = sqlite3.connect(urlsplit(url).path)
-            source.backup(target)
-            source.close()
-        else:
-            connection.ensure_connection()
-            connection.connection.backup(target)
-        target.close()
-        return f"sqlite:///{file}"
-
-    def copy_postgresql(url=None):
-        made = request.getfixturevalue("make_postgresql_database")()
-        source = urlsplit(url).path[1:] if url else connection.settings_dict["NAME"]
-        names = {"new": urlsplit(made).path[1:], "old": source}
-        names = {name: sql.Identifier(value) for name, value in names.items()}
-        server = request.getfixturevalue("postgresql_url")
-        with psycopg.connect(server, autocommit=True) as session:
-            if not url:
-                # Nobody may be connected to what is copied. A browser, once started, leaves
-                # a connection of the tests behind that none of them knows.
-                connection.close()
-                session.execute(END_CONNECTIONS, [source])
-            session.execute(sql.SQL("DROP DATABASE {new}").format(**names))
-            create = sql.SQL("CREATE DATABASE {new} TEMPLATE {old}")
-            session.execute(create.format(**names))
-        return made
-
-    return copy_postgresql if is_postgresql() else copy_sqlite
-
-
-@pytest.fixture(scope="module")
-def template_url(copy_database, django_db_blocker):
+def template_url(copy_database):
     """The address of a database with a few pages, to be copied."""
-    with django_db_blocker.unblock():
-        url = copy_database()
+    url = copy_database()
     with ServerProcess(url) as process:
         process.make_site()
     return url

@@ -13,7 +13,6 @@ from tests.desk import (
     make_project,
     open_editor,
     publish,
-    run,
     wait_until_kept,
     wait_until_ready,
 )
@@ -123,9 +122,9 @@ def test_a_page_goes_live_at_its_time(site, owner, visitor):
     owner.locator("[name=action-publish]").click()
     owner.get_by_text("has been scheduled for publishing").wait_for()
 
-    run(site, PUBLISH_SCHEDULED.format(time="2098-12-31T00:00Z"))
+    site.run(PUBLISH_SCHEDULED.format(time="2098-12-31T00:00Z"))
     assert visitor.goto(address).status == 404
-    run(site, PUBLISH_SCHEDULED.format(time="2099-01-03T00:00Z"))
+    site.run(PUBLISH_SCHEDULED.format(time="2099-01-03T00:00Z"))
     assert visitor.goto(address).ok
 
 
@@ -137,9 +136,9 @@ def test_a_page_is_taken_down_at_its_time(site, owner, visitor):
     schedule(owner, "expire_at", "2099-01-01 12:00")
     publish(owner)
 
-    run(site, PUBLISH_SCHEDULED.format(time="2098-12-31T00:00Z"))
+    site.run(PUBLISH_SCHEDULED.format(time="2098-12-31T00:00Z"))
     assert visitor.goto(address).ok
-    run(site, PUBLISH_SCHEDULED.format(time="2099-01-03T00:00Z"))
+    site.run(PUBLISH_SCHEDULED.format(time="2099-01-03T00:00Z"))
     assert visitor.goto(address).status == 404
 
 
@@ -159,8 +158,7 @@ def test_an_earlier_version_is_compared_and_brought_back(site, owner, visitor):
     assert owner.locator(".comparison .addition").inner_text() == (
         "Words that were a mistake."
     )
-    first = run(
-        site,
+    first = site.run(
         f"from wagtail.models import Page; "
         f"print(Page.objects.get(pk={page}).revisions.order_by('pk').first().pk)",
     )
@@ -189,7 +187,7 @@ def test_a_draft_is_shown_to_a_reader_until_its_link_is_revoked(site, owner, vis
 
 def test_a_contributor_submits_and_the_owner_approves(site, owner, browser, visitor):
     name, password = make_account(site, "Contributor")
-    index = run(site, f"{INDEX}; print(index.pk)")
+    index = site.run(f"{INDEX}; print(index.pk)")
     with browser.new_context() as context:
         tab = log_in(context.new_page(), site, name, password)
         tab.goto(f"{site.admin_url}pages/add/projects/projectpage/{index}/")

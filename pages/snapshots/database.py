@@ -44,19 +44,45 @@ def open_database(database):
     return SQLite(database) if is_sqlite else PostgreSQL(database)
 
 
+class Known:
+    """What is known of the state, and when it was found out."""
+
+    state = None
+    looked_at = -inf
+
+
 class Database:
     """The statements, whatever the database; each raises the driver's own errors."""
+
+    # For so long, in seconds, what is known will do.
+    INTERVAL = 0.0
+
+    def __init__(self, known):
+        self._known = known
+        self._expired_at = -inf
 
     def execute(self, statement, parameters=()):
         """Run a statement in a transaction of its own, and return its rows if it has any."""
         raise NotImplementedError
 
     def look(self):
-        """Return the state as it is now, asking as little as can be."""
-        raise NotImplementedError
+        """Return the state as it is now, asking no more often than need be."""
+        known, now = self._known, time.monotonic()
+        if (
+            now - known.looked_at >= self.INTERVAL
+            or known.looked_at <= self._expired_at
+        ):
+            known.state = self.read_again()
+            known.looked_at = now
+        return known.state
 
     def expire(self):
         """Forget what is known: this process has written itself."""
+        self._expired_at = time.monotonic()
+
+    def read_again(self):
+        """Read the state, perhaps at less cost if it is still the one that is known."""
+        return self.read()
 
     def read(self):
         """Ask the database for the state."""
@@ -85,40 +111,45 @@ def read_time(value):
     return value.timestamp()
 
 
+class KnownByThread(Known, threading.local):
+    connection = None
+    version = None
+
+
 class SQLite(Database):
     """A file, with a connection for each thread, which tells by itself of changes."""
 
+    INTERVAL = 0.001
+
     def __init__(self, database):
+        super().__init__(KnownByThread())
         # Never one that makes an empty file where there is none.
         self._address = f"file:{quote(str(database['NAME']))}?mode=rw"
-        self._local = threading.local()
 
     def execute(self, statement, parameters=()):
         statement = statement.replace("%s", "?")
         return self._connect().execute(statement, parameters).fetchall()
 
     def _connect(self):
-        connection = getattr(self._local, "connection", None)
-        if connection is None:
+        known = self._known
+        if known.connection is None:
             import sqlite3
 
             connection = sqlite3.connect(
                 self._address, uri=True, isolation_level=None, timeout=5
             )
             connection.execute("PRAGMA synchronous=NORMAL")
-            self._local.connection = connection
-            self._local.version = None
-        return connection
+            known.connection = connection
+        return known.connection
 
-    def look(self):
-        local = self._local
-        connection = self._connect()
+    def read_again(self):
         # It changes when another connection has written.
-        ((version,),) = connection.execute("PRAGMA data_version")
-        if version != local.version:
-            local.state = self.read()
-            local.version = version
-        return local.state
+        ((version,),) = self._connect().execute("PRAGMA data_version")
+        if version == self._known.version:
+            return self._known.state
+        state = self.read()
+        self._known.version = version
+        return state
 
 
 class PostgreSQL(Database):
@@ -129,6 +160,7 @@ class PostgreSQL(Database):
     REST = 5.0
 
     def __init__(self, database):
+        super().__init__(Known())
         given = {
             "host": database["HOST"],
             "port": database["PORT"],
@@ -140,8 +172,6 @@ class PostgreSQL(Database):
         self._parameters |= database["OPTIONS"]
         self._connection = None
         self._lock = threading.Lock()
-        self._state = None
-        self._read_at = -inf
         self._away_until = -inf
 
     def execute(self, statement, parameters=()):
@@ -164,13 +194,3 @@ class PostgreSQL(Database):
             self._connection = psycopg.connect(autocommit=True, **self._parameters)
         cursor = self._connection.execute(statement, parameters)
         return cursor.fetchall() if cursor.description else []
-
-    def look(self):
-        now = time.monotonic()
-        if now - self._read_at >= self.INTERVAL:
-            self._state = self.read()
-            self._read_at = now
-        return self._state
-
-    def expire(self):
-        self._read_at = -inf

@@ -53,7 +53,6 @@ class Rules:
             and environ.get("HTTP_HOST") == self.host
             and self.session not in environ.get("HTTP_COOKIE", "")
             and "HTTP_AUTHORIZATION" not in environ
-            and is_possible(environ["PATH_INFO"])
         )
 
 
@@ -72,7 +71,7 @@ def is_possible(path):
 def find_form(environ):
     """Return the form of the answer that the client prefers."""
     path = environ["PATH_INFO"]
-    return choose_form(environ.get("HTTP_ACCEPT", "")) if path[-1] == "/" else ""
+    return choose_form(environ.get("HTTP_ACCEPT", "")) if path[-1:] == "/" else ""
 
 
 def reduce(query, parameters):

@@ -9,7 +9,7 @@ from .database import State, open_database
 from .memory import Herd, Memory
 from .rendering import Django
 from .renewal import Renewal
-from .rules import Key, Rules, find_form, may_keep, reduce
+from .rules import Key, Rules, find_form, is_possible, may_keep, reduce
 from .snapshot import make_snapshot
 from .static_files import StaticFiles
 from .store import Store, name_release
@@ -96,7 +96,7 @@ class SnapshotServer:
             snapshot = self.memory.get(key)
             if snapshot is not None and snapshot.epoch == state.epoch is not None:
                 return snapshot, STALE if is_away else HIT, None
-            if is_away or state.epoch is None:
+            if is_away or state.epoch is None or not is_possible(key.path):
                 break
             made, is_own = self.herd.do(key, partial(self.make, key))
             if made is None:

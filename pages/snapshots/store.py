@@ -2,6 +2,7 @@
 
 import hashlib
 import logging
+import os
 import sys
 from pathlib import Path
 
@@ -22,11 +23,22 @@ def name_release(settings):
     files = [root / "requirements.txt", Path(settings.STATIC_ROOT) / "staticfiles.json"]
     files += sorted(root.glob("locale/*/*/*.mo"))
     for package in sorted(root.glob("*/__init__.py")):
-        files += sorted(package.parent.rglob("*.py"))
-        files += sorted(package.parent.rglob("*.html"))
+        if package.parent.name != "tests":
+            files += list_sources(package.parent)
     for file in filter(Path.exists, files):
         digest.update(file.read_bytes())
     return digest.hexdigest()
+
+
+def list_sources(package):
+    """Return the code and the templates in a package, in an order of their own."""
+    found = [
+        Path(folder, name)
+        for folder, _, names in os.walk(package)
+        for name in names
+        if name.endswith((".py", ".html"))
+    ]
+    return sorted(found)
 
 
 class Store:

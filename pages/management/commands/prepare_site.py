@@ -12,12 +12,12 @@ class Command(BaseCommand):
 
     def handle(self, *, port, **options):
         startup.check_port(port)
-        startup.check_database()
-        self.say("Bringing the database up to date")
-        call_command("migrate", verbosity=0)
-        self.say("Filling the site, if it is empty")
-        starter.load_starter()
-        password = accounts.create_owner()
+        with startup.hold_database():
+            self.say("Bringing the database up to date")
+            call_command("migrate", verbosity=0)
+            self.say("Filling the site, if it is empty")
+            starter.load_starter()
+            password = accounts.create_owner()
         self.say(f"\nSite      {settings.SITE_URL}/")
         self.say(f"Admin     {settings.SITE_URL}/admin/")
         self.say(f"Name      {accounts.get_owner_name()}")

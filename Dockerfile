@@ -1,0 +1,21 @@
+# The image of the site, for Fly.io and for whatever else runs images. It holds no secret
+# and no content: those come with the environment and with a volume at /data.
+#
+#     docker run --read-only --tmpfs /tmp -v data:/data -p 8000:8000 \
+#         -e SECRET_KEY=... -e SITE_URL=http://localhost:8000 IMAGE
+
+FROM python:3.13-slim-bookworm AS build
+WORKDIR /app
+COPY . .
+RUN deploy/build
+
+FROM python:3.13-slim-bookworm
+WORKDIR /app
+COPY deploy/finish deploy/finish
+RUN deploy/finish
+COPY --from=build /venv /venv
+COPY --from=build /app .
+ENV PATH=/venv/bin:$PATH PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1 DATA_DIR=/data
+USER recto
+EXPOSE 8000
+CMD ["sh", "-c", "python manage.py prepare_site && exec deploy/serve 0.0.0.0 8000"]
