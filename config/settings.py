@@ -146,6 +146,45 @@ def read_mail_server(variable):
     }
 
 
+def read_alike(variable, pattern, what, example):
+    """Return the variable's value, which a pattern tells from what it cannot be."""
+    value = read(variable)
+    if value and not re.fullmatch(pattern, value):
+        stop(variable, f"is no {what}", example)
+    return value
+
+
+def find_bucket():
+    """Return Django's settings of a bucket for uploads, {} when none is set.
+
+    The variables are those that Tigris sets, of which none can be left out.
+    """
+    examples = {
+        "AWS_ACCESS_KEY_ID": "tid_name",
+        "AWS_SECRET_ACCESS_KEY": "tsec_secret",
+        "AWS_REGION": "auto",
+        "AWS_ENDPOINT_URL_S3": "https://fly.storage.tigris.dev",
+        "BUCKET_NAME": "my-site",
+    }
+    key, secret, region, address, name = examples.values()
+    bucket = r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]"
+    options = {
+        "access_key": read_alike("AWS_ACCESS_KEY_ID", r"\S+", "key", key),
+        "secret_key": read_alike("AWS_SECRET_ACCESS_KEY", r"\S+", "secret", secret),
+        "region_name": read_alike("AWS_REGION", r"[\w-]+", "region", region),
+        "endpoint_url": read_alike(
+            "AWS_ENDPOINT_URL_S3", r"https?://[^\s/@]+/?", "web address", address
+        ),
+        "bucket_name": read_alike("BUCKET_NAME", bucket, "name of a bucket", name),
+    }
+    values = dict(zip(examples, options.values(), strict=True))
+    given = [variable for variable, value in values.items() if value]
+    for variable, value in values.items():
+        if given and not value:
+            stop(variable, f"is missing, while {given[0]} is set", examples[variable])
+    return {"BACKEND": "pages.bucket.Bucket", "OPTIONS": options} if given else {}
+
+
 def read_language(variable, default):
     """Return the code of a language that the site has a catalogue of.
 
@@ -406,8 +445,9 @@ if DEBUG:
     mimetypes.add_type(WHITENOISE_MIMETYPES[".speculationrules"], ".speculationrules")
 MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"
+BUCKET = find_bucket()
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": BUCKET or {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG

@@ -6,13 +6,19 @@ from config import settings
 from pages.files import MediaFiles
 from pages.health import Health, Readiness
 from pages.snapshots.server import SnapshotServer
+from pages.transfer.keeper import keep_backups
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
-server = SnapshotServer(settings)
-application = Health(
-    MediaFiles(
-        server, settings.MEDIA_ROOT, settings.MEDIA_URL, secure=settings.IS_HTTPS
-    ),
-    Readiness(server),
-)
+application = server = SnapshotServer(settings)
+if not settings.BUCKET:
+    application = MediaFiles(
+        application,
+        settings.MEDIA_ROOT,
+        settings.MEDIA_URL,
+        secure=settings.IS_HTTPS,
+    )
+# Who works on the site does not want its backups among those of the real one.
+elif not settings.DEBUG:
+    keep_backups(server.django)
+application = Health(application, Readiness(server))

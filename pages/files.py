@@ -31,6 +31,10 @@ ONE_PART = re.compile(r"bytes=(\d{0,18})-(\d{0,18})", re.ASCII | re.IGNORECASE)
 ENTITY_TAG = re.compile(r'(?:W/)?("[^"]*")')
 
 
+class StorageAway(Exception):
+    """The storage of the uploads does not answer."""
+
+
 class File:
     """What is answered about one state of a file: its size in bytes, changed at a time.
 

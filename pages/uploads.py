@@ -5,6 +5,9 @@ Django's nor Wagtail's own view knows parts. Pictures on the disk of this machin
 served before they come here: see MediaFiles.
 """
 
+import logging
+from http import HTTPStatus
+
 from django.core.files.storage import default_storage
 from django.core.files.utils import validate_file_name
 from django.http import Http404, HttpResponse, StreamingHttpResponse
@@ -15,7 +18,17 @@ from django.views.decorators.http import require_safe
 from wagtail import hooks
 from wagtail.documents import get_document_model
 
-from .files import FIVE_MINUTES, LIFETIMES, File, describe, find_type, read_part
+from .files import (
+    FIVE_MINUTES,
+    LIFETIMES,
+    File,
+    StorageAway,
+    describe,
+    find_type,
+    read_part,
+)
+
+logger = logging.getLogger(__name__)
 
 
 @require_safe
@@ -55,13 +68,34 @@ def serve_file(request, storage, name, headers):
     Raises Http404 when the storage has no such file or can have none.
     """
     try:
-        size, changed_at = storage.size(name), storage.get_modified_time(name)
-        file = storage.open(name)
+        size, changed_at = look(storage, name)
+        state = File(size, int(changed_at.timestamp() * 1_000_000) * 1_000, headers)
+        status, headers, part = state.answer(request.META)
+        if part is None or request.method == "HEAD":
+            return HttpResponse(status=status, headers=headers)
+        content = read(storage, name, part)
     except (OSError, ValueError) as error:
         raise Http404("There is no such file.") from error
-    state = File(size, int(changed_at.timestamp() * 1_000_000) * 1_000, headers)
-    status, headers, part = state.answer(request.META)
-    if part is None or request.method == "HEAD":
-        file.close()
-        return HttpResponse(status=status, headers=headers)
-    return StreamingHttpResponse(read_part(file, part), status=status, headers=headers)
+    except StorageAway:
+        logger.exception("The file %s cannot be read now.", name)
+        return HttpResponse(
+            "This file cannot be read now: try again in a minute.",
+            status=HTTPStatus.SERVICE_UNAVAILABLE,
+            headers={"Retry-After": "60"},
+            content_type="text/plain",
+        )
+    return StreamingHttpResponse(content, status=status, headers=headers)
+
+
+def look(storage, name):
+    """Return size and time of change of a file; a bucket tells both at once."""
+    if hasattr(storage, "look"):
+        return storage.look(name)
+    return storage.size(name), storage.get_modified_time(name)
+
+
+def read(storage, name, part):
+    """Return an iterator of the bytes in the range `part`; a bucket sends no others."""
+    if hasattr(storage, "read_part"):
+        return storage.read_part(name, part)
+    return read_part(storage.open(name), part)

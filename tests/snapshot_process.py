@@ -20,11 +20,14 @@ ADDRESSES = ["/", "/notes/", "/projects/"]
 
 
 class ServerProcess:
-    """The other side: starts the process on a database, and talks to it."""
+    """The other side: starts the process on a database, and talks to it.
 
-    def __init__(self, database_url):
+    `module` has the functions that the process knows.
+    """
+
+    def __init__(self, database_url, module=__name__, *arguments):
         self._process = subprocess.Popen(
-            [sys.executable, "-m", __name__],
+            [sys.executable, "-m", module, *arguments],
             cwd=REPOSITORY,
             env=make_environment(
                 DATABASE_URL=database_url,

@@ -84,9 +84,16 @@ BAD_VALUES = [
     ("EMAIL_URL", "smtp://"),
     ("EMAIL_URL", "smtp://user:hidden@mail.example.org:port"),
     ("EMAIL_FROM", "nobody"),
+    ("AWS_ACCESS_KEY_ID", "two words"),
+    ("AWS_SECRET_ACCESS_KEY", "hidden words"),
+    ("AWS_REGION", "the moon"),
+    ("AWS_ENDPOINT_URL_S3", "fly.storage.tigris.dev"),
+    ("AWS_ENDPOINT_URL_S3", "https://name:hidden@fly.storage.tigris.dev"),
+    ("BUCKET_NAME", "My Site"),
+    ("BUCKET_NAME", "a/b"),
 ]
 # What they say is not read, only that they are there.
-ANY_VALUE = {"DYNO", "BUCKET_NAME"}
+ANY_VALUE = {"DYNO"}
 
 
 @pytest.mark.parametrize(("variable", "value"), BAD_VALUES)
@@ -124,6 +131,37 @@ def test_the_example_of_each_variable_is_a_good_value(value):
     settings = load_settings(DATABASE_URL=example.replace("postgres", value, 1))
 
     assert settings["DATABASES"]["default"]["NAME"] == "name"
+
+
+# The bucket
+
+BUCKET = {
+    "AWS_ACCESS_KEY_ID": "name",
+    "AWS_SECRET_ACCESS_KEY": "hidden",
+    "AWS_REGION": "auto",
+    "AWS_ENDPOINT_URL_S3": "https://fly.storage.tigris.dev",
+    "BUCKET_NAME": "my-site",
+}
+
+
+def test_uploads_go_into_the_bucket_that_the_variables_name():
+    storage = load_settings(**BUCKET)["STORAGES"]["default"]
+
+    assert storage["BACKEND"] == "pages.bucket.Bucket"
+    assert [*storage["OPTIONS"].values()] == [*BUCKET.values()]
+
+
+def test_without_a_bucket_uploads_go_to_the_disk():
+    assert "FileSystem" in load_settings()["STORAGES"]["default"]["BACKEND"]
+
+
+@pytest.mark.parametrize("variable", BUCKET)
+def test_a_bucket_needs_all_of_its_variables(variable):
+    with pytest.raises(SystemExit) as stop:
+        load_settings(**BUCKET | {variable: ""})
+
+    assert stop.value.code.startswith(f"{variable} is missing, while ")
+    assert "hidden" not in stop.value.code
 
 
 # The language of the site
@@ -227,7 +265,7 @@ def test_without_an_address_a_site_has_the_one_its_platform_gave_it(
 
 
 POSTGRESQL = "postgres://user:password@host:5432/name"
-DYNO = {"DYNO": "web.1", "DATABASE_URL": POSTGRESQL, "BUCKET_NAME": "my-site"}
+DYNO = {"DYNO": "web.1", "DATABASE_URL": POSTGRESQL, **BUCKET}
 
 
 @pytest.mark.parametrize(
@@ -358,7 +396,7 @@ def test_only_the_settings_read_the_environment():
 def test_the_readme_names_every_variable_that_the_settings_read():
     readme = (REPOSITORY / "README.md").read_text()
 
-    named = set(re.findall(r"^\| `([A-Z_]+)`", readme, re.MULTILINE))
+    named = set(re.findall(r"^\| `([A-Z0-9_]+)`", readme, re.MULTILINE))
 
     assert named == find_variables()
 

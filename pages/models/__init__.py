@@ -1,4 +1,5 @@
 from .about import AboutPage
+from .backup import Backup
 from .base import BasePage, BasePageQuerySet, IndexPage, is_in_private_section
 from .contact import ContactField, ContactPage
 from .draft_link import DraftLink
@@ -12,6 +13,7 @@ from .user import User
 
 __all__ = [
     "AboutPage",
+    "Backup",
     "BasePage",
     "BasePageQuerySet",
     "ContactField",

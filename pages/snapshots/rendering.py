@@ -74,9 +74,12 @@ class Django:
 
     def _forget(self):
         """Empty the caches of what another process may have changed."""
+        from django.contrib.contenttypes.models import ContentType
         from django.core.cache import caches
         from wagtail.models import Site
 
+        # After a restore they may have other numbers.
+        ContentType.objects.clear_cache()
         Site.clear_site_root_paths_cache()
         caches["renditions"].clear()
 

@@ -1,0 +1,30 @@
+"""What is known of the backups of the site."""
+
+from django.db import models
+
+
+class BackupQuerySet(models.QuerySet):
+    def good(self):
+        """Those that were finished, the newest first."""
+        return (
+            self.filter(problem="").exclude(finished_at=None).order_by("-finished_at")
+        )
+
+
+class Backup(models.Model):
+    """One backup that was begun: where it is, and how it ended.
+
+    It has no end while it is being made, and for good where its process was ended.
+    """
+
+    place = models.CharField(max_length=1000)
+    is_scheduled = models.BooleanField(default=False)
+    started_at = models.DateTimeField(auto_now_add=True)
+    finished_at = models.DateTimeField(null=True)
+    size = models.PositiveBigIntegerField(null=True, help_text="In bytes.")
+    problem = models.TextField(help_text="One sentence, where it has failed.")
+
+    objects = BackupQuerySet.as_manager()
+
+    def __str__(self):
+        return self.place

@@ -1,0 +1,1 @@
+"""What moves whole sites: backup and restore."""

@@ -1,0 +1,47 @@
+"""An object storage on this machine, which speaks S3, and a bucket in it."""
+
+import contextlib
+import secrets
+
+import boto3
+from moto.server import ThreadedMotoServer
+
+
+@contextlib.contextmanager
+def serve_buckets():
+    """Start an object storage, and yield a function that makes an empty bucket there.
+
+    It returns the variables by which a site finds the bucket.
+    """
+    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+    server.start()
+    host, port = server.get_host_and_port()
+
+    def make():
+        variables = {
+            "AWS_ACCESS_KEY_ID": "name",
+            "AWS_SECRET_ACCESS_KEY": "secret",
+            "AWS_REGION": "us-east-1",
+            "AWS_ENDPOINT_URL_S3": f"http://{host}:{port}",
+            "BUCKET_NAME": f"site-{secrets.token_hex(6)}",
+        }
+        boto3.client(
+            "s3",
+            endpoint_url=variables["AWS_ENDPOINT_URL_S3"],
+            aws_access_key_id=variables["AWS_ACCESS_KEY_ID"],
+            aws_secret_access_key=variables["AWS_SECRET_ACCESS_KEY"],
+            region_name=variables["AWS_REGION"],
+        ).create_bucket(Bucket=variables["BUCKET_NAME"])
+        return variables
+
+    try:
+        yield make
+    finally:
+        server.stop()
+
+
+def describe_storage(variables):
+    """Return the settings that a site with the variables of a bucket has of it."""
+    names = ("access_key", "secret_key", "region_name", "endpoint_url", "bucket_name")
+    options = dict(zip(names, variables.values(), strict=True))
+    return {"BACKEND": "pages.bucket.Bucket", "OPTIONS": options}
