@@ -205,6 +205,10 @@ def read_language(variable, default):
     return value
 
 
+def is_easy_to_guess(key):
+    return len(key) < 50 or len(set(key)) < 5
+
+
 LOCALE = BASE_DIR / "locale"
 LOCAL_HOSTNAMES = {"localhost", "127.0.0.1", "::1"}
 LOCAL_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
@@ -225,11 +229,20 @@ elif not SECRET_KEY:
         "is missing (it signs logins and links)",
         "$(python3 -c 'import secrets; print(secrets.token_urlsafe(50))')",
     )
-elif len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 5:
+elif is_easy_to_guess(SECRET_KEY):
     stop(
         "SECRET_KEY",
         "is too easy to guess: it needs 50 characters or more",
         "$(python3 -c 'import secrets; print(secrets.token_urlsafe(50))')",
+    )
+
+# What the key before has signed stays good while it is named here.
+SECRET_KEY_FALLBACKS = list(filter(None, [read("SECRET_KEY_BEFORE")]))
+if any(map(is_easy_to_guess, SECRET_KEY_FALLBACKS)):
+    stop(
+        "SECRET_KEY_BEFORE",
+        "is too easy to guess, as the key of no site was: it has 50 characters or more",
+        "the-value-that-SECRET_KEY-had-until-now-0123456789",
     )
 
 
@@ -507,6 +520,8 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 WAGTAIL_SITE_NAME = "Recto"
 WAGTAILADMIN_BASE_URL = SITE_URL
 WAGTAIL_I18N_ENABLED = False
+# Without mail nobody would get the link: `make password` sets another one.
+WAGTAIL_PASSWORD_RESET_ENABLED = HAS_MAIL
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "pages.search"}}
 TAGGIT_CASE_INSENSITIVE = True
 

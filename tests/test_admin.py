@@ -317,3 +317,13 @@ def test_a_stranger_is_led_to_the_login(client, home):
     assert response.status_code == 302
     assert response["Location"].startswith("/admin/login/")
     assert Page.objects.exists()
+
+
+@pytest.mark.parametrize("has_mail", [True, False])
+def test_the_login_offers_a_new_password_only_where_mail_can_bring_it(
+    home, client, settings, has_mail
+):
+    settings.WAGTAIL_PASSWORD_RESET_ENABLED = has_mail
+
+    assert ("Forgotten password?" in client.get("/admin/login/").text) == has_mail
+    assert (client.get("/admin/password_reset/").status_code == 200) == has_mail

@@ -6,6 +6,7 @@ import sys
 from unittest import mock
 
 import pytest
+from django.core import signing
 from django.core.management import call_command
 from django.db.utils import ConnectionHandler, OperationalError
 from wagtail.models import Site
@@ -45,6 +46,7 @@ BAD_VALUES = [
     ("SECRET_KEY", ""),
     ("SECRET_KEY", "short"),
     ("SECRET_KEY", "a" * 60),
+    ("SECRET_KEY_BEFORE", "short"),
     ("SITE_URL", ""),
     ("SITE_URL", "example.org"),
     ("SITE_URL", "//example.org"),
@@ -364,6 +366,26 @@ def test_mail_is_sent_in_the_clear_to_this_machine_only():
     assert is_encrypted("smtp://user:password@mail.example.org:587")
     assert is_encrypted("smtps://user:password@mail.example.org")
     assert not is_encrypted("smtp://localhost:1025")
+
+
+def test_a_password_is_reset_by_mail_only_where_mail_is_sent():
+    mail = "smtp://mail.example.org"
+
+    assert not load_settings()["WAGTAIL_PASSWORD_RESET_ENABLED"]
+    assert load_settings(EMAIL_URL=mail)["WAGTAIL_PASSWORD_RESET_ENABLED"]
+
+
+def test_what_the_key_before_has_signed_stays_good(settings):
+    before, now = GOOD_KEY, GOOD_KEY[::-1]
+    signed = signing.dumps("a draft", key=before)
+    read = load_settings(SECRET_KEY=now, SECRET_KEY_BEFORE=before)
+
+    settings.SECRET_KEY = read["SECRET_KEY"]
+    settings.SECRET_KEY_FALLBACKS = read["SECRET_KEY_FALLBACKS"]
+    assert signing.loads(signed) == "a draft"
+    settings.SECRET_KEY_FALLBACKS = load_settings()["SECRET_KEY_FALLBACKS"]
+    with pytest.raises(signing.BadSignature):
+        signing.loads(signed)
 
 
 def test_a_password_in_the_mail_address_may_have_any_character():
