@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from pages.blocks import BodyBlock
+from tests.desk import log_in
 
 LABELS = [str(block.label) for block in BodyBlock().child_blocks.values()]
 # What somebody may call a block who does not know its label.
@@ -52,15 +53,6 @@ def picker(owner, served_site):
     """The picker of a new project, open."""
     open_picker(begin_project(owner, served_site))
     return owner.locator(".w-combobox")
-
-
-def log_in(tab, site):
-    tab.goto(site.admin_url)
-    tab.fill("[name=username]", site.name)
-    tab.fill("[name=password]", site.password)
-    tab.click("button[type=submit]")
-    tab.wait_for_url(site.admin_url)
-    return tab
 
 
 def begin_project(tab, site):

@@ -7,6 +7,7 @@ import pytest
 from tests.desk import (
     INDEX,
     add_block,
+    fill_login,
     find_page,
     log_in,
     make_account,
@@ -53,6 +54,9 @@ def fill_table(block, columns, rows):
 
 
 def test_a_project_is_begun_saved_by_itself_checked_and_published(site, owner, visitor):
+    owner.context.clear_cookies()
+    owner.goto(site.admin_url)
+    fill_login(owner, site)
     owner.get_by_role("link", name="New project").click()
     wait_until_ready(owner)
     owner.fill("[name=title]", "Analytical engine")
