@@ -233,7 +233,7 @@ def test_a_page_that_visitors_may_not_see_has_no_card(home, client):
         assert client.get(address).status_code == 404
 
 
-def test_a_page_that_is_not_saved_has_no_address_of_a_card():
+def test_a_page_that_is_not_saved_has_no_address_of_a_card(db):
     assert StandardPage(title="Begun").card_url_for(Owner()) is None
 
 

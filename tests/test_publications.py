@@ -171,7 +171,7 @@ def test_a_publication_leads_to_its_projects(publication_index, index, client):
     assert [link.text for link in rows.find_all("a")] == ["Engine"]
 
 
-def test_identifiers_are_kept_without_what_was_pasted_around_them():
+def test_identifiers_are_kept_without_what_was_pasted_around_them(db):
     paper = PublicationPage(
         title="Paper",
         slug="paper",
