@@ -23,13 +23,14 @@ AS_IN_PRODUCTION = SECRET_KEY="$(NEW_KEY)" SITE_URL=https://example.org \
 TESTS = pytest --numprocesses auto --dist worksteal $(ARGS)
 
 .DELETE_ON_ERROR:
-.PHONY: help run serve password test test-newest bench lighthouse image check migrations \
+.PHONY: help run serve password manage test test-newest bench lighthouse image check migrations \
 	messages lock
 
 help:
 	@echo "make run          the site with automatic reload, for work on it (PORT=8000)"
 	@echo "make serve        the site as in production, on this machine (PORT=8000)"
 	@echo "make password     set a new password for an account (ACCOUNT=owner)"
+	@echo "make manage       a command of manage.py on this site (ARGS='backup site.zip')"
 	@echo "make test         the tests, on SQLite or on DATABASE_URL (ARGS='-k feed')"
 	@echo "make test-newest  the tests on the newest Wagtail, in $(NEWEST)"
 	@echo "make bench        the benchmarks, kept in benchmarks.json too (ARGS='-k editor')"
@@ -53,6 +54,9 @@ serve: $(VENV)/.run .secret_key
 
 password: $(VENV)/.run .secret_key
 	@$(WITH_KEY) DEBUG=1; $(MANAGE) changepassword "$(ACCOUNT)"
+
+manage: $(VENV)/.run .secret_key
+	@$(WITH_KEY) DEBUG=1; $(MANAGE) $(ARGS)
 
 test: $(VENV)/.dev
 	@$(BIN)/python -m $(TESTS)
