@@ -136,7 +136,8 @@ def site(served_site):
 @pytest.fixture(scope="session")
 def browser():
     """The Chromium of this machine, driven by Playwright."""
-    names = ["chromium", "chromium-browser", "google-chrome"]
+    # The first is the same browser without windows, and takes less than half the work.
+    names = ["chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"]
     program = next(filter(None, map(shutil.which, names)), None)
     if sys.platform == "darwin" and not program:
         usual = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
