@@ -1,11 +1,13 @@
 """A working day in the admin, from the first word to the last approval."""
 
 import re
+import time
 
 import pytest
 
 from tests.desk import (
     INDEX,
+    PATIENCE,
     add_block,
     fill_login,
     find_page,
@@ -116,6 +118,13 @@ def schedule(tab, field, time):
     wait_until_ready(tab)
 
 
+def wait_for_status(visitor, address, status):
+    """Look until the site has seen what another process did: on PostgreSQL, in a second."""
+    end = time.monotonic() + PATIENCE
+    while visitor.goto(address).status != status:
+        assert time.monotonic() < end, f"{address} does not answer {status}."
+
+
 def test_a_page_goes_live_at_its_time(site, owner, visitor):
     page, slug = make_project(site, "Coming engine", live=False)
     address = f"{site.url}/projects/{slug}/"
@@ -129,7 +138,7 @@ def test_a_page_goes_live_at_its_time(site, owner, visitor):
     site.run(PUBLISH_SCHEDULED.format(time="2098-12-31T00:00Z"))
     assert visitor.goto(address).status == 404
     site.run(PUBLISH_SCHEDULED.format(time="2099-01-03T00:00Z"))
-    assert visitor.goto(address).ok
+    wait_for_status(visitor, address, 200)
 
 
 def test_a_page_is_taken_down_at_its_time(site, owner, visitor):
@@ -143,7 +152,7 @@ def test_a_page_is_taken_down_at_its_time(site, owner, visitor):
     site.run(PUBLISH_SCHEDULED.format(time="2098-12-31T00:00Z"))
     assert visitor.goto(address).ok
     site.run(PUBLISH_SCHEDULED.format(time="2099-01-03T00:00Z"))
-    assert visitor.goto(address).status == 404
+    wait_for_status(visitor, address, 404)
 
 
 def test_an_earlier_version_is_compared_and_brought_back(site, owner, visitor):
