@@ -94,7 +94,10 @@ NAMES = [
 @pytest.fixture(scope="module")
 def owner(browser, site):
     """A tab of the owner, for tests that leave nothing behind."""
-    with browser.new_context(viewport={"width": 1400, "height": 1000}) as context:
+    # With a window it would be theirs by the click.
+    allowed = ["clipboard-read", "clipboard-write"]
+    window = {"width": 1400, "height": 1000}
+    with browser.new_context(viewport=window, permissions=allowed) as context:
         yield log_in(context.new_page(), site)
 
 
