@@ -26,7 +26,8 @@ const audit = async (address, port) => {
     onlyCategories: CATEGORIES,
     logLevel: "error",
   });
-  if (lhr.runtimeError) throw new Error(`${address}: ${lhr.runtimeError.message}`);
+  // A browser that has just started may miss the beginning of a page.
+  if (lhr.runtimeError) return { scores: [0], faults: [lhr.runtimeError.message] };
   const scores = CATEGORIES.map((name) => Math.round(lhr.categories[name].score * 100));
   const faults = CATEGORIES.flatMap((name) =>
     lhr.categories[name].auditRefs

@@ -5,7 +5,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.desk import MORE_PAGES, run
+from tests.desk import MORE_PAGES
 from tests.site import RunningSite, copy_repository
 from tests.starter_site import ADDRESSES
 
@@ -17,7 +17,7 @@ def main():
     with tempfile.TemporaryDirectory() as directory:
         print("Starting the site as in production", flush=True)
         with RunningSite(copy_repository(Path(directory)), "serve") as site:
-            run(site, MORE_PAGES)
+            site.run(MORE_PAGES)
             for path in PATHS:  # Pictures are made, and what is kept is kept.
                 site.get(path)
             audit = Path(__file__).with_name("audit.js")
