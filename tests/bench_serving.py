@@ -35,7 +35,7 @@ def plain_site(tmp_path_factory):
 
 def find_style(server):
     """Return the address of the largest style sheet of the first page."""
-    return find_address(server, "/", r'href="(/static/css/components[^"]+)"')
+    return find_address(server, "/", r'href="(/static/css/site[^"]+)"')
 
 
 def find_picture(server):
