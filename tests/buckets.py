@@ -3,9 +3,6 @@
 import contextlib
 import secrets
 
-import boto3
-from moto.server import ThreadedMotoServer
-
 
 @contextlib.contextmanager
 def serve_buckets():
@@ -13,6 +10,10 @@ def serve_buckets():
 
     It returns the variables by which a site finds the bucket.
     """
+    # Most tests have no use for these, which take long to be imported.
+    import boto3
+    from moto.server import ThreadedMotoServer
+
     server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
     server.start()
     host, port = server.get_host_and_port()

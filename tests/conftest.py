@@ -10,6 +10,7 @@ import psycopg
 import pytest
 from django.conf import settings
 from django.core.cache import caches
+from django.core.files.storage import storages
 from django.db import transaction
 from django.test import Client
 from playwright.sync_api import expect, sync_playwright
@@ -19,6 +20,7 @@ from pages import renditions
 from pages.links.external import Asker, Limits
 from pages.starter import load_starter
 from tests import desk, factories
+from tests.buckets import describe_storage, serve_buckets
 from tests.databases import copy_postgresql, copy_sqlite
 from tests.other_sites import Clock, serve
 from tests.site import RunningSite, copy_repository
@@ -275,6 +277,24 @@ def make_asker(clock):
         )
 
     return make
+
+
+# The bucket of an object storage, on a server of this machine
+
+
+@pytest.fixture(scope="module")
+def make_bucket():
+    """A function that makes an empty bucket, and returns the variables that name it."""
+    with serve_buckets() as make:
+        yield make
+
+
+@pytest.fixture
+def bucket(make_bucket, settings):
+    """The storage of the site, as the variables of a new bucket make it."""
+    settings.BUCKET = describe_storage(make_bucket())
+    settings.STORAGES = {**settings.STORAGES, "default": settings.BUCKET}
+    return storages["default"]
 
 
 # Before and after each test

@@ -25,7 +25,6 @@ from pages.transfer.refusal import Refusal
 from pages.transfer.restore import restore
 from pages.transfer.tables import LEFT_ALONE, LEFT_OUT, find_tables, is_left_out
 from tests import factories
-from tests.buckets import describe_storage, serve_buckets
 
 # How many single bytes are changed, from the first to the last.
 FLIPS = 60
@@ -68,19 +67,6 @@ def forge(good, tmp_path):
         return path
 
     return forge
-
-
-@pytest.fixture(scope="module")
-def make_bucket():
-    with serve_buckets() as make:
-        yield make
-
-
-@pytest.fixture
-def bucket(make_bucket, settings):
-    settings.BUCKET = describe_storage(make_bucket())
-    settings.STORAGES = {**settings.STORAGES, "default": settings.BUCKET}
-    return default_storage
 
 
 def run(*arguments):

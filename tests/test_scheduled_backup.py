@@ -6,7 +6,6 @@ from types import SimpleNamespace
 
 import pytest
 from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
 from django.db import connection
 from django.utils import timezone
 
@@ -14,7 +13,6 @@ from pages.models import Backup
 from pages.transfer import backup, keeper, schedule
 from pages.transfer.history import keep_backup, last_backup
 from pages.transfer.refusal import Refusal
-from tests.buckets import describe_storage, serve_buckets
 from tests.site import run_python
 from tests.snapshots import connections_kept
 
@@ -35,19 +33,6 @@ def one_connection(monkeypatch):
     monkeypatch.setattr(
         backup, "hold_still", lambda using: contextlib.nullcontext(connection)
     )
-
-
-@pytest.fixture(scope="module")
-def make_bucket():
-    with serve_buckets() as make:
-        yield make
-
-
-@pytest.fixture
-def bucket(make_bucket, settings):
-    settings.BUCKET = describe_storage(make_bucket())
-    settings.STORAGES = {**settings.STORAGES, "default": settings.BUCKET}
-    return default_storage
 
 
 def test_a_backup_is_made_each_day_and_remembered(home, bucket):

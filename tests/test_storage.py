@@ -4,7 +4,6 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.core.files.base import ContentFile
-from django.core.files.storage import storages
 from django.http import Http404
 from wagtail.documents import get_document_model
 from wagtail.models import Collection, CollectionViewRestriction
@@ -12,24 +11,10 @@ from wagtail.models import Collection, CollectionViewRestriction
 from pages.files import FIVE_MINUTES, describe
 from pages.uploads import serve_file
 from tests import factories
-from tests.buckets import describe_storage, serve_buckets
+from tests.buckets import describe_storage
 from tests.site import find_free_port
 
 FILM = bytes(range(256)) * 64
-
-
-@pytest.fixture(scope="module")
-def make_bucket():
-    with serve_buckets() as make:
-        yield make
-
-
-@pytest.fixture
-def bucket(make_bucket, settings):
-    """The storage of the site, as the variables of a new bucket make it."""
-    storage = describe_storage(make_bucket())
-    settings.STORAGES = {**settings.STORAGES, "default": storage}
-    return storages["default"]
 
 
 @pytest.fixture
