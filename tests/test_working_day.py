@@ -161,7 +161,8 @@ def test_an_earlier_version_is_compared_and_brought_back(site, owner, visitor):
     owner.fill("[name=summary]", "Words that were a mistake.")
     publish(owner)
     owner.goto(f"{site.admin_url}pages/{page}/unpublish/")
-    owner.get_by_role("button", name="Yes, unpublish").click()
+    with owner.expect_navigation():
+        owner.get_by_role("button", name="Yes, unpublish").click()
     owner.get_by_text("unpublished").first.wait_for()
     assert visitor.goto(f"{site.url}/projects/{slug}/").status == 404
 
