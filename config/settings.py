@@ -185,6 +185,34 @@ def find_bucket():
     return {"BACKEND": "pages.bucket.Bucket", "OPTIONS": options} if given else {}
 
 
+def find_memory():
+    """Return how many megabytes of memory the site may take on this machine.
+
+    Fly.io says so, containers have a limit, and elsewhere it is all that there is.
+    """
+    value = read("FLY_VM_MEMORY_MB")
+    if value and not (value.isascii() and value.isdecimal() and int(value)):
+        stop("FLY_VM_MEMORY_MB", f"is {value!r}, which is no number of megabytes", 256)
+    if value:
+        return int(value)
+    sizes = [os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")]
+    for file in ("memory.max", "memory/memory.limit_in_bytes"):
+        try:
+            sizes.append(int(Path("/sys/fs/cgroup", file).read_text()))
+        except (OSError, ValueError):  # another kind of machine, or "max"
+            continue
+    return min(sizes) // 2**20
+
+
+def find_most_pixels(megabytes):
+    """Return the most pixels of a picture that a machine with this memory can reduce.
+
+    Up to 300 MB are needed for 40 million, and 93 MB by the site itself.
+    """
+    millions = 16 + (megabytes - 256) * 24 // 256
+    return min(max(millions, 4), 40) * 1_000_000
+
+
 def read_language(variable, default):
     """Return the code of a language that the site has a catalogue of.
 
@@ -282,34 +310,28 @@ X_FRAME_OPTIONS = "SAMEORIGIN"
 
 # Players that a visitor may start with a click; nothing is fetched before it.
 _players = ["https://www.youtube-nocookie.com", "https://player.vimeo.com"]
-CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
-        "default-src": ["'none'"],
-        "script-src": ["'self'"],
-        "style-src": ["'self'"],
-        "img-src": ["'self'"],
-        "font-src": ["'self'"],
-        # No script of ours needs it, but Lighthouse could not read robots.txt without.
-        "connect-src": ["'self'"],
-        "media-src": ["'self'"],
-        "manifest-src": ["'self'"],
-        "frame-src": _players,
-        "form-action": ["'self'"],
-        "base-uri": ["'none'"],
-        "frame-ancestors": ["'self'"],
-    }
-}
-# The admin's date widgets, choosers and user bar bring inline scripts and styles.
-EDITOR_CONTENT_SECURITY_POLICY = {
-    "default-src": ["'self'"],
-    "script-src": ["'self'", "'unsafe-inline'"],
-    "style-src": ["'self'", "'unsafe-inline'"],
-    "img-src": ["'self'", "data:", "blob:"],
-    "frame-src": ["'self'", *_players],
+_policy = {
+    "default-src": ["'none'"],
+    "script-src": ["'self'"],
+    "style-src": ["'self'"],
+    "img-src": ["'self'"],
+    "font-src": ["'self'"],
+    # No script of ours needs it, but Lighthouse could not read robots.txt without.
+    "connect-src": ["'self'"],
+    "media-src": ["'self'"],
+    "manifest-src": ["'self'"],
+    "frame-src": _players,
     "form-action": ["'self'"],
     "base-uri": ["'none'"],
-    "object-src": ["'none'"],
     "frame-ancestors": ["'self'"],
+}
+CONTENT_SECURITY_POLICY = {"DIRECTIVES": _policy}
+EDITOR_CONTENT_SECURITY_POLICY = {
+    **_policy,
+    # Pictures that are being uploaded, and those that Wagtail's own style holds.
+    "img-src": ["'self'", "data:", "blob:"],
+    # The preview of a page, beside its editor.
+    "frame-src": ["'self'", *_players],
 }
 
 
@@ -345,6 +367,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "pages.middleware.ContentSecurityPolicyMiddleware",
+    "pages.middleware.ResourcePolicyMiddleware",
     "pages.middleware.LanguageMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -477,6 +500,10 @@ SNAPSHOTS = read_size("SNAPSHOTS", 0 if DEBUG else 32)
 # below them: Django's defaults, 1,000 fields and 2.5 MB, are for shorter forms.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
+# What is sent at once, files included, by those who have logged in and by others: more is
+# refused before it is read.
+MOST_SENT = 64 * 1024 * 1024
+MOST_SENT_BY_VISITORS = 1024 * 1024
 
 
 # Logs, on standard error: Django's own say nothing of an error in production.
@@ -553,8 +580,7 @@ WAGTAIL_USER_TIME_ZONES = TimeZones()
 WAGTAILIMAGES_IMAGE_MODEL = "pages.SiteImage"
 WAGTAILIMAGES_IMAGE_FORM_BASE = "pages.forms.PictureForm"
 WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "heic", "jpg", "jpeg", "png", "webp"]
-# A picture of 40 megapixels needs up to 300 MB while it is reduced.
-WAGTAILIMAGES_MAX_IMAGE_PIXELS = 40_000_000
+WAGTAILIMAGES_MAX_IMAGE_PIXELS = find_most_pixels(find_memory())
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
 WAGTAILDOCS_DOCUMENT_FORM_BASE = "pages.documents.DocumentForm"
 WAGTAILDOCS_EXTENSIONS = [

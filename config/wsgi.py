@@ -4,6 +4,7 @@ import os
 
 from config import settings
 from pages.files import MediaFiles
+from pages.headers import list_safe_headers
 from pages.health import Health, Readiness
 from pages.snapshots.server import SnapshotServer
 from pages.transfer.keeper import keep_backups
@@ -17,6 +18,7 @@ if not settings.BUCKET:
         settings.MEDIA_ROOT,
         settings.MEDIA_URL,
         secure=settings.IS_HTTPS,
+        headers=list_safe_headers(settings),
     )
 # Who works on the site does not want its backups among those of the real one.
 elif not settings.DEBUG:

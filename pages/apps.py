@@ -12,6 +12,7 @@ class PagesConfig(AppConfig):
         from . import (
             referee,  # noqa: F401 - it registers its checks
             renditions,  # noqa: F401 - it makes them when a page is published
+            widgets,
         )
         from .models import Owner
         from .models.site import update_default_site, update_locale
@@ -23,3 +24,4 @@ class PagesConfig(AppConfig):
         post_migrate.connect(update_locale, sender=self)
         # Wagtail leaves settings out, and would not say that the portrait is in use.
         ReferenceIndex.register_model(Owner)
+        widgets.start_without_scripts()

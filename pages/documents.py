@@ -4,18 +4,20 @@ import re
 from pathlib import PurePath
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.template.defaultfilters import filesizeformat
 from wagtail.documents.forms import BaseDocumentForm
 
-PACKED = rb"PK(\x03\x04|\x05\x06)"
+from .packages import check_package, not_what_it_says
+
+PACKED = rb"PK\x03\x04"
 TEXT = rb"\xff\xfe|\xfe\xff|[^\0]*\Z"
-# How a file begins that is what its ending says; 1,024 bytes are looked at.
+LOOKED_AT = 1024  # bytes
+# How a file begins that is what its ending says.
 BEGINNINGS = {
     **dict.fromkeys(["docx", "odp", "odt", "pptx", "xlsx", "zip"], PACKED),
     **dict.fromkeys(["bib", "csv", "tex", "txt"], TEXT),
     "mp4": rb".{4}ftyp",
-    "pdf": rb".{0,1000}%PDF-",
+    "pdf": rb"(\xef\xbb\xbf)?\s{0,100}%PDF-",
     "webm": rb"\x1a\x45\xdf\xa3",
 }
 
@@ -43,12 +45,20 @@ class DocumentForm(BaseDocumentForm):
         ending = PurePath(file.name).suffix.removeprefix(".").lower()
         # An ending that is not on the list has a sentence of its own, from Wagtail.
         if "file" in self.changed_data and ending in BEGINNINGS:
+            check_content(file, ending)
             file.seek(0)
-            beginning = file.read(1024)
-            file.seek(0)
-            if not re.match(BEGINNINGS[ending], beginning, re.DOTALL):
-                raise ValidationError(
-                    f"This file is named .{ending} but holds no such document, or is "
-                    "damaged: export it again."
-                )
         return file
+
+
+def check_content(file, ending):
+    """Raise ValidationError unless the file holds what its ending says, and ends there."""
+    file.seek(0)
+    if not re.match(BEGINNINGS[ending], file.read(LOOKED_AT), re.DOTALL):
+        raise not_what_it_says(ending)
+    if BEGINNINGS[ending] == PACKED:
+        check_package(file, ending)
+    # What is cut off has no end, and what was hung on behind it is no part of the paper.
+    if ending == "pdf":
+        file.seek(max(0, file.size - LOOKED_AT))
+        if b"%%EOF" not in file.read():
+            raise not_what_it_says(ending)

@@ -10,6 +10,8 @@ from email.utils import formatdate, parsedate_to_datetime
 from http import HTTPStatus
 from pathlib import Path
 
+from .headers import FOR_ALL, FOR_THIS_SITE
+
 # What is opened by itself may run nothing.
 POLICY = "default-src 'none'; media-src 'self'; sandbox"
 # Pictures by their endings: not every machine knows the newer ones by their names.
@@ -113,8 +115,13 @@ def read_part(file, part):
 
 
 def describe(content_type, lifetime, disposition="inline"):
-    """Return the headers of an uploaded file, which are the same for each answer."""
+    """Return the headers of an uploaded file, which are the same for each answer.
+
+    What is shown within a page is shown in feeds as well, by other sites.
+    """
+    is_shown = disposition == "inline"
     return {
+        **(FOR_ALL if is_shown else FOR_THIS_SITE),
         "Content-Type": content_type,
         "Content-Disposition": disposition,
         "Content-Security-Policy": POLICY,
@@ -133,14 +140,17 @@ class MediaFiles:
 
     All else it leaves to `application`: what is no picture, or is not there. `root` is the
     folder of the uploads and `prefix` where their addresses begin. Where the site is
-    `secure`, so is what came over plain HTTP.
+    `secure`, so is what came over plain HTTP. Each answer has the `headers`, pairs by name.
     """
 
-    def __init__(self, application, root, prefix="/media/", *, secure=False):
+    def __init__(
+        self, application, root, prefix="/media/", *, secure=False, headers=None
+    ):
         self.application = application
         self.root = Path(root)
         self.secure = secure
         self.prefix = prefix
+        self.headers = headers or {}
         self.address = re.compile(
             rf"{re.escape(prefix)}({'|'.join(LIFETIMES)})/([^/]+)"
         )
@@ -157,7 +167,8 @@ class MediaFiles:
         file = self.open(folder, name)
         if file is None:
             return self.application(environ, start_response)
-        headers = describe(find_type(name), LIFETIMES[folder])
+        own = describe(find_type(name), LIFETIMES[folder])
+        headers = {**self.headers, **own}
         return serve(file, headers, environ, start_response)
 
     def open(self, folder, name):

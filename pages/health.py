@@ -12,6 +12,8 @@ from functools import cache
 from math import inf
 from pathlib import Path
 
+from .headers import FOR_THIS_SITE
+
 logger = logging.getLogger(__name__)
 
 INTERVAL = 1.0  # seconds in which the site is looked at once, however many ask
@@ -43,6 +45,8 @@ class Health:
                 ("Content-Length", str(len(body))),
                 ("Cache-Control", "no-store"),
                 ("X-Content-Type-Options", "nosniff"),
+                ("Content-Security-Policy", "default-src 'none'"),
+                *FOR_THIS_SITE.items(),
             ],
         )
         return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]

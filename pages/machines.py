@@ -15,6 +15,7 @@ from django.utils.translation import get_language, get_language_bidi
 from django.views.decorators.http import require_safe
 from wagtail.models import Page, Site, get_page_models
 
+from .headers import FOR_ALL
 from .icons import INK, KINDS, PAPER
 from .llms import list_pages
 from .models import BasePage, Owner
@@ -137,7 +138,7 @@ def card(request, page_pk, digest):
     if drawing.digest != digest:
         return redirect(address)
     picture = caches["cards"].get_or_set(digest, drawing.draw)
-    headers = {"Cache-Control": "public, max-age=31536000, immutable"}
+    headers = {"Cache-Control": "public, max-age=31536000, immutable", **FOR_ALL}
     return HttpResponse(picture, content_type="image/png", headers=headers)
 
 

@@ -10,6 +10,7 @@ from django.utils import translation
 from wagtail.contrib.redirects import middleware as redirects
 
 from .accounts import is_logged_in
+from .headers import FOR_THIS_SITE
 
 
 class ContentSecurityPolicyMiddleware(CSPMiddleware):
@@ -26,6 +27,19 @@ class ContentSecurityPolicyMiddleware(CSPMiddleware):
         if is_admin or is_logged_in(request):
             parts.config = settings.EDITOR_CONTENT_SECURITY_POLICY
         return parts
+
+
+class ResourcePolicyMiddleware:
+    """Keeps each answer from the pages of other sites, unless its view gives it to all."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        for name, value in FOR_THIS_SITE.items():
+            response.headers.setdefault(name, value)
+        return response
 
 
 class LanguageMiddleware:

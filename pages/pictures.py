@@ -29,6 +29,13 @@ LONGEST_SIDE = 3200  # pixels
 # Of 100, where pixels are encoded anew: no loss is seen, and renditions lose more.
 QUALITY = 90
 
+# What a file may ask for beside its pixels. Each scan of a JPEG goes over all of them, and
+# the profile is in every rendition.
+MOST_FRAMES = 500
+MOST_SCANS = 100
+LARGEST_PROFILE = 4 * 1024 * 1024  # bytes; those of printers have up to three
+SCAN = b"\xff\xda"
+
 BAND = 256  # rows of the smaller picture
 LANCZOS_REACH = 3  # rows of the smaller picture, to each side
 
@@ -74,7 +81,10 @@ def prepare_picture(name, file):
         picture = open_picture(data, name, format)
         check_size(picture)
         try:
+            check_effort(picture, data)
             ending, data = keep(picture, data)
+        except ValidationError:
+            raise
         # A damaged file can make a decoder stumble in any way.
         except Exception as error:
             logger.warning("%s could not be read", name, exc_info=True)
@@ -162,6 +172,29 @@ def too_many_pixels(size="", most=None):
         f"export it with at most {most} million.",
         code="pixels",
     )
+
+
+def check_effort(picture, data):
+    """Raise ValidationError for a small file that would take long or much to be shown."""
+    frames = getattr(picture, "n_frames", 1)
+    if frames > MOST_FRAMES:
+        raise ValidationError(
+            f"This animation has {frames:,} frames, and {MOST_FRAMES} can be taken: "
+            "upload it as a film.",
+            code="frames",
+        )
+    profile = len(picture.info.get("icc_profile") or b"")
+    if profile > LARGEST_PROFILE:
+        raise ValidationError(
+            f"The colour profile in this file has {filesizeformat(profile)}: "
+            "export the picture with the profile sRGB.",
+            code="profile",
+        )
+    if picture.format in {"JPEG", "MPO"} and data.count(SCAN) > MOST_SCANS:
+        raise ValidationError(
+            "This file would take too long to show: export the picture again.",
+            code="scans",
+        )
 
 
 def keep(picture, data):

@@ -37,6 +37,11 @@ def register_page_links(features):
 
 
 @hooks.register("insert_global_admin_js")
+def start_widgets():
+    return format_html('<script src="{}"></script>', static("js/widget_start.js"))
+
+
+@hooks.register("insert_global_admin_js")
 def keep_what_is_pasted():
     return format_html('<script src="{}"></script>', static("js/paste.js"))
 

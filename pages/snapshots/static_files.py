@@ -4,6 +4,7 @@ import json
 from functools import cached_property
 from pathlib import Path
 
+from ..headers import list_safe_headers
 from .snapshot import Snapshot
 
 MAX_SIZE = 512 * 1024
@@ -18,13 +19,7 @@ class StaticFiles:
     def __init__(self, settings, memory):
         self._root = Path(settings.STATIC_ROOT)
         self.prefix = settings.STATIC_URL
-        self._headers = {
-            "X-Content-Type-Options": "nosniff",
-            "Cross-Origin-Opener-Policy": "same-origin",
-            "Referrer-Policy": settings.SECURE_REFERRER_POLICY,
-        }
-        if seconds := settings.SECURE_HSTS_SECONDS:
-            self._headers["Strict-Transport-Security"] = f"max-age={seconds}"
+        self._headers = list_safe_headers(settings)
         self._types = settings.WHITENOISE_MIMETYPES
         self._memory = memory
 

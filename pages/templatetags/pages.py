@@ -1,6 +1,9 @@
 """Questions that a template cannot ask the page itself."""
 
 from django import template
+from django.contrib.staticfiles.storage import staticfiles_storage
+from django.forms.utils import flatatt
+from django.templatetags.static import static
 from django.utils.html import format_html
 from wagtail.admin.templatetags.wagtailuserbar import wagtailuserbar
 from wagtail.models import Site
@@ -47,6 +50,21 @@ def link_to(text, address):
     if not address:
         return text
     return format_html('<a href="{}" rel="noopener">{}</a>', address, text)
+
+
+@register.simple_tag
+def script(name, how=""):
+    """Return the element of a script of this site, which runs only as it was released.
+
+    `how` is "defer" or "module". Where the files are served as they are edited there is
+    nothing to compare them with.
+    """
+    attributes = {"src": static(name)}
+    if find := getattr(staticfiles_storage, "find_integrity", None):
+        attributes["integrity"] = find(name)
+    if how:
+        attributes |= {"type": "module"} if how == "module" else {"defer": True}
+    return format_html("<script{}></script>", flatatt(attributes))
 
 
 @register.simple_tag(takes_context=True)

@@ -1,0 +1,101 @@
+"""The admin under its policy: each kind of page that its links lead to, without a complaint.
+
+What test_browser_admin.py opens besides, this site's own parts, is quiet there.
+"""
+
+from urllib.parse import urlsplit
+
+import pytest
+from django.urls import Resolver404, resolve
+from playwright.sync_api import expect
+
+from tests.desk import add_block, log_in, make_project, open_editor
+
+# What every list of the admin needs, so that it has something to lead to.
+PREPARE = """
+from django.contrib.auth import get_user_model
+from pages.models import ContactPage
+from tests.factories import make_document, make_image
+from wagtail.contrib.forms.models import FormSubmission
+from wagtail.contrib.redirects.models import Redirect
+from wagtail.models import Collection, Page
+
+make_document()
+make_image()
+Redirect.objects.create(old_path="/old", redirect_link="/")
+Collection.get_first_root_node().add_child(name="Figures")
+get_user_model().objects.create_user("grace")
+form = {"name": "Grace", "address": "grace@example.org", "message": "Hello"}
+FormSubmission.objects.create(page=ContactPage.objects.get(), form_data=form)
+for page in Page.objects.filter(depth__gt=1).specific():
+    page.save_revision()
+"""
+# Every link of the page, in menus that are folded away too.
+LINKS = """() => {
+    const links = [...document.querySelectorAll("a[href]")].map((one) => one.href);
+    const menus = [...document.querySelectorAll("script[type='application/json']")];
+    const named = menus.flatMap((one) => one.text.match(/"\\/admin\\/[^"\\\\]*"/g) ?? []);
+    return [...links, ...named.map((one) => location.origin + JSON.parse(one))];
+}"""
+# Downloads, and what tells a script and no person.
+NO_PAGES = {"wagtailadmin_javascript_catalog", "wagtailadmin_sprite", "connection"}
+LEAST = 60  # kinds of pages that there are
+
+
+def name_kind(address):
+    """Return what the page at an address is one of many of, None for no page of the admin."""
+    parts = urlsplit(address)
+    if not parts.path.startswith("/admin/") or "export" in parts.query:
+        return None
+    try:
+        match = resolve(parts.path)
+    except Resolver404:
+        return None
+    if match.url_name in NO_PAGES:
+        return None
+    # Editors differ by the type of the page.
+    which = match.args or tuple(match.kwargs.values())
+    return match.view_name, which if match.view_name.endswith("pages:edit") else ()
+
+
+def crawl(tab, site, complaints):
+    """Open a page of each kind, and return what is complained of by its address."""
+    waiting, known, found = [site.admin_url], {name_kind(site.admin_url)}, {}
+    while waiting:
+        address = waiting.pop(0)
+        answer = tab.goto(address)
+        assert answer.status == 200, (address, answer.status)
+        if complaints:
+            found[address] = complaints.copy()
+            complaints.clear()
+        for link in tab.evaluate(LINKS):
+            kind = name_kind(link) if link.startswith(site.admin_url) else None
+            if kind and kind not in known:
+                known.add(kind)
+                waiting.append(link)
+    return known, found
+
+
+@pytest.fixture(scope="module")
+def site(served_site):
+    served_site.run(PREPARE)
+    return served_site
+
+
+@pytest.fixture
+def owner(browser, site):
+    with browser.new_context(viewport={"width": 1400, "height": 1000}) as context:
+        yield log_in(context.new_page(), site)
+
+
+def test_no_page_of_the_admin_breaks_its_policy_or_asks_another_host(
+    owner, site, listen
+):
+    complaints = listen(owner, site)
+
+    known, found = crawl(owner, site, complaints)
+    print(len(known)); print("\n".join(map(str, sorted(map(str,known)))))
+    for k, v in found.items(): print(k, [x[:300] for x in v])
+
+    assert found == {}
+    assert len(known) >= LEAST
