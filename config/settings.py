@@ -328,6 +328,8 @@ _policy = {
 CONTENT_SECURITY_POLICY = {"DIRECTIVES": _policy}
 EDITOR_CONTENT_SECURITY_POLICY = {
     **_policy,
+    # Wagtail's editor of rich texts writes a style for what stands in an empty one.
+    "style-src": ["'self'", "'unsafe-inline'"],
     # Pictures that are being uploaded, and those that Wagtail's own style holds.
     "img-src": ["'self'", "data:", "blob:"],
     # The preview of a page, beside its editor.
@@ -373,6 +375,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "pages.middleware.SizeMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "pages.middleware.RedirectMiddleware",

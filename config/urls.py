@@ -41,4 +41,5 @@ urlpatterns = [
     re_path(wagtail_urls.serve_pattern, twins.serve_page, name="wagtail_serve"),
 ]
 
+handler400 = "pages.views.refuse_request"
 handler404 = "pages.views.page_not_found"

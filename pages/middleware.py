@@ -5,26 +5,25 @@ from urllib.parse import urlsplit
 from csp.constants import HEADER
 from csp.middleware import CSPMiddleware
 from django.conf import settings
-from django.urls import reverse
 from django.utils import translation
 from wagtail.contrib.redirects import middleware as redirects
 
 from .accounts import is_logged_in
 from .headers import FOR_THIS_SITE
+from .views import refuse_size
 
 
 class ContentSecurityPolicyMiddleware(CSPMiddleware):
     """Sends visitors the strict policy, and those who edit the one that the admin needs.
 
-    On public pages too: there the user bar brings them its inline scripts.
+    On public pages too, for the user bar and the preview; not on the form to log in.
     """
 
     def get_policy_parts(self, request, response, report_only=False):
         parts = super().get_policy_parts(request, response, report_only)
         if HEADER in response or report_only:
             return parts
-        is_admin = request.path.startswith(reverse("wagtailadmin_home"))
-        if is_admin or is_logged_in(request):
+        if is_logged_in(request):
             parts.config = settings.EDITOR_CONTENT_SECURITY_POLICY
         return parts
 
@@ -54,6 +53,24 @@ class LanguageMiddleware:
     def __call__(self, request):
         with translation.override(settings.LANGUAGE_CODE):
             return self.get_response(request)
+
+
+class SizeMiddleware:
+    """Refuses what is larger than anything that is sent here, before it is read.
+
+    Django would write all of it to the disk first, whoever sends it.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        length = request.headers.get("Content-Length", "")
+        size = int(length) if length.isascii() and length.isdecimal() else 0
+        most = settings.MOST_SENT_BY_VISITORS
+        if size > most and is_logged_in(request):
+            most = settings.MOST_SENT
+        return refuse_size(size, most) if size > most else self.get_response(request)
 
 
 class RedirectMiddleware(redirects.RedirectMiddleware):

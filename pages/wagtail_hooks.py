@@ -42,6 +42,13 @@ def start_widgets():
 
 
 @hooks.register("insert_global_admin_js")
+def frame_what_matters():
+    return format_html(
+        '<script type="module" src="{}"></script>', static("js/focal_point.js")
+    )
+
+
+@hooks.register("insert_global_admin_js")
 def keep_what_is_pasted():
     return format_html('<script src="{}"></script>', static("js/paste.js"))
 
