@@ -11,6 +11,7 @@ PIP = $(BIN)/python -m pip --disable-pip-version-check --quiet
 MANAGE = $(BIN)/python manage.py
 NEWEST = .venv-newest
 LIGHTHOUSE = tests/lighthouse/node_modules/.package-lock.json
+OBSERVATORY = tests/observatory/node_modules/.package-lock.json
 
 # Work on this machine signs with a key of its own, unless the environment has one.
 WITH_KEY = export SECRET_KEY="$${SECRET_KEY:-$$(cat .secret_key)}" PORT="$(PORT)"
@@ -23,8 +24,8 @@ AS_IN_PRODUCTION = SECRET_KEY="$(NEW_KEY)" SITE_URL=https://example.org \
 TESTS = pytest --numprocesses auto --dist worksteal $(ARGS)
 
 .DELETE_ON_ERROR:
-.PHONY: help run serve password manage test test-newest bench lighthouse image check migrations \
-	messages lock
+.PHONY: help run serve password manage test test-newest bench lighthouse observatory image check \
+	migrations messages lock
 
 help:
 	@echo "make run          the site with automatic reload, for work on it (PORT=8000)"
@@ -35,6 +36,7 @@ help:
 	@echo "make test-newest  the tests on the newest Wagtail, in $(NEWEST)"
 	@echo "make bench        the benchmarks, kept in benchmarks.json too (ARGS='-k editor')"
 	@echo "make lighthouse   Lighthouse on each page type, which needs Chromium and npm"
+	@echo "make observatory  the MDN HTTP Observatory, offline (needs nginx, openssl and npm)"
 	@echo "make image        the proof that the image builds, as root (needs debootstrap)"
 	@echo "make check        the linters, and Django's checks of production settings"
 	@echo "make migrations  the migrations that changed models need"
@@ -75,6 +77,9 @@ bench: $(VENV)/.dev
 
 lighthouse: $(VENV)/.dev $(LIGHTHOUSE)
 	@$(BIN)/python -m tests.lighthouse.run
+
+observatory: $(VENV)/.dev $(OBSERVATORY)
+	@$(BIN)/python -m tests.observatory.run
 
 image:
 	@deploy/prove
@@ -121,6 +126,13 @@ $(VENV)/.dev: requirements-dev.txt | $(BIN)/python
 $(LIGHTHOUSE): tests/lighthouse/package-lock.json
 	@echo "Installing Lighthouse in tests/lighthouse"
 	@npm ci --prefix tests/lighthouse --ignore-scripts --no-audit --no-fund --silent
+	@touch $@
+
+# Its list of preloaded sites would be fetched: this site is on none.
+$(OBSERVATORY): tests/observatory/package-lock.json
+	@echo "Installing the HTTP Observatory in tests/observatory"
+	@npm ci --prefix tests/observatory --ignore-scripts --no-audit --no-fund --silent
+	@echo "{}" > tests/observatory/node_modules/@mdn/mdn-http-observatory/conf/hsts-preload.json
 	@touch $@
 
 $(BIN)/python:

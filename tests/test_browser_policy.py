@@ -1,6 +1,6 @@
 """The admin under its policy: each kind of page that its links lead to, without a complaint.
 
-What test_browser_admin.py opens besides, this site's own parts, is quiet there.
+The editor of each page type, and what this site adds, is quiet in test_browser_admin.py.
 """
 
 from urllib.parse import urlsplit
@@ -53,9 +53,7 @@ def name_kind(address):
         return None
     if match.url_name in NO_PAGES:
         return None
-    # Editors differ by the type of the page.
-    which = match.args or tuple(match.kwargs.values())
-    return match.view_name, which if match.view_name.endswith("pages:edit") else ()
+    return match.view_name
 
 
 def crawl(tab, site, complaints):
