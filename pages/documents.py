@@ -5,6 +5,7 @@ from pathlib import PurePath
 
 from django.conf import settings
 from django.template.defaultfilters import filesizeformat
+from django.utils.text import get_valid_filename
 from wagtail.documents.forms import BaseDocumentForm
 
 from .packages import check_package, not_what_it_says
@@ -47,6 +48,9 @@ class DocumentForm(BaseDocumentForm):
         if "file" in self.changed_data and ending in BEGINNINGS:
             check_content(file, ending)
             file.seek(0)
+            # Of a name of signs alone the storage would leave the ending.
+            if get_valid_filename(file.name).startswith("."):
+                file.name = f"document.{ending}"
         return file
 
 

@@ -470,3 +470,21 @@ NAMES = {
     "%2e%2e%2fa.png": "2e2e2fa.png",
     "Ünïcode 名前.png": None,
 }
+
+
+def make_largest(pixels):
+    """Return a picture of each costly kind with as many pixels as can be taken, alike."""
+    width, height = 4_000, pixels // 4_000
+    flat = partial(draw, width, height)
+    return {
+        "a JPEG": ("picture", "a.jpg", lambda: encode(flat(), "JPEG"), ""),
+        "a PNG": ("picture", "a.png", lambda: encode(flat("RGBA"), "PNG"), ""),
+        "a GIF": ("picture", "a.gif", lambda: encode(flat("P"), "GIF"), ""),
+        "a WebP": ("picture", "a.webp", lambda: encode(flat(), "WEBP", method=0), ""),
+        "an AVIF": (
+            "picture",
+            "a.avif",
+            lambda: encode(draw(width, height // 2), "AVIF", speed=10),
+            "",
+        ),
+    }

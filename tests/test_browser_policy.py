@@ -106,7 +106,7 @@ def test_what_opens_in_the_editor_keeps_to_the_policy(owner, site, listen):
     add_block(owner, "Figure").get_by_role("button", name="Choose an image").click()
     dialog.get_by_role("link", name="Disc").first.click()
     expect(dialog).to_have_count(0)
-    link = add_block(owner, "Links")
+    link = add_block(owner, "Buttons")
     link.get_by_role("button", name="Choose a page").first.click()
     dialog.get_by_role("link", name="Explore").first.wait_for()
     owner.keyboard.press("Escape")

@@ -10,39 +10,45 @@ from django.urls import reverse
 from wagtail.documents import get_document_model
 
 from pages.models import SiteImage
-from tests.hostile_files import HARMLESS, NAMES, REFUSED
+from tests.hostile_files import HARMLESS, NAMES, REFUSED, make_largest
 from tests.picture_files import encode, draw
 from tests.reading import field_of
 from tests.site import run_python
+from tests.test_environment import load_settings
 
 pytestmark = pytest.mark.django_db
 
 ADDRESSES = {"picture": "wagtailimages:add", "document": "wagtaildocs:add"}
 TITLE = "A title that must stay"
 BOUNDARY = "----boundary-of-the-form"
-# On the smallest machine, all of them one after the other, and the largest that is taken.
-SMALLEST = 256  # megabytes
+# A process that takes files as the forms do, one after the other, and tells what became of
+# each and the most memory it ever had, in kilobytes.
 MEASURE = """
-import json, os, resource
+import json, os, re, sys
 os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
 import django
 django.setup()
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.files.base import ContentFile
-from pages.documents import check_content
+from django.core.files import File
+from pages.documents import BEGINNINGS, check_content
 from pages.pictures import prepare_picture
-from tests.hostile_files import REFUSED, make_largest
 
-settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS = 16_000_000
-def take(kind, name, data):
-    file = ContentFile(data, name=name)
-    if kind == "picture":
-        return prepare_picture(name, file)
-    return check_content(file, name.rpartition(".")[2])
-
-for case in json.loads(input()):
-    pass
+settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS = int(sys.argv[2])
+told = {}
+for case, kind, name, path in json.load(open(sys.argv[1])):
+    ending = name.rpartition(".")[2]
+    with open(path, "rb") as file:
+        try:
+            if kind == "picture":
+                prepare_picture(name, File(file, name))
+            elif ending in BEGINNINGS:
+                check_content(File(file, name), ending)
+            told[case] = "taken"
+        except ValidationError:
+            told[case] = "refused"
+most = re.search(r"VmHWM:\\s+(\\d+) kB", open("/proc/self/status").read())[1]
+print(json.dumps([told, int(most)]))
 """
 
 
@@ -123,3 +129,24 @@ def test_a_name_that_is_a_trick_becomes_a_plain_one(admin_client, name):
     assert len(kept.name) < 100
     assert NAMES[name] in {kept.name, None}
     assert kept.name.isprintable()
+
+
+def test_the_smallest_machine_has_memory_for_each_of_them(tmp_path):
+    megabytes = 256
+    pixels = load_settings(FLY_VM_MEMORY_MB=f"{megabytes}")[
+        "WAGTAILIMAGES_MAX_IMAGE_PIXELS"
+    ]
+    files = []
+    for number, (case, made) in enumerate({**REFUSED, **make_largest(pixels)}.items()):
+        kind, name, make, _ = made
+        path = tmp_path / f"{number}"
+        path.write_bytes(make())
+        files.append([case, kind, name, str(path)])
+    listed = tmp_path / "files.json"
+    listed.write_text(json.dumps(files))
+
+    done = run_python("-c", MEASURE, str(listed), f"{pixels}")
+
+    told, most = json.loads(done.stdout)
+    assert [case for case in make_largest(pixels) if told[case] != "taken"] == []
+    assert most < megabytes * 1024

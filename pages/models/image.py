@@ -83,6 +83,11 @@ class SiteImage(AbstractImage):
             if has_new_file:
                 self.renditions.all().delete()
 
+    def get_upload_to(self, filename):
+        """Return a path with a name, which one of signs alone would not leave."""
+        folder, _, name = super().get_upload_to(filename).rpartition("/")
+        return f"{folder}/picture{name}" if name.startswith(".") else f"{folder}/{name}"
+
     def get_renditions(self, *filters):
         """Return the renditions by their specs, without those that repeat another.
 
