@@ -474,17 +474,12 @@ NAMES = {
 
 def make_largest(pixels):
     """Return a picture of each costly kind with as many pixels as can be taken, alike."""
-    width, height = 4_000, pixels // 4_000
-    flat = partial(draw, width, height)
+    flat = partial(draw, 4_000, pixels // 4_000)
+    half = partial(draw, 4_000, pixels // 8_000)
     return {
         "a JPEG": ("picture", "a.jpg", lambda: encode(flat(), "JPEG"), ""),
         "a PNG": ("picture", "a.png", lambda: encode(flat("RGBA"), "PNG"), ""),
         "a GIF": ("picture", "a.gif", lambda: encode(flat("P"), "GIF"), ""),
-        "a WebP": ("picture", "a.webp", lambda: encode(flat(), "WEBP", method=0), ""),
-        "an AVIF": (
-            "picture",
-            "a.avif",
-            lambda: encode(draw(width, height // 2), "AVIF", speed=10),
-            "",
-        ),
+        "a WebP": ("picture", "a.webp", lambda: encode(half(), "WEBP", method=0), ""),
+        "an AVIF": ("picture", "a.avif", lambda: encode(half(), "AVIF", speed=10), ""),
     }

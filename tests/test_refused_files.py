@@ -8,6 +8,7 @@ from wagtail.documents import get_document_model
 
 from pages.models import SiteImage
 from tests.factories import make_document, make_image
+from tests.hostile_files import make_office, make_open_document, make_zip, pdf
 from tests.picture_files import (
     WAYS,
     add,
@@ -60,11 +61,13 @@ def test_what_is_no_document_is_refused_beside_the_file(admin_client, case):
 @pytest.mark.parametrize(
     ("name", "data"),
     [
-        ("paper.pdf", b"%PDF-1.7\n"),
-        ("Paper.PDF", b"\xef\xbb\xbf%PDF-1.7\n"),
+        ("paper.pdf", pdf()),
+        ("Paper.PDF", b"\xef\xbb\xbf" + pdf()),
         ("film.mp4", b"\0\0\0\x20ftypisom"),
         ("film.webm", b"\x1a\x45\xdf\xa3"),
-        ("talk.pptx", b"PK\x03\x04"),
+        ("talk.pptx", make_office("ppt", "presentation")),
+        ("talk.odp", make_open_document("application/vnd.oasis.opendocument.presentation")),
+        ("code.zip", make_zip({"code/run.py": "print()"})),
         ("data.csv", "Größe;1\n".encode()),
         ("data.csv", "Größe;1\n".encode("utf-16")),
         ("notes.txt", "Größe".encode("latin-1")),
