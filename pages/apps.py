@@ -10,6 +10,7 @@ class PagesConfig(AppConfig):
         from wagtail.models import ReferenceIndex
 
         from . import (
+            checks,  # noqa: F401 - it registers them
             referee,  # noqa: F401 - it registers its checks
             renditions,  # noqa: F401 - it makes them when a page is published
             widgets,

@@ -65,8 +65,10 @@ class SizeMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        length = request.headers.get("Content-Length", "")
-        size = int(length) if length.isascii() and length.isdecimal() else 0
+        try:
+            size = int(request.headers.get("Content-Length", ""))
+        except ValueError:  # Django reads nothing then.
+            size = 0
         most = settings.MOST_SENT_BY_VISITORS
         if size > most and is_logged_in(request):
             most = settings.MOST_SENT

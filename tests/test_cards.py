@@ -184,6 +184,7 @@ def test_a_card_is_served_to_be_kept_and_drawn_once(home, client, count_drawn):
     assert first.headers["Content-Type"] == "image/png"
     assert first.headers["Cache-Control"] == "public, max-age=31536000, immutable"
     assert first.headers["X-Content-Type-Options"] == "nosniff"
+    assert first.headers["Cross-Origin-Resource-Policy"] == "cross-origin"
     assert "Set-Cookie" not in first.headers
     assert "Cookie" not in first.headers.get("Vary", "")
     assert open_card(first.content).size == (1200, 630)

@@ -29,7 +29,8 @@ def ask(root):
     """A function that asks for a path and returns status, headers and body."""
 
     def ask(path, method="GET", secure=False, **headers):
-        application = validator(MediaFiles(leave, root, secure=secure))
+        hsts = {"Strict-Transport-Security": "max-age=60"} if secure else None
+        application = validator(MediaFiles(leave, root, secure=secure, headers=hsts))
         environ = {
             "REQUEST_METHOD": method,
             "PATH_INFO": path.encode().decode("latin-1"),
@@ -61,6 +62,17 @@ def test_a_picture_is_served_with_its_type_and_may_run_nothing(ask):
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert "sandbox" in headers["Content-Security-Policy"]
     assert headers["Last-Modified"] == DATE
+    # It stands in feeds as well, which are read elsewhere.
+    assert headers["Cross-Origin-Resource-Policy"] == "cross-origin"
+
+
+def test_a_picture_has_the_headers_that_django_would_add(ask):
+    headers = ask(
+        "/media/images/disc.png", secure=True, x_forwarded_proto="https"
+    )[1]
+
+    assert headers["Strict-Transport-Security"] == "max-age=60"
+    assert headers["Cross-Origin-Resource-Policy"] == "cross-origin"
 
 
 def test_a_rendition_is_kept_for_long_and_its_original_shortly(ask):

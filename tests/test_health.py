@@ -57,6 +57,8 @@ def test_a_host_asks_by_an_address_of_its_own_and_is_not_redirected(application,
     assert (answer.status, answer.text) == (200, "ok\n")
     assert answer.headers["Content-Type"] == "text/plain; charset=utf-8"
     assert answer.headers["Cache-Control"] == "no-store"
+    assert answer.headers["Content-Security-Policy"] == "default-src 'none'"
+    assert answer.headers["Cross-Origin-Resource-Policy"] == "same-origin"
 
 
 def test_a_head_request_is_answered_without_a_body(application):

@@ -142,6 +142,7 @@ def test_visitors_get_the_strict_policy_and_editors_the_one_they_need(
         ("X-Content-Type-Options", "nosniff"),
         ("Referrer-Policy", "strict-origin-when-cross-origin"),
         ("Cross-Origin-Opener-Policy", "same-origin"),
+        ("Cross-Origin-Resource-Policy", "same-origin"),
         ("X-Frame-Options", "SAMEORIGIN"),
     ],
 )

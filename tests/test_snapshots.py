@@ -695,6 +695,7 @@ def test_a_static_file_is_held_in_memory_with_the_headers_of_whitenoise(
     assert first.headers["Content-Type"] == 'text/css; charset="utf-8"'
     assert first.headers["Cache-Control"] == "max-age=315360000, public, immutable"
     assert first.headers["X-Content-Type-Options"] == "nosniff"
+    assert first.headers["Cross-Origin-Resource-Policy"] == "same-origin"
     assert first.headers["Vary"] == "Accept-Encoding"
     assert visit(static_server, path, if_none_match=plain.headers["ETag"]).status == 304
     assert "immutable" not in visit(static_server, "/static/site.css").headers.values()

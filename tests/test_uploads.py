@@ -114,6 +114,23 @@ def test_a_document_is_served_for_download_and_may_run_nothing(db, client):
     assert client.get(settings.MEDIA_URL + document.file.name).status_code == 404
 
 
+@pytest.mark.parametrize("ending", settings.WAGTAILDOCS_EXTENSIONS)
+def test_each_kind_of_document_but_films_is_downloaded_and_none_may_run(
+    db, client, ending
+):
+    answer = client.get(make_document(f"a.{ending}").url)
+
+    is_film = ending in {"mp4", "webm"}
+    disposition = answer["Content-Disposition"]
+    assert disposition.partition(";")[0] == ("inline" if is_film else "attachment")
+    assert answer["Content-Security-Policy"].endswith("; sandbox")
+    assert answer["Content-Security-Policy"].startswith("default-src 'none';")
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    resources = "cross-origin" if is_film else "same-origin"
+    assert answer["Cross-Origin-Resource-Policy"] == resources
+    assert not answer["Content-Type"].startswith(("text/html", "image/svg"))
+
+
 def test_a_document_whose_file_is_lost_is_not_found(db, client):
     document = make_document()
     document.file.storage.delete(document.file.name)
