@@ -44,7 +44,13 @@ def check_package(file, ending):
             if ending in KINDS:
                 check_document(archive, ending)
     # A damaged list can make the module stumble in any way.
-    except (zipfile.BadZipFile, ValueError, LookupError, OSError, RuntimeError) as error:
+    except (
+        zipfile.BadZipFile,
+        ValueError,
+        LookupError,
+        OSError,
+        RuntimeError,
+    ) as error:
         raise not_what_it_says(ending) from error
 
 
@@ -62,7 +68,9 @@ def count_entries(file):
 
 
 def check_entries(entries):
-    names = [name for entry in entries for name in (entry.filename, entry.orig_filename)]
+    names = [
+        name for entry in entries for name in (entry.filename, entry.orig_filename)
+    ]
     if any(OUTSIDE.search(name) or "\0" in name for name in names):
         raise ValidationError(
             "This file holds names that lead out of its folder: pack it again."

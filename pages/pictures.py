@@ -160,7 +160,9 @@ def check_size(picture):
     width, height = picture.size
     most = settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS
     if picture.format in {"AVIF", "WEBP"}:
-        most //= 2  # They need twice the memory of other formats while they are decoded.
+        most //= (
+            2  # They need twice the memory of other formats while they are decoded.
+        )
     if width * height > most:
         raise too_many_pixels(f" ({width:,} by {height:,})", most)
 

@@ -4,6 +4,7 @@ import base64
 import hashlib
 import re
 from functools import cache
+from pathlib import Path
 from posixpath import dirname, join
 
 from django.core.files.base import ContentFile
@@ -39,8 +40,7 @@ class StaticFilesStorage(CompressedManifestStaticFilesStorage):
 @cache
 def hash_file(path):
     """Return the hash of a file whose name changes with its content, as HTML has it."""
-    with open(path, "rb") as file:
-        digest = hashlib.file_digest(file, "sha384").digest()
+    digest = hashlib.sha384(Path(path).read_bytes()).digest()
     return f"sha384-{base64.b64encode(digest).decode()}"
 
 

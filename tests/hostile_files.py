@@ -147,8 +147,12 @@ def make_zip(files, **options):
 
 
 def make_office(folder, main, **more):
-    names = {name.replace("__", "/").replace("_DOT_", "."): v for name, v in more.items()}
-    return make_zip({"[Content_Types].xml": CORE, f"{folder}/{main}.xml": "<x/>", **names})
+    names = {
+        name.replace("__", "/").replace("_DOT_", "."): v for name, v in more.items()
+    }
+    return make_zip(
+        {"[Content_Types].xml": CORE, f"{folder}/{main}.xml": "<x/>", **names}
+    )
 
 
 def make_open_document(kind=TEXT_DOCUMENT, **more):
@@ -237,8 +241,18 @@ REFUSED = {
         partial(long_png, 10_000),
         "10,000 frames",
     ),
-    "a WebP of 600 frames": ("picture", "a.webp", partial(long_webp, 600), "600 frames"),
-    "a JPEG of 1,000 scans": ("picture", "a.jpg", partial(slow_jpeg, 1_000), "too long"),
+    "a WebP of 600 frames": (
+        "picture",
+        "a.webp",
+        partial(long_webp, 600),
+        "600 frames",
+    ),
+    "a JPEG of 1,000 scans": (
+        "picture",
+        "a.jpg",
+        partial(slow_jpeg, 1_000),
+        "too long",
+    ),
     "a profile of 6 MB": (
         "picture",
         "a.jpg",
@@ -446,7 +460,12 @@ HARMLESS = {
     "notes that point at themselves": ("picture", "a.jpg", endless_exif, b"<script"),
     "a photo named like a script": ("picture", "a.php.jpg", jpeg, b"<?php"),
     "a page that says it is text": ("document", "a.txt", lambda: HTML, None),
-    "a script that says it is data": ("document", "a.csv", lambda: b"=cmd|'/c x'!A", None),
+    "a script that says it is data": (
+        "document",
+        "a.csv",
+        lambda: b"=cmd|'/c x'!A",
+        None,
+    ),
 }
 
 # What is sent as the name of a file, and what it is kept under.

@@ -1,5 +1,6 @@
 """What `manage.py check` says of a site that is not safe."""
 
+import secrets
 from unittest import mock
 
 import django_otp
@@ -51,16 +52,24 @@ BUCKET = {
         ({**BUCKET, "AWS_ENDPOINT_URL_S3": "https://s3.example.org"}, []),
         ({**BUCKET, "AWS_ENDPOINT_URL_S3": "http://localhost:9000"}, []),
         ({**BUCKET, "AWS_ENDPOINT_URL_S3": "http://s3.example.org"}, ["pages.W003"]),
-        ({"SECRET_KEY_BEFORE": "another-key-of-more-than-fifty-characters-0123456789"}, ["pages.W004"]),
+        (
+            {
+                "SECRET_KEY_BEFORE": "another-key-of-more-than-fifty-characters-0123456789"
+            },
+            ["pages.W004"],
+        ),
     ],
 )
 def test_settings_that_are_not_safe_are_told(settings, variables, warnings):
     assert find_in_settings(settings, **variables) == warnings
 
 
-def make_account(users, name="ada", password="grey-owl-over-the-moor", **fields):
-    fields.setdefault("last_login", timezone.now())
-    return users.create_superuser(name, password=password, **fields)
+def make_account(users, name="ada", **fields):
+    fields = {
+        "password": secrets.token_urlsafe(),
+        "last_login": timezone.now(),
+    } | fields
+    return users.create_superuser(name, **fields)
 
 
 @pytest.fixture
@@ -114,7 +123,7 @@ def test_an_owner_without_a_second_factor_is_told_where_there_can_be_one(
     find_in_database, django_user_model, monkeypatch
 ):
     make_account(django_user_model.objects)
-    django_user_model.objects.create_user("grace", password="grey-owl-over-the-moor")
+    django_user_model.objects.create_user("grace", password=secrets.token_urlsafe())
     monkeypatch.setattr(django_otp, "user_has_device", lambda user: False)
 
     for is_installed, warnings in ((True, ["pages.W007"]), (False, [])):

@@ -11,7 +11,14 @@ from django.urls.resolvers import URLResolver
 from tests.factories import make_document, make_image, make_page, make_project
 
 # What would tell, serve or take more than the pages and the admin do.
-UNWANTED = ("rest_framework", "wagtail.api", "drf_", "graphene", "debug_toolbar", "silk")
+UNWANTED = (
+    "rest_framework",
+    "wagtail.api",
+    "drf_",
+    "graphene",
+    "debug_toolbar",
+    "silk",
+)
 ADMIN = [
     "wagtailadmin_home",
     "wagtailadmin_explore_root",
@@ -56,7 +63,14 @@ def test_no_api_and_no_documentation_of_one_is_mounted():
 def test_the_api_of_the_admin_is_for_those_who_have_logged_in(client):
     for path in ("/admin/api/main/pages/", "/admin/api/main/images/"):
         assert client.get(path).status_code in {302, 403, 404}
-    for path in ("/api/", "/api/v2/pages/", "/docs/", "/schema/", "/graphql/", "/django-admin/"):
+    for path in (
+        "/api/",
+        "/api/v2/pages/",
+        "/docs/",
+        "/schema/",
+        "/graphql/",
+        "/django-admin/",
+    ):
         assert client.get(path).status_code == 404
 
 

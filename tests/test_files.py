@@ -67,9 +67,7 @@ def test_a_picture_is_served_with_its_type_and_may_run_nothing(ask):
 
 
 def test_a_picture_has_the_headers_that_django_would_add(ask):
-    headers = ask(
-        "/media/images/disc.png", secure=True, x_forwarded_proto="https"
-    )[1]
+    headers = ask("/media/images/disc.png", secure=True, x_forwarded_proto="https")[1]
 
     assert headers["Strict-Transport-Security"] == "max-age=60"
     assert headers["Cross-Origin-Resource-Policy"] == "cross-origin"

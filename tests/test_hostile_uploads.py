@@ -11,7 +11,7 @@ from wagtail.documents import get_document_model
 
 from pages.models import SiteImage
 from tests.hostile_files import HARMLESS, NAMES, REFUSED, make_largest
-from tests.picture_files import encode, draw
+from tests.picture_files import draw, encode
 from tests.reading import field_of
 from tests.site import run_python
 from tests.test_environment import load_settings
@@ -72,7 +72,9 @@ def send(client, kind, name, data, **fields):
 
 
 def list_uploads():
-    return {path for path in Path(default_storage.location).rglob("*") if path.is_file()}
+    return {
+        path for path in Path(default_storage.location).rglob("*") if path.is_file()
+    }
 
 
 @pytest.fixture(autouse=True)

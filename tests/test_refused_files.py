@@ -66,7 +66,10 @@ def test_what_is_no_document_is_refused_beside_the_file(admin_client, case):
         ("film.mp4", b"\0\0\0\x20ftypisom"),
         ("film.webm", b"\x1a\x45\xdf\xa3"),
         ("talk.pptx", make_office("ppt", "presentation")),
-        ("talk.odp", make_open_document("application/vnd.oasis.opendocument.presentation")),
+        (
+            "talk.odp",
+            make_open_document("application/vnd.oasis.opendocument.presentation"),
+        ),
         ("code.zip", make_zip({"code/run.py": "print()"})),
         ("data.csv", "Größe;1\n".encode()),
         ("data.csv", "Größe;1\n".encode("utf-16")),

@@ -24,8 +24,9 @@ def post(client, path, size):
     return client.generic(
         "POST",
         path,
-        content_type="multipart/form-data; boundary=x",
-        **{"wsgi.input": Unread(), "CONTENT_LENGTH": f"{size}"},
+        CONTENT_TYPE="multipart/form-data; boundary=x",
+        CONTENT_LENGTH=f"{size}",
+        **{"wsgi.input": Unread()},
     )
 
 
@@ -46,7 +47,9 @@ def test_an_editor_can_send_the_largest_document_and_no_more(admin_client):
 
     assert answer.status_code == 413
     assert "64.0\xa0MB can be taken at once" in answer.content.decode()
-    largest = settings.WAGTAILDOCS_MAX_UPLOAD_SIZE + settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+    largest = (
+        settings.WAGTAILDOCS_MAX_UPLOAD_SIZE + settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+    )
     assert largest < settings.MOST_SENT
     with pytest.raises(AssertionError, match="is read"):
         post(admin_client, reverse("wagtaildocs:add"), settings.MOST_SENT)
@@ -54,7 +57,7 @@ def test_an_editor_can_send_the_largest_document_and_no_more(admin_client):
 
 @pytest.mark.parametrize("length", ["", "-1", "many", "²", "9" * 5000])
 def test_a_length_that_is_none_breaks_nothing(home, client, length):
-    answer = client.generic("POST", "/", **{"CONTENT_LENGTH": length})
+    answer = client.generic("POST", "/", CONTENT_LENGTH=length)
 
     assert answer.status_code in {200, 400, 403, 405, 413}
 

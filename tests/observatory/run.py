@@ -49,9 +49,7 @@ def main():
         certificate = make_certificate(directory)
         (directory / "site").mkdir()
         site = Site(directory / "site", SITE_URL=f"https://localhost:{port}")
-        locations = LOCATIONS.format(
-            directory=directory, port=port, site=site.port
-        )
+        locations = LOCATIONS.format(directory=directory, port=port, site=site.port)
         with site.serve() as server, make_nginx(directory, locations) as proxy:
             server.wait("/healthz")
             proxy.wait("/healthz")
