@@ -2,7 +2,6 @@
 
 from http import HTTPStatus
 
-from django.conf import settings
 from django.core.exceptions import (
     RequestDataTooBig,
     TooManyFieldsSent,
@@ -11,6 +10,7 @@ from django.core.exceptions import (
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.template.defaultfilters import filesizeformat
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from .nearest import find_nearest
@@ -29,33 +29,29 @@ def search(request):
 
 def refuse_size(size, most):
     """Say that what was sent, so many bytes, is more than can be taken."""
-    return HttpResponse(
-        f"What was sent has {filesizeformat(size)}, and {filesizeformat(most)} can be "
-        "taken at once: nothing of it was kept.",
-        status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
-        content_type="text/plain; charset=utf-8",
+    sizes = {"size": filesizeformat(size), "most": filesizeformat(most)}
+    reason = _(
+        "What was sent has %(size)s, and %(most)s can be taken at once: nothing of it "
+        "was kept."
     )
+    return answer_text(reason % sizes, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
 
 
 def refuse_request(request, exception):
     """Say what is wrong with a request that Django does not pass on."""
-    reason = "This request cannot be understood."
     if isinstance(exception, TooManyFieldsSent):
-        most = settings.DATA_UPLOAD_MAX_NUMBER_FIELDS
-        reason = f"What was sent has more than {most:,} fields"
+        reason = _("What was sent has too many fields: nothing of it was kept.")
     elif isinstance(exception, TooManyFilesSent):
-        most = settings.DATA_UPLOAD_MAX_NUMBER_FILES
-        reason = f"What was sent has more than {most:,} files"
+        reason = _("What was sent has too many files: nothing of it was kept.")
     elif isinstance(exception, RequestDataTooBig):
-        most = filesizeformat(settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
-        reason = f"What was sent has more than {most} beside its files"
-    if not reason.endswith("."):
-        reason += ": nothing of it was kept. Send less at once."
-    return HttpResponse(
-        reason,
-        status=HTTPStatus.BAD_REQUEST,
-        content_type="text/plain; charset=utf-8",
-    )
+        reason = _("What was sent has too much text: nothing of it was kept.")
+    else:
+        reason = _("This request cannot be understood.")
+    return answer_text(reason, HTTPStatus.BAD_REQUEST)
+
+
+def answer_text(text, status):
+    return HttpResponse(text, status=status, content_type="text/plain; charset=utf-8")
 
 
 def page_not_found(request, exception):

@@ -20,7 +20,7 @@ def find(settings, tag, *, deploy=False, databases=None, **changes):
     )
     own = [warning for warning in found if warning.id.startswith("pages.")]
     assert all(warning.msg.endswith(".") and warning.hint for warning in own)
-    return [warning.id for warning in own]
+    return sorted(warning.id for warning in own)
 
 
 def find_in_settings(settings, **variables):

@@ -47,6 +47,8 @@ BAD_VALUES = [
     ("SECRET_KEY", "short"),
     ("SECRET_KEY", "a" * 60),
     ("SECRET_KEY_BEFORE", "short"),
+    ("FLY_VM_MEMORY_MB", "much"),
+    ("FLY_VM_MEMORY_MB", "0"),
     ("SITE_URL", ""),
     ("SITE_URL", "example.org"),
     ("SITE_URL", "//example.org"),
