@@ -72,7 +72,9 @@ class SizeMiddleware:
         most = settings.MOST_SENT_BY_VISITORS
         if size > most and is_logged_in(request):
             most = settings.MOST_SENT
-        return refuse_size(size, most) if size > most else self.get_response(request)
+        if size > most:
+            return refuse_size(request, size, most)
+        return self.get_response(request)
 
 
 class RedirectMiddleware(redirects.RedirectMiddleware):

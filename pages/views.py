@@ -7,11 +7,12 @@ from django.core.exceptions import (
     TooManyFieldsSent,
     TooManyFilesSent,
 )
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import render
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
+from django.views.defaults import bad_request
 
 from .nearest import find_nearest
 from .site_search import search_site
@@ -27,31 +28,35 @@ def search(request):
     return render(request, "pages/search.html", {"results": results})
 
 
-def refuse_size(size, most):
+def refuse_size(request, size, most):
     """Say that what was sent, so many bytes, is more than can be taken."""
     sizes = {"size": filesizeformat(size), "most": filesizeformat(most)}
     reason = _(
         "What was sent has %(size)s, and %(most)s can be taken at once: nothing of it "
         "was kept."
     )
-    return answer_text(reason % sizes, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+    return refuse_much(request, reason % sizes)
 
 
 def refuse_request(request, exception):
     """Say what is wrong with a request that Django does not pass on."""
-    if isinstance(exception, TooManyFieldsSent):
-        reason = _("What was sent has too many fields: nothing of it was kept.")
-    elif isinstance(exception, TooManyFilesSent):
-        reason = _("What was sent has too many files: nothing of it was kept.")
-    elif isinstance(exception, RequestDataTooBig):
-        reason = _("What was sent has too much text: nothing of it was kept.")
-    else:
-        reason = _("This request cannot be understood.")
-    return answer_text(reason, HTTPStatus.BAD_REQUEST)
+    reasons = {
+        TooManyFieldsSent: _("What was sent has too many fields: nothing was kept."),
+        TooManyFilesSent: _("What was sent has too many files: nothing was kept."),
+        RequestDataTooBig: _("What was sent has too much text: nothing was kept."),
+    }
+    if reason := reasons.get(type(exception)):
+        return refuse_much(request, reason)
+    return bad_request(request, exception)
 
 
-def answer_text(text, status):
-    return HttpResponse(text, status=status, content_type="text/plain; charset=utf-8")
+def refuse_much(request, reason):
+    return render(
+        request,
+        "413.html",
+        {"reason": reason},
+        status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    )
 
 
 def page_not_found(request, exception):
