@@ -3,13 +3,14 @@
 The editor of each page type, and what this site adds, is quiet in test_browser_admin.py.
 """
 
+import re
 from urllib.parse import urlsplit
 
 import pytest
 from django.urls import Resolver404, resolve
 from playwright.sync_api import expect
 
-from tests.desk import add_block, log_in, make_project, open_editor
+from tests.desk import add_block, find_page, log_in, make_project, open_editor
 
 # What every list of the admin needs, so that it has something to lead to.
 PREPARE = """
@@ -39,6 +40,7 @@ LINKS = """() => {
 }"""
 # No link leads there: one is a button, the other is for what is ticked in a list.
 NO_PAGES = {"wagtailadmin_logout", "wagtail_bulk_action"}
+CHOOSERS = {"Figure": "Choose an image", "Video or embed": "Choose a document"}
 LEAST = 60  # kinds of pages that there are
 
 
@@ -103,13 +105,29 @@ def test_what_opens_in_the_editor_keeps_to_the_policy(owner, site, listen):
     complaints = listen(owner, site)
     dialog = owner.locator(".modal.in")
 
-    figure = add_block(owner, "Figure")
-    figure.get_by_role("button", name="Choose an image").click()
+    for block, button in CHOOSERS.items():
+        add_block(owner, block).get_by_role("button", name=button).first.click()
+        dialog.locator("[data-chooser-modal-choice]").first.click()
+        expect(dialog).to_have_count(0)
+
+    assert complaints == []
+
+
+def test_the_choosers_and_dates_of_a_form_start_without_inline_scripts(
+    owner, site, listen
+):
+    complaints = listen(owner, site)
+    dialog = owner.locator(".modal.in")
+
+    owner.goto(f"{site.admin_url}redirects/add/")
+    owner.get_by_role("button", name="Choose a page").click()
     dialog.locator("[data-chooser-modal-choice]").first.click()
     expect(dialog).to_have_count(0)
-    figure.locator("[role=textbox]").first.focus()
-    owner.keyboard.press("Control+k")
-    dialog.get_by_role("link", name="Explore").first.wait_for()
+    expect(owner.locator("[name=redirect_page]")).to_have_value(re.compile(r"\d+"))
+    owner.goto(f"{site.admin_url}pages/{find_page(site, slug='about')}/edit/")
+    expect(owner.locator("widget-start")).to_have_count(0)
+    owner.locator("[name=go_live_at]").evaluate("(one) => one.focus()")
+    owner.locator(".xdsoft_datetimepicker").first.wait_for(state="attached")
 
     assert complaints == []
 

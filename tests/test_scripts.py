@@ -75,4 +75,6 @@ def test_no_template_names_a_script_but_by_the_tag(path):
 
 def test_no_public_script_loads_another_that_is_not_compared():
     for path in (ROOT / "pages/static/js").glob("*.js"):
-        assert not re.search(r"^import |\bimport\(", path.read_text(), re.MULTILINE), path
+        assert not re.search(r"^import |\bimport\(", path.read_text(), re.MULTILINE), (
+            path
+        )
