@@ -479,18 +479,29 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 
 
-# Logs, on standard error: Django's own say nothing of an error in production.
+# Logs, on standard error: Django's own say nothing of an error in production. They tell
+# nothing of a person; see pages/logs.py.
 
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
-        "line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}
+        "line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"},
+        "json": {"()": "pages.logs.JsonLines"},
     },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "line" if DEBUG else "json",
+        }
+    },
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
+        # Neither to mail nor to handlers of their own.
         "django": {"handlers": [], "propagate": True},
+        "_granian": {"handlers": [], "propagate": True},
+        # Those who try whether the site goes by another name, which is nobody's fault.
+        "django.security.DisallowedHost": {"level": "CRITICAL"},
         "pages": {"level": "INFO"},
     },
 }

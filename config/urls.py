@@ -42,3 +42,4 @@ urlpatterns = [
 ]
 
 handler404 = "pages.views.page_not_found"
+handler500 = "pages.views.server_error"

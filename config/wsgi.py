@@ -1,5 +1,6 @@
 """The server's entry point: a plain WSGI application."""
 
+import logging.config
 import os
 
 from config import settings
@@ -9,6 +10,8 @@ from pages.snapshots.server import SnapshotServer
 from pages.transfer.keeper import keep_backups
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+# Django does it once more, when it has loaded.
+logging.config.dictConfig(settings.LOGGING)
 
 application = server = SnapshotServer(settings)
 if not settings.BUCKET:

@@ -1,9 +1,11 @@
 """What visitors are shown beside pages."""
 
-from django.http import Http404
+from django.http import Http404, HttpResponseServerError
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
+from .logs import get_request
 from .nearest import find_nearest
 from .site_search import search_site
 
@@ -22,3 +24,9 @@ def page_not_found(request, exception):
     """Say that there is no such page, and help to find the one that was meant."""
     context = {"nearest": find_nearest(request)}
     return render(request, "404.html", context, status=404)
+
+
+def server_error(request):
+    """Say that the fault is here, and what the log calls it."""
+    context = {"request_id": getattr(get_request(), "id", None)}
+    return HttpResponseServerError(render_to_string("500.html", context))

@@ -8,6 +8,7 @@ import sys
 from threading import Event, Thread
 from urllib.parse import unquote_to_bytes, urlsplit
 
+from ..logs import Named
 from .negotiation import MARKDOWN
 from .rules import FILES, Key
 
@@ -46,7 +47,7 @@ class Django:
         try:
             from django.core.wsgi import get_wsgi_application
 
-            self._handler = get_wsgi_application()
+            self._handler = Named(get_wsgi_application())
         except BaseException as error:
             self._error = error
             raise

@@ -63,7 +63,8 @@ class Snapshot:
 
 def make_snapshot(headers, body, parameters, epoch):
     """Return the snapshot of a response with these headers, pairs, and this body."""
-    own = {"content-length", "etag", "vary"}
+    # What is the server's to say, and what names one request.
+    own = {"content-length", "etag", "vary", "x-request-id"}
     kept = [pair for pair in headers if pair[0].lower() not in own]
     if not any(name.lower() == "cache-control" for name, _ in kept):
         kept.append(("Cache-Control", CACHE_CONTROL))
