@@ -29,9 +29,9 @@ def read(variable):
     return os.environ.get(variable, "").strip()
 
 
-def read_switch(variable):
-    value = read(variable).lower()
-    if value not in {"", "0", "1", "false", "true"}:
+def read_switch(variable, default=False):
+    value = read(variable).lower() or str(int(default))
+    if value not in {"0", "1", "false", "true"}:
         stop(variable, f"is {value!r}, which is neither 1 nor 0", "1")
     return value in {"1", "true"}
 
@@ -473,6 +473,9 @@ WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 # The published pages that are held ready in memory, in megabytes; see pages/snapshots/.
 # While one works on the site, each page is made anew.
 SNAPSHOTS = read_size("SNAPSHOTS", 0 if DEBUG else 32)
+# Whether visits are counted; see pages/visits/. While one works on the site, they are
+# one's own.
+VISITS = read_switch("VISITS", default=not DEBUG)
 # What is beyond these is answered without a word beside a field, so a long page must stay
 # below them: Django's defaults, 1,000 fields and 2.5 MB, are for shorter forms.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000

@@ -8,6 +8,7 @@ from pages.files import MediaFiles
 from pages.health import Health, Readiness
 from pages.snapshots.server import SnapshotServer
 from pages.transfer.keeper import keep_backups
+from pages.visits.keeper import Keeper
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 # Django does it once more, when it has loaded.
@@ -24,4 +25,6 @@ if not settings.BUCKET:
 # Who works on the site does not want its backups among those of the real one.
 elif not settings.DEBUG:
     keep_backups(server.django)
+if server.visits:
+    Keeper(server.visits, server.database).start()
 application = Health(application, Readiness(server))

@@ -19,6 +19,8 @@ from .links.report import urlpatterns as link_report_urls
 from .referee.user_bar import add_findings
 from .rich_text import EditedPageLinkHandler, PageLinkHandler
 from .unfinished import refuse_in_bulk
+from .visits.report import VisitsMenuItem
+from .visits.report import urlpatterns as visits_urls
 
 hooks.register("register_rich_text_features", register_foreign_words)
 hooks.register("before_bulk_action", refuse_in_bulk)
@@ -64,6 +66,7 @@ def register_addresses():
             name="revoke_draft_link",
         ),
         *link_report_urls,
+        *visits_urls,
     ]
 
 
@@ -87,6 +90,11 @@ def offer_guide():
 @hooks.register("register_reports_menu_item")
 def offer_link_report():
     return LinkReportMenuItem()
+
+
+@hooks.register("register_reports_menu_item")
+def offer_visits():
+    return VisitsMenuItem()
 
 
 @hooks.register("register_page_header_buttons")
