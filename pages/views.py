@@ -1,5 +1,7 @@
 """What visitors are shown beside pages."""
 
+import sys
+
 from django.http import Http404, HttpResponseServerError
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -7,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from .logs import get_request
 from .nearest import find_nearest
+from .outage import answer_outage, find_outage
 from .site_search import search_site
 
 
@@ -27,6 +30,12 @@ def page_not_found(request, exception):
 
 
 def server_error(request):
-    """Say that the fault is here, and what the log calls it."""
+    """Say that the fault is here, and what the log calls it.
+
+    Where the database is to blame, say that.
+    """
+    error = sys.exc_info()[1]
+    if outage := find_outage(error):
+        return answer_outage(request, outage, error)
     context = {"request_id": getattr(get_request(), "id", None)}
     return HttpResponseServerError(render_to_string("500.html", context))

@@ -72,12 +72,12 @@ class SnapshotServer:
 
     def pass_on(self, environ, start_response):
         """Let Django answer, to this client alone."""
-        self.look()
+        environ["pages.database_is_away"] = self.look()[1]
+        environ["pages.snapshots"] = self
 
         def start(status, headers, exc_info=None):
             return start_response(status, [*headers, BYPASS], exc_info)
 
-        environ["pages.snapshots"] = self
         response = self.django.wait()(environ, start)
         self.count(environ, response)
         if environ["REQUEST_METHOD"] not in {"GET", "HEAD"}:
