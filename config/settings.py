@@ -511,6 +511,21 @@ LOGGING = {
 }
 
 
+# Where errors are told of; see pages/sentry.py. The release is as the host names it.
+
+VERSION = "0.1.0"
+RELEASE = (
+    read_alike("FLY_IMAGE_REF", r"[\w./:@-]+", "name of an image", "app:deployment-1")
+    or read_alike("HEROKU_RELEASE_VERSION", r"v\d+", "release of Heroku", "v42")
+).rpartition(":")[2]
+SENTRY_DSN = read_alike(
+    "SENTRY_DSN",
+    r"https?://[^\s/@]+@[^\s/@]+/(?:[^\s@]+/)?\d+",
+    "address of a project at Sentry",
+    "https://key@o0.ingest.sentry.io/0",
+)
+
+
 # Mail
 
 globals().update(read_mail_server("EMAIL_URL"))

@@ -31,7 +31,7 @@ MESSAGE = {"name": "Charles", "address": "charles@example.org", "message": TEXT}
 
 
 @pytest.fixture
-def sqlite(tmp_path):
+def sqlite(tmp_path, db):
     """A connection of Django to a file of SQLite with a table, which waits for nobody."""
     file = tmp_path / "db.sqlite3"
     settings = {"ENGINE": "django.db.backends.sqlite3", "NAME": file}
