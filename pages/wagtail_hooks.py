@@ -18,6 +18,8 @@ from .links.report import LinkReportMenuItem
 from .links.report import urlpatterns as link_report_urls
 from .referee.user_bar import add_findings
 from .rich_text import EditedPageLinkHandler, PageLinkHandler
+from .status import StatusMenuItem
+from .status import urlpatterns as status_urls
 from .unfinished import refuse_in_bulk
 from .visits.report import VisitsMenuItem
 from .visits.report import urlpatterns as visits_urls
@@ -67,6 +69,7 @@ def register_addresses():
         ),
         *link_report_urls,
         *visits_urls,
+        *status_urls,
     ]
 
 
@@ -95,6 +98,11 @@ def offer_link_report():
 @hooks.register("register_reports_menu_item")
 def offer_visits():
     return VisitsMenuItem()
+
+
+@hooks.register("register_reports_menu_item")
+def offer_status():
+    return StatusMenuItem()
 
 
 @hooks.register("register_page_header_buttons")

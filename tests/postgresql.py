@@ -3,6 +3,7 @@
 import os
 import signal
 import subprocess
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -14,11 +15,14 @@ from tests.site import find_free_port
 class PostgreSQLServer:
     """A server in a folder of its own, which ends with its `with`."""
 
-    def __init__(self, folder):
+    def __init__(self):
         programs = sorted(Path("/usr/lib/postgresql").glob("*/bin/pg_ctl"))
         if not programs:
             pytest.skip("install PostgreSQL, as with apt-get install postgresql")
         self._programs = programs[-1].parent
+        # Not in the folder of the tests, which is closed to other accounts.
+        self._made = tempfile.TemporaryDirectory(prefix="recto-postgresql-")
+        folder = Path(self._made.name)
         self._data = folder / "data"
         self._log = folder / "log"
         self._port = find_free_port()
@@ -29,9 +33,6 @@ class PostgreSQLServer:
         if os.geteuid() == 0:
             self._account = ["runuser", "-u", "postgres", "--"]
             subprocess.run(["chown", "postgres", folder], check=True)
-            for parent in [folder, *folder.parents]:
-                if parent.owner() == "root" and parent != parent.parent:
-                    parent.chmod(parent.stat().st_mode | 0o011)
 
     def __enter__(self):
         options = ["-U", "recto", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8"]
@@ -41,6 +42,7 @@ class PostgreSQLServer:
 
     def __exit__(self, *exception):
         self.stop()
+        self._made.cleanup()
 
     def start(self):
         options = f"-p {self._port} -h 127.0.0.1 -k {self._folder} -F"

@@ -164,8 +164,8 @@ def test_a_password_that_was_sent_is_not_sent_back(home):
 
 
 @pytest.fixture(scope="module")
-def database(tmp_path_factory):
-    with PostgreSQLServer(tmp_path_factory.mktemp("postgresql")) as server:
+def database():
+    with PostgreSQLServer() as server:
         yield server
 
 
