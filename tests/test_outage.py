@@ -20,7 +20,7 @@ from tests.site import start_session
 from tests.snapshots import make_server, visit
 
 # How long the server of the database is away, each time, in seconds.
-SECONDS = float(os.environ.get("OUTAGE_SECONDS", "8"))
+SECONDS = float(os.environ.get("OUTAGE_SECONDS", "5"))
 PATIENCE = 60
 PAGES = ["/", "/projects/", "/contact/", "/publications/"]
 TEXT = "Dear Ada, this took me an hour & a <half> to write."
