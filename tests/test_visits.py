@@ -17,6 +17,8 @@ from pages.visits.counter import Counter
 from pages.visits.keeper import Keeper
 from pages.visits.robots import is_robot
 from tests.factories import make_contact, make_owner, make_page
+from tests.servers import serve_python
+from tests.site import find_free_port
 from tests.snapshots import ThroughDjango, make_server, visit
 
 REPORT = "/admin/reports/visits/"
@@ -309,6 +311,31 @@ def test_after_thirteen_months_they_are_forgotten(counted):
 
     kept = DailyVisits.objects.order_by("day").values_list("day", flat=True)
     assert list(kept) == [today - timedelta(days=399), today]
+
+
+READ_COUNT = """
+from pages.models import DailyVisits
+print(sum(DailyVisits.objects.filter(name="/").values_list("count", flat=True)))
+"""
+
+
+def test_a_process_that_is_ended_writes_what_it_has_counted(served_site):
+    variables = {
+        "SECRET_KEY": (served_site.directory / ".secret_key").read_text(),
+        "SITE_URL": served_site.url,
+        **served_site.variables,
+    }
+    host = f"localhost:{served_site.port}"
+    before = int(served_site.run(READ_COUNT))
+    with serve_python(
+        served_site.directory, find_free_port(), host=host, **variables
+    ) as process:
+        process.wait("/readyz")
+        statuses = {process.get("/", User_Agent=FIREFOX)[0] for _ in range(3)}
+        process.end()
+
+    assert statuses == {200}
+    assert int(served_site.run(READ_COUNT)) == before + 3
 
 
 def test_a_row_has_no_room_for_more_than_a_number():
