@@ -194,6 +194,24 @@ def test_what_names_no_other_site_is_no_site_that_led_here(server, referer):
     assert server.visits.take() == {("page", "/notes/"): 1}
 
 
+def test_the_site_itself_leads_nobody_here():
+    counter = Counter("https://www.example.org")
+    for address in ("https://www.example.org/notes/", "http://Example.org:8000"):
+        add(counter, referer=address)
+
+    assert counter.take() == {("page", "/"): 2}
+
+
+def test_an_address_beyond_the_room_of_its_column_is_left_out(server, home):
+    page = make_page(home, title="Long", slug="a" * 250)
+    make_page(page, title="Longer", slug="b" * 250)
+
+    answer = come(server, f"/{'a' * 250}/{'b' * 250}/")
+
+    assert (answer.status, answer.word) == (200, "bypass")
+    assert server.visits.take() == {}
+
+
 def test_whoever_makes_up_many_sites_fills_nothing(monkeypatch):
     monkeypatch.setattr(counter_module, "MAX_NAMES", 5)
     monkeypatch.setattr(counter_module, "MAX_KNOWN", 7)
