@@ -62,6 +62,8 @@ class Keeper:
                 logger.warning("The visits could not be written yet (%s).", error)
 
     def _write(self, today):
+        if not self._waiting:
+            return
         for day in {row[0] for row in self._waiting}:
             self._bound(day)
         # In one order, so that two processes never wait for each other.
