@@ -29,9 +29,9 @@ def read(variable):
     return os.environ.get(variable, "").strip()
 
 
-def read_switch(variable):
-    value = read(variable).lower()
-    if value not in {"", "0", "1", "false", "true"}:
+def read_switch(variable, default=False):
+    value = read(variable).lower() or str(int(default))
+    if value not in {"0", "1", "false", "true"}:
         stop(variable, f"is {value!r}, which is neither 1 nor 0", "1")
     return value in {"1", "true"}
 
@@ -371,6 +371,7 @@ MIDDLEWARE = [
     "pages.middleware.ContentSecurityPolicyMiddleware",
     "pages.middleware.ResourcePolicyMiddleware",
     "pages.middleware.LanguageMiddleware",
+    "pages.outage.OutageMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -499,6 +500,9 @@ WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 # The published pages that are held ready in memory, in megabytes; see pages/snapshots/.
 # While one works on the site, each page is made anew.
 SNAPSHOTS = read_size("SNAPSHOTS", 0 if DEBUG else 32)
+# Whether visits are counted; see pages/visits/. While one works on the site, they are
+# one's own.
+VISITS = read_switch("VISITS", default=not DEBUG)
 # What is beyond these is answered without a word beside a field, so a long page must stay
 # below them: Django's defaults, 1,000 fields and 2.5 MB, are for shorter forms.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
@@ -509,21 +513,47 @@ MOST_SENT = 64 * 1024 * 1024
 MOST_SENT_BY_VISITORS = 1024 * 1024
 
 
-# Logs, on standard error: Django's own say nothing of an error in production.
+# Logs, on standard error: Django's own say nothing of an error in production. They tell
+# nothing of a person; see pages/logs.py.
 
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
-        "line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}
+        "line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"},
+        "json": {"()": "pages.logs.JsonLines"},
     },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "line" if DEBUG else "json",
+        }
+    },
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
+        # Neither to mail nor to handlers of their own.
         "django": {"handlers": [], "propagate": True},
+        "_granian": {"handlers": [], "propagate": True},
+        # Those who try whether the site goes by another name, which is nobody's fault.
+        "django.security.DisallowedHost": {"level": "CRITICAL"},
         "pages": {"level": "INFO"},
     },
 }
+
+
+# Where errors are told of; see pages/sentry.py. The release is as the host names it.
+
+VERSION = "0.1.0"
+RELEASE = (
+    read_alike("FLY_IMAGE_REF", r"[\w./:@-]+", "name of an image", "app:deployment-1")
+    or read_alike("HEROKU_RELEASE_VERSION", r"v\d+", "release of Heroku", "v42")
+).rpartition(":")[2]
+SENTRY_DSN = read_alike(
+    "SENTRY_DSN",
+    r"https?://[^\s/@]+@[^\s/@]+/(?:[^\s@]+/)?\d+",
+    "address of a project at Sentry",
+    "https://key@o0.ingest.sentry.io/0",
+)
 
 
 # Mail

@@ -43,3 +43,4 @@ urlpatterns = [
 
 handler400 = "pages.views.refuse_request"
 handler404 = "pages.views.page_not_found"
+handler500 = "pages.views.server_error"

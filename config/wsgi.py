@@ -1,5 +1,6 @@
 """The server's entry point: a plain WSGI application."""
 
+import logging.config
 import os
 
 from config import settings
@@ -8,8 +9,11 @@ from pages.headers import list_safe_headers
 from pages.health import Health, Readiness
 from pages.snapshots.server import SnapshotServer
 from pages.transfer.keeper import keep_backups
+from pages.visits.keeper import Keeper
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+# Django does it once more, when it has loaded.
+logging.config.dictConfig(settings.LOGGING)
 
 application = server = SnapshotServer(settings)
 if not settings.BUCKET:
@@ -23,4 +27,6 @@ if not settings.BUCKET:
 # Who works on the site does not want its backups among those of the real one.
 elif not settings.DEBUG:
     keep_backups(server.django)
+if server.visits:
+    Keeper(server.visits, server.database).start()
 application = Health(application, Readiness(server))

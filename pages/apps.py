@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.conf import settings
 from django.db.models.signals import post_migrate, pre_migrate
 
 
@@ -26,3 +27,7 @@ class PagesConfig(AppConfig):
         # Wagtail leaves settings out, and would not say that the portrait is in use.
         ReferenceIndex.register_model(Owner)
         widgets.start_without_scripts()
+        if settings.SENTRY_DSN:
+            from . import sentry
+
+            sentry.start()

@@ -103,6 +103,14 @@ class Bucket(S3Storage):
         )
         return [file["Key"] for page in pages for file in page.get("Contents", ())]
 
+    def sizes(self, limit):
+        """Yield the sizes in bytes of the first `limit` files, a thousand in a question."""
+        pages = self.client.get_paginator("list_objects_v2").paginate(
+            Bucket=self.bucket_name, PaginationConfig={"MaxItems": limit}
+        )
+        for page in pages:
+            yield from (file["Size"] for file in page.get("Contents", ()))
+
     def _ask(self, operation, name, **parameters):
         try:
             return operation(

@@ -1,4 +1,4 @@
-"""The first page of the admin: what to begin, what to mend, what waits, who wrote."""
+"""The first page of the admin: what to begin, what to mend, what waits, who wrote, who came."""
 
 from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
@@ -14,6 +14,7 @@ from wagtail.permission_policies.pages import PagePermissionPolicy
 from .models import BasePage
 from .models.contact import HONEYPOT
 from .referee import Surroundings, judge, read
+from .visits.report import VisitsPanel
 
 PAGES_SHOWN = 8
 FINDINGS_SHOWN = 3  # of one page
@@ -28,6 +29,7 @@ READINGS_KEPT = 60 * 60  # seconds; a picture may be described anew meanwhile
 def arrange(request, panels):
     """Put our panels above those of Wagtail that have something to say."""
     panels.extend([NewPagePanel(), AttentionPanel(), WaitingPanel(), MessagesPanel()])
+    panels.append(VisitsPanel())
 
 
 class NewPagePanel(Component):

@@ -1,5 +1,6 @@
 """What visitors are shown beside pages."""
 
+import sys
 from http import HTTPStatus
 
 from django.core.exceptions import (
@@ -7,14 +8,17 @@ from django.core.exceptions import (
     TooManyFieldsSent,
     TooManyFilesSent,
 )
-from django.http import Http404
+from django.http import Http404, HttpResponseServerError
 from django.shortcuts import render
 from django.template.defaultfilters import filesizeformat
+from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from django.views.defaults import bad_request
 
+from .logs import get_request
 from .nearest import find_nearest
+from .outage import answer_outage, find_outage
 from .site_search import search_site
 
 
@@ -63,3 +67,15 @@ def page_not_found(request, exception):
     """Say that there is no such page, and help to find the one that was meant."""
     context = {"nearest": find_nearest(request)}
     return render(request, "404.html", context, status=404)
+
+
+def server_error(request):
+    """Say that the fault is here, and what the log calls it.
+
+    Where the database is to blame, say that.
+    """
+    error = sys.exc_info()[1]
+    if outage := find_outage(error):
+        return answer_outage(request, outage, error)
+    context = {"request_id": getattr(get_request(), "id", None)}
+    return HttpResponseServerError(render_to_string("500.html", context))

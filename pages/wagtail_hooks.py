@@ -18,7 +18,11 @@ from .links.report import LinkReportMenuItem
 from .links.report import urlpatterns as link_report_urls
 from .referee.user_bar import add_findings
 from .rich_text import EditedPageLinkHandler, PageLinkHandler
+from .status import StatusMenuItem
+from .status import urlpatterns as status_urls
 from .unfinished import refuse_in_bulk
+from .visits.report import VisitsMenuItem
+from .visits.report import urlpatterns as visits_urls
 
 hooks.register("register_rich_text_features", register_foreign_words)
 hooks.register("before_bulk_action", refuse_in_bulk)
@@ -76,6 +80,8 @@ def register_addresses():
             name="revoke_draft_link",
         ),
         *link_report_urls,
+        *visits_urls,
+        *status_urls,
     ]
 
 
@@ -99,6 +105,16 @@ def offer_guide():
 @hooks.register("register_reports_menu_item")
 def offer_link_report():
     return LinkReportMenuItem()
+
+
+@hooks.register("register_reports_menu_item")
+def offer_visits():
+    return VisitsMenuItem()
+
+
+@hooks.register("register_reports_menu_item")
+def offer_status():
+    return StatusMenuItem()
 
 
 @hooks.register("register_page_header_buttons")

@@ -14,7 +14,9 @@ from tests.desk import log_in, make_project, open_editor, wait_until_ready
 
 # A page on which the referee has something to say, a message, and a broken link.
 PREPARE = """
-from pages.models import ContactPage, HomePage, StandardPage
+from datetime import date
+
+from pages.models import ContactPage, DailyVisits, HomePage, StandardPage
 from tests.factories import make_body
 from wagtail.contrib.forms.models import FormSubmission
 
@@ -23,6 +25,8 @@ page = StandardPage(title="Listed", slug="listed", body=make_body(("prose", pros
 HomePage.objects.get().add_child(instance=page).save_revision().publish()
 form = {"name": "Grace", "address": "grace@example.org", "message": "Hello"}
 FormSubmission.objects.create(page=ContactPage.objects.get(), form_data=form)
+for kind, name in (("page", "/listed/"), ("host", "news.example.org")):
+    DailyVisits.objects.create(day=date.today(), kind=kind, name=name, count=3)
 """
 # One page of each type, by the name of the type.
 PAGES = """
@@ -39,6 +43,8 @@ PLACES = {
     "the dashboard": "",
     "the guide": "guide/",
     "the report of links": "reports/links/",
+    "the report of visits": "reports/visits/",
+    "the status of the site": "reports/status/",
     "the owner": "settings/pages/owner/",
     "a picture to be uploaded": "images/add/",
     "several pictures to be uploaded": "images/multiple/add/",
@@ -48,13 +54,14 @@ PLACES = {
 
 
 TIDY_UP = """
-from pages.models import ContactPage, Link, StandardPage
+from pages.models import ContactPage, DailyVisits, Link, StandardPage
 from wagtail.contrib.forms.models import FormSubmission
 
 for page in StandardPage.objects.filter(slug="listed"):
     page.delete()
 FormSubmission.objects.all().delete()
 Link.objects.all().delete()
+DailyVisits.objects.all().delete()
 """
 
 

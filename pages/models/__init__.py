@@ -10,6 +10,7 @@ from .owner import Owner, Profile
 from .snapshot import Epoch, StoredSnapshot
 from .standard import StandardPage
 from .user import User
+from .visits import DailyVisits
 
 __all__ = [
     "AboutPage",
@@ -18,6 +19,7 @@ __all__ = [
     "BasePageQuerySet",
     "ContactField",
     "ContactPage",
+    "DailyVisits",
     "DraftLink",
     "Epoch",
     "Finding",

@@ -7,6 +7,8 @@ from math import inf
 from typing import NamedTuple
 from urllib.parse import quote
 
+from .deadline import FOR_SNAPSHOTS, limit
+
 READ = """
     SELECT (SELECT value FROM pages_epoch),
         (SELECT min(approved_go_live_at) FROM wagtailcore_revision),
@@ -153,8 +155,8 @@ class PostgreSQL(Database):
     """A server, which is asked once in a second at the most, by whoever comes first."""
 
     INTERVAL = 1.0
-    # Where it is away, nobody waits for it before that.
-    REST = 5.0
+    # Where it is away, it is tried so often, by a thread that nobody waits for.
+    REST = 1.0
 
     def __init__(self, database):
         super().__init__()
@@ -170,25 +172,43 @@ class PostgreSQL(Database):
         self._parameters |= {**database["OPTIONS"], "prepare_threshold": None}
         self._connection = None
         self._lock = threading.Lock()
-        self._away_until = -inf
+        self._is_away = False
 
     def execute(self, statement, parameters=()):
         with self._lock:
-            if time.monotonic() < self._away_until:
+            if self._is_away:
                 raise ConnectionError("The database was away a moment ago.")
             try:
-                return self._execute(statement, parameters)
+                if self._connection is None:
+                    self._connection = self._connect()
+                cursor = self._connection.execute(statement, parameters)
+                return cursor.fetchall() if cursor.description else []
             except Exception:
-                self._away_until = time.monotonic() + self.REST
+                self._is_away = True
                 connection, self._connection = self._connection, None
                 if connection is not None:
                     connection.close()
+                threading.Thread(
+                    target=self._wait, name="database", daemon=True
+                ).start()
                 raise
 
-    def _execute(self, statement, parameters):
+    def _connect(self):
         import psycopg
 
-        if self._connection is None:
-            self._connection = psycopg.connect(autocommit=True, **self._parameters)
-        cursor = self._connection.execute(statement, parameters)
-        return cursor.fetchall() if cursor.description else []
+        connection = psycopg.connect(autocommit=True, **self._parameters)
+        limit(connection, FOR_SNAPSHOTS)
+        return connection
+
+    def _wait(self):
+        """Wait until the server answers again."""
+        connection = None
+        while connection is None:
+            time.sleep(self.REST)
+            try:
+                connection = self._connect()
+            except Exception:  # noqa: BLE001, S112 - whatever it is, it is not back
+                continue
+        with self._lock:
+            self._connection = connection
+            self._is_away = False

@@ -26,6 +26,7 @@ NOT_COUNTED = {
     "auth": ACCOUNTS,
     "contenttypes": "is written by migrations, which move the epoch themselves",
     "pages.backup": "where copies of the site are, for the owner",
+    "pages.dailyvisits": "how many have read a page, for the owner",
     "pages.draftlink": "shows drafts, which are never kept",
     "pages.epoch": "is the epoch",
     "pages.link": "what a check of the links found, for the editor",

@@ -8,6 +8,8 @@ import sys
 from threading import Event, Thread
 from urllib.parse import unquote_to_bytes, urlsplit
 
+from ..logs import Named
+from .deadline import limit_django
 from .negotiation import MARKDOWN
 from .rules import FILES, Key
 
@@ -45,8 +47,10 @@ class Django:
         self._wanted.wait(HEAD_START)
         try:
             from django.core.wsgi import get_wsgi_application
+            from django.db.backends.signals import connection_created
 
-            self._handler = get_wsgi_application()
+            connection_created.connect(limit_django)
+            self._handler = Named(get_wsgi_application())
         except BaseException as error:
             self._error = error
             raise

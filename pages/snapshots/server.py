@@ -5,6 +5,7 @@ import time
 from functools import partial
 from math import inf
 
+from ..visits.counter import Counter
 from .database import State, open_database
 from .memory import Herd, Memory
 from .rendering import Django
@@ -39,6 +40,9 @@ class SnapshotServer:
         self.static_files = StaticFiles(settings, self.memory)
         self.django = Django(settings)
         self.herd = Herd()
+        self.visits = Counter(settings.SITE_URL) if settings.VISITS else None
+        # How many answers had which word, since the start.
+        self.answers = dict.fromkeys((HIT, STALE, MISS, BYPASS), 0)
         self._state = State(None, inf)
         self._is_away = False
         self._rest_until = 0
@@ -55,26 +59,45 @@ class SnapshotServer:
             return self.pass_on(environ, start_response)
         snapshot, word, rendering = self.find(environ)
         if snapshot is not None:
+            self.answers[word] += 1
+            if snapshot.is_page and self.visits:
+                self.visits.count(environ)
             return snapshot.answer(environ, start_response, word)
         # What was rendered for nobody in particular will do for whoever sent no more.
         if rendering and not (environ["QUERY_STRING"] or environ.get("HTTP_COOKIE")):
+            self.count(environ, rendering.response)
             start_response(rendering.status, [*rendering.headers, BYPASS])
             return [] if environ["REQUEST_METHOD"] == "HEAD" else [rendering.body]
         return self.pass_on(environ, start_response)
 
     def pass_on(self, environ, start_response):
         """Let Django answer, to this client alone."""
-        self.look()
+        environ["pages.database_is_away"] = self.look()[1]
+        environ["pages.snapshots"] = self
 
         def start(status, headers, exc_info=None):
             return start_response(status, [*headers, BYPASS], exc_info)
 
         response = self.django.wait()(environ, start)
+        self.count(environ, response)
         if environ["REQUEST_METHOD"] not in {"GET", "HEAD"}:
             # Perhaps it has written.
             self.database.expire()
             self.renewal.wake()
         return response
+
+    def count(self, environ, response):
+        """Count an answer of Django, and the visit if any visitor may read the page."""
+        self.answers[BYPASS] += 1
+        if (
+            self.visits
+            and getattr(response, "query_parameters", None) is not None
+            and response.status_code == 200
+            and response.headers["Content-Type"].startswith("text/html")
+            and is_possible(environ["PATH_INFO"])
+            and self.rules.session not in environ.get("HTTP_COOKIE", "")
+        ):
+            self.visits.count(environ)
 
     def find(self, environ):
         """Return the snapshot that answers the request, a header that tells how it was

@@ -20,7 +20,7 @@ class Snapshot:
     `headers` are pairs, without those that depend on the encoding; `bodies` are by encoding,
     "" for the plain bytes; `tag` names the content. `parameters` are those of the query
     that the address knows. `epoch` is that of the site it shows, or None for what depends
-    on none.
+    on none. `is_page` tells whether people read it.
     """
 
     headers: list
@@ -28,9 +28,14 @@ class Snapshot:
     tag: str
     parameters: tuple = ()
     epoch: str | None = None
+    is_page: bool = field(init=False, compare=False)
     _ready: dict = field(default_factory=dict, repr=False, compare=False)
 
     def __post_init__(self):
+        types = [
+            value for name, value in self.headers if name.lower() == "content-type"
+        ]
+        self.is_page = types[:1] != [] and types[0].startswith("text/html")
         for encoding, body in self.bodies.items():
             tag = f'"{self.tag}-{encoding}"' if encoding else f'"{self.tag}"'
             length = ("Content-Length", str(len(body)))
@@ -63,7 +68,8 @@ class Snapshot:
 
 def make_snapshot(headers, body, parameters, epoch):
     """Return the snapshot of a response with these headers, pairs, and this body."""
-    own = {"content-length", "etag", "vary"}
+    # What is the server's to say, and what names one request.
+    own = {"content-length", "etag", "vary", "x-request-id"}
     kept = [pair for pair in headers if pair[0].lower() not in own]
     if not any(name.lower() == "cache-control" for name, _ in kept):
         kept.append(("Cache-Control", CACHE_CONTROL))
