@@ -19,7 +19,7 @@ class Command(BaseCommand):
             starter.load_starter()
             password = accounts.create_owner()
         self.say(f"\nSite      {settings.SITE_URL}/")
-        self.say(f"Admin     {settings.SITE_URL}/admin/")
+        self.say(f"Admin     {settings.SITE_URL}{settings.ADMIN_URL}")
         self.say(f"Name      {accounts.get_owner_name()}")
         shown = password and f"{password} (shown this once)"
         self.say(f"Password  {shown or 'as you left it'}")
