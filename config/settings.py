@@ -209,7 +209,11 @@ def read_admin_path(variable, default):
     """Return the first and only part of the addresses of the admin."""
     value = read(variable) or default
     if not re.fullmatch(r"[a-z0-9][a-z0-9_-]{0,49}", value):
-        stop(variable, f"is {value!r}, which is not one word of a-z, 0-9, - and _", "desk")
+        stop(
+            variable,
+            f"is {value!r}, which is not one word of a-z, 0-9, - and _",
+            "desk",
+        )
     if value in ADDRESSES:
         stop(variable, f"is {value!r}, which is the address of something else", "desk")
     return value

@@ -24,4 +24,6 @@ class User(AbstractUser):
 
     def _add_generation(self, value):
         # Who was logged in before there were generations stays so.
-        return f"{value}-{self.session_generation}" if self.session_generation else value
+        return (
+            f"{value}-{self.session_generation}" if self.session_generation else value
+        )
