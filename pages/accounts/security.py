@@ -166,7 +166,12 @@ class SwitchOnView(FormWithCodesView):
     def form_valid(self, form):
         codes = second_factor.switch_on(self.device, form.cleaned_data["code"])
         if codes is None:
-            form.add_error("code", _("This code is not right: is the app's clock?"))
+            form.add_error(
+                "code",
+                _(
+                    "This is not the code of this secret: type the one that is shown now."
+                ),
+            )
             return self.form_invalid(form)
         del self.request.session[NEW_SECRET]
         end_other_sessions(self.request)
