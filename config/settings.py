@@ -226,7 +226,8 @@ def is_easy_to_guess(key):
 LOCALE = BASE_DIR / "locale"
 # The first parts of addresses that are taken: see config/urls.py and config/wsgi.py.
 ADDRESSES = {
-    *("cards", "documents", "draft", "healthz", "media", "readyz", "search", "static"),
+    *("_util", "cards", "documents", "draft", "healthz", "media", "readyz", "search"),
+    "static",
 }
 LOCAL_HOSTNAMES = {"localhost", "127.0.0.1", "::1"}
 LOCAL_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
@@ -372,6 +373,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "pages.middleware.ContentSecurityPolicyMiddleware",
+    "pages.middleware.PrefetchMiddleware",
     "pages.middleware.LanguageMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",

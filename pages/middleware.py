@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 from csp.constants import HEADER
 from csp.middleware import CSPMiddleware
 from django.conf import settings
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import translation
 from wagtail.contrib.redirects import middleware as redirects
@@ -26,6 +27,22 @@ class ContentSecurityPolicyMiddleware(CSPMiddleware):
         if is_admin or is_logged_in(request):
             parts.config = settings.EDITOR_CONTENT_SECURITY_POLICY
         return parts
+
+
+class PrefetchMiddleware:
+    """Lets no browser fetch the admin before somebody goes there.
+
+    The rules of what it may fetch cannot name the admin: every visitor reads them.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        purpose = request.headers.get("Sec-Purpose", "")
+        if "prefetch" in purpose and request.path.startswith(settings.ADMIN_URL):
+            return HttpResponse(status=503)
+        return self.get_response(request)
 
 
 class LanguageMiddleware:

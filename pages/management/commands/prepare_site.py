@@ -17,6 +17,7 @@ class Command(BaseCommand):
             call_command("migrate", verbosity=0)
             self.say("Filling the site, if it is empty")
             starter.load_starter()
+            startup.check_admin_path()
             password = accounts.create_owner()
         self.say(f"\nSite      {settings.SITE_URL}/")
         self.say(f"Admin     {settings.SITE_URL}{settings.ADMIN_URL}")
