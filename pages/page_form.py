@@ -1,7 +1,7 @@
 """The form that every page is edited in."""
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.urls import resolve
 from django.utils.translation import gettext as _
 from wagtail.admin.forms import WagtailAdminPageForm
 
@@ -11,9 +11,9 @@ class PageForm(WagtailAdminPageForm):
 
     def clean_slug(self):
         slug = self.cleaned_data["slug"]
-        is_taken = slug in settings.ADDRESSES or slug == settings.ADMIN_PATH
         # Only directly below the first page: elsewhere the address begins otherwise.
-        if is_taken and self.parent_page.sites_rooted_here.exists():
+        is_first = self.parent_page.sites_rooted_here.exists()
+        if is_first and resolve(f"/{slug}/").url_name != "wagtail_serve":
             raise ValidationError(
                 _("Something else of the site has the address “%(slug)s”: change it.")
                 % {"slug": slug}

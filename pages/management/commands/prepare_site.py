@@ -22,9 +22,8 @@ class Command(BaseCommand):
         self.say(f"\nSite      {settings.SITE_URL}/")
         self.say(f"Admin     {settings.SITE_URL}{settings.ADMIN_URL}")
         self.say(f"Name      {accounts.get_owner_name()}")
-        shown = password and f"{password} (shown this once)"
-        self.say(f"Password  {shown or 'as you left it'}")
-        self.say("To set another password: make password\n")
+        shown = f"{password} (shown this once)" if password else "as you left it"
+        self.say(f"Password  {shown}\nTo set another password: make password\n")
 
     def say(self, text):
         self.stdout.write(text)
