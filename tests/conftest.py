@@ -149,8 +149,7 @@ def browser():
     # Playwright keeps an event loop in this thread, and the tests that follow may use
     # the database in it.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
-    # As long as Playwright waits elsewhere: the machine may be busy with other tests.
-    expect.set_options(timeout=30_000)
+    expect.set_options(timeout=desk.PATIENCE * 1000)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=program,
@@ -163,6 +162,14 @@ def browser():
                 "--disable-sync",
             ],
         )
+        make_context = browser.new_context
+
+        def make_patient_context(**options):
+            context = make_context(**options)
+            context.set_default_timeout(desk.PATIENCE * 1000)
+            return context
+
+        browser.new_context = make_patient_context
         yield browser
         browser.close()
 

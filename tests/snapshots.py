@@ -12,7 +12,7 @@ from django.test import RequestFactory
 from wagtail.models import Site
 
 from pages.snapshots import server as server_module
-from pages.snapshots.database import Database, Known
+from pages.snapshots.database import Database
 from pages.snapshots.server import SnapshotServer
 
 
@@ -22,7 +22,7 @@ class ThroughDjango(Database):
     is_away = False
 
     def __init__(self):
-        super().__init__(Known())
+        super().__init__()
 
     def execute(self, statement, parameters=()):
         if self.is_away:

@@ -44,22 +44,17 @@ def open_database(database):
     return SQLite(database) if is_sqlite else PostgreSQL(database)
 
 
-class Known:
-    """What is known of the state, and when it was found out."""
-
-    state = None
-    looked_at = -inf
-
-
 class Database:
     """The statements, whatever the database; each raises the driver's own errors."""
 
     # For so long, in seconds, what is known will do.
     INTERVAL = 0.0
 
-    def __init__(self, known):
-        self._known = known
+    def __init__(self):
+        self._state = None
+        self._looked_at = -inf
         self._expired_at = -inf
+        self._looking = threading.Lock()
 
     def execute(self, statement, parameters=()):
         """Run a statement in a transaction of its own, and return its rows if it has any."""
@@ -67,14 +62,20 @@ class Database:
 
     def look(self):
         """Return the state as it is now, asking no more often than need be."""
-        known, now = self._known, time.monotonic()
-        if (
-            now - known.looked_at >= self.INTERVAL
-            or known.looked_at <= self._expired_at
-        ):
-            known.state = self.read_again()
-            known.looked_at = now
-        return known.state
+        if self._must_look():
+            # One after the other, so that the last to write has looked last.
+            with self._looking:
+                if self._must_look():
+                    now = time.monotonic()
+                    self._state = self.read_again()
+                    self._looked_at = now
+        return self._state
+
+    def _must_look(self):
+        return (
+            time.monotonic() - self._looked_at >= self.INTERVAL
+            or self._looked_at <= self._expired_at
+        )
 
     def expire(self):
         """Forget what is known: this process has written itself."""
@@ -111,18 +112,14 @@ def read_time(value):
     return value.timestamp()
 
 
-class KnownByThread(Known, threading.local):
-    connection = None
-    version = None
-
-
 class SQLite(Database):
     """A file, with a connection for each thread, which tells by itself of changes."""
 
     INTERVAL = 0.001
 
     def __init__(self, database):
-        super().__init__(KnownByThread())
+        super().__init__()
+        self._own = threading.local()
         # Never one that makes an empty file where there is none.
         self._address = f"file:{quote(str(database['NAME']))}?mode=rw"
 
@@ -131,24 +128,24 @@ class SQLite(Database):
         return self._connect().execute(statement, parameters).fetchall()
 
     def _connect(self):
-        known = self._known
-        if known.connection is None:
+        connection = getattr(self._own, "connection", None)
+        if connection is None:
             import sqlite3
 
             connection = sqlite3.connect(
                 self._address, uri=True, isolation_level=None, timeout=5
             )
             connection.execute("PRAGMA synchronous=NORMAL")
-            known.connection = connection
-        return known.connection
+            self._own.connection = connection
+        return connection
 
     def read_again(self):
         # It changes when another connection has written.
         ((version,),) = self._connect().execute("PRAGMA data_version")
-        if version == self._known.version:
-            return self._known.state
+        if version == getattr(self._own, "version", None):
+            return self._state
         state = self.read()
-        self._known.version = version
+        self._own.version = version
         return state
 
 
@@ -160,7 +157,7 @@ class PostgreSQL(Database):
     REST = 5.0
 
     def __init__(self, database):
-        super().__init__(Known())
+        super().__init__()
         given = {
             "host": database["HOST"],
             "port": database["PORT"],
@@ -169,7 +166,8 @@ class PostgreSQL(Database):
             "dbname": database["NAME"],
         }
         self._parameters = {name: value for name, value in given.items() if value}
-        self._parameters |= database["OPTIONS"]
+        # A pool between, which lends a connection for one transaction, knows none prepared.
+        self._parameters |= {**database["OPTIONS"], "prepare_threshold": None}
         self._connection = None
         self._lock = threading.Lock()
         self._away_until = -inf
