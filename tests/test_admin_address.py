@@ -2,6 +2,7 @@
 
 import importlib
 import re
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from django.urls import clear_url_caches, reverse
 from wagtail.test.utils.form_data import nested_form_data, streamfield
 
 from config import urls
+from pages import startup
 from pages.models import StandardPage
 from pages.snapshots.rules import Rules
 from tests.factories import make_page
@@ -115,7 +117,13 @@ def test_no_rule_that_visitors_read_names_the_admin():
     assert "admin" not in rules.read_text()
 
 
-def test_the_first_start_tells_the_address(home, desk, capsys):
+@pytest.fixture
+def alone(monkeypatch):
+    """Nobody else prepares the database, which has no file to be locked beside."""
+    monkeypatch.setattr(startup, "hold_database", nullcontext)
+
+
+def test_the_first_start_tells_the_address(home, desk, alone, capsys):
     call_command("prepare_site")
 
     assert "http://localhost/desk/\n" in capsys.readouterr().out
@@ -160,7 +168,7 @@ def test_every_address_of_the_map_is_known_as_taken():
     assert "documents" in words
 
 
-def test_the_address_of_a_page_stops_the_start(home, desk):
+def test_the_address_of_a_page_stops_the_start(home, desk, alone):
     make_page(home, title="Desk")
 
     with pytest.raises(CommandError, match="address of the page “Desk”: set it like"):
