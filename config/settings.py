@@ -233,11 +233,30 @@ def read_language(variable, default):
     return value
 
 
+def read_admin_path(variable, default):
+    """Return the first and only part of the addresses of the admin."""
+    value = read(variable) or default
+    if not re.fullmatch(r"[a-z0-9][a-z0-9_-]{0,49}", value):
+        stop(
+            variable,
+            f"is {value!r}, which is not one word of a-z, 0-9, - and _",
+            "desk",
+        )
+    if value in ADDRESSES:
+        stop(variable, f"is {value!r}, which is the address of something else", "desk")
+    return value
+
+
 def is_easy_to_guess(key):
     return len(key) < 50 or len(set(key)) < 5
 
 
 LOCALE = BASE_DIR / "locale"
+# The first parts of addresses that are taken: see config/urls.py and config/wsgi.py.
+ADDRESSES = {
+    *("_util", "cards", "documents", "draft", "healthz", "media", "readyz", "search"),
+    "static",
+}
 LOCAL_HOSTNAMES = {"localhost", "127.0.0.1", "::1"}
 LOCAL_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
 # Hosts collect the static files while they build, before any variable is set.
@@ -287,6 +306,9 @@ _site = read_web_address(
 SITE_URL = f"{_site.scheme}://{_site.netloc}"
 IS_HTTPS = _site.scheme == "https"
 
+ADMIN_PATH = read_admin_path("ADMIN_PATH", "admin")
+ADMIN_URL = f"/{ADMIN_PATH}/"
+
 ALLOWED_HOSTS = [_site.hostname]
 if _site.hostname in {"localhost", "127.0.0.1", "::1"}:
     ALLOWED_HOSTS = LOCAL_HOSTS
@@ -297,9 +319,13 @@ IS_BEHIND_PROXY = IS_HTTPS
 if IS_BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_SSL_REDIRECT = IS_HTTPS
-SESSION_COOKIE_NAME = "sessionid"
+# With this before its name, a browser takes a cookie from this very host alone.
+_of_this_host = "__Host-" if IS_HTTPS else ""
+SESSION_COOKIE_NAME = f"{_of_this_host}sessionid"
 SESSION_COOKIE_SECURE = IS_HTTPS
+CSRF_COOKIE_NAME = f"{_of_this_host}csrftoken"
 CSRF_COOKIE_SECURE = IS_HTTPS
+DEVICE_COOKIE_NAME = f"{_of_this_host}device"
 SECURE_HSTS_SECONDS = 2 * 365 * 24 * 60 * 60 if IS_HTTPS else 0
 # Other names below the site's host are the owner's to decide about, so neither
 # "include subdomains" (W005) nor the preload list (W021) is asked for. The admin shows
@@ -359,6 +385,8 @@ INSTALLED_APPS = [
     "taggit",
     "django_filters",
     "csp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -370,6 +398,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "pages.middleware.ContentSecurityPolicyMiddleware",
     "pages.middleware.ResourcePolicyMiddleware",
+    "pages.middleware.PrefetchMiddleware",
     "pages.middleware.LanguageMiddleware",
     "pages.outage.OutageMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -450,6 +479,16 @@ CACHES = {
 # Accounts
 
 AUTH_USER_MODEL = "pages.User"
+SESSION_ENGINE = "pages.accounts.sessions"
+# In seconds: how long a login lasts that is not used, and how long one that is.
+SESSION_COOKIE_AGE = 14 * 24 * 60 * 60
+SESSION_LONGEST = 60 * 24 * 60 * 60
+# What an app that makes codes calls the site.
+OTP_TOTP_ISSUER = _site.hostname
+# pages/accounts/login.py counts the guesses: here whoever has the password could lock out
+# the owner.
+OTP_TOTP_THROTTLE_FACTOR = 0
+OTP_STATIC_THROTTLE_FACTOR = 0
 # For those who log in to read a private page, and come from none.
 LOGIN_REDIRECT_URL = "/"
 AUTH_PASSWORD_VALIDATORS = [

@@ -1,5 +1,6 @@
 """The map of addresses: which view or application answers which path."""
 
+from django.conf import settings
 from django.urls import include, path, re_path
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as admin_urls
@@ -7,19 +8,33 @@ from wagtail.admin.auth import require_admin_access
 from wagtail.documents import urls as document_urls
 
 from pages import draft_links, machines, twins, uploads, views
+from pages.accounts import login, shared_passwords
 from pages.feeds import AtomFeed, JsonFeed
 from pages.snapshots.rules import offered
 from pages.unfinished import act_in_workflow
 
-urlpatterns = [
-    # Before Wagtail's own view of the same addresses, which publishes unfinished drafts.
+# Before Wagtail's own views of the same addresses.
+own_admin_urls = [
+    # Its own publishes unfinished drafts.
     path(
-        "admin/pages/workflow/action/<int:page_id>/<slug:action_name>/<int:task_state_id>/",
+        "pages/workflow/action/<int:page_id>/<slug:action_name>/<int:task_state_id>/",
         require_admin_access(act_in_workflow),
     ),
-    path("admin/", include(admin_urls)),
+    # Its own let anybody guess, and ask for no code.
+    path("login/", login.AdminLoginView.as_view()),
+    path("login/code/", login.CodeView.as_view(), name="login_code"),
+    path("password_reset/", login.PasswordResetView.as_view()),
+]
+
+urlpatterns = [
+    path(f"{settings.ADMIN_PATH}/", include(own_admin_urls)),
+    path(f"{settings.ADMIN_PATH}/", include(admin_urls)),
     # Before Wagtail's own view of the same addresses, which cannot serve a part of a film.
     path("documents/<int:document_id>/<path:filename>", uploads.serve_document),
+    path(
+        "documents/authenticate_with_password/<int:restriction_id>/",
+        shared_passwords.open_documents,
+    ),
     path("documents/", include(document_urls)),
     path("media/<str:folder>/<path:path>", uploads.serve_media, name="media"),
     path("atom.xml", offered(AtomFeed()), name="feed"),
@@ -35,6 +50,11 @@ urlpatterns = [
     path("cards/<int:page_pk>/<slug:digest>.png", machines.card, name="card"),
     # No part of the address of a page has a dot in it.
     re_path(r"^([\w/-]*[\w-])\.md$", twins.serve_markdown),
+    path(
+        "_util/authenticate_with_password/<int:page_view_restriction_id>/<int:page_id>/",
+        shared_passwords.open_pages,
+    ),
+    path("_util/login/", login.PublicLoginView.as_view()),
     # Wagtail's own addresses, among them the login and password forms with their tokens,
     # but the last, which serves pages.
     path("", include(wagtail_urls.urlpatterns[:-1])),

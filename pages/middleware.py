@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 from csp.constants import HEADER
 from csp.middleware import CSPMiddleware
 from django.conf import settings
+from django.http import HttpResponse
 from django.utils import translation
 from wagtail.contrib.redirects import middleware as redirects
 
@@ -39,6 +40,22 @@ class ResourcePolicyMiddleware:
         for name, value in FOR_THIS_SITE.items():
             response.headers.setdefault(name, value)
         return response
+
+
+class PrefetchMiddleware:
+    """Lets no browser fetch the admin before somebody goes there.
+
+    The rules of what it may fetch cannot name the admin: every visitor reads them.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        purpose = request.headers.get("Sec-Purpose", "")
+        if "prefetch" in purpose and request.path.startswith(settings.ADMIN_URL):
+            return HttpResponse(status=503)
+        return self.get_response(request)
 
 
 class LanguageMiddleware:

@@ -7,8 +7,10 @@ import socket
 from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
 
+from django.conf import settings
 from django.core.management import CommandError
 from django.db import DatabaseError, connection
+from wagtail.models import Page
 
 # Of PostgreSQL's advisory locks, which go by number, the one of this site's preparation.
 LOCK = 0x526563746F
@@ -37,6 +39,17 @@ def check_port(port):
     raise CommandError(
         f"Port {port} {problem}: choose another, like make run PORT={other}"
     )
+
+
+def check_admin_path():
+    """Raise CommandError when the admin would hide a page of the site."""
+    for page in Page.objects.filter(sites_rooted_here__isnull=False):
+        hidden = page.get_children().filter(slug=settings.ADMIN_PATH).first()
+        if hidden:
+            raise CommandError(
+                f"ADMIN_PATH is {settings.ADMIN_PATH!r}, which is the address of the "
+                f"page “{hidden.title}”: set it like ADMIN_PATH=desk"
+            )
 
 
 def check_database():

@@ -11,6 +11,7 @@ from wagtail.admin.widgets import Button
 from wagtail.permissions import page_permission_policy
 
 from . import accounts, dashboard, draft_links
+from .accounts import security
 from .foreign_words import register_foreign_words
 from .guide import GuideView
 from .linked_pages import have_at_hand_for_editor
@@ -82,6 +83,7 @@ def register_addresses():
         *link_report_urls,
         *visits_urls,
         *status_urls,
+        *security.urlpatterns,
     ]
 
 
@@ -126,6 +128,11 @@ def offer_draft_links(page, user, view_name, next_url=None):
             icon_name="link",
             priority=40,
         )
+
+
+@hooks.register("register_account_settings_panel")
+def offer_two_factor_login(request, user, profile):
+    return security.SecurityPanel(request, user, profile)
 
 
 @hooks.register("filter_form_submissions_for_user")

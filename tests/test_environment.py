@@ -63,6 +63,8 @@ BAD_VALUES = [
     ("SITE_URL", "https://[::1"),
     ("SITE_URL", "https://*.example.org"),
     ("SITE_URL", "https://-.example..org"),
+    ("ADMIN_PATH", "static"),
+    ("ADMIN_PATH", "my/desk"),
     ("SITE_LANGUAGE", "fr"),
     ("SITE_LANGUAGE", "German"),
     ("SITE_LANGUAGE", "../de"),

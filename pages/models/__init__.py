@@ -9,6 +9,7 @@ from .link import Finding, Link, LinkUse, Problem
 from .owner import Owner, Profile
 from .snapshot import Epoch, StoredSnapshot
 from .standard import StandardPage
+from .throttle import ThrottleCount
 from .user import User
 from .visits import DailyVisits
 
@@ -35,6 +36,7 @@ __all__ = [
     "SiteRendition",
     "StandardPage",
     "StoredSnapshot",
+    "ThrottleCount",
     "User",
     "is_in_private_section",
 ]

@@ -35,6 +35,7 @@ from wagtail.utils.decorators import cached_classmethod
 from ..blocks import BodyBlock
 from ..cards import Card
 from ..linked_pages import linked_pages_of
+from ..page_form import PageForm
 from ..trace import find_trace
 from .owner import Owner
 
@@ -85,6 +86,7 @@ class BasePage(Page):
     )
 
     objects = PageManager.from_queryset(BasePageQuerySet)()
+    base_form_class = PageForm
 
     # The query parameters that say which part or form of the page is meant. It answers
     # every other query as if there were none.

@@ -18,8 +18,8 @@ from wagtail.contrib.forms.models import AbstractFormField, EmailFormMixin, Form
 from wagtail.contrib.forms.panels import FormSubmissionsPanel
 from wagtail.fields import RichTextField
 
+from ..accounts.throttle import Throttle, client_network
 from ..blocks import PROSE_FEATURES
-from ..throttle import Throttle, client_address
 from .base import BasePage
 
 logger = logging.getLogger(__name__)
@@ -146,7 +146,7 @@ class ContactPage(EmailFormMixin, FormMixin, BasePage):
             if not is_from_this_site(request):
                 raise PermissionDenied("The message was sent from another site.")
             form = self.get_form(request.POST, page=self, user=request.user)
-            if form.is_valid() and not MESSAGES.allows(client_address(request)):
+            if form.is_valid() and not MESSAGES.allows(client_network(request)):
                 return TemplateResponse(
                     request,
                     "pages/contact_page_throttled.html",

@@ -1,9 +1,29 @@
 from django.contrib.auth.models import AbstractUser
+from django.db import models
 
 
 class User(AbstractUser):
     """An account for the admin.
 
-    It adds nothing yet. A user model can only be chosen before the first migration, so
-    this one keeps the door open.
+    Its sessions end with its password, and when their generation is over.
     """
+
+    session_generation = models.PositiveIntegerField(default=0, editable=False)
+
+    def end_sessions(self):
+        """Log the account out everywhere."""
+        self.session_generation += 1
+        self.save(update_fields=["session_generation"])
+
+    def get_session_auth_hash(self):
+        return self._add_generation(super().get_session_auth_hash())
+
+    def get_session_auth_fallback_hash(self):
+        for value in super().get_session_auth_fallback_hash():
+            yield self._add_generation(value)
+
+    def _add_generation(self, value):
+        # Who was logged in before there were generations stays so.
+        return (
+            f"{value}-{self.session_generation}" if self.session_generation else value
+        )

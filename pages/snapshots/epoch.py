@@ -25,6 +25,8 @@ SEARCH = "is asked for each search, which is never kept"
 NOT_COUNTED = {
     "auth": ACCOUNTS,
     "contenttypes": "is written by migrations, which move the epoch themselves",
+    "otp_static": ACCOUNTS,
+    "otp_totp": ACCOUNTS,
     "pages.backup": "where copies of the site are, for the owner",
     "pages.dailyvisits": "how many have read a page, for the owner",
     "pages.draftlink": "shows drafts, which are never kept",
@@ -32,6 +34,7 @@ NOT_COUNTED = {
     "pages.link": "what a check of the links found, for the editor",
     "pages.linkuse": "what a check of the links found, for the editor",
     "pages.storedsnapshot": "is made of the rest",
+    "pages.throttlecount": "how often somebody has tried something",
     "pages.user": ACCOUNTS,
     "pages.user_groups": ACCOUNTS,
     "pages.user_user_permissions": ACCOUNTS,

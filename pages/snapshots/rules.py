@@ -7,9 +7,7 @@ from urllib.parse import parse_qsl, urlencode
 from .negotiation import choose_form
 
 # What is no published page: it never has a snapshot, so none is looked for.
-NEVER = {
-    *("admin", "cards", "documents", "draft", "media", "search", "_util", "_wagtail"),
-}
+NEVER = {"cards", "documents", "draft", "media", "search", "_util", "_wagtail"}
 PAGE = re.compile(r"/(?:[^/.\x00-\x20]+/)*|/(?:[^/.\x00-\x20]+/)*[^/.\x00-\x20]+\.md")
 FILES = {
     *("/atom.xml", "/feed.json", "/sitemap.xml", "/robots.txt", "/llms.txt"),
@@ -38,6 +36,7 @@ class Rules:
         self.host = settings.SITE_URL.partition("://")[2]
         self.is_https = settings.IS_HTTPS
         self.session = settings.SESSION_COOKIE_NAME + "="
+        self.admin = settings.ADMIN_URL
 
     def is_secure(self, environ):
         """Tell whether the request came by https, where the site asks for that."""
@@ -46,13 +45,15 @@ class Rules:
     def may_answer(self, environ):
         """Tell whether a snapshot may answer the request, if there is one.
 
-        Never one of somebody who has logged in, or has given the password of a page.
+        Never one of somebody who has logged in, or has given the password of a page, and
+        never in the admin.
         """
         return (
             environ["REQUEST_METHOD"] in {"GET", "HEAD"}
             and environ.get("HTTP_HOST") == self.host
             and self.session not in environ.get("HTTP_COOKIE", "")
             and "HTTP_AUTHORIZATION" not in environ
+            and not environ["PATH_INFO"].startswith(self.admin)
         )
 
 

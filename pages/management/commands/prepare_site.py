@@ -17,13 +17,13 @@ class Command(BaseCommand):
             call_command("migrate", verbosity=0)
             self.say("Filling the site, if it is empty")
             starter.load_starter()
+            startup.check_admin_path()
             password = accounts.create_owner()
         self.say(f"\nSite      {settings.SITE_URL}/")
-        self.say(f"Admin     {settings.SITE_URL}/admin/")
+        self.say(f"Admin     {settings.SITE_URL}{settings.ADMIN_URL}")
         self.say(f"Name      {accounts.get_owner_name()}")
-        shown = password and f"{password} (shown this once)"
-        self.say(f"Password  {shown or 'as you left it'}")
-        self.say("To set another password: make password\n")
+        shown = f"{password} (shown this once)" if password else "as you left it"
+        self.say(f"Password  {shown}\nTo set another password: make password\n")
 
     def say(self, text):
         self.stdout.write(text)

@@ -1,0 +1,21 @@
+from django.contrib.auth import get_user_model
+from django.core.management import BaseCommand, CommandError
+
+from pages.accounts import second_factor
+
+
+class Command(BaseCommand):
+    help = "Let an account log in with its password alone, as when its codes are lost."
+
+    def add_arguments(self, parser):
+        parser.add_argument("name", help="of the account, like owner")
+
+    def handle(self, *, name, **options):
+        user = get_user_model().objects.filter(username=name).first()
+        if user is None:
+            raise CommandError(
+                f"There is no account {name!r}: give the name it logs in with."
+            )
+        if not second_factor.switch_off(user):
+            raise CommandError(f"Two-factor login is off for {name} already.")
+        self.stdout.write(f"Two-factor login is off for {name}.")
