@@ -736,8 +736,9 @@ def make_strange_environ(chance, number):
     def choose(usual, odd):
         return chance.choice(odd) if chance.random() < 0.005 else chance.choice(usual)
 
-    name = choose(["topic", "q", f"x{number}"], ["page", "year"])
-    query = f"{name}={chance.choice([number % 30, 'looms', 1, *JUNK])}"
+    # Django looks for a topic that nobody has named, and for a page far behind the last.
+    looked_up = [f"{name}={chance.choice(JUNK)}" for name in ("topic", "page", "year")]
+    query = choose(["topic=looms", f"q={number % 30}", f"x{number}=1"], looked_up)
     return {
         **VISITOR,
         "wsgi.input": io.BytesIO(),
