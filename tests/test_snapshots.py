@@ -18,7 +18,7 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.test import Client
 from django.utils import timezone
-from wagtail.models import PageViewRestriction
+from wagtail.models import PageViewRestriction, Site
 
 from pages.models import DraftLink, StandardPage, StoredSnapshot
 from pages.snapshots.memory import Herd, Memory
@@ -424,6 +424,19 @@ def test_a_rendering_that_began_before_an_edit_is_never_served_after_it(server, 
     assert "Edited meanwhile." not in before.text
     assert (after.word, "Edited meanwhile." in after.text) == ("miss", True)
     assert visit(make_server(), "/notes/").body == after.body
+
+
+def test_what_another_process_has_changed_is_not_answered_from_what_was_remembered(
+    server, page
+):
+    factories.make_page(page, title="Engine")
+    search = "/search/?q=engine"
+    assert 'href="/notes/engine/"' in visit(server, search).text
+
+    # It tells only those in the same process when the site has another first page.
+    Site.objects.update(root_page=page)
+
+    assert 'href="/engine/"' in visit(server, search).text
 
 
 def test_of_many_who_ask_at_once_one_renders():

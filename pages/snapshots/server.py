@@ -72,13 +72,13 @@ class SnapshotServer:
 
     def pass_on(self, environ, start_response):
         """Let Django answer, to this client alone."""
-        environ["pages.database_is_away"] = self.look()[1]
+        state, environ["pages.database_is_away"] = self.look()
         environ["pages.snapshots"] = self
 
         def start(status, headers, exc_info=None):
             return start_response(status, [*headers, BYPASS], exc_info)
 
-        response = self.django.wait()(environ, start)
+        response = self.django.answer(state.epoch, environ, start)
         self.count(environ, response)
         if environ["REQUEST_METHOD"] not in {"GET", "HEAD"}:
             # Perhaps it has written.
