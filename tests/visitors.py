@@ -63,6 +63,8 @@ class Visitors:
         while not self._is_over.is_set():
             status = ask(self._port, method, path, **self._headers)
             self.answers[method, path, status] += 1
+            # Leave the processor to those who are asked.
+            time.sleep(0.01)
 
     def wait(self, answers=1):
         """Return when each has had so many more answers."""
