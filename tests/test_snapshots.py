@@ -592,6 +592,26 @@ def test_a_page_goes_live_and_expires_by_itself(server, home):
     assert expired.status == 404
 
 
+def test_what_becomes_due_while_another_page_is_published_does_not_wait(server, page):
+    publish = server.django.publish_due
+
+    def publish_slowly():
+        publish()
+        if publishing.call_count == 1:
+            StandardPage.objects.filter(live=True).update(expire_at=timezone.now())
+            time.sleep(0.001)
+
+    due = factories.make_page(page, title="Due", live=False)
+    due.save_revision(approved_go_live_at=timezone.now() - timedelta(hours=1))
+    with mock.patch.object(
+        server.django, "publish_due", side_effect=publish_slowly
+    ) as publishing:
+        answer = visit(server, "/notes/")
+
+    assert publishing.call_count == 2
+    assert answer.status == 404
+
+
 def test_what_cannot_be_published_is_tried_again_later_and_keeps_nobody_waiting(
     server, page, caplog
 ):

@@ -38,13 +38,15 @@ def make_proxy(directory, ports, host="$http_host"):
 class Visitors:
     """Each asks one thing again and again, until the end of the `with`.
 
-    `asked` are pairs of a method and a path, `headers` what is sent with each.
+    `asked` are pairs of a method and a path, `pause` is the time between in seconds,
+    `headers` are sent with each.
     """
 
-    def __init__(self, port, asked, **headers):
+    def __init__(self, port, asked, pause=0, **headers):
         self.answers = Counter()
         self._port = port
         self._asked = asked
+        self._pause = pause
         self._headers = headers
         self._is_over = threading.Event()
         self._threads = [threading.Thread(target=self._visit, args=a) for a in asked]
@@ -63,8 +65,7 @@ class Visitors:
         while not self._is_over.is_set():
             status = ask(self._port, method, path, **self._headers)
             self.answers[method, path, status] += 1
-            # Leave the processor to those who are asked.
-            time.sleep(0.01)
+            time.sleep(self._pause)
 
     def wait(self, answers=1):
         """Return when each has had so many more answers."""

@@ -181,10 +181,12 @@ class SnapshotServer:
         return state, False
 
     def publish_due(self):
+        # What becomes due meanwhile is for the next time, which follows at once.
+        now = time.time()
         try:
             self.django.publish_due()
             self.database.expire()
-            is_done = self.database.read().due_at > time.time()
+            is_done = self.database.read().due_at > now
         except Exception:
             logger.exception("What is due could not be published.")
             is_done = False
