@@ -210,9 +210,9 @@ def find_memory():
 def find_most_pixels(megabytes):
     """Return the most pixels of a picture that a machine with this memory can reduce.
 
-    Up to 300 MB are needed for 40 million, and 93 MB by the site itself.
+    Up to 300 MB are needed for 40 million, and 110 MB by the site itself.
     """
-    millions = 16 + (megabytes - 256) * 24 // 256
+    millions = 14 + (megabytes - 256) * 26 // 256
     return min(max(millions, 4), 40) * 1_000_000
 
 
