@@ -212,7 +212,7 @@ def find_most_pixels(megabytes):
 
     Up to 300 MB are needed for 40 million, and 110 MB by the site itself.
     """
-    millions = 14 + (megabytes - 256) * 26 // 256
+    millions = 12 + (megabytes - 256) * 28 // 256
     return min(max(millions, 4), 40) * 1_000_000
 
 
