@@ -1,0 +1,179 @@
+"""Whatever is sent to whichever address, the site answers, and the fault is never its own.
+
+FUZZ_REQUESTS=50000 sends more, FUZZ_SEED=2 others, and FUZZ_TRACEBACKS=1 shows where each
+fault was raised.
+"""
+
+import logging
+import os
+import resource
+import sys
+import time
+from collections import Counter
+from contextlib import contextmanager
+
+import pytest
+from django.conf import settings as site_settings
+from django.core.cache import caches
+from django.db import connection, transaction
+from django.test import Client
+from wagtail.models import PageViewRestriction
+
+from pages.files import MediaFiles
+from pages.health import Health, Readiness
+from tests import factories, fuzz
+from tests.snapshots import call, connections_kept, make_server
+
+REQUESTS = int(os.environ.get("FUZZ_REQUESTS", "3000"))
+SEED = int(os.environ.get("FUZZ_SEED", "1"))
+WITH_TRACEBACKS = os.environ.get("FUZZ_TRACEBACKS") == "1"
+# In bytes: how much the process may grow once it has seen every address.
+MOST_GROWTH = 150 * 1024 * 1024
+# What a stranger may write: messages, guesses, a session for who gives a password, and what
+# is made of the content.
+WRITTEN_BY_ANYBODY = {
+    "django_session",
+    "pages_siterendition",
+    "pages_storedsnapshot",
+    "pages_throttlecount",
+    "wagtailforms_formsubmission",
+}
+
+
+@pytest.fixture
+def application(starter, settings):
+    """The whole application, as config/wsgi.py puts it together."""
+    server = make_server()
+    files = MediaFiles(server, settings.MEDIA_ROOT, settings.MEDIA_URL)
+    return Health(files, Readiness(server))
+
+
+@pytest.fixture
+def requests(application, django_user_model):
+    """The requests, from an owner, from somebody with the password of a page, and from
+    nobody."""
+    home = factories.Page.objects.get(depth=2)
+    private = factories.make_page(home, title="Private")
+    restriction = PageViewRestriction.objects.create(
+        page=private, restriction_type="password", password="between us"
+    )
+    factories.make_document()
+    owner, reader = Client(), Client()
+    owner.force_login(django_user_model.objects.create_superuser("ada"))
+    session = reader.session
+    session["passed_page_view_restrictions"] = [restriction.pk]
+    session.save()
+    token = "t" * 32
+    name = site_settings.SESSION_COOKIE_NAME
+    cookies = {
+        fuzz.OWNER: f"{name}={owner.cookies[name].value}; csrftoken={token}",
+        fuzz.READER: f"{name}={session.session_key}",
+        fuzz.NOBODY: "",
+    }
+    return fuzz.Fuzz(SEED, cookies, token)
+
+
+class Faults(logging.Handler):
+    """Notes what is logged as an error, and keeps no other record."""
+
+    def __init__(self):
+        super().__init__(logging.ERROR)
+        self.format = logging.Formatter("%(name)s %(message)s").format
+        self.found = []
+
+    def emit(self, record):
+        text = self.format(record)
+        self.found.append(text if WITH_TRACEBACKS else "\n".join(text.split("\n")[-4:]))
+
+
+@contextmanager
+def faults_noted():
+    root, faults = logging.getLogger(), Faults()
+    before, root.handlers = root.handlers, [faults]
+    try:
+        yield faults.found
+    finally:
+        root.handlers = before
+
+
+class Written:
+    """Notes the tables that statements write to."""
+
+    def __init__(self):
+        self.tables = set()
+
+    def __call__(self, execute, sql, params, many, context):
+        words = sql.split(None, 3)
+        if words[0] in {"INSERT", "DELETE"}:
+            self.tables.add(words[2].strip('"'))
+        elif words[0] == "UPDATE":
+            self.tables.add(words[1].strip('"'))
+        return execute(sql, params, many, context)
+
+
+def measure_peak():
+    """Return the most memory, in bytes, that the process has had."""
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak if sys.platform == "darwin" else peak * 1024
+
+
+def send(application, environ):
+    """Return the answer, and the tables written to for it, which are then as before."""
+    written = Written()
+    with connection.execute_wrapper(written), transaction.atomic():
+        answer = call(application, environ)
+        transaction.set_rollback(True)
+    if environ["REQUEST_METHOD"] not in {"GET", "HEAD"}:
+        for name in site_settings.CACHES:
+            caches[name].clear()
+    return answer, written.tables
+
+
+def test_nothing_that_is_sent_is_a_fault_of_the_site(application, requests, settings):
+    # Each picture is one of these, made again and again.
+    settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS = 1_000_000
+    statuses, problems, slow = Counter(), [], Counter()
+    warm_up = max(len(requests.addresses), REQUESTS // 5)
+    before = None
+    start = time.monotonic()
+
+    with connections_kept(), faults_noted() as faults:
+        for number in range(REQUESTS):
+            role, environ = requests.make(number)
+            told = f"{number}: {fuzz.describe(role, environ)}"
+            begun = time.monotonic()
+            try:
+                answer, written = send(application, environ)
+            except Exception as error:  # noqa: BLE001 - whatever comes out is a fault
+                problems.append(f"{error!r} came out of the application\n  {told}")
+                continue
+            slow[requests.addresses[number % len(requests.addresses)][0], role] += (
+                time.monotonic() - begun
+            )
+            statuses[answer.status] += 1
+            if answer.status >= 500 and not is_refused_prefetch(environ, answer):
+                problems.append(f"{answer.status}\n  {told}\n  {faults}")
+            elif faults:
+                problems.append(f"{answer.status} and in the log {faults}\n  {told}")
+            elif role != fuzz.OWNER and written - WRITTEN_BY_ANYBODY:
+                problems.append(f"{role} has written to {written}\n  {told}")
+            faults.clear()
+            if role == fuzz.OWNER and answer.status == 200:
+                requests.learn(environ, answer.body)
+            if number == warm_up:
+                before = measure_peak()
+    growth = measure_peak() - before
+    took = time.monotonic() - start
+    print(f"{REQUESTS} requests in {took:.0f} s: {sorted(statuses.items())}")
+    print(f"peak {before / 1e6:.0f} MB when warm, and {growth / 1e6:.0f} MB more")
+    print(slow.most_common(12))
+
+    first = "\n\n".join(problems[:10] if not WITH_TRACEBACKS else problems)
+    assert not problems, f"seed {SEED}, {len(problems)} problems, the first:\n{first}"
+    assert growth < MOST_GROWTH
+    assert {200, 302, 400, 403, 404, 405} <= statuses.keys()
+
+
+def is_refused_prefetch(environ, answer):
+    is_prefetch = "prefetch" in environ.get("HTTP_SEC_PURPOSE", "")
+    return answer.status == 503 and is_prefetch
