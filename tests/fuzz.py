@@ -25,7 +25,7 @@ MORE_ADDRESSES = ["healthz", "readyz", "static/%(_0)s", "media/images/%(_0)s", "
 ADMIN_TIMES, PUBLIC_TIMES = 1, 4
 
 METHODS = ["GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH", "TRACE"]
-MADE_UP_METHODS = ["CONNECT", "PROPFIND", "get", "G\xe9T", "", "A" * 300, "GET\0"]
+MADE_UP_METHODS = ["CONNECT", "PROPFIND", "get", "G\xe9T", "", "A" * 300, "GET "]
 DEEP = 3000
 NUMBERS = [
     *("0", "-1", "00", "1.5", "1e400", "NaN", "inf", "0x10", "1_0", "٣", "²", "+1", " 1"),
@@ -49,14 +49,15 @@ TEXTS = [
 JUNK = [*NUMBERS, *DATES, *TEXTS]
 BYTES = [b"\xff", b"\xed\xa0\x80", b"\xc0\xaf", b"\x00", b"\xf8\x88", b"%u0041"]
 
-# By name in lower case; bytes beyond ASCII reach a WSGI application as Latin-1.
+# By what WSGI calls them; bytes beyond ASCII come as Latin-1, and NUL in none: see the test
+# of the server.
 HEADERS = {
     "HOST": [
         *("", "evil.example", "localhost:99999", "[::1", "localhost:x", "LOCALHOST"),
-        *("localhost.", "a" * 5000, "\xff", "local\0host", "localhost, localhost", "@"),
+        *("localhost.", "a" * 5000, "\xff", "localhost, localhost", "@"),
     ],
     "ACCEPT": ["*/*", "text/markdown", "q=;,;", "text/html;q=x", "a/b" * 999, "\xff"],
-    "ACCEPT_LANGUAGE": ["de", "xx-" * 300, ";q=1", "*", "\xff", "a;q=1e999", "de\0"],
+    "ACCEPT_LANGUAGE": ["de", "xx-" * 300, ";q=1", "*", "\xff", "a;q=1e999"],
     "ACCEPT_ENCODING": ["br", "gzip;q=x", "*;q=0", ",;,", "\xff"],
     "RANGE": ["bytes=0-", "bytes=-", "bytes=5-1", "bytes=" + "0-1," * 500, "x=1-2"],
     "IF_RANGE": ['"a"', "\xff", "Wed, 99 Foo 2026"],
@@ -67,7 +68,7 @@ HEADERS = {
     ],
     "IF_MATCH": ["*", '"x"'],
     "IF_UNMODIFIED_SINCE": ["Thu, 01 Jan 1970 00:00:00 GMT", "yesterday"],
-    "X_FORWARDED_FOR": ["1.2.3.4", "::1, x", "\xff", "," * 500, "999.1.1.1", "a\0b"],
+    "X_FORWARDED_FOR": ["1.2.3.4", "::1, x", "\xff", "," * 500, "999.1.1.1"],
     "X_FORWARDED_PROTO": ["https", "http", "gopher", "\xff", "https,http"],
     "X_FORWARDED_HOST": ["evil.example", "\xff"],
     "X_REQUEST_ID": ["0123456789abcdef", "\r\nX: 1", "\xff" * 20, "a" * 999],
@@ -82,19 +83,19 @@ HEADERS = {
     "EXPECT": ["100-continue", "the moon"],
     "UPGRADE": ["h2c", "websocket"],
     "CONTENT_ENCODING": ["gzip", "br", "\xff"],
-    "X_CSRFTOKEN": ["", "a" * 64, "\xff", "\0"],
+    "X_CSRFTOKEN": ["", "a" * 64, "\xff"],
     "X_HTTP_METHOD_OVERRIDE": ["DELETE"],
 }
 COOKIES = [
-    *("a", "=", ";;;", "a=b; a=c", "\xff=\xff", 'a="', "a=\0", "x" * 9999, "a=" * 999),
+    *("a", "=", ";;;", "a=b; a=c", "\xff=\xff", 'a="', "a=\"\\000\"", "x" * 9999, "a=" * 999),
     *("csrftoken=x", "csrftoken=\xff", "messages=[[", "sessionid=", "sessionid=\xff"),
-    *("sessionid=a\0b", "sessionid=" + "a" * 5000, "device=x", "sessionid=made-up"),
+    *("sessionid=\"a\\000bcdefghij\"", "sessionid=" + "a" * 5000, "device=x", "sessionid=made-up"),
     *("django_language=\xff", "wagtail_sidebar_collapsed=2"),
 ]
 CONTENT_TYPES = [
     *("", "a", "/", "text/plain", "application/json", "application/json; charset=x"),
     *("application/x-www-form-urlencoded; charset=none-such", "multipart/form-data"),
-    *("application/x-www-form-urlencoded; charset=utf-16", "text/html; charset=\0"),
+    *("application/x-www-form-urlencoded; charset=utf-16", "text/html; charset=\xff"),
     *("multipart/form-data; boundary=", "multipart/form-data; boundary=\xff"),
     *("multipart/form-data; boundary=" + "b" * 999, "\xff", "image/png", "x" * 9999),
     *("application/x-www-form-urlencoded; charset=\xff", "multipart/mixed; boundary=b"),

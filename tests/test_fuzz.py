@@ -6,9 +6,11 @@ fault was raised.
 
 import logging
 import os
+import re
 import resource
 import sys
 import time
+import traceback
 from collections import Counter
 from contextlib import contextmanager
 
@@ -34,10 +36,12 @@ MOST_GROWTH = 150 * 1024 * 1024
 WRITTEN_BY_ANYBODY = {
     "django_session",
     "pages_siterendition",
-    "pages_storedsnapshot",
+    "pages_snapshot",
     "pages_throttlecount",
     "wagtailforms_formsubmission",
 }
+
+WRITES = re.compile(r'\s*(?:INSERT.*?INTO|UPDATE|DELETE FROM)\s+"?(\w+)', re.DOTALL)
 
 
 @pytest.fixture
@@ -103,11 +107,8 @@ class Written:
         self.tables = set()
 
     def __call__(self, execute, sql, params, many, context):
-        words = sql.split(None, 3)
-        if words[0] in {"INSERT", "DELETE"}:
-            self.tables.add(words[2].strip('"'))
-        elif words[0] == "UPDATE":
-            self.tables.add(words[1].strip('"'))
+        if found := WRITES.match(sql):
+            self.tables.add(found[1])
         return execute(sql, params, many, context)
 
 
@@ -145,7 +146,8 @@ def test_nothing_that_is_sent_is_a_fault_of_the_site(application, requests, sett
             try:
                 answer, written = send(application, environ)
             except Exception as error:  # noqa: BLE001 - whatever comes out is a fault
-                problems.append(f"{error!r} came out of the application\n  {told}")
+                where = traceback.format_exc()
+                problems.append(f"{where} came out of the application\n  {told}")
                 continue
             slow[requests.addresses[number % len(requests.addresses)][0], role] += (
                 time.monotonic() - begun
@@ -158,6 +160,8 @@ def test_nothing_that_is_sent_is_a_fault_of_the_site(application, requests, sett
             elif role != fuzz.OWNER and written - WRITTEN_BY_ANYBODY:
                 problems.append(f"{role} has written to {written}\n  {told}")
             faults.clear()
+            if number % 100 == 0:
+                open(os.environ["FUZZ_OUT"], "w").write("\n=====\n".join(problems)); print(number, sorted(statuses.items()), measure_peak(), file=open(os.environ["FUZZ_OUT"]+".n", "w"))
             if role == fuzz.OWNER and answer.status == 200:
                 requests.learn(environ, answer.body)
             if number == warm_up:
