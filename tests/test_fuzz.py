@@ -8,11 +8,12 @@ import logging
 import os
 import re
 import resource
+import socket
 import sys
 import time
 import traceback
 from collections import Counter
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import pytest
 from django.conf import settings as site_settings
@@ -24,6 +25,7 @@ from wagtail.models import PageViewRestriction
 from pages.files import MediaFiles
 from pages.health import Health, Readiness
 from tests import factories, fuzz
+from tests.raw_requests import make_raw_requests
 from tests.snapshots import call, connections_kept, make_server
 
 REQUESTS = int(os.environ.get("FUZZ_REQUESTS", "3000"))
@@ -41,6 +43,10 @@ WRITTEN_BY_ANYBODY = {
     "wagtailforms_formsubmission",
 }
 
+PATIENCE = 60  # seconds
+STATUS = re.compile(rb"^HTTP/1\.[01] (\d{3})", re.MULTILINE)
+# Not Implemented, and HTTP Version Not Supported.
+UNKNOWN_TO_THE_SERVER = {501, 505}
 WRITES = re.compile(r'\s*(?:INSERT.*?INTO|UPDATE|DELETE FROM)\s+"?(\w+)', re.DOTALL)
 
 
@@ -181,3 +187,39 @@ def test_nothing_that_is_sent_is_a_fault_of_the_site(application, requests, sett
 def is_refused_prefetch(environ, answer):
     is_prefetch = "prefetch" in environ.get("HTTP_SEC_PURPOSE", "")
     return answer.status == 503 and is_prefetch
+
+
+# To the server itself, over a connection
+
+
+def send_bytes(port, data):
+    """Return all that the server answers until it closes the connection."""
+    answer = b""
+    with socket.create_connection(("127.0.0.1", port), timeout=PATIENCE) as connection:
+        # Who is refused early is not listened to till the end.
+        with suppress(OSError):
+            connection.sendall(data)
+            connection.shutdown(socket.SHUT_WR)
+        with suppress(ConnectionError):
+            while part := connection.recv(65536):
+                answer += part
+    return answer
+
+
+def test_what_is_no_http_is_refused_and_the_server_goes_on(served_site):
+    answers = Counter()
+
+    for data in make_raw_requests(SEED):
+        answer = send_bytes(served_site.port, data)
+        found = STATUS.findall(answer)
+        assert bool(found) == bool(answer), (data[:500], answer[:500])
+        answers.update(map(int, found or [0]))
+        bad = [status for status in map(int, found) if status >= 500]
+        assert not set(bad) - UNKNOWN_TO_THE_SERVER, (data[:500], answer[:500])
+    print(sum(answers.values()), sorted(answers.items()))
+
+    assert {0, 400} <= answers.keys()
+    assert served_site.get("/").status_code == 200
+    assert served_site.get("/admin/login/").status_code == 200
+    assert "Traceback" not in served_site.log
+    assert '"level": "ERROR"' not in served_site.log
