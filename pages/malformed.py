@@ -19,7 +19,14 @@ from .views import refuse_request
 logger = logging.getLogger(__name__)
 
 # Values that are none of those expected.
-OF_VALUES = (ValueError, OverflowError, KeyError, DataError, FieldError, ValidationError)
+OF_VALUES = (
+    ValueError,
+    OverflowError,
+    KeyError,
+    DataError,
+    FieldError,
+    ValidationError,
+)
 # What comes of a value that is missing, but of many a mistake too.
 OF_WHAT_IS_MISSING = (AttributeError, TypeError)
 OUR_OWN = {"config", "pages", "projects"}
@@ -57,7 +64,9 @@ def may_come_of(request, error):
     is_sent = bool(request.META["QUERY_STRING"]) or request.method != "GET"
     if isinstance(error, OF_WHAT_IS_MISSING):
         return is_sent
-    return isinstance(error, OF_VALUES) and (is_sent or bool(match.args or match.kwargs))
+    return isinstance(error, OF_VALUES) and (
+        is_sent or bool(match.args or match.kwargs)
+    )
 
 
 def passes_own_code(error):

@@ -1,7 +1,6 @@
 """Whatever is sent to whichever address, the site answers, and the fault is never its own.
 
-FUZZ_REQUESTS=50000 sends more, FUZZ_SEED=2 others, and FUZZ_TRACEBACKS=1 shows where each
-fault was raised.
+FUZZ_REQUESTS=50000 sends more, and FUZZ_SEED=2 others.
 """
 
 import logging
@@ -10,7 +9,6 @@ import re
 import resource
 import socket
 import sys
-import time
 import traceback
 from collections import Counter
 from contextlib import contextmanager, suppress
@@ -24,13 +22,13 @@ from wagtail.models import PageViewRestriction
 
 from pages.files import MediaFiles
 from pages.health import Health, Readiness
+from pages.models import HomePage
 from tests import factories, fuzz
 from tests.raw_requests import make_raw_requests
 from tests.snapshots import call, connections_kept, make_server
 
 REQUESTS = int(os.environ.get("FUZZ_REQUESTS", "3000"))
 SEED = int(os.environ.get("FUZZ_SEED", "1"))
-WITH_TRACEBACKS = os.environ.get("FUZZ_TRACEBACKS") == "1"
 # In bytes: how much the process may grow once it has seen every address.
 MOST_GROWTH = 150 * 1024 * 1024
 # What a stranger may write: messages, guesses, a session for who gives a password, and what
@@ -62,7 +60,7 @@ def application(starter, settings):
 def requests(application, django_user_model):
     """The requests, from an owner, from somebody with the password of a page, and from
     nobody."""
-    home = factories.Page.objects.get(depth=2)
+    home = HomePage.objects.get()
     private = factories.make_page(home, title="Private")
     restriction = PageViewRestriction.objects.create(
         page=private, restriction_type="password", password="between us"
@@ -92,8 +90,7 @@ class Faults(logging.Handler):
         self.found = []
 
     def emit(self, record):
-        text = self.format(record)
-        self.found.append(text if WITH_TRACEBACKS else "\n".join(text.split("\n")[-4:]))
+        self.found.append(self.format(record))
 
 
 @contextmanager
@@ -136,51 +133,46 @@ def send(application, environ):
     return answer, written.tables
 
 
-def test_nothing_that_is_sent_is_a_fault_of_the_site(application, requests, settings):
-    # Each picture is one of these, made again and again.
-    settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS = 1_000_000
-    statuses, problems, slow = Counter(), [], Counter()
+def find_problem(role, environ, answer, written, faults):
+    """Return what is wrong with an answer, "" when it is as it has to be."""
+    if answer.status >= 500 and not is_refused_prefetch(environ, answer):
+        return f"{answer.status} {faults}"
+    if faults:
+        return f"{answer.status}, and in the log {faults}"
+    if role != fuzz.OWNER and written - WRITTEN_BY_ANYBODY:
+        return f"{role} has written to {written}"
+    return ""
+
+
+def test_nothing_that_is_sent_is_a_fault_of_the_site(application, requests):
+    statuses, problems, before = Counter(), [], None
     warm_up = max(len(requests.addresses), REQUESTS // 5)
-    before = None
-    start = time.monotonic()
 
     with connections_kept(), faults_noted() as faults:
         for number in range(REQUESTS):
             role, environ = requests.make(number)
-            told = f"{number}: {fuzz.describe(role, environ)}"
-            begun = time.monotonic()
             try:
                 answer, written = send(application, environ)
-            except Exception as error:  # noqa: BLE001 - whatever comes out is a fault
-                where = traceback.format_exc()
-                problems.append(f"{where} came out of the application\n  {told}")
-                continue
-            slow[requests.addresses[number % len(requests.addresses)][0], role] += (
-                time.monotonic() - begun
-            )
-            statuses[answer.status] += 1
-            if answer.status >= 500 and not is_refused_prefetch(environ, answer):
-                problems.append(f"{answer.status}\n  {told}\n  {faults}")
-            elif faults:
-                problems.append(f"{answer.status} and in the log {faults}\n  {told}")
-            elif role != fuzz.OWNER and written - WRITTEN_BY_ANYBODY:
-                problems.append(f"{role} has written to {written}\n  {told}")
-            faults.clear()
-            if number % 100 == 0:
-                open(os.environ["FUZZ_OUT"], "w").write("\n=====\n".join(problems)); print(number, sorted(statuses.items()), measure_peak(), file=open(os.environ["FUZZ_OUT"]+".n", "w"))
-            if role == fuzz.OWNER and answer.status == 200:
-                requests.learn(environ, answer.body)
+                problem = find_problem(role, environ, answer, written, faults)
+            except Exception:  # noqa: BLE001 - whatever comes out is a fault
+                problem = f"came out of the application: {traceback.format_exc()}"
+            else:
+                statuses[answer.status] += 1
+                if role == fuzz.OWNER and answer.status == 200:
+                    requests.learn(environ, answer.body)
+            if problem:
+                told = fuzz.describe(role, environ)
+                problems.append(f"{number}, {told}\n{problem[-3000:]}")
+                faults.clear()
             if number == warm_up:
                 before = measure_peak()
-    growth = measure_peak() - before
-    took = time.monotonic() - start
-    print(f"{REQUESTS} requests in {took:.0f} s: {sorted(statuses.items())}")
-    print(f"peak {before / 1e6:.0f} MB when warm, and {growth / 1e6:.0f} MB more")
-    print(slow.most_common(12))
+            if number % 1000 == 999 or number == warm_up:
+                print(number, sorted(statuses.items()), f"{measure_peak():,} bytes")
 
-    first = "\n\n".join(problems[:10] if not WITH_TRACEBACKS else problems)
+    first = "\n\n".join(problems[:5])
     assert not problems, f"seed {SEED}, {len(problems)} problems, the first:\n{first}"
-    assert growth < MOST_GROWTH
+    assert measure_peak() - before < MOST_GROWTH
+    assert 2 * len(requests.addresses) < REQUESTS
     assert {200, 302, 400, 403, 404, 405} <= statuses.keys()
 
 
@@ -212,7 +204,8 @@ def test_what_is_no_http_is_refused_and_the_server_goes_on(served_site):
     for data in make_raw_requests(SEED):
         answer = send_bytes(served_site.port, data)
         found = STATUS.findall(answer)
-        assert bool(found) == bool(answer), (data[:500], answer[:500])
+        # Who greets in HTTP/2 is answered in it.
+        assert found or not answer or data.startswith(b"PRI"), (data[:500], answer)
         answers.update(map(int, found or [0]))
         bad = [status for status in map(int, found) if status >= 500]
         assert not set(bad) - UNKNOWN_TO_THE_SERVER, (data[:500], answer[:500])
