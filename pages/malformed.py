@@ -18,17 +18,17 @@ from .views import refuse_request
 
 logger = logging.getLogger(__name__)
 
-# Values that are none of those expected.
-OF_VALUES = (
-    ValueError,
-    OverflowError,
-    KeyError,
+# What comes of a value that is missing, or is none of those expected.
+KINDS = (
+    AttributeError,
     DataError,
     FieldError,
+    KeyError,
+    OverflowError,
+    TypeError,
     ValidationError,
+    ValueError,
 )
-# What comes of a value that is missing, but of many a mistake too.
-OF_WHAT_IS_MISSING = (AttributeError, TypeError)
 OUR_OWN = {"config", "pages", "projects"}
 
 
@@ -48,7 +48,8 @@ class MalformedMiddleware:
     def process_exception(self, request, error):
         if not request.path.startswith(settings.ADMIN_URL) or not is_logged_in(request):
             return None
-        if not may_come_of(request, error) or passes_own_code(error):
+        is_known = isinstance(error, KINDS) and has_words(request)
+        if not is_known or passes_own_code(error):
             return None
         frame = traceback.extract_tb(error.__traceback__)[-1]
         logger.warning(
@@ -58,14 +59,17 @@ class MalformedMiddleware:
         return refuse_request(request, error)
 
 
-def may_come_of(request, error):
-    """Tell whether the error can come of what was sent with the request."""
+def has_words(request):
+    """Tell whether there is anything in the request that its address has not checked.
+
+    A number in the address has been, as that of the page which is edited.
+    """
     match = request.resolver_match
-    is_sent = bool(request.META["QUERY_STRING"]) or request.method != "GET"
-    if isinstance(error, OF_WHAT_IS_MISSING):
-        return is_sent
-    return isinstance(error, OF_VALUES) and (
-        is_sent or bool(match.args or match.kwargs)
+    values = [*match.args, *match.kwargs.values()]
+    return (
+        request.method not in {"GET", "HEAD"}
+        or bool(request.META["QUERY_STRING"])
+        or any(isinstance(value, str) for value in values)
     )
 
 
