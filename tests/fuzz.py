@@ -78,7 +78,7 @@ TEXTS = [
 JUNK = [*NUMBERS, *DATES, *TEXTS]
 BYTES = [b"\xff", b"\xed\xa0\x80", b"\xc0\xaf", b"\x00", b"\xf8\x88", b"%u0041"]
 
-# By what WSGI calls them; bytes beyond ASCII come as Latin-1, and NUL in none: see the test
+# By what WSGI calls them; bytes beyond ASCII come as Latin-1, and NUL in few: see the test
 # of the server.
 HEADERS = {
     "HOST": [
@@ -139,7 +139,11 @@ COOKIES = [
 CONTENT_TYPES = [
     *("", "a", "/", "text/plain", "application/json", "application/json; charset=x"),
     *("application/x-www-form-urlencoded; charset=none-such", "multipart/form-data"),
-    *("application/x-www-form-urlencoded; charset=utf-16", "text/html; charset=\xff"),
+    *(
+        "application/x-www-form-urlencoded; charset=utf-16",
+        "text/html; charset=\0",
+        "a; charset=utf-8",
+    ),
     *("multipart/form-data; boundary=", "multipart/form-data; boundary=\xff"),
     *("multipart/form-data; boundary=" + "b" * 999, "\xff", "image/png", "x" * 9999),
     *("application/x-www-form-urlencoded; charset=\xff", "multipart/mixed; boundary=b"),

@@ -8,6 +8,7 @@ from wagtail.admin.views.home import HomeView
 
 from pages.accounts.sessions import SessionStore
 from tests.factories import make_page
+from tests.snapshots import make_server, visit
 
 SENTENCE = "This request cannot be read"
 
@@ -120,3 +121,17 @@ def test_nobody_can_fill_the_log_with_errors(client, home, caplog):
     assert (too_much.status_code, ahead.status_code) == (413, 503)
     assert moved.status_code == 400
     assert "ERROR" not in find_levels(caplog)
+
+
+@pytest.mark.parametrize(
+    ("content_type", "status"), [("a; charset=utf-8", 413), ("a; charset=\0", 200)]
+)
+def test_a_type_that_names_an_encoding_lets_no_error_past_the_site(
+    home, content_type, status
+):
+    fields = "&".join(f"field{number}=" for number in range(21_000))
+    query = fields if status == 413 else "q=engine"
+
+    answer = visit(make_server(), f"/search/?{query}", content_type=content_type)
+
+    assert answer.status == status
