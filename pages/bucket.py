@@ -80,8 +80,7 @@ class Bucket(S3Storage):
         if not part:
             return iter(())
         asked = f"bytes={part[0]}-{part[-1]}"
-        body = self._ask(self.client.get_object, name, Range=asked)["Body"]
-        return body.iter_chunks(BLOCK)
+        return read_body(self._ask(self.client.get_object, name, Range=asked)["Body"])
 
     def put(self, path, name):
         """Keep a file of this machine, however large, under the name, at once."""
@@ -122,3 +121,11 @@ class Bucket(S3Storage):
             raise
         except BotoCoreError as error:
             raise StorageAway(str(error)) from error
+
+
+def read_body(body):
+    """Yield the bytes of an answer; raise StorageAway when they end too early."""
+    try:
+        yield from body.iter_chunks(BLOCK)
+    except BotoCoreError as error:
+        raise StorageAway(str(error)) from error

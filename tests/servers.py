@@ -49,6 +49,9 @@ class Server:
         self.host = host or f"localhost:{port}"
 
     def __enter__(self):
+        return self.start()
+
+    def start(self):
         self._log = self.directory / f"server-{self.port}.log"
         with self._log.open("w") as log:
             self._process = subprocess.Popen(
@@ -70,10 +73,14 @@ class Server:
                 self._process.wait(timeout=30)
                 return
 
-    def end(self, send=os.killpg):
+    def end(self, send=os.killpg, number=signal.SIGTERM):
         """Ask it to end, as a host does, and return its exit status when it has ended."""
-        send(self._process.pid, signal.SIGTERM)
+        send(self._process.pid, number)
         return self._process.wait(timeout=PATIENCE)
+
+    def kill(self):
+        """End it as a machine that loses its power does."""
+        self.end(number=signal.SIGKILL)
 
     def wait(self, path="/"):
         """Wait until the path is answered with 200."""

@@ -224,7 +224,7 @@ def test_a_missing_page_shows_nothing_of_the_program(served_site):
 
 def test_a_broken_database_shows_nothing_of_the_program(copy, copy_database):
     with RunningSite(copy, "serve", DATABASE_URL=copy_database()) as site:
-        rename = "ALTER TABLE wagtailcore_page RENAME TO lost"
+        rename = "ALTER TABLE wagtailsearch_indexentry RENAME TO lost"
         code = f"from django.db import connection as c; c.cursor().execute({rename!r})"
         site.run(code)
 

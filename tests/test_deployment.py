@@ -84,7 +84,7 @@ def test_the_machine_has_the_port_and_the_volume_of_the_image():
 def test_a_stop_leaves_the_site_the_time_that_it_takes():
     served = (REPOSITORY / "deploy/serve").read_text()
 
-    patience = int(re.search(r"--workers-kill-timeout (\d+)", served)[1])
+    patience = int(re.search(r"workers_kill_timeout=(\d+)", served)[1])
 
     assert FLY_TOML["kill_signal"] == signal.SIGTERM.name
     assert FLY_TOML["kill_timeout"] > patience

@@ -4,13 +4,13 @@ import contextlib
 import os
 import threading
 import time
-from collections import Counter
-from http.client import HTTPConnection, HTTPException
+from http.client import HTTPConnection
 
 import pytest
 
-from tests.servers import make_nginx, serve_python
+from tests.servers import serve_python
 from tests.site import find_free_port
+from tests.visitors import FORM, Visitors, make_proxy
 
 ROUNDS = 1
 # What visitors ask meanwhile: what is in memory, what Django answers, and what is sent,
@@ -21,23 +21,6 @@ ASKED = [
     ("GET", "/robots.txt"),
     *[("POST", "/contact/")] * 4,
 ]
-FORM = {"Content-Type": "application/x-www-form-urlencoded"}
-# A process that was away for a moment is asked again at once: there are only two.
-UPSTREAM = """
-    upstream site {{
-        server 127.0.0.1:{} max_fails=0;
-        server 127.0.0.1:{} max_fails=0;
-        keepalive 4;
-    }}
-"""
-LOCATION = """
-        location / {{
-            proxy_pass http://site;
-            proxy_http_version 1.1;
-            proxy_set_header Connection "";
-            proxy_set_header Host {};
-        }}
-"""
 
 
 @pytest.fixture(scope="module")
@@ -67,64 +50,17 @@ def processes(serve):
 @pytest.fixture
 def proxy(processes, tmp_path):
     """The port of nginx, which gives each request to one of the processes."""
-    upstream = UPSTREAM.format(*(process.port for process in processes))
-    location = LOCATION.format(processes[0].host)
-    with make_nginx(tmp_path, location, upstream) as server:
+    ports = [process.port for process in processes]
+    with make_proxy(tmp_path, ports, processes[0].host) as server:
         server.wait("/healthz")
         yield server.port
-
-
-class Visitors:
-    """Each asks one thing again and again, until the end of the `with`."""
-
-    def __init__(self, port):
-        self.port = port
-        self.answers = Counter()
-        self._is_over = threading.Event()
-        self._threads = [threading.Thread(target=self._visit, args=a) for a in ASKED]
-
-    def __enter__(self):
-        for thread in self._threads:
-            thread.start()
-        return self
-
-    def __exit__(self, *exception):
-        self._is_over.set()
-        for thread in self._threads:
-            thread.join()
-
-    def _visit(self, method, path):
-        while not self._is_over.is_set():
-            self.answers[method, path, ask(self.port, method, path)] += 1
-
-    def wait(self):
-        """Return when each has had another answer."""
-        wanted = Counter({asked: self.count(asked) + 1 for asked in ASKED})
-        while any(self.count(asked) < wanted[asked] for asked in ASKED):
-            time.sleep(0.02)
-
-    def count(self, asked):
-        return sum(n for key, n in list(self.answers.items()) if key[:2] == asked)
-
-
-def ask(port, method, path):
-    """Return the status of the answer, or the name of the error."""
-    connection = HTTPConnection("127.0.0.1", port, timeout=120)
-    with contextlib.closing(connection):
-        try:
-            connection.request(method, path, "a=b" if method == "POST" else None, FORM)
-            answer = connection.getresponse()
-            answer.read()
-            return answer.status
-        except (OSError, HTTPException) as error:
-            return type(error).__name__
 
 
 def test_no_request_fails_while_processes_are_restarted_one_after_the_other(
     processes, proxy, serve
 ):
     statuses = []
-    with contextlib.ExitStack() as stack, Visitors(proxy) as visitors:
+    with contextlib.ExitStack() as stack, Visitors(proxy, ASKED) as visitors:
         for _ in range(ROUNDS):
             # One host tells only the process that it has started, another all within.
             for place, send in enumerate([os.kill, os.killpg]):
@@ -135,7 +71,7 @@ def test_no_request_fails_while_processes_are_restarted_one_after_the_other(
                 processes[place] = restarted.wait("/readyz")
         visitors.wait()
 
-    assert {status for _, _, status in visitors.answers} == {200}
+    assert visitors.statuses == {200}
     assert statuses == [0, 0] * ROUNDS
 
 

@@ -96,7 +96,7 @@ def test_too_many_files_are_refused_with_a_sentence(admin_client, settings):
 
 @pytest.mark.parametrize(
     ("megabytes", "millions"),
-    [(128, 4), (256, 16), (384, 28), (512, 40), (1024, 40), (16_384, 40)],
+    [(128, 4), (256, 14), (384, 27), (512, 40), (1024, 40), (16_384, 40)],
 )
 def test_a_machine_takes_pictures_that_it_has_memory_for(megabytes, millions):
     made = load_settings(FLY_VM_MEMORY_MB=f"{megabytes}")

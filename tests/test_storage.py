@@ -3,6 +3,8 @@
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from botocore.exceptions import ReadTimeoutError
+from botocore.response import StreamingBody
 from django.core.files.base import ContentFile
 from django.http import Http404
 from wagtail.documents import get_document_model
@@ -142,6 +144,20 @@ def test_an_empty_file_is_served_as_one(bucket, rf):
     answer = serve_file(rf.get("/"), bucket, name, describe("text/plain", FIVE_MINUTES))
 
     assert (answer.status_code, answer.getvalue()) == (200, b"")
+
+
+def test_where_the_bucket_goes_away_within_a_picture_nobody_gets_half_of_it(
+    db, bucket, client, monkeypatch
+):
+    address = factories.make_image(title="Disc").file.url
+
+    def break_off(body, size):
+        yield body.read(10)
+        raise ReadTimeoutError(endpoint_url=address)
+
+    monkeypatch.setattr(StreamingBody, "iter_chunks", break_off)
+
+    assert client.get(address).status_code == 503
 
 
 def test_while_the_bucket_is_away_a_picture_is_asked_for_later(

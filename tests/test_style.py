@@ -24,8 +24,8 @@ LAYERS = ["tokens", "elements", "layouts", "components", "utilities"]
 
 # What Django's forms and the preview's script give their elements.
 OF_OTHERS = {"errorlist", "paper-ruler"}
-# What tells apart two drawings, and changes nothing of them.
-PLAIN = {"bars"}
+# What tells drawings apart, and changes nothing of them that visitors see.
+PLAIN = {"bars", "visits"}
 
 
 # Layers and names

@@ -5,6 +5,7 @@ Nothing of it is imported before it has loaded.
 
 import io
 import sys
+from functools import partial
 from threading import Event, Thread
 from urllib.parse import unquote_to_bytes, urlsplit
 
@@ -75,11 +76,15 @@ class Django:
 
         So nothing else of a request can be in what others are shown.
         """
+        return Rendering(partial(self.answer, epoch), self._make_environ(key))
+
+    def answer(self, epoch, environ, start_response):
+        """Answer as WSGI asks, of the site as it is since this epoch."""
         handler = self.wait()
         if epoch != self._epoch:
             self._forget()
             self._epoch = epoch
-        return Rendering(handler, self._make_environ(key))
+        return handler(environ, start_response)
 
     def _forget(self):
         """Empty the caches of what another process may have changed."""

@@ -72,13 +72,13 @@ class SnapshotServer:
 
     def pass_on(self, environ, start_response):
         """Let Django answer, to this client alone."""
-        environ["pages.database_is_away"] = self.look()[1]
+        state, environ["pages.database_is_away"] = self.look()
         environ["pages.snapshots"] = self
 
         def start(status, headers, exc_info=None):
             return start_response(status, [*headers, BYPASS], exc_info)
 
-        response = self.django.wait()(environ, start)
+        response = self.django.answer(state.epoch, environ, start)
         self.count(environ, response)
         if environ["REQUEST_METHOD"] not in {"GET", "HEAD"}:
             # Perhaps it has written.
@@ -181,10 +181,12 @@ class SnapshotServer:
         return state, False
 
     def publish_due(self):
+        # What becomes due meanwhile is for the next time, which follows at once.
+        now = time.time()
         try:
             self.django.publish_due()
             self.database.expire()
-            is_done = self.database.read().due_at > time.time()
+            is_done = self.database.read().due_at > now
         except Exception:
             logger.exception("What is due could not be published.")
             is_done = False
