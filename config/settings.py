@@ -412,6 +412,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "pages.middleware.RedirectMiddleware",
+    "pages.malformed.MalformedMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -576,8 +577,10 @@ LOGGING = {
         # Neither to mail nor to handlers of their own.
         "django": {"handlers": [], "propagate": True},
         "_granian": {"handlers": [], "propagate": True},
-        # Those who try whether the site goes by another name, which is nobody's fault.
-        "django.security.DisallowedHost": {"level": "CRITICAL"},
+        # What strangers send and is refused (another name of the site, a thousand fields),
+        # which is nobody's fault: anybody could fill the log and Sentry with it.
+        "django.security": {"level": "CRITICAL"},
+        "django.security.csrf": {"level": "WARNING"},
         "pages": {"level": "INFO"},
     },
 }

@@ -24,6 +24,8 @@ own_admin_urls = [
     path("login/", login.AdminLoginView.as_view()),
     path("login/code/", login.CodeView.as_view(), name="login_code"),
     path("password_reset/", login.PasswordResetView.as_view()),
+    # Its own raises an error, to show what that looks like.
+    path("failwhale/", views.page_not_found, {"exception": None}),
 ]
 
 urlpatterns = [

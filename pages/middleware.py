@@ -11,7 +11,7 @@ from wagtail.contrib.redirects import middleware as redirects
 
 from .accounts import is_logged_in
 from .headers import FOR_THIS_SITE
-from .views import refuse_size
+from .views import refuse_request, refuse_size
 
 
 class ContentSecurityPolicyMiddleware(CSPMiddleware):
@@ -54,7 +54,10 @@ class PrefetchMiddleware:
     def __call__(self, request):
         purpose = request.headers.get("Sec-Purpose", "")
         if "prefetch" in purpose and request.path.startswith(settings.ADMIN_URL):
-            return HttpResponse(status=503)
+            response = HttpResponse(status=503)
+            # Django would log it as a fault of the site.
+            response._has_been_logged = True
+            return response
         return self.get_response(request)
 
 
@@ -83,9 +86,9 @@ class SizeMiddleware:
 
     def __call__(self, request):
         try:
-            size = int(request.headers.get("Content-Length", ""))
-        except ValueError:  # Django reads nothing then.
-            size = 0
+            size = int(request.headers.get("Content-Length") or 0)
+        except ValueError as error:
+            return refuse_request(request, error)
         most = settings.MOST_SENT_BY_VISITORS
         if size > most and is_logged_in(request):
             most = settings.MOST_SENT

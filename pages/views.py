@@ -8,13 +8,12 @@ from django.core.exceptions import (
     TooManyFieldsSent,
     TooManyFilesSent,
 )
-from django.http import Http404, HttpResponseServerError
+from django.http import Http404, HttpResponseBadRequest, HttpResponseServerError
 from django.shortcuts import render
 from django.template.defaultfilters import filesizeformat
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
-from django.views.defaults import bad_request
 
 from .logs import get_request
 from .nearest import find_nearest
@@ -51,7 +50,8 @@ def refuse_request(request, exception):
     }
     if reason := reasons.get(type(exception)):
         return refuse_much(request, reason)
-    return bad_request(request, exception)
+    # Without the request, since whatever reads it again would fail again.
+    return HttpResponseBadRequest(render_to_string("400.html"))
 
 
 def refuse_much(request, reason):

@@ -16,6 +16,10 @@ class SessionStore(db.SessionStore):
     """A session that ends when it is not used for SESSION_COOKIE_AGE, and in any case
     SESSION_LONGEST seconds after its beginning."""
 
+    def _validate_session_key(self, key):
+        # A cookie can hold any character, and PostgreSQL refuses to look for some.
+        return super()._validate_session_key(key) and key.isalnum()
+
     def load(self):
         row = self._get_session_from_db()
         if row is None:

@@ -51,7 +51,12 @@ class Django:
             from django.db.backends.signals import connection_created
 
             connection_created.connect(limit_django)
-            self._handler = Named(get_wsgi_application())
+            handler = get_wsgi_application()
+            # Only now, since it needs what has been set up.
+            from ..malformed import Request
+
+            handler.request_class = Request
+            self._handler = Named(handler)
         except BaseException as error:
             self._error = error
             raise
