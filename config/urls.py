@@ -5,7 +5,6 @@ from django.urls import include, path, re_path
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as admin_urls
 from wagtail.admin.auth import require_admin_access
-from wagtail.documents import urls as document_urls
 
 from pages import draft_links, machines, twins, uploads, views
 from pages.accounts import login, shared_passwords
@@ -31,13 +30,18 @@ own_admin_urls = [
 urlpatterns = [
     path(f"{settings.ADMIN_PATH}/", include(own_admin_urls)),
     path(f"{settings.ADMIN_PATH}/", include(admin_urls)),
-    # Before Wagtail's own view of the same addresses, which cannot serve a part of a film.
-    path("documents/<int:document_id>/<path:filename>", uploads.serve_document),
+    # In the place of Wagtail's own, by the names that it knows them by: its view cannot serve
+    # a part of a film, and takes what is too long for a number.
+    path(
+        "documents/<int:document_id>/<path:filename>",
+        uploads.serve_document,
+        name="wagtaildocs_serve",
+    ),
     path(
         "documents/authenticate_with_password/<int:restriction_id>/",
         shared_passwords.open_documents,
+        name="wagtaildocs_authenticate_with_password",
     ),
-    path("documents/", include(document_urls)),
     path("media/<str:folder>/<path:path>", uploads.serve_media, name="media"),
     path("atom.xml", offered(AtomFeed()), name="feed"),
     path("feed.json", offered(JsonFeed()), name="json_feed"),

@@ -10,9 +10,15 @@ import traceback
 from contextlib import suppress
 
 from django.conf import settings
-from django.core.exceptions import FieldError, SuspiciousOperation, ValidationError
+from django.core.exceptions import (
+    FieldError,
+    ObjectDoesNotExist,
+    SuspiciousOperation,
+    ValidationError,
+)
 from django.core.handlers.wsgi import WSGIRequest
 from django.db import DataError
+from django.urls import NoReverseMatch
 
 from .accounts import is_logged_in
 from .logs import name_error
@@ -26,7 +32,10 @@ KINDS = (
     DataError,
     FieldError,
     KeyError,
+    NoReverseMatch,
+    ObjectDoesNotExist,
     OverflowError,
+    RecursionError,
     TypeError,
     ValidationError,
     ValueError,

@@ -19,7 +19,11 @@ render_with_script = BaseChooser.render
 
 def render(self, name, value, attrs=None, renderer=None):
     """Render a chooser with what its script says as data, for widget_start.js."""
-    html = render_with_script(self, name, value, attrs, renderer)
+    try:
+        html = render_with_script(self, name, value, attrs, renderer)
+    except ValueError:
+        # What was sent is no number of anything, as the form says beside the field.
+        html = render_with_script(self, name, None, attrs, renderer)
     script = SCRIPT.search(html)
     start = format_html(START, *script.groups())
     return mark_safe(html[: script.start()]) + start  # noqa: S308 - Wagtail made it

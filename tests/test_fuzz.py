@@ -27,7 +27,7 @@ from tests import factories, fuzz
 from tests.raw_requests import make_raw_requests
 from tests.snapshots import call, connections_kept, make_server
 
-REQUESTS = int(os.environ.get("FUZZ_REQUESTS", "3000"))
+REQUESTS = int(os.environ.get("FUZZ_REQUESTS", "2500"))
 SEED = int(os.environ.get("FUZZ_SEED", "1"))
 # In bytes: how much the process may grow once it has seen every address.
 MOST_GROWTH = 150 * 1024 * 1024

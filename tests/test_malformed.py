@@ -56,6 +56,19 @@ def test_a_form_of_a_page_without_its_blocks_is_refused(desk, home):
     assert SENTENCE in answer.text
 
 
+def test_a_choice_that_is_no_number_is_refused_beside_its_field(desk):
+    answer = desk.post("/admin/sites/new/", {"port": "80", "root_page": "[[["})
+
+    assert answer.status_code == 200
+    assert "That choice is not one of the available choices" in answer.text
+
+
+def test_a_number_that_is_too_long_for_one_is_that_of_no_document(desk, client):
+    answer = client.get(f"/documents/{'9' * 5000}/notes.pdf")
+
+    assert answer.status_code == 404
+
+
 @pytest.mark.parametrize("error", [ValueError, OverflowError, AttributeError])
 @pytest.mark.parametrize(
     ("place", "path"),
