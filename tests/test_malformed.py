@@ -33,7 +33,7 @@ def find_levels(caplog):
         ("get", "/admin/images/chooser/chosen/2026-13-45/"),
         ("post", "/admin/snippets/choose/projects/topic/create/"),
         # This is no page.
-        ("get", "/admin/pages/add/pages/owner/3/preview/"),
+        ("get", "/admin/pages/add/pages/owner/{home}/preview/"),
     ],
 )
 def test_what_wagtail_cannot_read_is_refused_with_a_sentence(
