@@ -37,9 +37,9 @@ def find_levels(caplog):
     ],
 )
 def test_what_wagtail_cannot_read_is_refused_with_a_sentence(
-    desk, caplog, method, path
+    desk, home, caplog, method, path
 ):
-    answer = getattr(desk, method)(path)
+    answer = getattr(desk, method)(path.format(home=home.pk))
 
     assert answer.status_code == 400
     assert SENTENCE in answer.text
