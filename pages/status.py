@@ -19,10 +19,9 @@ from django.core.files.storage import default_storage
 from django.db import connection
 from django.template.defaultfilters import date as write_date
 from django.template.defaultfilters import filesizeformat
-from django.urls import path, reverse
+from django.urls import path
 from django.utils import timezone
 from django.views.generic import View
-from wagtail.admin.menu import MenuItem
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.models import Page, Revision
 
@@ -228,20 +227,6 @@ class StatusView(WagtailAdminTemplateMixin, View):
             messages_of_checks=find_messages(),
             **kwargs,
         )
-
-
-class StatusMenuItem(MenuItem):
-    def __init__(self):
-        super().__init__(
-            StatusView.page_title,
-            reverse("status"),
-            name="status",
-            icon_name=StatusView.header_icon,
-            order=620,
-        )
-
-    def is_shown(self, request):
-        return may_see(request.user)
 
 
 urlpatterns = [path("reports/status/", StatusView.as_view(), name="status")]

@@ -15,14 +15,16 @@ from .accounts import security
 from .foreign_words import register_foreign_words
 from .guide import GuideView
 from .linked_pages import have_at_hand_for_editor
-from .links.report import LinkReportMenuItem
+from .links.report import LinkReportView
 from .links.report import urlpatterns as link_report_urls
 from .referee.user_bar import add_findings
+from .reports import ReportMenuItem
 from .rich_text import EditedPageLinkHandler, PageLinkHandler
-from .status import StatusMenuItem
+from .status import StatusView
+from .status import may_see as may_see_status
 from .status import urlpatterns as status_urls
 from .unfinished import refuse_in_bulk
-from .visits.report import VisitsMenuItem
+from .visits.report import VisitsView
 from .visits.report import urlpatterns as visits_urls
 
 hooks.register("register_rich_text_features", register_foreign_words)
@@ -106,17 +108,17 @@ def offer_guide():
 
 @hooks.register("register_reports_menu_item")
 def offer_link_report():
-    return LinkReportMenuItem()
+    return ReportMenuItem(LinkReportView, "link_report", "links", 600)
 
 
 @hooks.register("register_reports_menu_item")
 def offer_visits():
-    return VisitsMenuItem()
+    return ReportMenuItem(VisitsView, "visits", "visits", 610)
 
 
 @hooks.register("register_reports_menu_item")
 def offer_status():
-    return StatusMenuItem()
+    return ReportMenuItem(StatusView, "status", "status", 620, may_see_status)
 
 
 @hooks.register("register_page_header_buttons")

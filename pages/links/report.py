@@ -3,16 +3,13 @@
 import django_filters
 from django import forms
 from django.db.models import Max
-from django.urls import path, reverse
+from django.urls import path
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.menu import MenuItem
 from wagtail.admin.views.reports import ReportView
 from wagtail.permissions import page_permission_policy
 
 from ..models import Link, Problem
-
-# Whoever may use Wagtail's own reports about pages.
-PERMISSIONS = ["add", "change", "publish"]
+from ..reports import PERMISSIONS
 
 
 class LinkFilterSet(WagtailFilterSet):
@@ -59,20 +56,6 @@ class LinkReportView(ReportView):
     def get_context_data(self, **kwargs):
         last_check = Link.objects.aggregate(last=Max("checked_at"))["last"]
         return super().get_context_data(last_check=last_check, **kwargs)
-
-
-class LinkReportMenuItem(MenuItem):
-    def __init__(self):
-        super().__init__(
-            LinkReportView.page_title,
-            reverse("link_report"),
-            name="links",
-            icon_name=LinkReportView.header_icon,
-            order=600,
-        )
-
-    def is_shown(self, request):
-        return page_permission_policy.user_has_any_permission(request.user, PERMISSIONS)
 
 
 urlpatterns = [

@@ -4,19 +4,17 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 from django.conf import settings
-from django.urls import path, reverse
+from django.urls import path
 from django.views.generic import View
-from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.permissions import page_permission_policy
 
 from ..models import DailyVisits
+from ..reports import PERMISSIONS, may_see_reports
 from .counter import OTHERS
 
-# Whoever may use Wagtail's own reports about pages.
-PERMISSIONS = ["add", "change", "publish"]
 PERIODS = [30, 90]  # days
 NAMES_SHOWN = 50
 STEP, HEIGHT = 10, 60  # of a bar in the drawing, in its own units
@@ -76,10 +74,6 @@ def shorten(sums):
     return [*shown, ("", rest)] if rest else shown
 
 
-def may_see(user):
-    return page_permission_policy.user_has_any_permission(user, PERMISSIONS)
-
-
 class VisitsView(WagtailAdminTemplateMixin, PermissionCheckedMixin, View):
     """The report of the last 30 or 90 days."""
 
@@ -112,22 +106,8 @@ class VisitsPanel(Component):
     template_name = "dashboard/visits.html"
 
     def get_context_data(self, parent_context):
-        is_shown = settings.VISITS and may_see(parent_context["request"].user)
+        is_shown = settings.VISITS and may_see_reports(parent_context["request"].user)
         return {"period": Period(PERIODS[0]) if is_shown else None}
-
-
-class VisitsMenuItem(MenuItem):
-    def __init__(self):
-        super().__init__(
-            VisitsView.page_title,
-            reverse("visits"),
-            name="visits",
-            icon_name=VisitsView.header_icon,
-            order=610,
-        )
-
-    def is_shown(self, request):
-        return may_see(request.user)
 
 
 urlpatterns = [path("reports/visits/", VisitsView.as_view(), name="visits")]
