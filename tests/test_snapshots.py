@@ -20,7 +20,7 @@ from django.test import Client
 from django.utils import timezone
 from wagtail.models import PageViewRestriction, Site
 
-from pages.models import DraftLink, StandardPage, StoredSnapshot
+from pages.models import DraftLink, Epoch, StandardPage, StoredSnapshot
 from pages.snapshots.memory import Herd, Memory
 from pages.snapshots.negotiation import rank_encodings
 from pages.snapshots.rules import FILES, Key, is_possible, reduce
@@ -560,14 +560,27 @@ def test_one_flipped_bit_is_noticed():
 def test_the_store_keeps_to_its_bound_and_drops_what_is_old(server):
     store = server.store
     store._bound = 3 * len(pack(make_snapshot()))
+    epoch = Epoch.objects.get().value
     for name in "abcdef":
-        store.save(Key(f"/{name}/"), make_snapshot())
+        store.save(Key(f"/{name}/"), make_snapshot(epoch=epoch))
     store.save(Key("/old/"), make_snapshot(epoch="older"))
 
-    store.prune("e")
+    store.prune()
 
     kept = StoredSnapshot.objects.order_by("key").values_list("key", flat=True)
     assert list(kept) == ["/d/? ", "/e/? ", "/f/? "]
+
+
+def test_what_one_has_stored_is_kept_by_another_that_has_not_seen_the_change(
+    server, page
+):
+    visit(server, "/notes/")
+    page.save_revision().publish()
+    visit(make_server(), "/notes/")
+
+    server.store.prune()
+
+    assert visit(make_server(), "/notes/").word == "hit"
 
 
 # Time

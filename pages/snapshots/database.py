@@ -21,12 +21,13 @@ STORE = """
     ON CONFLICT (key) DO UPDATE SET epoch = excluded.epoch, release = excluded.release,
         made_at = excluded.made_at, data = excluded.data
 """
-# What is of another state, and what is beyond the bound, in bytes, from the newest on.
+# What is of another state, and what is beyond the bound, in bytes, from the newest on. The
+# statement asks for the state itself: whoever runs it may know only the one before.
 PRUNE = """
-    DELETE FROM pages_snapshot WHERE epoch <> %s OR key IN (
+    DELETE FROM pages_snapshot WHERE epoch <> (SELECT value FROM pages_epoch) OR key IN (
         SELECT key FROM (
             SELECT key, sum(length(data)) OVER (ORDER BY made_at DESC, key) AS total
-            FROM pages_snapshot WHERE epoch = %s
+            FROM pages_snapshot WHERE epoch = (SELECT value FROM pages_epoch)
         ) AS sized WHERE total > %s
     )
 """
@@ -100,9 +101,9 @@ class Database:
     def store(self, key, epoch, release, data):
         self.execute(STORE, [key, epoch, release, time.time(), data])
 
-    def prune(self, epoch, bound):
+    def prune(self, bound):
         """Delete what is of another epoch, and the oldest beyond `bound` bytes."""
-        self.execute(PRUNE, [epoch, epoch, bound])
+        self.execute(PRUNE, [bound])
 
 
 def read_time(value):

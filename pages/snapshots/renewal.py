@@ -62,7 +62,7 @@ class Renewal:
                 time.sleep(time.monotonic() - start)
             self._renewed = state.epoch
         self._save()
-        self._server.store.prune(state.epoch)
+        self._server.store.prune()
 
     def _save(self):
         while self._waiting:

@@ -74,5 +74,5 @@ class Store:
     def save(self, key, snapshot):
         self._database.store(str(key), snapshot.epoch, self._release, pack(snapshot))
 
-    def prune(self, epoch):
-        self._database.prune(epoch, self._bound)
+    def prune(self):
+        self._database.prune(self._bound)
