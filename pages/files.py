@@ -6,7 +6,9 @@ at its speed: see MediaFiles.
 
 import os
 import re
+from contextlib import suppress
 from email.utils import formatdate, parsedate_to_datetime
+from functools import lru_cache
 from http import HTTPStatus
 from pathlib import Path
 
@@ -45,10 +47,15 @@ class File:
 
     def __init__(self, size, changed_at, headers):
         self.size = size
-        self.headers = headers
         self.changed_at = changed_at
         self.etag = f'"{changed_at:x}-{size:x}"'
         self.date = formatdate(changed_at // 10**9, usegmt=True)
+        self.headers = {
+            **headers,
+            "ETag": self.etag,
+            "Last-Modified": self.date,
+            "Accept-Ranges": "bytes",
+        }
 
     def answer(self, environ):
         """Return the status, the headers and the range of bytes of the answer.
@@ -56,8 +63,7 @@ class File:
         `environ` has the request headers as WSGI names them. The range is None where no
         byte of the file is sent.
         """
-        headers = {**self.headers, "ETag": self.etag, "Last-Modified": self.date}
-        headers["Accept-Ranges"] = "bytes"
+        headers = self.headers.copy()
         if self.is_known(environ):
             del headers["Content-Type"]
             return HTTPStatus.NOT_MODIFIED, headers, None
@@ -76,9 +82,12 @@ class File:
         """Tell whether who asks has this state already (RFC 9110, 13.2.2)."""
         if tags := environ.get("HTTP_IF_NONE_MATCH"):
             return tags.strip() == "*" or self.etag in ENTITY_TAG.findall(tags)
+        date = environ.get("HTTP_IF_MODIFIED_SINCE")
         try:
-            date = parsedate_to_datetime(environ.get("HTTP_IF_MODIFIED_SINCE", ""))
-            return date.timestamp() >= self.changed_at // 10**9
+            return (
+                date is not None
+                and parsedate_to_datetime(date).timestamp() >= self.changed_at // 10**9
+            )
         except (ValueError, TypeError, OverflowError):
             return False
 
@@ -89,7 +98,9 @@ class File:
         file answers what is no range and what is more than one, and what was meant for an
         earlier state of the file.
         """
-        asked = ONE_PART.fullmatch(environ.get("HTTP_RANGE", "").strip())
+        if "HTTP_RANGE" not in environ:
+            return None
+        asked = ONE_PART.fullmatch(environ["HTTP_RANGE"].strip())
         state = environ.get("HTTP_IF_RANGE")
         is_meant = not state or state in {self.etag, self.date}
         if environ["REQUEST_METHOD"] != "GET" or not asked or not is_meant:
@@ -107,7 +118,8 @@ class File:
 def read_part(file, part):
     """Yield the bytes of an open file in the range `part`, and close it at the end."""
     with file:
-        file.seek(part.start)
+        if part.start:
+            file.seek(part.start)
         left = len(part)
         while left and (block := file.read(min(left, BLOCK))):
             left -= len(block)
@@ -151,6 +163,7 @@ class MediaFiles:
         self.secure = secure
         self.prefix = prefix
         self.headers = headers or {}
+        self.describe = lru_cache(maxsize=1024)(self.describe)
         self.address = re.compile(
             rf"{re.escape(prefix)}({'|'.join(LIFETIMES)})/([^/]+)"
         )
@@ -167,34 +180,27 @@ class MediaFiles:
         file = self.open(folder, name)
         if file is None:
             return self.application(environ, start_response)
-        own = describe(find_type(name), LIFETIMES[folder])
-        headers = {**self.headers, **own}
-        return serve(file, headers, environ, start_response)
+        state = os.fstat(file.fileno())
+        described = self.describe(folder, name, state.st_size, state.st_mtime_ns)
+        status, headers, part = described.answer(environ)
+        start_response(f"{status.value} {status.phrase}", list(headers.items()))
+        if not part or environ["REQUEST_METHOD"] == "HEAD":
+            file.close()
+            return []
+        body = read_part(file, part)
+        # Granian sends a list of bytes several times as fast as an iterator.
+        return body if len(part) > BLOCK else [b"".join(body)]
 
     def open(self, folder, name):
         """Return the picture as an open file, or None where there is none."""
-        try:
+        with suppress(OSError, ValueError):
             # WSGI hands over the bytes of an address as if they were Latin-1.
             name = name.encode("latin-1").decode()
-            return (
-                (self.root / folder / name).open("rb", 0) if find_type(name) else None
-            )
-        except (OSError, ValueError):
-            return None
+            if find_type(name):
+                return open(f"{self.root}/{folder}/{name}", "rb", 0)  # noqa: PTH123 - quick
+        return None
 
-
-def serve(file, headers, environ, start_response):
-    """Answer with an open file, as WSGI does, and close it.
-
-    A small file is one list of bytes, which Granian sends several times as fast as an
-    iterator.
-    """
-    state = os.fstat(file.fileno())
-    state = File(state.st_size, state.st_mtime_ns, headers)
-    status, headers, part = state.answer(environ)
-    start_response(f"{status.value} {status.phrase}", list(headers.items()))
-    if not part or environ["REQUEST_METHOD"] == "HEAD":
-        file.close()
-        return []
-    body = read_part(file, part)
-    return body if len(part) > BLOCK else [b"".join(body)]
+    def describe(self, folder, name, size, changed_at):
+        """Return the File that a picture is in this state."""
+        own = describe(find_type(name), LIFETIMES[folder])
+        return File(size, changed_at, {**self.headers, **own})

@@ -4,6 +4,7 @@ All are on this machine, of the same Python and packages, and end with their `wi
 """
 
 import contextlib
+import json
 import os
 import re
 import shutil
@@ -258,13 +259,18 @@ LOCATION = """
             root {directory};
             types {{}}
             default_type '{content_type}';
-            add_header Content-Encoding '{encoding}';
+            {headers}
         }}
 """
+# What it says of each file by itself.
+BY_NGINX = {
+    *("content-length", "content-type", "date", "etag", "last-modified", "server"),
+    *("accept-ranges", "connection"),
+}
 
 
 def serve_by_nginx(directory, answers):
-    """Return nginx, to serve answers from files.
+    """Return nginx, to serve answers from files, with all of their headers.
 
     `answers` are the headers and the body of each, by its name.
     """
@@ -275,7 +281,11 @@ def serve_by_nginx(directory, answers):
             name=name,
             directory=directory,
             content_type=headers["Content-Type"],
-            encoding=headers.get("Content-Encoding", ""),
+            headers=" ".join(
+                f"add_header {name} {json.dumps(value)};"
+                for name, value in headers.items()
+                if name.lower() not in BY_NGINX
+            ),
         )
     return make_nginx(directory, locations)
 

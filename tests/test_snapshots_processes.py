@@ -51,7 +51,7 @@ def test_an_edit_in_one_process_is_seen_by_another(site_url):
 
         one.publish("Edited elsewhere")
 
-        assert "Edited elsewhere" in one.visit("/notes/")[2] or is_postgresql()
+        wait_for(lambda: "Edited elsewhere" in one.visit("/notes/")[2])
         wait_for(lambda: "Edited elsewhere" in other.visit("/notes/")[2])
         wait_for(lambda: "Edited elsewhere" in other.visit("/")[2])
 

@@ -55,8 +55,7 @@ class Database:
 
     def __init__(self):
         self._state = None
-        self._looked_at = -inf
-        self._expired_at = -inf
+        self._good_until = -inf
         self._looking = threading.Lock()
 
     def execute(self, statement, parameters=()):
@@ -65,24 +64,19 @@ class Database:
 
     def look(self):
         """Return the state as it is now, asking no more often than need be."""
-        if self._must_look():
+        if time.monotonic() >= self._good_until:
             # One after the other, so that the last to write has looked last.
             with self._looking:
-                if self._must_look():
-                    now = time.monotonic()
+                now = time.monotonic()
+                if now >= self._good_until:
                     self._state = self.read_again()
-                    self._looked_at = now
+                    self._good_until = now + self.INTERVAL
         return self._state
-
-    def _must_look(self):
-        return (
-            time.monotonic() - self._looked_at >= self.INTERVAL
-            or self._looked_at <= self._expired_at
-        )
 
     def expire(self):
         """Forget what is known: this process has written itself."""
-        self._expired_at = time.monotonic()
+        with self._looking:
+            self._good_until = -inf
 
     def read_again(self):
         """Read the state, perhaps at less cost if it is still the one that is known."""
@@ -118,7 +112,7 @@ def read_time(value):
 class SQLite(Database):
     """A file, with a connection for each thread, which tells by itself of changes."""
 
-    INTERVAL = 0.001
+    INTERVAL = 0.02
 
     def __init__(self, database):
         super().__init__()

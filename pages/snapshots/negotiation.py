@@ -28,8 +28,11 @@ def read_qualities(header):
 
 
 @lru_cache(maxsize=256)
-def rank_encodings(header):
-    """Return the encodings that an Accept-Encoding header admits, the preferred first."""
+def choose_encoding(header, offered):
+    """Return the one of the `offered` encodings that an Accept-Encoding header prefers.
+
+    It is the identity where none of them is admitted.
+    """
     qualities = read_qualities(header)
     rest = qualities.get("*", 0.0)
     ranks = {
@@ -38,8 +41,8 @@ def rank_encodings(header):
         # It is always understood, so it stands behind whatever else is named.
         "": qualities.get("identity", rest or 0.0001),
     }
-    admitted = [encoding for encoding in ENCODINGS if ranks[encoding] > 0]
-    return sorted(admitted, key=ranks.get, reverse=True) or [""]
+    admitted = [name for name in ENCODINGS if name in offered and ranks[name] > 0]
+    return max(admitted, key=ranks.get, default="")
 
 
 @lru_cache(maxsize=256)

@@ -12,7 +12,7 @@ from urllib.parse import unquote_to_bytes, urlsplit
 from ..logs import Named
 from .deadline import limit_django
 from .negotiation import MARKDOWN
-from .rules import FILES, Key
+from .rules import FILES, make_key
 
 HEAD_START = 0.3  # seconds
 
@@ -34,7 +34,8 @@ class Rendering:
 class Django:
     """The application behind the snapshots, at the address SITE_URL."""
 
-    def __init__(self, settings):
+    def __init__(self, settings, affinity):
+        self._affinity = affinity
         self._site = urlsplit(settings.SITE_URL)
         self._epoch = None
         self._handler = None
@@ -65,6 +66,7 @@ class Django:
 
     def wait(self):
         """Return the WSGI application as soon as it is there."""
+        self._affinity.release()
         self._wanted.set()
         self.loaded.wait()
         if self._handler is None:
@@ -156,4 +158,5 @@ class Django:
             for address in addresses
             if address.netloc == self._site.netloc
         ]
-        return [Key(path) for path in dict.fromkeys([*paths[:1], "/", *paths, *FILES])]
+        paths = dict.fromkeys([*paths[:1], "/", *paths, *FILES])
+        return [key for path in paths if (key := make_key(path, ""))]

@@ -1,6 +1,7 @@
 """Which requests a snapshot may answer, and which answers may be kept as one."""
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import parse_qsl, urlencode
 
@@ -69,10 +70,15 @@ def is_possible(path):
     )
 
 
-def find_form(environ):
-    """Return the form of the answer that the client prefers."""
-    path = environ["PATH_INFO"]
-    return choose_form(environ.get("HTTP_ACCEPT", "")) if path[-1:] == "/" else ""
+@lru_cache(maxsize=1024)
+def make_key(path, accept):
+    """Return the key of an address without a query, in the form that the client prefers.
+
+    None is for what can have no snapshot.
+    """
+    if not is_possible(path):
+        return None
+    return Key(path, "", choose_form(accept) if path[-1:] == "/" else "")
 
 
 def reduce(query, parameters):

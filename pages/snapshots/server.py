@@ -6,11 +6,12 @@ from functools import partial
 from math import inf
 
 from ..visits.counter import Counter
+from .affinity import Affinity
 from .database import State, open_database
 from .memory import Herd, Memory
 from .rendering import Django
 from .renewal import Renewal
-from .rules import Key, Rules, find_form, is_possible, may_keep, reduce
+from .rules import Rules, is_possible, make_key, may_keep, reduce
 from .snapshot import make_snapshot
 from .static_files import StaticFiles
 from .store import Store, name_release
@@ -38,7 +39,8 @@ class SnapshotServer:
         self.database = open_database(settings.DATABASES["default"])
         self.store = Store(self.database, name_release(settings), bound)
         self.static_files = StaticFiles(settings, self.memory)
-        self.django = Django(settings)
+        self.affinity = Affinity()
+        self.django = Django(settings, self.affinity)
         self.herd = Herd()
         self.visits = Counter(settings.SITE_URL) if settings.VISITS else None
         # How many answers had which word, since the start.
@@ -102,7 +104,9 @@ class SnapshotServer:
     def find(self, environ):
         """Return the snapshot that answers the request, a header that tells how it was
         found, and a rendering that cannot be kept; each may be None."""
-        key = Key(environ["PATH_INFO"], "", find_form(environ))
+        key = make_key(environ["PATH_INFO"], environ.get("HTTP_ACCEPT", ""))
+        if key is None:
+            return None, None, None
         found = self.get(key)
         query = environ["QUERY_STRING"]
         if found[0] is None or not query:
@@ -119,7 +123,7 @@ class SnapshotServer:
             snapshot = self.memory.get(key)
             if snapshot is not None and snapshot.epoch == state.epoch is not None:
                 return snapshot, STALE if is_away else HIT, None
-            if is_away or state.epoch is None or not is_possible(key.path):
+            if is_away or state.epoch is None:
                 break
             made, is_own = self.herd.do(key, partial(self.make, key))
             if made is None:
@@ -169,6 +173,8 @@ class SnapshotServer:
                 logger.warning("The database is away (%s).", error)
             self._is_away = True
             return self._state, True
+        if state is self._state and state.due_at > time.time() and not self._is_away:
+            return state, False
         if self._is_away:
             logger.warning("The database is back.")
             self._is_away = False

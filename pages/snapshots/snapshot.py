@@ -5,7 +5,7 @@ import json
 from dataclasses import dataclass, field
 from gzip import compress as gzip_compress
 
-from .negotiation import rank_encodings, read_tags
+from .negotiation import choose_encoding, read_tags
 
 CACHE_CONTROL = "public, max-age=0, must-revalidate"
 # Said of the bytes that are sent, so not of an answer without any.
@@ -29,6 +29,7 @@ class Snapshot:
     parameters: tuple = ()
     epoch: str | None = None
     is_page: bool = field(init=False, compare=False)
+    _encodings: tuple = field(init=False, repr=False, compare=False)
     _ready: dict = field(default_factory=dict, repr=False, compare=False)
 
     def __post_init__(self):
@@ -36,6 +37,7 @@ class Snapshot:
             value for name, value in self.headers if name.lower() == "content-type"
         ]
         self.is_page = types[:1] != [] and types[0].startswith("text/html")
+        self._encodings = tuple(self.bodies)
         for encoding, body in self.bodies.items():
             tag = f'"{self.tag}-{encoding}"' if encoding else f'"{self.tag}"'
             length = ("Content-Length", str(len(body)))
@@ -51,14 +53,11 @@ class Snapshot:
 
     def answer(self, environ, start_response, *more):
         """Answer a GET or HEAD, with `more` headers."""
-        for encoding in rank_encodings(environ.get("HTTP_ACCEPT_ENCODING", "")):
-            if encoding in self._ready:
-                break
-        else:
-            encoding = ""
+        accepted = environ.get("HTTP_ACCEPT_ENCODING", "")
+        encoding = choose_encoding(accepted, self._encodings)
         tag, headers, bare, body = self._ready[encoding]
-        if condition := environ.get("HTTP_IF_NONE_MATCH"):
-            known = read_tags(condition)
+        if "HTTP_IF_NONE_MATCH" in environ:
+            known = read_tags(environ["HTTP_IF_NONE_MATCH"])
             if tag in known or "*" in known:
                 start_response("304 Not Modified", [*bare, *more])
                 return []

@@ -8,8 +8,6 @@ from ..headers import list_safe_headers
 from .snapshot import Snapshot
 
 MAX_SIZE = 512 * 1024
-# What WhiteNoise answers from the disk.
-BY_WHITENOISE = {"HTTP_RANGE", "HTTP_IF_MODIFIED_SINCE"}
 OF_THE_ENCODING = {"content-length", "content-encoding", "etag"}
 
 
@@ -46,14 +44,20 @@ class StaticFiles:
     def answer(self, environ, start_response):
         """Answer a request for a file, or return None where there is no such file."""
         path = environ["PATH_INFO"]
+        is_plain = (
+            environ["REQUEST_METHOD"] in {"GET", "HEAD"}
+            and "HTTP_RANGE" not in environ
+            and "HTTP_IF_MODIFIED_SINCE" not in environ
+        )
+        ready = self._memory.get(path) if is_plain else None
+        if ready is not None:
+            return ready.answer(environ, start_response)
         file = self._whitenoise.files.get(path)
         if file is None:
             return None
-        is_plain = environ["REQUEST_METHOD"] in {"GET", "HEAD"}
-        if is_plain and not BY_WHITENOISE & environ.keys():
-            ready = self._memory.get(path) or self._hold(path, file)
-            if ready is not None:
-                return ready.answer(environ, start_response)
+        if is_plain and (ready := self._hold(path, file)):
+            return ready.answer(environ, start_response)
+        # Parts, and conditions of time, are answered from the disk.
         return self._whitenoise.serve(file, environ, start_response)
 
     def _hold(self, path, file):
