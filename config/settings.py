@@ -228,7 +228,7 @@ def read_language(variable, default):
     languages = sorted(
         path.name.lower().replace("_", "-")
         for path in (django / "conf" / "locale").iterdir()
-        if path.is_dir() and path.name.partition("_")[0] in {"en", *catalogues}
+        if path.name.partition("_")[0] in {"en", *catalogues} and path.is_dir()
     )
     if value not in languages:
         known = f"{', '.join(languages[:-1])} or {languages[-1]}"

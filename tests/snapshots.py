@@ -1,5 +1,6 @@
 """The server of snapshots within a test: on its transaction, without threads of its own."""
 
+from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass
 from unittest import mock
@@ -11,6 +12,7 @@ from django.db import close_old_connections, connection
 from django.test import RequestFactory
 from wagtail.models import Site
 
+from pages.snapshots import rendering
 from pages.snapshots import server as server_module
 from pages.snapshots.database import Database
 from pages.snapshots.server import SnapshotServer
@@ -45,11 +47,24 @@ class AtOnce:
         pass
 
 
+class InThisThread:
+    """In the place of Django's threads, which do not see the test's transaction."""
+
+    def __init__(self, *options):
+        pass
+
+    def submit(self, function, *arguments):
+        future = Future()
+        future.set_result(function(*arguments))
+        return future
+
+
 def make_server():
     database = ThroughDjango()
     with (
         mock.patch.object(server_module, "open_database", return_value=database),
         mock.patch.object(server_module, "Renewal", AtOnce),
+        mock.patch.object(rendering, "ThreadPoolExecutor", InThisThread),
         # It is set up already, and would take the log away from the test.
         mock.patch("django.setup"),
     ):

@@ -2,7 +2,7 @@
 
 Python runs one of its threads at a time. On several processors they wake one another for
 each answer, which costs as much as the answer; on the same one they take turns at less.
-Whoever asks Django for something is free to use them all.
+The threads in which Django works are free to use them all.
 """
 
 import os
@@ -16,10 +16,10 @@ class Affinity:
 
     def __init__(self):
         self._own = threading.local()
-        # Not every system has processors that can be chosen.
-        all_of_them = getattr(os, "sched_getaffinity", lambda pid: {0})(0)
-        self._all = frozenset(all_of_them)
-        self._one = frozenset([random.choice(sorted(all_of_them))])  # noqa: S311
+        self._all = set(range(os.cpu_count() or 1))
+        with suppress(AttributeError, OSError):
+            self._all = os.sched_getaffinity(0)
+        self._one = {random.choice(sorted(self._all))}  # noqa: S311
 
     def wrap(self, application):
         """Return the WSGI application, which begins each answer on the one processor."""
@@ -31,12 +31,12 @@ class Affinity:
         return confined
 
     def release(self):
-        """Let this thread run on any of them until its next answer."""
+        """Let this thread run on any of them, though a confined one has started it."""
         self._move(self._all)
 
     def _move(self, processors):
-        if getattr(self._own, "processors", self._all) != processors:
+        if getattr(self._own, "processors", None) is not processors:
             self._own.processors = processors
-            # A host may forbid it: then they stay where they are.
-            with suppress(OSError):
+            # Not every system can, and not every host lets them.
+            with suppress(AttributeError, OSError):
                 os.sched_setaffinity(0, processors)

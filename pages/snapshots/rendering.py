@@ -5,16 +5,21 @@ Nothing of it is imported before it has loaded.
 
 import io
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from threading import Event, Thread
 from urllib.parse import unquote_to_bytes, urlsplit
 
+from ..headers import list_safe_headers
 from ..logs import Named
+from .bodies import Incomplete, receive, refuse
 from .deadline import limit_django
 from .negotiation import MARKDOWN
 from .rules import FILES, make_key
 
 HEAD_START = 0.3  # seconds
+# So many answers are made at once; each of the threads has a connection to the database.
+AT_ONCE = 4
 
 
 class Rendering:
@@ -35,7 +40,9 @@ class Django:
     """The application behind the snapshots, at the address SITE_URL."""
 
     def __init__(self, settings, affinity):
-        self._affinity = affinity
+        self._pool = ThreadPoolExecutor(AT_ONCE, "django", affinity.release)
+        self._most_received = settings.MOST_SENT_BY_VISITORS
+        self._safe_headers = list_safe_headers(settings)
         self._site = urlsplit(settings.SITE_URL)
         self._epoch = None
         self._handler = None
@@ -66,7 +73,6 @@ class Django:
 
     def wait(self):
         """Return the WSGI application as soon as it is there."""
-        self._affinity.release()
         self._wanted.set()
         self.loaded.wait()
         if self._handler is None:
@@ -81,8 +87,21 @@ class Django:
         return Rendering(partial(self.answer, epoch), self._make_environ(key))
 
     def answer(self, epoch, environ, start_response):
-        """Answer as WSGI asks, of the site as it is since this epoch."""
+        """Answer as WSGI asks, of the site as it is since this epoch.
+
+        Django works in a few threads of its own, so that the many of the server are free to
+        wait for clients who send or receive slowly.
+        """
         handler = self.wait()
+        try:
+            environ["wsgi.input"] = receive(environ, self._most_received)
+        except Incomplete:
+            return refuse(start_response, self._safe_headers)
+        return self._pool.submit(
+            self._answer, handler, epoch, environ, start_response
+        ).result()
+
+    def _answer(self, handler, epoch, environ, start_response):
         if epoch != self._epoch:
             self._forget()
             self._epoch = epoch
