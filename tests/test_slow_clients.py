@@ -4,6 +4,8 @@ import contextlib
 import io
 import os
 import socket
+from contextvars import ContextVar
+from unittest import mock
 from urllib.parse import urlsplit
 
 import pytest
@@ -89,6 +91,23 @@ def test_of_a_client_who_goes_away_in_the_middle_nothing_is_kept(server):
     assert "send it once more" in answer.text
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert not FormSubmission.objects.exists()
+
+
+def test_what_a_request_sets_for_itself_is_gone_for_the_next(server):
+    word = ContextVar("word", default="nothing")
+    found = []
+
+    def answer(environ, start_response):
+        found.append(word.get())
+        word.set("something")
+        start_response("200 OK", [])
+        return []
+
+    with mock.patch.object(server.django, "_handler", answer):
+        for _ in range(2):
+            post(server, io.BytesIO(b"a=b"), "3")
+
+    assert found == ["nothing", "nothing"]
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ Nothing of it is imported before it has loaded.
 import io
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from functools import partial
 from threading import Event, Thread
 from urllib.parse import unquote_to_bytes, urlsplit
@@ -97,9 +98,9 @@ class Django:
             environ["wsgi.input"] = receive(environ, self._most_received)
         except Incomplete:
             return refuse(start_response, self._safe_headers)
-        return self._pool.submit(
-            self._answer, handler, epoch, environ, start_response
-        ).result()
+        # In a context of its own: what a request sets there, none that follows finds.
+        work = partial(copy_context().run, self._answer, handler, epoch)
+        return self._pool.submit(work, environ, start_response).result()
 
     def _answer(self, handler, epoch, environ, start_response):
         if epoch != self._epoch:
