@@ -37,14 +37,14 @@ numbers = count(1)
 
 
 def publish(pages, choice):
-    page = choose(pages, choice)
+    page = choose_original(pages, choice)
     page.title = f"Title {next(numbers)}"
     page.summary = f"Summary {next(numbers)}."
     page.save_revision().publish()
 
 
 def save_draft(pages, choice):
-    page = choose(pages, choice)
+    page = choose_original(pages, choice)
     page.title = f"Draft {next(numbers)}"
     page.save_revision()
 
@@ -69,7 +69,7 @@ def reorder(pages, choice):
 
 
 def rename(pages, choice):
-    page = choose(pages, choice)
+    page = choose_original(pages, choice)
     page.slug = f"slug-{next(numbers)}"
     page.save_revision().publish()
 
@@ -217,6 +217,12 @@ EDITS = [
 
 def choose(pages, choice):
     return pages[choice % len(pages)].specific
+
+
+def choose_original(pages, choice):
+    """Return a page that can be edited: an alias is at the page of which it is one."""
+    page = choose(pages, choice)
+    return (page.alias_of or page).specific
 
 
 def list_below(home):
