@@ -6,6 +6,7 @@ import json
 import random
 import threading
 import time
+import tracemalloc
 from collections import Counter
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -581,6 +582,28 @@ def test_what_one_has_stored_is_kept_by_another_that_has_not_seen_the_change(
     server.store.prune()
 
     assert visit(make_server(), "/notes/").word == "hit"
+
+
+def test_whoever_sends_long_headers_and_addresses_fills_no_memory(server):
+    def ask(number):
+        long = f"{number}".ljust(50_000, "x")
+        told = dict.fromkeys(("accept", "accept_encoding", "if_none_match"), long)
+        answer = visit(server, "/notes/", **told)
+        assert (answer.status, answer.word) == (200, "hit")
+        environ = make_environ("/") | {"PATH_INFO": f"/{long}/"}
+        assert server.find(environ)[0] is None
+
+    visit(server, "/notes/")
+    ask(0)
+    tracemalloc.start()
+    try:
+        for number in range(1, 100):
+            ask(number)
+        grown, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+
+    assert grown < 1_000_000
 
 
 # Time

@@ -1,10 +1,32 @@
 """What a client prefers, read from its headers as RFC 9110 (12.4.2, 12.5) says."""
 
-from functools import lru_cache
+from functools import lru_cache, wraps
 
 # Best first. "" is the identity: the bytes as they are.
 ENCODINGS = ("br", "gzip", "")
 MARKDOWN = "markdown"
+# No browser sends more at once, in characters.
+LONGEST_REMEMBERED = 2000
+
+
+def remembered(count):
+    """Return a decorator that remembers `count` results of a function of two sequences.
+
+    Not those of long ones: a stranger can send headers of 400 kB, each another, and would
+    fill the memory with them.
+    """
+
+    def decorate(function):
+        remembering = lru_cache(maxsize=count)(function)
+
+        @wraps(function)
+        def call(one, other):
+            is_short = len(one) + len(other) <= LONGEST_REMEMBERED
+            return (remembering if is_short else function)(one, other)
+
+        return call
+
+    return decorate
 
 
 def read_qualities(header):
@@ -27,7 +49,7 @@ def read_qualities(header):
     return qualities
 
 
-@lru_cache(maxsize=256)
+@remembered(256)
 def choose_encoding(header, offered):
     """Return the one of the `offered` encodings that an Accept-Encoding header prefers.
 
@@ -45,7 +67,6 @@ def choose_encoding(header, offered):
     return max(admitted, key=ranks.get, default="")
 
 
-@lru_cache(maxsize=256)
 def choose_form(header):
     """Return "markdown" for an Accept header that names it before HTML, otherwise ""."""
     qualities = read_qualities(header)
@@ -61,7 +82,6 @@ def choose_form(header):
     return MARKDOWN if markdown > html and markdown[0] > 0 else ""
 
 
-@lru_cache(maxsize=256)
 def read_tags(header):
     """Return the entity tags of an If-None-Match header, without what marks weak ones."""
     return {tag.strip().removeprefix("W/") for tag in header.split(",")}

@@ -1,11 +1,10 @@
 """Which requests a snapshot may answer, and which answers may be kept as one."""
 
 import re
-from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import parse_qsl, urlencode
 
-from .negotiation import choose_form
+from .negotiation import choose_form, remembered
 
 # What is no published page: it never has a snapshot, so none is looked for.
 NEVER = {"cards", "documents", "draft", "media", "search", "_util", "_wagtail"}
@@ -70,7 +69,7 @@ def is_possible(path):
     )
 
 
-@lru_cache(maxsize=1024)
+@remembered(1024)
 def make_key(path, accept):
     """Return the key of an address without a query, in the form that the client prefers.
 
