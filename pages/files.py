@@ -163,7 +163,8 @@ class MediaFiles:
         self.secure = secure
         self.prefix = prefix
         self.headers = headers or {}
-        self.describe = lru_cache(maxsize=1024)(self.describe)
+        # What is said of a picture is the same until it changes.
+        self.find_state = lru_cache(maxsize=1024)(self.find_state)
         self.address = re.compile(
             rf"{re.escape(prefix)}({'|'.join(LIFETIMES)})/([^/]+)"
         )
@@ -180,9 +181,9 @@ class MediaFiles:
         file = self.open(folder, name)
         if file is None:
             return self.application(environ, start_response)
-        state = os.fstat(file.fileno())
-        described = self.describe(folder, name, state.st_size, state.st_mtime_ns)
-        status, headers, part = described.answer(environ)
+        now = os.fstat(file.fileno())
+        state = self.find_state(folder, name, now.st_size, now.st_mtime_ns)
+        status, headers, part = state.answer(environ)
         start_response(f"{status.value} {status.phrase}", list(headers.items()))
         if not part or environ["REQUEST_METHOD"] == "HEAD":
             file.close()
@@ -200,7 +201,7 @@ class MediaFiles:
                 return open(f"{self.root}/{folder}/{name}", "rb", 0)  # noqa: PTH123 - quick
         return None
 
-    def describe(self, folder, name, size, changed_at):
-        """Return the File that a picture is in this state."""
+    def find_state(self, folder, name, size, changed_at):
+        """Return the File that tells of a picture of this size, changed at this time."""
         own = describe(find_type(name), LIFETIMES[folder])
         return File(size, changed_at, {**self.headers, **own})

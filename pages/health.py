@@ -12,7 +12,7 @@ from functools import cache
 from math import inf
 from pathlib import Path
 
-from .headers import FOR_THIS_SITE
+from .headers import answer_in_words
 
 logger = logging.getLogger(__name__)
 
@@ -37,19 +37,10 @@ class Health:
         if path not in {"/healthz", "/readyz"} or not is_read:
             return self.application(environ, start_response)
         lacks = self.readiness.find_lacks() if path == "/readyz" else []
-        body = "".join(f"{lack}\n" for lack in lacks or ["ok"]).encode()
-        start_response(
-            "503 Service Unavailable" if lacks else "200 OK",
-            [
-                ("Content-Type", "text/plain; charset=utf-8"),
-                ("Content-Length", str(len(body))),
-                ("Cache-Control", "no-store"),
-                ("X-Content-Type-Options", "nosniff"),
-                ("Content-Security-Policy", "default-src 'none'"),
-                *FOR_THIS_SITE.items(),
-            ],
-        )
-        return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
+        status = "503 Service Unavailable" if lacks else "200 OK"
+        text = "".join(f"{lack}\n" for lack in lacks or ["ok"])
+        body = answer_in_words(start_response, status, text)
+        return [] if environ["REQUEST_METHOD"] == "HEAD" else body
 
 
 class Readiness:

@@ -7,7 +7,6 @@ waiting, and none of the few in which Django works.
 from tempfile import SpooledTemporaryFile
 
 BLOCK = 64 * 1024  # bytes
-INCOMPLETE = b"Not all of the request has arrived: send it once more.\n"
 
 
 class Incomplete(Exception):
@@ -35,13 +34,3 @@ def receive(environ, most):
         raise Incomplete
     received.seek(0)
     return received
-
-
-def refuse(start_response, headers):
-    """Answer that not all has arrived, with these `headers` among others."""
-    own = [
-        ("Content-Type", "text/plain; charset=utf-8"),
-        ("Content-Length", str(len(INCOMPLETE))),
-    ]
-    start_response("400 Bad Request", [*own, *headers.items()])
-    return [INCOMPLETE]

@@ -112,6 +112,7 @@ def read_time(value):
 class SQLite(Database):
     """A file, with a connection for each thread, which tells by itself of changes."""
 
+    # Where many ask, the question would cost as much as the answers.
     INTERVAL = 0.02
 
     def __init__(self, database):

@@ -11,9 +11,9 @@ from functools import partial
 from threading import Event, Thread
 from urllib.parse import unquote_to_bytes, urlsplit
 
-from ..headers import list_safe_headers
+from ..headers import answer_in_words, list_safe_headers
 from ..logs import Named
-from .bodies import Incomplete, receive, refuse
+from .bodies import Incomplete, receive
 from .deadline import limit_django
 from .negotiation import MARKDOWN
 from .rules import FILES, make_key
@@ -97,7 +97,12 @@ class Django:
         try:
             environ["wsgi.input"] = receive(environ, self._most_received)
         except Incomplete:
-            return refuse(start_response, self._safe_headers)
+            return answer_in_words(
+                start_response,
+                "400 Bad Request",
+                "Not all of the request has arrived: send it once more.\n",
+                self._safe_headers,
+            )
         # In a context of its own: what a request sets there, none that follows finds.
         work = partial(copy_context().run, self._answer, handler, epoch)
         return self._pool.submit(work, environ, start_response).result()

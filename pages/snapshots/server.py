@@ -173,8 +173,6 @@ class SnapshotServer:
                 logger.warning("The database is away (%s).", error)
             self._is_away = True
             return self._state, True
-        if state is self._state and state.due_at > time.time() and not self._is_away:
-            return state, False
         if self._is_away:
             logger.warning("The database is back.")
             self._is_away = False
