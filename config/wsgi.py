@@ -29,4 +29,4 @@ elif not settings.DEBUG:
     keep_backups(server.django)
 if server.visits:
     Keeper(server.visits, server.database).start()
-application = server.affinity.wrap(Health(application, Readiness(server)))
+application = Health(application, Readiness(server))

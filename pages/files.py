@@ -8,11 +8,12 @@ import os
 import re
 from contextlib import suppress
 from email.utils import formatdate, parsedate_to_datetime
-from functools import lru_cache
 from http import HTTPStatus
 from pathlib import Path
+from typing import NamedTuple
 
 from .headers import FOR_ALL, FOR_THIS_SITE
+from .snapshots.memory import Memory
 
 # What is opened by itself may run nothing.
 POLICY = "default-src 'none'; media-src 'self'; sandbox"
@@ -31,6 +32,7 @@ ONE_YEAR = "public, max-age=31536000, immutable"
 # documents are served to those alone who may read them.
 LIFETIMES = {"images": ONE_YEAR, "original_images": FIVE_MINUTES}
 BLOCK = 256 * 1024  # bytes that are read at once
+HELD = 8 * 1024 * 1024  # bytes of pictures in memory
 ONE_PART = re.compile(r"bytes=(\d{0,18})-(\d{0,18})", re.ASCII | re.IGNORECASE)
 ENTITY_TAG = re.compile(r'(?:W/)?("[^"]*")')
 
@@ -48,6 +50,7 @@ class File:
     def __init__(self, size, changed_at, headers):
         self.size = size
         self.changed_at = changed_at
+        self.version = size, changed_at
         self.etag = f'"{changed_at:x}-{size:x}"'
         self.date = formatdate(changed_at // 10**9, usegmt=True)
         self.headers = {
@@ -147,6 +150,24 @@ def find_type(name):
     return TYPES.get(name.rpartition(".")[2].lower())
 
 
+def read_version(stat):
+    """Return what tells one state of a file from another: size in bytes, nanoseconds."""
+    return stat.st_size, stat.st_mtime_ns
+
+
+class Picture(NamedTuple):
+    """A picture: where it is, the File that tells of it, and its bytes or an open file."""
+
+    path: str
+    state: File
+    content: object
+
+    @property
+    def size(self):
+        """About how many bytes of memory it takes."""
+        return self.state.size + 2048
+
+
 class MediaFiles:
     """A WSGI application that serves the pictures in a folder of this machine.
 
@@ -163,45 +184,63 @@ class MediaFiles:
         self.secure = secure
         self.prefix = prefix
         self.headers = headers or {}
-        # What is said of a picture is the same until it changes.
-        self.find_state = lru_cache(maxsize=1024)(self.find_state)
+        self.held = Memory(HELD)
         self.address = re.compile(
-            rf"{re.escape(prefix)}({'|'.join(LIFETIMES)})/([^/]+)"
+            rf"{re.escape(prefix)}((?:{'|'.join(LIFETIMES)})/[^/]+)"
         )
 
     def __call__(self, environ, start_response):
-        path = environ["PATH_INFO"]
+        address = environ["PATH_INFO"]
         # Most are for something else, and are to lose no time here.
-        found = path.startswith(self.prefix) and self.address.fullmatch(path)
-        if not found or environ["REQUEST_METHOD"] not in {"GET", "HEAD"}:
+        is_asked = address.startswith(self.prefix) and self.may_answer(environ)
+        picture = self.look(address) if is_asked else None
+        if picture is None:
             return self.application(environ, start_response)
-        if self.secure and environ.get("HTTP_X_FORWARDED_PROTO") != "https":
-            return self.application(environ, start_response)
-        folder, name = found.groups()
-        file = self.open(folder, name)
-        if file is None:
-            return self.application(environ, start_response)
-        now = os.fstat(file.fileno())
-        state = self.find_state(folder, name, now.st_size, now.st_mtime_ns)
-        status, headers, part = state.answer(environ)
+        status, headers, part = picture.state.answer(environ)
         start_response(f"{status.value} {status.phrase}", list(headers.items()))
         if not part or environ["REQUEST_METHOD"] == "HEAD":
-            file.close()
-            return []
-        body = read_part(file, part)
-        # Granian sends a list of bytes several times as fast as an iterator.
-        return body if len(part) > BLOCK else [b"".join(body)]
+            part = range(0)
+        if isinstance(picture.content, bytes):
+            return [picture.content[part.start : part.stop]]
+        return read_part(picture.content, part)
 
-    def open(self, folder, name):
-        """Return the picture as an open file, or None where there is none."""
-        with suppress(OSError, ValueError):
+    def may_answer(self, environ):
+        """Tell whether a picture may be the answer."""
+        scheme = environ.get("HTTP_X_FORWARDED_PROTO")
+        is_secure = scheme == "https" or not self.secure
+        return is_secure and environ["REQUEST_METHOD"] in {"GET", "HEAD"}
+
+    def look(self, address):
+        """Return the Picture of this address as it is now, or None.
+
+        A small one is held in memory, for as long as its file does not change.
+        """
+        held = self.held.get(address)
+        path = held.path if held else self.find(address)
+        if path is None:
+            return None
+        try:
+            if held and held.state.version == read_version(os.stat(path)):  # noqa: PTH116
+                return held
+            file = open(path, "rb", 0)  # noqa: PTH123, SIM115 - quick; see read_part
+        except (OSError, ValueError):
+            return None
+        own = describe(find_type(path), LIFETIMES[path.split("/")[-2]])
+        version = read_version(os.fstat(file.fileno()))
+        state = File(*version, {**self.headers, **own})
+        if state.size > BLOCK:
+            return Picture(path, state, file)
+        with file:
+            picture = Picture(path, state, file.read(BLOCK))
+        self.held.put(address, picture)
+        return picture
+
+    def find(self, address):
+        """Return where the picture of this address would be on the disk, or None."""
+        found = self.address.fullmatch(address)
+        if not found or not find_type(address):
+            return None
+        with suppress(ValueError):
             # WSGI hands over the bytes of an address as if they were Latin-1.
-            name = name.encode("latin-1").decode()
-            if find_type(name):
-                return open(f"{self.root}/{folder}/{name}", "rb", 0)  # noqa: PTH123 - quick
+            return f"{self.root}/{found[1].encode('latin-1').decode()}"
         return None
-
-    def find_state(self, folder, name, size, changed_at):
-        """Return the File that tells of a picture of this size, changed at this time."""
-        own = describe(find_type(name), LIFETIMES[folder])
-        return File(size, changed_at, {**self.headers, **own})

@@ -6,7 +6,7 @@ from wsgiref.validate import validator
 
 import pytest
 
-from pages.files import BLOCK, MediaFiles
+from pages.files import BLOCK, HELD, MediaFiles
 
 PICTURE = bytes(range(256)) * 4
 DATE = "Sat, 25 Jan 2025 10:00:00 GMT"
@@ -25,12 +25,18 @@ def root(tmp_path):
 
 
 @pytest.fixture
-def ask(root):
+def files(root):
+    return MediaFiles(leave, root)
+
+
+@pytest.fixture
+def ask(root, files):
     """A function that asks for a path and returns status, headers and body."""
+    hsts = {"Strict-Transport-Security": "max-age=60"}
+    secure_files = MediaFiles(leave, root, secure=True, headers=hsts)
 
     def ask(path, method="GET", secure=False, **headers):
-        hsts = {"Strict-Transport-Security": "max-age=60"} if secure else None
-        application = validator(MediaFiles(leave, root, secure=secure, headers=hsts))
+        application = validator(secure_files if secure else files)
         environ = {
             "REQUEST_METHOD": method,
             "PATH_INFO": path.encode().decode("latin-1"),
@@ -176,6 +182,30 @@ def test_a_changed_picture_has_another_tag(ask, root):
     path.write_bytes(PICTURE[::-1])
 
     assert ask("/media/original_images/disc.jpg")[1]["ETag"] != before
+
+
+def test_a_deleted_picture_is_served_no_more(ask, root):
+    assert ask("/media/images/disc.png")[2] == PICTURE
+    (root / "images/disc.png").unlink()
+
+    assert ask("/media/images/disc.png")[2] == b"Django"
+
+
+def test_no_large_picture_is_held_in_memory(ask, root, files):
+    for size in (BLOCK, BLOCK + 1):
+        (root / f"images/{size}.png").write_bytes(bytes(size))
+
+        assert len(ask(f"/media/images/{size}.png")[2]) == size
+
+    assert files.held.keys() == [f"/media/images/{BLOCK}.png"]
+
+
+def test_pictures_are_held_within_a_bound(ask, root, files):
+    for number in range(HELD // BLOCK + 5):
+        (root / f"images/{number}.png").write_bytes(bytes(BLOCK - 2048))
+        ask(f"/media/images/{number}.png")
+
+    assert HELD - BLOCK < files.held.size <= HELD
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from urllib.parse import unquote_to_bytes, urlsplit
 
 from ..headers import answer_in_words, list_safe_headers
 from ..logs import Named
+from .affinity import release
 from .bodies import Incomplete, receive
 from .deadline import limit_django
 from .negotiation import MARKDOWN
@@ -40,8 +41,8 @@ class Rendering:
 class Django:
     """The application behind the snapshots, at the address SITE_URL."""
 
-    def __init__(self, settings, affinity):
-        self._pool = ThreadPoolExecutor(AT_ONCE, "django", affinity.release)
+    def __init__(self, settings):
+        self._pool = ThreadPoolExecutor(AT_ONCE, "django", release)
         self._most_received = settings.MOST_SENT_BY_VISITORS
         self._safe_headers = list_safe_headers(settings)
         self._site = urlsplit(settings.SITE_URL)

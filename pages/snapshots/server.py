@@ -6,7 +6,6 @@ from functools import partial
 from math import inf
 
 from ..visits.counter import Counter
-from .affinity import Affinity
 from .database import State, open_database
 from .memory import Herd, Memory
 from .rendering import Django
@@ -39,8 +38,7 @@ class SnapshotServer:
         self.database = open_database(settings.DATABASES["default"])
         self.store = Store(self.database, name_release(settings), bound)
         self.static_files = StaticFiles(settings, self.memory)
-        self.affinity = Affinity()
-        self.django = Django(settings, self.affinity)
+        self.django = Django(settings)
         self.herd = Herd()
         self.visits = Counter(settings.SITE_URL) if settings.VISITS else None
         # How many answers had which word, since the start.
