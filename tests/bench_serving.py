@@ -19,7 +19,7 @@ from tests.site import find_free_port, start_session
 
 pytestmark = pytest.mark.django_db
 
-ROUNDS = 5
+ROUNDS = 11
 ENCODING = "br, gzip"
 
 

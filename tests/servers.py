@@ -28,7 +28,7 @@ from tests.site import (
 
 PATIENCE = 120  # seconds
 CONNECTIONS = 32
-SECONDS = 2  # of one measurement of wrk
+SECONDS = 1  # of one measurement of wrk
 
 
 def find_program(name):
