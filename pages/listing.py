@@ -5,13 +5,17 @@ from urllib.parse import urlencode
 from django.core import paginator
 
 
-def find_part(entries, number, size):
+def find_part(entries, number, size, count=None):
     """Return the part of `entries` with this number, of those with `size` entries each.
 
-    It is a Page of Django's paginator. Raises LookupError when there is no such part.
+    It is a Page of Django's paginator. Where their `count` is known already, they are not
+    counted. Raises LookupError when there is no such part.
     """
+    parts = paginator.Paginator(entries, size)
+    if count is not None:
+        parts.count = count
     try:
-        return paginator.Paginator(entries, size).page(number)
+        return parts.page(number)
     except paginator.InvalidPage as error:
         raise LookupError("The list has no such page.") from error
 

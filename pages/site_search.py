@@ -56,9 +56,10 @@ def search_site(typed, number="1"):
             if found.count()
             else _("No page has any of these words. Try other ones, or fewer letters.")
         )
-    if found.count() > MAX_RANKED:
+    count = found.count()
+    if count > MAX_RANKED:
         found = pages.search(query, operator=operator, order_by_relevance=False)
-    page = find_part(found, number, PAGE_SIZE)
+    page = find_part(found, number, PAGE_SIZE, count)
     for entry in page:
         entry.excerpt = find_excerpt(entry, query)
     return Results(typed, remark, page)

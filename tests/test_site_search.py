@@ -231,3 +231,16 @@ def test_a_word_that_is_almost_everywhere_is_found_there_too(home, monkeypatch):
 
     assert set(titles("engine")) == {f"Engine {number}" for number in range(4)}
     assert set(titles("engine loom")) == set(titles("engine"))
+
+
+def test_a_word_that_is_almost_everywhere_takes_no_more_queries(
+    home, monkeypatch, django_assert_num_queries
+):
+    for number in range(4):
+        make_page(home, title=f"Engine {number}", slug=f"engine-{number}")
+    with CaptureQueriesContext(connection) as ranked:
+        search_site("engine")
+    monkeypatch.setattr("pages.site_search.MAX_RANKED", 2)
+
+    with django_assert_num_queries(len(ranked)):
+        search_site("engine")
