@@ -1,12 +1,11 @@
 """The threads that send what is ready share a processor; Django's use all of them."""
 
-import os
 from concurrent.futures import ThreadPoolExecutor
 from unittest import mock
 
 import pytest
 
-from pages.snapshots.affinity import PROCESSORS, confine, release
+from pages.snapshots.affinity import PROCESSORS, confine, find_processors, release
 
 pytestmark = pytest.mark.skipif(not PROCESSORS, reason="this system places no threads")
 
@@ -15,10 +14,6 @@ def run(function):
     """Run a function in a thread of its own, and return what it returns."""
     with ThreadPoolExecutor(1) as pool:
         return pool.submit(function).result()
-
-
-def find_processors():
-    return os.sched_getaffinity(0)
 
 
 def test_threads_that_a_confined_one_starts_share_its_processor():
@@ -52,3 +47,8 @@ def test_a_host_that_forbids_it_is_served_all_the_same():
         return find_processors()
 
     assert run(try_to_confine) == PROCESSORS
+
+
+def test_a_host_that_tells_nothing_is_served_all_the_same():
+    with mock.patch("os.sched_getaffinity", side_effect=PermissionError):
+        assert find_processors() is None

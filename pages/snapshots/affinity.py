@@ -9,8 +9,15 @@ import os
 import random
 from contextlib import suppress
 
-# Not every system tells.
-PROCESSORS = getattr(os, "sched_getaffinity", lambda process: None)(0)
+
+def find_processors():
+    """Return the processors that this thread may run on, or None where nothing tells."""
+    with suppress(AttributeError, OSError):
+        return os.sched_getaffinity(0)
+    return None
+
+
+PROCESSORS = find_processors()
 
 
 def confine():
