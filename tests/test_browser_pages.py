@@ -209,6 +209,8 @@ def test_a_page_moves_into_the_next_only_for_those_who_want_motion(site, tab):
         tab.goto(site.url)
         tab.get_by_role("link", name="About").click()
         tab.wait_for_url("**/about/")
+        # Whether it moves is known when it is shown, which is after it has come.
+        tab.wait_for_function("window.hasMoved !== undefined")
         moved[motion] = tab.evaluate("window.hasMoved")
 
     assert moved == {"no-preference": True, "reduce": False}

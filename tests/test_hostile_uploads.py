@@ -1,6 +1,7 @@
 """Files that were made to do harm are refused with a sentence, or kept without the harm."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from pages.models import SiteImage
 from tests.hostile_files import HARMLESS, NAMES, REFUSED, make_largest
 from tests.picture_files import draw, encode
 from tests.reading import field_of
-from tests.site import run_python
+from tests.site import REPOSITORY, run_python
 from tests.test_environment import load_settings
 
 pytestmark = pytest.mark.django_db
@@ -147,7 +148,11 @@ def test_the_smallest_machine_has_memory_for_each_of_them(tmp_path):
     listed = tmp_path / "files.json"
     listed.write_text(json.dumps(files))
 
-    done = run_python("-c", MEASURE, str(listed), f"{pixels}")
+    # It keeps as much memory for itself as where it is served.
+    first_line = (REPOSITORY / "deploy/serve").read_text().partition("\n")[0]
+    memory = dict(re.findall(r"(MALLOC_\w+)=(\S+)", first_line))
+    assert memory
+    done = run_python("-c", MEASURE, str(listed), f"{pixels}", **memory)
 
     told, most = json.loads(done.stdout)
     assert [case for case in make_largest(pixels) if told[case] != "taken"] == []
