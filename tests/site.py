@@ -127,6 +127,11 @@ class RunningSite:
     def __exit__(self, *exception):
         self.stop()
 
+    @property
+    def pid(self):
+        """The number of the process that has started all others."""
+        return self._process.pid
+
     def _wait(self):
         end = time.monotonic() + 300
         while time.monotonic() < end and self._process.poll() is None:

@@ -1,11 +1,14 @@
 """The threads that send what is ready share a processor; Django's use all of them."""
 
+import os
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from unittest import mock
 
 import pytest
 
 from pages.snapshots.affinity import PROCESSORS, confine, find_processors, release
+from tests.servers import find_family
 
 pytestmark = pytest.mark.skipif(not PROCESSORS, reason="this system places no threads")
 
@@ -52,3 +55,17 @@ def test_a_host_that_forbids_it_is_served_all_the_same():
 def test_a_host_that_tells_nothing_is_served_all_the_same():
     with mock.patch("os.sched_getaffinity", side_effect=PermissionError):
         assert find_processors() is None
+
+
+def test_the_served_site_reads_and_sends_on_one_and_works_on_all(served_site):
+    placed = {"tokio-rt-worker": set(), "python": set()}
+    for process in find_family(served_site.pid):
+        for thread in Path(f"/proc/{process}/task").iterdir():
+            name = (thread / "comm").read_text().strip()
+            processors = frozenset(os.sched_getaffinity(int(thread.name)))
+            placed.setdefault(name, set()).add(processors)
+
+    # Granian's own are called after its library, and all others after the program.
+    (those_of_granian,) = placed["tokio-rt-worker"]
+    assert len(those_of_granian) == 1
+    assert frozenset(PROCESSORS) in placed["python"]
