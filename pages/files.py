@@ -50,7 +50,6 @@ class File:
     def __init__(self, size, changed_at, headers):
         self.size = size
         self.changed_at = changed_at
-        self.version = size, changed_at
         self.etag = f'"{changed_at:x}-{size:x}"'
         self.date = formatdate(changed_at // 10**9, usegmt=True)
         self.headers = {
@@ -163,6 +162,10 @@ class Picture(NamedTuple):
     content: object
 
     @property
+    def version(self):
+        return self.state.size, self.state.changed_at
+
+    @property
     def size(self):
         """About how many bytes of memory it takes."""
         return self.state.size + 2048
@@ -202,7 +205,9 @@ class MediaFiles:
             part = range(0)
         if isinstance(picture.content, bytes):
             return [picture.content[part.start : part.stop]]
-        return read_part(picture.content, part)
+        body = read_part(picture.content, part)
+        # Granian sends a list of bytes several times as fast as an iterator.
+        return body if len(part) > BLOCK else [b"".join(body)]
 
     def may_answer(self, environ):
         """Tell whether a picture may be the answer."""
@@ -220,7 +225,7 @@ class MediaFiles:
         if path is None:
             return None
         try:
-            if held and held.state.version == read_version(os.stat(path)):  # noqa: PTH116
+            if held and held.version == read_version(os.stat(path)):  # noqa: PTH116
                 return held
             file = open(path, "rb", 0)  # noqa: PTH123, SIM115 - quick; see read_part
         except (OSError, ValueError):

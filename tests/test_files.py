@@ -110,6 +110,8 @@ def test_a_large_picture_is_sent_in_blocks_and_whole(ask, root):
 
     assert ask("/media/images/large.png")[2] == content
     assert ask("/media/images/large.png", range="bytes=5-")[2] == content[5:]
+    assert ask("/media/images/large.png", range="bytes=5-9")[2] == content[5:10]
+    assert ask("/media/images/large.png", method="HEAD")[2] == b""
 
 
 @pytest.mark.parametrize(
