@@ -1,7 +1,9 @@
 """The threads that send what is ready share a processor; Django's use all of them."""
 
 import os
+from collections import defaultdict
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 from unittest import mock
 
@@ -58,12 +60,14 @@ def test_a_host_that_tells_nothing_is_served_all_the_same():
 
 
 def test_the_served_site_reads_and_sends_on_one_and_works_on_all(served_site):
-    placed = {"tokio-rt-worker": set(), "python": set()}
+    placed = defaultdict(set)
     for process in find_family(served_site.pid):
         for thread in Path(f"/proc/{process}/task").iterdir():
-            name = (thread / "comm").read_text().strip()
-            processors = frozenset(os.sched_getaffinity(int(thread.name)))
-            placed.setdefault(name, set()).add(processors)
+            # One that was idle may end meanwhile.
+            with suppress(FileNotFoundError, ProcessLookupError):
+                name = (thread / "comm").read_text().strip()
+                processors = os.sched_getaffinity(int(thread.name))
+                placed[name].add(frozenset(processors))
 
     # Granian's own are called after its library, and all others after the program.
     (those_of_granian,) = placed["tokio-rt-worker"]
