@@ -13,6 +13,7 @@ from django.core.cache import caches
 from django.core.files.storage import storages
 from django.db import transaction
 from django.test import Client
+from django.test.utils import setup_databases, teardown_databases
 from playwright.sync_api import expect, sync_playwright
 from psycopg import sql
 
@@ -85,6 +86,22 @@ def make_database(request):
         return dict
     make = request.getfixturevalue("make_postgresql_database")
     return lambda: {"DATABASE_URL": make()}
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_test_environment, django_db_blocker, django_db_modify_db_settings
+):
+    """The database of the tests, made for whatever uses it.
+
+    That of pytest-django is made only for tests with a mark, and a served site would
+    copy the one that DATABASE_URL names instead.
+    """
+    with django_db_blocker.unblock():
+        made = setup_databases(verbosity=0, interactive=False, serialized_aliases=set())
+    yield
+    with django_db_blocker.unblock():
+        teardown_databases(made, verbosity=0)
 
 
 @pytest.fixture(scope="session")
