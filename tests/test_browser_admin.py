@@ -10,7 +10,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from tests.desk import log_in, make_project, open_editor, wait_until_ready
+from tests.desk import IS_WATCHED, log_in, make_project, open_editor
 
 # A page on which the referee has something to say, a message, and a broken link.
 PREPARE = """
@@ -141,27 +141,27 @@ def find_violations(tab, context="main"):
     return [(rule["id"], rule["nodes"][0]["html"]) for rule in found]
 
 
-def wait_for_motion(tab):
-    """Wait until what fades in has its full colour."""
-    tab.evaluate("Promise.all(document.getAnimations().map((one) => one.finished))")
+def end_motion(tab):
+    """Give what fades in its full colour at once. Wagtail's badge would take 25 seconds."""
+    tab.evaluate("document.getAnimations().forEach((one) => one.finish())")
 
 
 def open_place(tab, site, address):
     tab.goto(site.admin_url + address)
     if re.search("/(edit|add/projects)/", f"/{address}"):
-        wait_until_ready(tab)
+        tab.wait_for_function(IS_WATCHED)
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("name", NAMES)
-def test_a_place_in_the_admin_is_accessible_and_quiet(
-    owner, site, addresses, noise, name, theme
+def test_a_place_in_the_admin_is_accessible_in_light_and_dark_and_quiet(
+    owner, site, addresses, noise, name
 ):
-    owner.emulate_media(color_scheme=theme)
-
     open_place(owner, site, addresses[name])
 
-    assert find_violations(owner) == []
+    for theme in ("light", "dark"):
+        owner.emulate_media(color_scheme=theme)
+        end_motion(owner)
+        assert find_violations(owner) == [], theme
     assert noise == []
 
 
@@ -221,7 +221,7 @@ def test_a_draft_is_shared_and_its_link_revoked_by_the_keyboard(owner, site, noi
     press(owner, "Tab", "Tab", "Enter")
     address = owner.get_by_role("textbox", name="Address of")
     expect(address).to_have_value(re.compile("/draft/"))
-    wait_for_motion(owner)
+    end_motion(owner)
     assert find_violations(owner) == []
     address.focus()
     press(owner, "Tab")
