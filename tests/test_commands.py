@@ -47,7 +47,8 @@ def run_to_the_end(target, directory, *, port=None, **variables):
 
 
 def test_a_site_run_for_the_first_time_shows_how_to_get_in(copy, make_database):
-    with RunningSite(copy, "run", **make_database()) as site:
+    database = make_database()
+    with RunningSite(copy, "run", **database) as site:
         front = site.get("/")
         admin = site.log_in(site.name, site.password)
 
@@ -56,6 +57,8 @@ def test_a_site_run_for_the_first_time_shows_how_to_get_in(copy, make_database):
         assert f"Admin     {site.admin_url}\n" in site.log
         assert admin.url == site.admin_url
         assert "wagtail-sidebar" in admin.text
+    # Nothing is made beside the database that was named.
+    assert (copy / "db.sqlite3").exists() == (not database)
 
 
 def test_a_wrong_password_does_not_log_in(served_site):
@@ -87,16 +90,6 @@ def test_run_again_the_site_keeps_an_edited_page_and_shows_no_password(
         assert password not in site.log
         assert "To set another password: make password" in site.log
         assert admin.url == site.admin_url
-
-
-def test_a_fresh_site_is_prepared_and_served_on_postgresql(
-    copy, make_postgresql_database
-):
-    database = make_postgresql_database()
-    with RunningSite(copy, "run", DATABASE_URL=database) as site:
-        assert site.get("/").status_code == 200
-        assert site.password
-    assert not (copy / "db.sqlite3").exists()
 
 
 def test_two_that_create_the_owner_at_once_make_one_account(copy, copy_database):

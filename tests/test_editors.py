@@ -1,5 +1,6 @@
 """Several editors at once, each in a tab that saves by itself: no word is lost."""
 
+import os
 import re
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -14,7 +15,8 @@ from wagtail.test.utils.form_data import (
 from tests.site import start_session
 
 EDITORS = 4
-SECONDS = 120
+# How long they write. The whole proof is 120 seconds.
+SECONDS = int(os.environ.get("EDITORS_SECONDS", "30"))
 
 # An account and a page for each editor. The password is made for this run.
 PREPARE = """
@@ -112,7 +114,7 @@ def test_editors_who_save_and_preview_at_once_lose_nothing(served_site):
     read = served_site.run(READ).splitlines()
     kept = dict(line.split(maxsplit=1) for line in read)
     assert [kept[page] for _, page in accounts] == [words for words, _ in done]
-    assert min(count for _, count in done) > 10
+    assert min(count for _, count in done) > SECONDS / 12
     assert visits.result() == {200}
     said = served_site.log[earlier:]
     assert "database is locked" not in said
