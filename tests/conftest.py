@@ -14,7 +14,7 @@ from django.core.files.storage import storages
 from django.db import transaction
 from django.test import Client
 from django.test.utils import setup_databases, teardown_databases
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import Error, Page, expect, sync_playwright
 from psycopg import sql
 
 from pages import renditions
@@ -184,11 +184,53 @@ def browser():
         def make_patient_context(**options):
             context = make_context(**options)
             context.set_default_timeout(desk.PATIENCE * 1000)
+            context.heard = hear(context)
             return context
 
         browser.new_context = make_patient_context
         yield browser
         browser.close()
+
+
+def hear(context):
+    """Return the list to which what goes wrong in the tabs of a context is added."""
+    heard = []
+
+    def hear_request(request):
+        heard.append(f"{request.method} {request.url}: {request.failure}")
+
+    def hear_response(response):
+        if response.status >= 400:
+            method = response.request.method
+            heard.append(f"{method} {response.url}: {response.status}")
+
+    def hear_console(message):
+        if message.type in {"error", "warning"}:
+            heard.append(message.text)
+
+    context.on("requestfailed", hear_request)
+    context.on("response", hear_response)
+    context.on("console", hear_console)
+    context.on("weberror", lambda error: heard.append(str(error.error)))
+    return heard
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    """Add to the report of a failure what the tabs showed, and what went wrong in them."""
+    report = yield
+    if report.failed and call.when == "call":
+        tabs = {
+            tab: name for name, tab in item.funcargs.items() if isinstance(tab, Page)
+        }
+        for tab, name in tabs.items():
+            heard = "\n".join(tab.context.heard[-20:])
+            try:
+                shown = tab.locator("body").inner_text(timeout=5000)
+            except Error as error:
+                shown = str(error)
+            report.sections.append((f"{name}, at {tab.url}", f"{heard}\n\n{shown}"))
+    return report
 
 
 @pytest.fixture
