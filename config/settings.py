@@ -222,6 +222,8 @@ def read_language(variable, default):
     English needs none, and "en-gb" is English with dates in another order.
     """
     value = (read(variable) or default).lower().replace("_", "-")
+    if value == default:
+        return value
     catalogues = {path.parent.parent.name for path in LOCALE.glob("*/*/django.mo")}
     # Read off its folders: to import Django's list takes longer than to answer a visitor.
     django = Path(find_spec("django").origin).parent
