@@ -7,7 +7,6 @@ at its speed: see MediaFiles.
 import os
 import re
 from contextlib import suppress
-from email.utils import formatdate, parsedate_to_datetime
 from http import HTTPStatus
 from pathlib import Path
 from typing import NamedTuple
@@ -48,6 +47,9 @@ class File:
     """
 
     def __init__(self, size, changed_at, headers):
+        # Not for the first page of a site that has just started.
+        from email.utils import formatdate
+
         self.size = size
         self.changed_at = changed_at
         self.etag = f'"{changed_at:x}-{size:x}"'
@@ -85,11 +87,12 @@ class File:
         if tags := environ.get("HTTP_IF_NONE_MATCH"):
             return tags.strip() == "*" or self.etag in ENTITY_TAG.findall(tags)
         date = environ.get("HTTP_IF_MODIFIED_SINCE")
+        if date is None:
+            return False
+        from email.utils import parsedate_to_datetime
+
         try:
-            return (
-                date is not None
-                and parsedate_to_datetime(date).timestamp() >= self.changed_at // 10**9
-            )
+            return parsedate_to_datetime(date).timestamp() >= self.changed_at // 10**9
         except (ValueError, TypeError, OverflowError):
             return False
 

@@ -3,7 +3,6 @@
 import hashlib
 import json
 from dataclasses import dataclass, field
-from gzip import compress as gzip_compress
 
 from .negotiation import choose_encoding, read_tags
 
@@ -80,11 +79,13 @@ def make_snapshot(headers, body, parameters, epoch):
 
 def compress(body):
     """Return the body in each encoding that makes it smaller, and as it is."""
+    import gzip
+
     import brotli
 
     bodies = {
         "br": brotli.compress(body, quality=11),
-        "gzip": gzip_compress(body, compresslevel=9, mtime=0),
+        "gzip": gzip.compress(body, compresslevel=9, mtime=0),
     }
     smaller = {name: data for name, data in bodies.items() if len(data) < len(body)}
     return {**smaller, "": body}

@@ -7,7 +7,8 @@ none says so by one of these words, or by the address where it explains itself.
 import re
 
 BROWSER = re.compile(r"(?:Mozilla|Opera)/\d")
-ROBOT = re.compile(
+# Compiled with the first browser: to do so takes a hundredth of the start.
+ROBOT = (
     # How they call themselves,
     r"bot\b|bot[^a-z]|robot|crawl|spider|slurp|scrap|fetch|archiv|feed|index|search"
     r"|seo\b|preview|proxy|scan|check|monitor|probe|pingdom|validat|python|nutch"
@@ -17,8 +18,7 @@ ROBOT = re.compile(
     r"|google-|googleother|yandex\w+/|baidu|embedly|dataprovider|chatgpt|claude"
     r"|perplexity|amazon-|censys|internet-?measur|palo ?alto|netcraft|nuclei|w3c[_-]"
     # and where they explain themselves.
-    r"|https?://|\bwww\.|@",
-    re.IGNORECASE,
+    r"|https?://|\bwww\.|@"
 )
 # Phones that are named like one.
 PHONE = re.compile(r"\bcubot\b", re.IGNORECASE)
@@ -28,4 +28,4 @@ def is_robot(agent):
     """Tell whether a User-Agent header is that of a program without a person before it."""
     if not BROWSER.match(agent):
         return True
-    return ROBOT.search(PHONE.sub("", agent)) is not None
+    return re.search(ROBOT, PHONE.sub("", agent), re.IGNORECASE) is not None
