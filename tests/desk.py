@@ -139,6 +139,15 @@ def add_block(tab, name):
     return blocks.nth(count)
 
 
+def choose(tab, choice):
+    """Take a choice of the dialog that a button has opened, and wait until that has gone.
+
+    As it goes it gives the focus back to its button, in the middle of whatever is typed.
+    """
+    tab.locator(".modal.in").locator(choice).first.click()
+    expect(tab.locator("body > .modal")).to_have_count(0)
+
+
 def read_draft(site, page, field):
     """Return a field of the page as it was saved last."""
     draft = f"Page.objects.get(pk={page}).get_latest_revision().content[{field!r}]"

@@ -10,7 +10,7 @@ import pytest
 from django.urls import Resolver404, resolve
 from playwright.sync_api import expect
 
-from tests.desk import add_block, find_page, log_in, make_project, open_editor
+from tests.desk import add_block, choose, find_page, log_in, make_project, open_editor
 
 # What every list of the admin needs, so that it has something to lead to.
 PREPARE = """
@@ -103,12 +103,10 @@ def test_what_opens_in_the_editor_keeps_to_the_policy(owner, site, listen):
     page, _ = make_project(site, "Chosen engine")
     open_editor(owner, site, page)
     complaints = listen(owner, site)
-    dialog = owner.locator(".modal.in")
 
     for block, button in CHOOSERS.items():
         add_block(owner, block).get_by_role("button", name=button).first.click()
-        dialog.locator("[data-chooser-modal-choice]").first.click()
-        expect(dialog).to_have_count(0)
+        choose(owner, "[data-chooser-modal-choice]")
 
     assert complaints == []
 
@@ -117,12 +115,10 @@ def test_the_choosers_and_dates_of_a_form_start_without_inline_scripts(
     owner, site, listen
 ):
     complaints = listen(owner, site)
-    dialog = owner.locator(".modal.in")
 
     owner.goto(f"{site.admin_url}redirects/add/")
     owner.get_by_role("button", name="Choose a page").click()
-    dialog.locator(".choose-page").first.click()
-    expect(dialog).to_have_count(0)
+    choose(owner, ".choose-page")
     expect(owner.locator("[name=redirect_page]")).to_have_value(re.compile(r"\d+"))
     owner.goto(f"{site.admin_url}pages/{find_page(site, slug='about')}/edit/")
     expect(owner.locator("widget-start")).to_have_count(0)

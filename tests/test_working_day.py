@@ -9,6 +9,7 @@ from tests.desk import (
     INDEX,
     PATIENCE,
     add_block,
+    choose,
     fill_login,
     find_page,
     log_in,
@@ -68,7 +69,7 @@ def test_a_project_is_begun_saved_by_itself_checked_and_published(site, owner, v
     add_block(owner, "Heading").get_by_label("Text").fill("Results")
     figure = add_block(owner, "Figure")
     figure.get_by_role("button", name="Choose an image").click()
-    owner.locator(".modal-content").get_by_text("Monogram").first.click()
+    choose(owner, "text=Monogram")
     figure.get_by_label("Alt text").fill("The engine, seen from above")
     figure.locator("[contenteditable=true]").first.fill("The engine as it was drawn.")
     columns = [("Text", "Engine"), ("Number, higher is better", "Speed (1/s)")]
