@@ -76,8 +76,9 @@ def crawl(tab, site, complaints):
     return known, found
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def site(served_site):
+    """The served site, made ready once: tests of other files may come between."""
     served_site.run(PREPARE)
     return served_site
 
