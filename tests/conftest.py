@@ -220,6 +220,7 @@ def pytest_runtest_makereport(item, call):
     """Add to the report of a failure what the tabs showed, and what went wrong in them."""
     report = yield
     if report.failed and call.when == "call":
+        # A tab may have two names, as the one of a visitor has.
         tabs = {
             tab: name for name, tab in item.funcargs.items() if isinstance(tab, Page)
         }
