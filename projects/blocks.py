@@ -6,7 +6,7 @@ from wagtail import blocks
 from wagtail.documents.blocks import DocumentChooserBlock
 
 from pages.blocks import TargetBlock, TargetValue
-from pages.dates import PartialDateBlock
+from pages.fields import PartialDateBlock
 
 from .identifiers import clean_doi, doi_address
 

@@ -4,7 +4,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
-from ..dates import PartialDateBlock
+from ..fields import PartialDateBlock
 from .links import PageBlock, TargetBlock
 from .text import PassageBlock
 

@@ -2,7 +2,7 @@
 
 import django.core.validators
 import django.db.models.deletion
-import pages.languages
+import pages.fields
 import pages.models.contact
 import wagtail.fields
 from django.db import migrations, models
@@ -84,12 +84,12 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='aboutpage',
             name='education',
-            field=wagtail.fields.StreamField([('degree', 8)], blank=True, block_lookup={0: ('wagtail.blocks.CharBlock', (), {'help_text': 'For example “Ph.D.”.', 'max_length': 120}), 1: ('wagtail.blocks.CharBlock', (), {'help_text': 'For example “Physics”.', 'max_length': 120, 'required': False}), 2: ('wagtail.blocks.CharBlock', (), {'max_length': 200}), 3: ('pages.dates.PartialDateBlock', (), {'required': False}), 4: ('pages.dates.PartialDateBlock', (), {'help_text': 'Leave this empty while it goes on, or if it does not matter.', 'required': False}), 5: ('wagtail.blocks.URLBlock', (), {'help_text': 'The web address of the institution.', 'required': False}), 6: ('wagtail.blocks.CharBlock', (), {'help_text': 'Who advised you, if anybody did.', 'max_length': 120, 'required': False}), 7: ('wagtail.blocks.URLBlock', (), {'help_text': 'The web address of the advisor.', 'required': False}), 8: ('wagtail.blocks.StructBlock', [[('degree', 0), ('field', 1), ('institution', 2), ('started', 3), ('finished', 4), ('institution_address', 5), ('advisor', 6), ('advisor_address', 7)]], {})}, help_text='Your degrees, in the order that the page lists them.'),
+            field=wagtail.fields.StreamField([('degree', 8)], blank=True, block_lookup={0: ('wagtail.blocks.CharBlock', (), {'help_text': 'For example “Ph.D.”.', 'max_length': 120}), 1: ('wagtail.blocks.CharBlock', (), {'help_text': 'For example “Physics”.', 'max_length': 120, 'required': False}), 2: ('wagtail.blocks.CharBlock', (), {'max_length': 200}), 3: ('pages.fields.PartialDateBlock', (), {'required': False}), 4: ('pages.fields.PartialDateBlock', (), {'help_text': 'Leave this empty while it goes on, or if it does not matter.', 'required': False}), 5: ('wagtail.blocks.URLBlock', (), {'help_text': 'The web address of the institution.', 'required': False}), 6: ('wagtail.blocks.CharBlock', (), {'help_text': 'Who advised you, if anybody did.', 'max_length': 120, 'required': False}), 7: ('wagtail.blocks.URLBlock', (), {'help_text': 'The web address of the advisor.', 'required': False}), 8: ('wagtail.blocks.StructBlock', [[('degree', 0), ('field', 1), ('institution', 2), ('started', 3), ('finished', 4), ('institution_address', 5), ('advisor', 6), ('advisor_address', 7)]], {})}, help_text='Your degrees, in the order that the page lists them.'),
         ),
         migrations.AlterField(
             model_name='aboutpage',
             name='experience',
-            field=wagtail.fields.StreamField([('position', 7)], blank=True, block_lookup={0: ('wagtail.blocks.CharBlock', (), {'help_text': 'For example “Applied Scientist”.', 'max_length': 120}), 1: ('wagtail.blocks.CharBlock', (), {'max_length': 200}), 2: ('pages.dates.PartialDateBlock', (), {'required': False}), 3: ('pages.dates.PartialDateBlock', (), {'help_text': 'Leave this empty while it goes on, or if it does not matter.', 'required': False}), 4: ('pages.blocks.text.PassageBlock', (), {'help_text': 'Say in a sentence or two what you did there.', 'required': False}), 5: ('wagtail.blocks.CharBlock', (), {'help_text': 'The town, if it matters.', 'max_length': 120, 'required': False}), 6: ('wagtail.blocks.URLBlock', (), {'help_text': 'The web address of the employer.', 'required': False}), 7: ('wagtail.blocks.StructBlock', [[('title', 0), ('employer', 1), ('started', 2), ('finished', 3), ('text', 4), ('place', 5), ('employer_address', 6)]], {})}, help_text='Your positions, in the order that the page lists them.'),
+            field=wagtail.fields.StreamField([('position', 7)], blank=True, block_lookup={0: ('wagtail.blocks.CharBlock', (), {'help_text': 'For example “Applied Scientist”.', 'max_length': 120}), 1: ('wagtail.blocks.CharBlock', (), {'max_length': 200}), 2: ('pages.fields.PartialDateBlock', (), {'required': False}), 3: ('pages.fields.PartialDateBlock', (), {'help_text': 'Leave this empty while it goes on, or if it does not matter.', 'required': False}), 4: ('pages.blocks.text.PassageBlock', (), {'help_text': 'Say in a sentence or two what you did there.', 'required': False}), 5: ('wagtail.blocks.CharBlock', (), {'help_text': 'The town, if it matters.', 'max_length': 120, 'required': False}), 6: ('wagtail.blocks.URLBlock', (), {'help_text': 'The web address of the employer.', 'required': False}), 7: ('wagtail.blocks.StructBlock', [[('title', 0), ('employer', 1), ('started', 2), ('finished', 3), ('text', 4), ('place', 5), ('employer_address', 6)]], {})}, help_text='Your positions, in the order that the page lists them.'),
         ),
         migrations.AlterField(
             model_name='aboutpage',
@@ -184,7 +184,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='owner',
             name='native_language',
-            field=models.CharField(blank=True, help_text='Give its code, like zh, ar or el: then screen readers say it well.', max_length=20, validators=[pages.languages.clean_language], verbose_name='language of that name'),
+            field=models.CharField(blank=True, help_text='Give its code, like zh, ar or el: then screen readers say it well.', max_length=20, validators=[pages.fields.clean_language], verbose_name='language of that name'),
         ),
         migrations.AlterField(
             model_name='owner',

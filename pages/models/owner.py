@@ -7,8 +7,8 @@ from wagtail.admin.widgets import AdminAutoHeightTextInput
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 from wagtail.models import Orderable, PreviewableMixin, Site
 
+from ..fields import clean_language
 from ..icons import Icons
-from ..languages import clean_language
 
 
 @register_setting(icon="user", order=1)

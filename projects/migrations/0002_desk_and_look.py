@@ -2,7 +2,7 @@
 
 import django.db.models.deletion
 import modelcluster.contrib.taggit
-import pages.dates
+import pages.fields
 import wagtail.fields
 from django.db import migrations, models
 
@@ -99,7 +99,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='projectpage',
             name='press',
-            field=wagtail.fields.StreamField([('article', 4)], blank=True, block_lookup={0: ('wagtail.blocks.CharBlock', (), {'max_length': 300}), 1: ('wagtail.blocks.CharBlock', (), {'help_text': 'The newspaper, the magazine or the site.', 'max_length': 120}), 2: ('pages.dates.PartialDateBlock', (), {'required': False}), 3: ('wagtail.blocks.URLBlock', (), {'help_text': 'The web address where it can be read.'}), 4: ('wagtail.blocks.StructBlock', [[('title', 0), ('outlet', 1), ('date', 2), ('address', 3)]], {})}, help_text='What others wrote about this work.'),
+            field=wagtail.fields.StreamField([('article', 4)], blank=True, block_lookup={0: ('wagtail.blocks.CharBlock', (), {'max_length': 300}), 1: ('wagtail.blocks.CharBlock', (), {'help_text': 'The newspaper, the magazine or the site.', 'max_length': 120}), 2: ('pages.fields.PartialDateBlock', (), {'required': False}), 3: ('wagtail.blocks.URLBlock', (), {'help_text': 'The web address where it can be read.'}), 4: ('wagtail.blocks.StructBlock', [[('title', 0), ('outlet', 1), ('date', 2), ('address', 3)]], {})}, help_text='What others wrote about this work.'),
         ),
         migrations.AlterField(
             model_name='projectpage',
@@ -124,7 +124,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='projectpage',
             name='talks',
-            field=wagtail.fields.StreamField([('talk', 8)], blank=True, block_lookup={0: ('wagtail.blocks.CharBlock', (), {'max_length': 300}), 1: ('wagtail.blocks.CharBlock', (), {'help_text': 'The conference, the seminar or the like.', 'max_length': 300}), 2: ('wagtail.blocks.CharBlock', (), {'help_text': 'For example “Baltimore, Maryland”.', 'max_length': 200, 'required': False}), 3: ('pages.dates.PartialDateBlock', (), {}), 4: ('wagtail.documents.blocks.DocumentChooserBlock', (), {'help_text': 'Choose the slides, if you have them as a file.', 'label': 'Slides: a document', 'required': False}), 5: ('wagtail.blocks.URLBlock', (), {'help_text': 'If the slides are elsewhere, give their web address instead.', 'label': 'Slides: an address', 'required': False}), 6: ('wagtail.blocks.CharBlock', (), {'help_text': 'Name all speakers and authors, if it was not you alone.', 'max_length': 300, 'required': False}), 7: ('wagtail.blocks.BooleanBlock', (), {'help_text': 'Tick this if you were asked to give the talk.', 'required': False}), 8: ('wagtail.blocks.StructBlock', [[('title', 0), ('event', 1), ('place', 2), ('date', 3), ('document', 4), ('address', 5), ('authors', 6), ('invited', 7)]], {})}, help_text='Talks that were given about this work.'),
+            field=wagtail.fields.StreamField([('talk', 8)], blank=True, block_lookup={0: ('wagtail.blocks.CharBlock', (), {'max_length': 300}), 1: ('wagtail.blocks.CharBlock', (), {'help_text': 'The conference, the seminar or the like.', 'max_length': 300}), 2: ('wagtail.blocks.CharBlock', (), {'help_text': 'For example “Baltimore, Maryland”.', 'max_length': 200, 'required': False}), 3: ('pages.fields.PartialDateBlock', (), {}), 4: ('wagtail.documents.blocks.DocumentChooserBlock', (), {'help_text': 'Choose the slides, if you have them as a file.', 'label': 'Slides: a document', 'required': False}), 5: ('wagtail.blocks.URLBlock', (), {'help_text': 'If the slides are elsewhere, give their web address instead.', 'label': 'Slides: an address', 'required': False}), 6: ('wagtail.blocks.CharBlock', (), {'help_text': 'Name all speakers and authors, if it was not you alone.', 'max_length': 300, 'required': False}), 7: ('wagtail.blocks.BooleanBlock', (), {'help_text': 'Tick this if you were asked to give the talk.', 'required': False}), 8: ('wagtail.blocks.StructBlock', [[('title', 0), ('event', 1), ('place', 2), ('date', 3), ('document', 4), ('address', 5), ('authors', 6), ('invited', 7)]], {})}, help_text='Talks that were given about this work.'),
         ),
         migrations.AlterField(
             model_name='projectpage',
@@ -189,7 +189,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='publicationpage',
             name='published_on',
-            field=pages.dates.PartialDateField(help_text='Write 2019, 2019-11 or 2019-11-17: as much of it as you know.', verbose_name='date'),
+            field=pages.fields.PartialDateField(help_text='Write 2019, 2019-11 or 2019-11-17: as much of it as you know.', verbose_name='date'),
         ),
         migrations.AlterField(
             model_name='publicationpage',

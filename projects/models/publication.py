@@ -1,3 +1,4 @@
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Left
@@ -8,7 +9,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
 from wagtail.models import Orderable, PageManager
 from wagtail.search import index
 
-from pages.dates import DATE_HELP, PartialDateField
+from pages.fields import DATE_HELP, PartialDateField
 from pages.models import BasePage, BasePageQuerySet
 
 from ..identifiers import arxiv_address, clean_arxiv_id, clean_doi, doi_address
@@ -177,11 +178,12 @@ class PublicationPage(BasePage):
 
     @property
     def projects(self):
-        """The projects it came out of that visitors may see."""
-        from .project import ProjectPage
-
-        found = ProjectPage.objects.live().public()
-        return found.filter(chosen_publications__publication_id=self.pk).newest_first()
+        """Public projects that name this publication, newest first."""
+        # Projects import publications, so this module cannot import projects.
+        projects = apps.get_model("projects.ProjectPage").objects.live().public()
+        return projects.filter(
+            chosen_publications__publication_id=self.pk
+        ).newest_first()
 
     def clean(self):
         """Reduce what was pasted as an address to the identifier in it."""

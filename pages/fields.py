@@ -1,4 +1,4 @@
-"""Dates known to the day, the month or the year: how a track record remembers them."""
+"""Values of fields that Django lacks: partial dates and language codes."""
 
 import re
 from datetime import date
@@ -9,14 +9,17 @@ from django.db import models
 from django.utils import formats
 from wagtail.blocks import FieldBlock
 
+# The form of RFC 5646 for languages with an optional script and region: "zh", "zh-Hant", "de-CH".
+LANGUAGE_CODE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8}){0,3}", re.ASCII | re.IGNORECASE)
+
 DATE_HELP = "Write 2019, 2019-11 or 2019-11-17: as much of it as you know."
 
 
 class PartialDate(str):
-    """A date in ISO form of which the day, or the month and day, may be unknown.
+    """An ISO date whose day, or month and day, may be unknown: "2019", "2019-11".
 
-    "2019", "2019-11" and "2019-11-17" are partial dates. As strings they sort by time
-    and are stored as they are. Raises ValueError for anything else.
+    Partial dates sort by time as strings and are stored as they are. Any other text
+    raises ValueError.
     """
 
     __slots__ = ()
@@ -45,7 +48,7 @@ class PartialDate(str):
 
 
 def clean_partial_date(value):
-    """Return the PartialDate that `value` spells; raise ValidationError if it is none."""
+    """Return `value` as a PartialDate; raise ValidationError if it is not one."""
     try:
         return PartialDate(value)
     except ValueError as error:
@@ -64,7 +67,7 @@ class PartialDateFormField(forms.CharField):
 
 
 class PartialDateField(models.CharField):
-    """A column of PartialDate, or "" where there is none."""
+    """Column of partial dates; an empty string means no date."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **{**kwargs, "max_length": 10})
@@ -85,7 +88,7 @@ class PartialDateField(models.CharField):
 
 
 class PartialDateBlock(FieldBlock):
-    """A PartialDate in a stream, or "" where there is none."""
+    """Partial date in a stream; an empty string means no date."""
 
     def __init__(self, required=True, help_text=DATE_HELP, validators=(), **kwargs):
         self.field = PartialDateFormField(
@@ -97,7 +100,7 @@ class PartialDateBlock(FieldBlock):
         try:
             return PartialDate(value) if value else ""
         except ValueError:
-            # What a draft was saved with, shown to its author again.
+            # Drafts may hold any text: the editor shows it again.
             return value
 
     def get_prep_value(self, value):
@@ -105,3 +108,12 @@ class PartialDateBlock(FieldBlock):
 
     class Meta:
         icon = "date"
+
+
+def clean_language(text):
+    """Return `text` if it is a language code; else raise ValidationError."""
+    if not LANGUAGE_CODE.fullmatch(text):
+        raise ValidationError(
+            f"“{text}” is not a language code: write it like zh, ar or pt-BR."
+        )
+    return text
