@@ -7,7 +7,7 @@ from wagtail.rich_text import RichText
 
 from ..blocks import HeadingBlock, QuoteBlock, ResultsTableBlock
 from ..blocks.data import DataBlock
-from ..blocks.grid import UNIT
+from ..blocks.table import UNIT
 from ..models.owner import Owner
 from .findings import check
 from .reading import Spot, walk

@@ -1,4 +1,4 @@
-"""A grid of text and numbers: what tables of results and charts are typed into."""
+"""The table that results and charts are typed into: columns of text and of numbers."""
 
 import re
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ UNIT = re.compile(r"(?P<name>.*\S)\s+\((?P<unit>[^()]+)\)")
 
 
 class NumberBlock(blocks.CharBlock):
-    """A number as typed, perhaps with its uncertainty; or no value."""
+    """Number as typed, with an optional uncertainty; may be empty."""
 
     def __init__(self, required=False, max_length=40, **kwargs):
         super().__init__(required=required, max_length=max_length, **kwargs)
@@ -52,7 +52,7 @@ class NumberBlock(blocks.CharBlock):
 
 
 class GridBlock(TypedTableBlock):
-    """Columns of text and of numbers."""
+    """Table with columns of text and of numbers."""
 
     required = True
 
@@ -62,11 +62,11 @@ class GridBlock(TypedTableBlock):
     number_lower = NumberBlock(label=_("Number, lower is better"))
 
     def value_from_datadict(self, data, files, prefix):
-        """Note which rows came without some of their cells, before those are made up."""
+        """Mark rows that lack cells in the form, before Wagtail fills them."""
         table = super().value_from_datadict(data, files, prefix)
-        columns = list_kept(data, prefix, "column")
+        columns = list_kept_indices(data, prefix, "column")
         rows = sorted(
-            list_kept(data, prefix, "row"),
+            list_kept_indices(data, prefix, "row"),
             key=lambda row: int(data[f"{prefix}-row-{row}-order"]),
         )
         for row, kept in zip(rows, table.row_data, strict=True):
@@ -75,7 +75,7 @@ class GridBlock(TypedTableBlock):
         return table
 
     def to_python(self, value):
-        """Fill short rows with empty cells: Wagtail fails on them, and so would the page."""
+        """Fill short rows with empty cells, on which Wagtail fails."""
         if value:
             width = len(value["columns"])
             rows = [
@@ -86,8 +86,10 @@ class GridBlock(TypedTableBlock):
         return super().to_python(value)
 
     def clean(self, value):
-        """Refuse an unfinished table, except in a draft, together with wrong cells."""
-        problems = [] if self.is_deferred_validation else list(find_gaps(value))
+        """Validate cells and, except in drafts, that the table is complete."""
+        problems = (
+            [] if self.is_deferred_validation else list(find_missing_parts(value))
+        )
         try:
             value = super().clean(value)
         except TypedTableBlockValidationError as error:
@@ -97,14 +99,14 @@ class GridBlock(TypedTableBlock):
         return value
 
 
-def list_kept(data, prefix, kind):
-    """Return the numbers of the columns, or rows, that the form does not delete."""
+def list_kept_indices(data, prefix, kind):
+    """Return the indices of the columns or rows that the form keeps."""
     numbers = range(int(data[f"{prefix}-{kind}-count"]))
     return [at for at in numbers if not data[f"{prefix}-{kind}-{at}-deleted"]]
 
 
-def find_gaps(table):
-    """Yield a sentence for each thing that a finished table has and `table` lacks."""
+def find_missing_parts(table):
+    """Yield a sentence for each missing part of a table."""
     if not table.columns:
         yield "The table has no columns: add one, and choose Text or Number as its type."
     elif not table.row_data:
@@ -115,23 +117,23 @@ def find_gaps(table):
     for position, row in enumerate(table.row_data, start=1):
         if row.get("is_short"):
             yield (
-                f"Row {position} has fewer cells than there are columns: fill it up, with "
-                "a dash where there is no value."
+                f"Row {position} has fewer cells than there are columns: fill it in, with "
+                "a dash for a missing value."
             )
 
 
 class GridBlockAdapter(TypedTableBlockAdapter):
-    """Tells the editor that Wagtail's own caption field is not the caption.
+    """Labels Wagtail's caption field as unused.
 
-    Wagtail's script always draws that field, so it cannot be left out. What is printed is
-    the caption of the block around the table, which may be required and found by search.
+    Wagtail's script always draws that field. Pages print the caption of the block around
+    the table, which can be required and is searchable.
     """
 
     def js_args(self, block):
         *args, meta = super().js_args(block)
-        meta["strings"]["CAPTION"] = _("Note to yourself")
+        meta["strings"]["CAPTION"] = _("Wagtail caption (not shown)")
         meta["strings"]["CAPTION_HELP_TEXT"] = _(
-            "Not printed: the caption of the table has a field of its own."
+            "Not shown on the page: the table has a caption field of its own."
         )
         return [*args, meta]
 
@@ -140,17 +142,17 @@ register(GridBlockAdapter(), GridBlock)
 
 
 @dataclass(frozen=True)
-class Column:
-    """A column of a table, read from its heading and its type."""
+class TableColumn:
+    """Column of a table, parsed from its heading and type."""
 
     name: str
     unit: str
-    direction: str | None  # "higher" or "lower" is better, or neither
+    direction: str | None  # which is better: "higher", "lower" or None for neither
     is_number: bool
 
     @classmethod
-    def read(cls, heading, kind):
-        """Return the Column of "Accuracy (%)": its name is "Accuracy", its unit "%"."""
+    def parse(cls, heading, kind):
+        """Return the column of "Accuracy (%)": its name is "Accuracy", its unit "%"."""
         name, unit, is_number = heading.strip(), "", kind != "text"
         if is_number and (match := UNIT.fullmatch(name)):
             name, unit = match["name"], match["unit"].strip()
@@ -159,8 +161,8 @@ class Column:
 
 
 @dataclass
-class Cell:
-    """A cell of a table. The first text of a row heads it."""
+class TableCell:
+    """Cell of a table; the first text of a row is its heading."""
 
     text: str
     number: Decimal | None
@@ -170,7 +172,7 @@ class Cell:
 
 
 def mark_best(cells, direction):
-    """Mark the best of `cells`, ties and all; a number alone is not best of anything."""
+    """Mark the best of `cells` with its ties, if there are at least two numbers."""
     numbers = [cell.number for cell in cells if cell.number is not None]
     if direction and len(numbers) > 1:
         best = max(numbers) if direction == "higher" else min(numbers)
