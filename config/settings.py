@@ -542,7 +542,7 @@ STORAGES = {
 # Files are asked for by their hashed names alone, so the others need not be compressed,
 # which is what takes time.
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
-# The published pages that are held ready in memory, in megabytes; see pages/snapshots/.
+# The published pages that are held ready in memory, in megabytes; see pages/serving/cache/.
 # While one works on the site, each page is made anew.
 SNAPSHOTS = read_size("SNAPSHOTS", 0 if DEBUG else 32)
 # Whether visits are counted; see pages/visits/. While one works on the site, they are

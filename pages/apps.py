@@ -18,10 +18,10 @@ class PagesConfig(AppConfig):
         )
         from .models import Owner
         from .models.site import update_default_site, update_locale
-        from .snapshots import epoch
+        from .serving.cache import triggers
 
-        pre_migrate.connect(epoch.take_down, sender=self)
-        post_migrate.connect(epoch.set_up, sender=self)
+        pre_migrate.connect(triggers.take_down, sender=self)
+        post_migrate.connect(triggers.set_up, sender=self)
         post_migrate.connect(update_default_site, sender=self)
         post_migrate.connect(update_locale, sender=self)
         # Wagtail leaves settings out, and would not say that the portrait is in use.

@@ -15,7 +15,7 @@ from wagtail.test.utils.form_data import nested_form_data, streamfield
 from config import urls
 from pages import startup
 from pages.models import StandardPage
-from pages.snapshots.rules import Rules
+from pages.serving.cache.policy import Rules
 from tests.factories import make_page
 from tests.test_environment import load_settings
 from tests.test_login import PASSWORD

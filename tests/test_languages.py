@@ -17,7 +17,7 @@ from wagtail.models import Locale
 from wagtail.users.models import UserProfile
 
 from pages.models.site import update_locale
-from pages.snapshots.store import name_release
+from pages.serving.cache.persistent import name_release
 from tests.factories import (
     make_contact,
     make_owner,

@@ -9,10 +9,10 @@ from unittest import mock
 import pytest
 
 from pages.logs import JsonLines, describe
-from pages.snapshots.snapshot import pack
+from pages.serving.cache.response import pack
 from tests.factories import make_contact, make_owner, make_page
 from tests.site import run_python
-from tests.snapshots import call, connections_kept, make_environ, make_server, visit
+from tests.support.cache import call, connections_kept, make_environ, make_server, visit
 
 # What a visitor may send, and no line of the log may say.
 SECRETS = {

@@ -7,7 +7,7 @@ from .home import HomePage, SelectedWork
 from .image import SiteImage, SiteRendition
 from .link import Finding, Link, LinkUse, Problem
 from .owner import Owner, Profile
-from .snapshot import Epoch, StoredSnapshot
+from .site_version import Epoch, StoredSnapshot
 from .standard import StandardPage
 from .throttle import ThrottleCount
 from .user import User

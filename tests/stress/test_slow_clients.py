@@ -14,7 +14,7 @@ from django.conf import settings
 from wagtail.contrib.forms.models import FormSubmission
 
 from tests import factories
-from tests.snapshots import call, connections_kept, make_environ, make_server
+from tests.support.cache import call, connections_kept, make_environ, make_server
 
 # More than Django has threads, and fewer than the server has.
 CLIENTS = 12

@@ -5,15 +5,15 @@ import time
 from functools import partial
 from math import inf
 
-from ..visits.counter import Counter
+from ...visits.counter import Counter
+from .backend import Django
 from .database import State, open_database
-from .memory import Herd, Memory
-from .rendering import Django
-from .renewal import Renewal
-from .rules import Rules, is_possible, make_key, may_keep, reduce
-from .snapshot import make_snapshot
+from .lru import Herd, Memory
+from .persistent import Store, name_release
+from .policy import Rules, is_possible, make_key, may_keep, reduce
+from .response import make_snapshot
 from .static_files import StaticFiles
-from .store import Store, name_release
+from .warmer import Renewal
 
 logger = logging.getLogger(__name__)
 

@@ -11,13 +11,12 @@ from functools import partial
 from threading import Event, Thread
 from urllib.parse import unquote_to_bytes, urlsplit
 
-from ..headers import answer_in_words, list_safe_headers
-from ..logs import Named
+from ...headers import answer_in_words, list_safe_headers
+from ...logs import Named
 from .affinity import release
 from .bodies import Incomplete, receive
 from .deadline import limit_django
-from .negotiation import MARKDOWN
-from .rules import FILES, make_key
+from .policy import FILES, MARKDOWN, make_key
 
 HEAD_START = 0.3  # seconds
 # So many answers are made at once; each of the threads has a connection to the database.
@@ -63,7 +62,7 @@ class Django:
             connection_created.connect(limit_django)
             handler = get_wsgi_application()
             # Only now, since it needs what has been set up.
-            from ..malformed import Request
+            from ...malformed import Request
 
             handler.request_class = Request
             self._handler = Named(handler)

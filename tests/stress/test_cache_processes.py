@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import pytest
 from django.db import connection
 
-from tests.snapshot_process import ADDRESSES, ServerProcess
+from tests.support.cache_process import ADDRESSES, ServerProcess
 
 # The databases are copies of that of the tests, which is made for these marks.
 pytestmark = pytest.mark.django_db

@@ -4,8 +4,8 @@ import json
 from functools import cached_property
 from pathlib import Path
 
-from ..headers import list_safe_headers
-from .snapshot import Snapshot
+from ...headers import list_safe_headers
+from .response import Snapshot
 
 MAX_SIZE = 512 * 1024
 OF_THE_ENCODING = {"content-length", "content-encoding", "etag"}

@@ -20,7 +20,7 @@ from wagtail.models import Page, PageViewRestriction, Site
 from pages.models import BasePage, HomePage, Owner, Profile, SelectedWork, SiteImage
 from projects.models import Author, ProjectPage, PublicationPage, Topic
 from tests import factories
-from tests.snapshots import (
+from tests.support.cache import (
     connections_kept,
     make_environ,
     make_server,

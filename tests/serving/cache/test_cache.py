@@ -22,12 +22,11 @@ from django.utils import timezone
 from wagtail.models import PageViewRestriction, Site
 
 from pages.models import DraftLink, Epoch, StandardPage, StoredSnapshot
-from pages.snapshots.memory import Herd, Memory
-from pages.snapshots.negotiation import choose_encoding
-from pages.snapshots.rules import FILES, Key, is_possible, reduce
-from pages.snapshots.snapshot import Snapshot, pack, unpack
+from pages.serving.cache.lru import Herd, Memory
+from pages.serving.cache.policy import FILES, Key, choose_encoding, is_possible, reduce
+from pages.serving.cache.response import Snapshot, pack, unpack
 from tests import factories
-from tests.snapshots import call, connections_kept, make_environ, make_server, visit
+from tests.support.cache import call, connections_kept, make_environ, make_server, visit
 
 SESSION = settings.SESSION_COOKIE_NAME
 
@@ -512,7 +511,7 @@ def test_what_is_larger_than_memory_is_not_held():
 def test_a_process_that_starts_begins_with_what_is_stored(server):
     made = visit(server, "/notes/")
 
-    with mock.patch("pages.snapshots.rendering.Django.render") as render:
+    with mock.patch("pages.serving.cache.backend.Django.render") as render:
         found = visit(make_server(), "/notes/")
 
     assert not render.called
@@ -724,7 +723,7 @@ def test_what_was_outdated_before_the_database_went_is_not_served(server, page):
 
 
 def test_while_migrations_run_nothing_is_kept(server):
-    from pages.snapshots import epoch
+    from pages.serving.cache import triggers as epoch
 
     visit(server, "/notes/")
     epoch.take_down("default", plan=["a migration"])

@@ -12,10 +12,10 @@ from django.db import close_old_connections, connection
 from django.test import RequestFactory
 from wagtail.models import Site
 
-from pages.snapshots import rendering
-from pages.snapshots import server as server_module
-from pages.snapshots.database import Database
-from pages.snapshots.server import SnapshotServer
+from pages.serving.cache import backend
+from pages.serving.cache import server as server_module
+from pages.serving.cache.database import Database
+from pages.serving.cache.server import SnapshotServer
 
 
 class ThroughDjango(Database):
@@ -64,7 +64,7 @@ def make_server():
     with (
         mock.patch.object(server_module, "open_database", return_value=database),
         mock.patch.object(server_module, "Renewal", AtOnce),
-        mock.patch.object(rendering, "ThreadPoolExecutor", InThisThread),
+        mock.patch.object(backend, "ThreadPoolExecutor", InThisThread),
         # It is set up already, and would take the log away from the test.
         mock.patch("django.setup"),
     ):

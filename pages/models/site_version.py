@@ -1,4 +1,4 @@
-"""What the ready responses in pages/snapshots/ need of the database."""
+"""What the ready responses in pages/serving/cache/ need of the database."""
 
 from django.db import models
 
@@ -6,7 +6,7 @@ from django.db import models
 class Epoch(models.Model):
     """The state of what visitors can see, as one value in one row.
 
-    Triggers give it a new random value; see pages/snapshots/epoch.py. Random, so that a
+    Triggers give it a new random value; see pages/serving/cache/triggers.py. Random, so that a
     restored backup never has the value of a state that it is not in.
     """
 
@@ -19,7 +19,7 @@ class Epoch(models.Model):
 class StoredSnapshot(models.Model):
     """A ready response, so that a process which starts need not render it.
 
-    `data` is the snapshot as pages/snapshots/snapshot.py packs it.
+    `data` is the snapshot as pages/serving/cache/response.py packs it.
     """
 
     key = models.CharField(max_length=2000, primary_key=True)

@@ -6,7 +6,7 @@ import os
 import sys
 from contextlib import suppress
 
-from .snapshot import pack, unpack
+from .response import pack, unpack
 
 logger = logging.getLogger(__name__)
 

@@ -13,7 +13,7 @@ from wagtail.contrib.forms.models import FormSubmission
 from wagtail.models import Locale, Page, PageViewRestriction, Site
 
 from pages.models import Epoch, HomePage, Owner, SelectedWork, SiteImage, StandardPage
-from pages.snapshots import epoch
+from pages.serving.cache import triggers as epoch
 from projects.models import Author
 from tests import factories
 

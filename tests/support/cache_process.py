@@ -65,14 +65,14 @@ class ServerProcess:
 def get_server():
     from django.conf import settings
 
-    from pages.snapshots.server import SnapshotServer
+    from pages.serving.cache.server import SnapshotServer
 
     return SnapshotServer(settings)
 
 
 def visit(path):
     """Return the status, X-Snapshot and the text of the answer to a GET of the path."""
-    from tests.snapshots import call, make_environ
+    from tests.support.cache import call, make_environ
 
     answer = call(get_server(), make_environ(path))
     return answer.status, answer.word, answer.text
@@ -109,7 +109,7 @@ def warm_up():
     from django.core.wsgi import get_wsgi_application
     from django.db import connections
 
-    from tests.snapshots import call, make_environ
+    from tests.support.cache import call, make_environ
 
     handler = get_wsgi_application()
     for path in ADDRESSES:
@@ -150,10 +150,10 @@ def start_and_compare():
 
 
 def compare(writer):
-    from tests.snapshots import AtOnce, render_afresh
+    from tests.support.cache import AtOnce, render_afresh
 
     # What waits to be rendered behind would only keep the comparison waiting.
-    with mock.patch("pages.snapshots.server.Renewal", AtOnce):
+    with mock.patch("pages.serving.cache.server.Renewal", AtOnce):
         server = get_server()
     wrong = []
     for path in ADDRESSES:

@@ -4,7 +4,7 @@ import hashlib
 import json
 from dataclasses import dataclass, field
 
-from .negotiation import choose_encoding, read_tags
+from .policy import choose_encoding, read_tags
 
 CACHE_CONTROL = "public, max-age=0, must-revalidate"
 # Said of the bytes that are sent, so not of an answer without any.
