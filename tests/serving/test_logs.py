@@ -8,7 +8,7 @@ from unittest import mock
 
 import pytest
 
-from pages.logs import JsonLines, describe
+from pages.serving.logs import JsonLines, describe
 from pages.snapshots.snapshot import pack
 from tests.factories import make_contact, make_owner, make_page
 from tests.site import run_python
