@@ -405,7 +405,7 @@ MIDDLEWARE = [
     "pages.middleware.ResourcePolicyMiddleware",
     "pages.middleware.PrefetchMiddleware",
     "pages.middleware.LanguageMiddleware",
-    "pages.outage.OutageMiddleware",
+    "pages.serving.database_errors.OutageMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -559,14 +559,14 @@ MOST_SENT_BY_VISITORS = 1024 * 1024
 
 
 # Logs, on standard error: Django's own say nothing of an error in production. They tell
-# nothing of a person; see pages/logs.py.
+# nothing of a person; see pages/serving/logs.py.
 
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
         "line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"},
-        "json": {"()": "pages.logs.JsonLines"},
+        "json": {"()": "pages.serving.logs.JsonLines"},
     },
     "handlers": {
         "console": {
@@ -588,7 +588,7 @@ LOGGING = {
 }
 
 
-# Where errors are told of; see pages/sentry.py. The release is as the host names it.
+# Where errors are told of; see pages/serving/sentry.py. The release is as the host names it.
 
 VERSION = "0.1.0"
 RELEASE = (

@@ -21,7 +21,7 @@ from django.db import DataError
 from django.urls import NoReverseMatch
 
 from .accounts import is_logged_in
-from .logs import name_error
+from .serving.logs import name_error
 from .views import refuse_request
 
 logger = logging.getLogger(__name__)

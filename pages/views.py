@@ -15,9 +15,9 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from .logs import get_request
 from .nearest import find_nearest
-from .outage import answer_outage, find_outage
+from .serving.database_errors import answer_outage, find_outage
+from .serving.logs import get_request
 from .site_search import search_site
 
 

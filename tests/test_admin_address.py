@@ -13,8 +13,8 @@ from django.urls import clear_url_caches, reverse
 from wagtail.test.utils.form_data import nested_form_data, streamfield
 
 from config import urls
-from pages import startup
 from pages.models import StandardPage
+from pages.operations import startup
 from pages.serving.cache.policy import Rules
 from tests.factories import make_page
 from tests.test_environment import load_settings

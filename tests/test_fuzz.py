@@ -21,8 +21,8 @@ from django.test import Client
 from wagtail.models import PageViewRestriction
 
 from pages.files import MediaFiles
-from pages.health import Health, Readiness
 from pages.models import HomePage
+from pages.serving.health import Health, Readiness
 from tests import factories, fuzz
 from tests.raw_requests import make_raw_requests
 from tests.support.cache import call, connections_kept, make_server

@@ -12,7 +12,7 @@ from threading import Event, Thread
 from urllib.parse import unquote_to_bytes, urlsplit
 
 from ...headers import answer_in_words, list_safe_headers
-from ...logs import Named
+from ..logs import Named
 from .affinity import release
 from .bodies import Incomplete, receive
 from .deadline import limit_django

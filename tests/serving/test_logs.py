@@ -8,8 +8,8 @@ from unittest import mock
 
 import pytest
 
-from pages.logs import JsonLines, describe
 from pages.serving.cache.response import pack
+from pages.serving.logs import JsonLines, describe
 from tests.factories import make_contact, make_owner, make_page
 from tests.site import run_python
 from tests.support.cache import call, connections_kept, make_environ, make_server, visit

@@ -128,7 +128,7 @@ def test_an_owner_without_a_second_factor_is_told_where_there_can_be_one(
 
     for is_installed, warnings in ((True, ["pages.W007"]), (False, [])):
         found = mock.Mock(is_installed=lambda name, found=is_installed: found)
-        monkeypatch.setattr("pages.checks.apps", found)
+        monkeypatch.setattr("pages.operations.system_checks.apps", found)
         assert find_in_database() == warnings
 
 

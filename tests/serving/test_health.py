@@ -7,8 +7,8 @@ import pytest
 from django.core.files.storage import Storage
 from django.db import connection
 
-from pages import health
-from pages.health import Health, Readiness
+from pages.serving import health
+from pages.serving.health import Health, Readiness
 from tests.site import run_python
 from tests.support.cache import (
     Answer,

@@ -9,8 +9,8 @@ from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
+from ..models.contact import HONEYPOT
 from .logs import name_error
-from .models.contact import HONEYPOT
 
 logger = logging.getLogger(__name__)
 
