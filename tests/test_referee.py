@@ -131,18 +131,6 @@ def test_the_preview_beside_the_editor_carries_what_was_found_in_the_form(
     assert "A link says only “here”." in html
 
 
-def test_a_preview_in_a_window_of_its_own_has_the_findings_in_the_user_bar(
-    home, admin_client
-):
-    page = make_page(home)
-
-    html = preview(admin_client, page)
-
-    assert "1 thing worth mending" in " ".join(html.split())
-    assert "The page has no description." in html
-    assert '<template id="referee">' not in html
-
-
 def test_nothing_of_it_is_in_what_anybody_gets(home, client, admin_client):
     page = make_page(home)
 
@@ -162,17 +150,6 @@ def test_findings_keep_nobody_from_publishing(home, admin_client):
     page.refresh_from_db()
     assert page.live
     assert find(page)
-
-
-def test_wagtail_does_not_say_again_what_the_referee_says(home, admin_client):
-    page = make_page(home)
-    address = reverse("wagtailadmin_pages:edit", args=[page.pk])
-
-    html = admin_client.get(address).content.decode()
-
-    ran = html.partition("checker-axe-configuration")[2].partition("messages")[0]
-    assert "heading-order" in ran
-    assert "empty-meta-description" not in ran.partition("runOnly")[2]
 
 
 def test_every_picture_field_has_a_width(db):

@@ -76,8 +76,6 @@ def read_classes_of_templates():
         parts = set(path.parts)
         if parts & {"admin", "dashboard", "referee", "wagtailadmin"}:
             continue
-        if path.name.startswith("link_report"):
-            continue
         for value in re.findall(r'\bclass="([^"]*)"', path.read_text()):
             found |= set(re.sub(r"{[{%].*?[%}]}", " ", value).split())
     return found
