@@ -12,7 +12,7 @@ class PagesConfig(AppConfig):
 
         from . import (
             checks,  # noqa: F401 - it registers them
-            referee,  # noqa: F401 - it registers its checks
+            referee,  # noqa: F401 - registers the editorial checks
             renditions,  # noqa: F401 - it makes them when a page is published
             widgets,
         )
