@@ -11,7 +11,7 @@ class PagesConfig(AppConfig):
         from wagtail.models import ReferenceIndex
 
         from . import (
-            referee,  # noqa: F401 - it registers its checks
+            referee,  # noqa: F401 - registers the editorial checks
             renditions,  # noqa: F401 - it makes them when a page is published
             widgets,
         )

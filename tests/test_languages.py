@@ -32,7 +32,7 @@ ROOT = Path(__file__).resolve().parent.parent
 CATALOGUES = sorted((ROOT / "locale").glob("*/LC_MESSAGES/django.po"))
 LANGUAGES = [path.parent.parent.name for path in CATALOGUES]
 # The admin is Wagtail's, which has languages of its own.
-OF_THE_ADMIN = {"admin", "dashboard", "referee", "wagtailadmin"}
+OF_THE_ADMIN = {"admin", "checks", "dashboard", "wagtailadmin"}
 # Names that are the same in every language.
 NAMES = {"DOI", "arXiv", "PDF", "BibTeX", "GitHub", "Python", "UTF"}
 OPEN, CLOSE = "⟦", "⟧"

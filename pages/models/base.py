@@ -33,8 +33,8 @@ from wagtail.search import index
 from wagtail.utils.decorators import cached_classmethod
 
 from ..blocks import BodyBlock
+from ..blocks.page_links import prefetch_page_links
 from ..cards import Card
-from ..linked_pages import linked_pages_of
 from ..page_form import PageForm
 from ..trace import find_trace
 from .owner import Owner
@@ -185,7 +185,7 @@ class BasePage(Page):
 
     def serve(self, request, *args, **kwargs):
         response = super().serve(request, *args, **kwargs)
-        with linked_pages_of(self):
+        with prefetch_page_links(self):
             return response.render()
 
     def serve_preview(self, request, mode_name):

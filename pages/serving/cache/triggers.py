@@ -31,8 +31,6 @@ NOT_COUNTED = {
     "pages.dailyvisits": "how many have read a page, for the owner",
     "pages.draftlink": "shows drafts, which are never kept",
     "pages.epoch": "is the epoch",
-    "pages.link": "what a check of the links found, for the editor",
-    "pages.linkuse": "what a check of the links found, for the editor",
     "pages.storedsnapshot": "is made of the rest",
     "pages.throttlecount": "how often somebody has tried something",
     "pages.user": ACCOUNTS,

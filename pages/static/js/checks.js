@@ -1,8 +1,8 @@
-/* Keeps the list of findings in the editor in step with the preview, which is made of
-   what was typed and not saved yet and brings its findings along. */
-const section = document.querySelector("[data-referee]");
-const list = section.querySelector("[data-referee-list]");
-const ours = section.querySelector("[data-referee-count]");
+/* Copies the findings from the preview, which shows unsaved changes, into the editor's
+   checks panel. */
+const section = document.querySelector("[data-findings]");
+const list = section.querySelector("[data-findings-list]");
+const ours = section.querySelector("[data-findings-count]");
 const toggle = document.querySelector(
   '[data-side-panel-toggle="checks"] [data-side-panel-toggle-counter]',
 );
@@ -21,7 +21,7 @@ function count() {
 
 document.addEventListener("w-preview:loaded", () => {
   const preview = document.querySelector("#w-preview-iframe").contentDocument;
-  const found = preview?.querySelector("template#referee");
+  const found = preview?.querySelector("template#findings");
   if (found && list.textContent.trim() !== found.content.textContent.trim()) {
     list.replaceChildren(document.importNode(found.content, true));
   }

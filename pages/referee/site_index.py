@@ -1,4 +1,4 @@
-"""The rest of the site, as far as checks ask for it."""
+"""Pages, addresses and descriptions of the site, as far as checks compare them."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -12,42 +12,48 @@ from wagtail.models import Page, Site, get_page_models
 
 
 @dataclass(frozen=True)
-class Neighbour:
-    """Another page of the site."""
+class IndexedPage:
+    """One page of the site."""
 
     pk: int
     title: str
     is_live: bool
 
 
-class Surroundings:
-    """What lies around a page. Each answer costs its queries once, for all who ask."""
+class SiteIndex:
+    """Lookups in the whole site. Each takes its queries once, however many pages ask."""
 
     @cached_property
     def pages(self):
-        """Every page of the site, by its number."""
+        """Every page, by its primary key."""
         rows = Page.objects.values_list("pk", "title", "live")
-        return {row[0]: Neighbour(*row) for row in rows}
+        return {row[0]: IndexedPage(*row) for row in rows}
+
+    @cached_property
+    def root_path(self):
+        """URL path of the default site's root page; None without a default site."""
+        sites = Site.objects.filter(is_default_site=True)
+        return sites.values_list("root_page__url_path", flat=True).first()
 
     @cached_property
     def pages_by_path(self):
-        """Every page that has an address, by its path without the last slash."""
-        site = Site.objects.select_related("root_page").get(is_default_site=True)
-        root = site.root_page.url_path
+        """Every page of the default site, by its path without the trailing slash."""
+        if self.root_path is None:
+            return {}
         return {
-            "/" + path.removeprefix(root).rstrip("/"): self.pages[pk]
+            "/" + path.removeprefix(self.root_path).rstrip("/"): self.pages[pk]
             for pk, path in Page.objects.values_list("pk", "url_path")
-            if path.startswith(root) and pk in self.pages
+            if path.startswith(self.root_path) and pk in self.pages
         }
 
     @cached_property
     def redirects(self):
-        """The old paths that lead elsewhere."""
+        """Old paths that redirect."""
         return set(Redirect.objects.values_list("old_path", flat=True))
 
     @cached_property
     def descriptions(self):
-        """The pages that have a description, in lists by its words."""
+        """Lists of pages, by their normalised description."""
         found = defaultdict(list)
         for model in get_page_models():
             if hasattr(model, "summary"):
@@ -55,16 +61,16 @@ class Surroundings:
                     "pk", "title", "live", "search_description", "summary"
                 )
                 for *page, description, summary in rows:
-                    words = normalise(description or summary)
-                    found[words].append(Neighbour(*page))
+                    found[normalise(description or summary)].append(IndexedPage(*page))
         return found
 
     def path_of(self, address):
-        """Return the path of a page of this site that `address` asks for, or None."""
+        """Return the path of `address` if a page of this site should be there, or None."""
         address = address.removeprefix(settings.SITE_URL)
-        path = urlsplit(address).path
-        if not address.startswith("/") or address.startswith("//"):
+        is_internal = address.startswith("/") and not address.startswith("//")
+        if not is_internal or self.root_path is None:
             return None
+        path = urlsplit(address).path
         try:
             is_page = resolve(path).url_name == "wagtail_serve"
         except Resolver404:
@@ -73,5 +79,5 @@ class Surroundings:
 
 
 def normalise(text):
-    """Return `text` as it is compared: neither case nor space nor the last stop count."""
+    """Return `text` without differences in case, spaces and the final stop."""
     return " ".join(text.split()).rstrip(".").lower()

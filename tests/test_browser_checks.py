@@ -1,20 +1,20 @@
-"""The referee at work in a real browser, while a page is written."""
+"""The findings of the editorial checks in a browser, while a page is edited."""
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from tests.desk import find_page, log_in, open_editor
 
-# A page of this file's own, since the served site is shared and the editor saves by itself.
+# The served site is shared, so these tests use their own page.
 MAKE_PAGE = """
 from pages.models import HomePage, StandardPage
 from tests.factories import make_body
 
-for page in StandardPage.objects.filter(slug="refereed"):
+for page in StandardPage.objects.filter(slug="suggestions"):
     page.delete()
 prose = '<p>See <a href="https://example.org">here</a>.</p>'
 heading = {"text": "Deep", "level": "h3", "anchor": "deep"}
-page = StandardPage(title="Refereed", slug="refereed", summary="A page to judge.")
+page = StandardPage(title="Suggestions", slug="suggestions", summary="A page to check.")
 page.body = make_body(("heading", heading), ("prose", prose))
 HomePage.objects.get().add_child(instance=page).save_revision()
 """
@@ -25,11 +25,11 @@ def editor(served_site, tab):
     """The editor of the page, opened by the owner."""
     served_site.run(MAKE_PAGE)
     log_in(tab, served_site)
-    open_editor(tab, served_site, find_page(served_site, title="Refereed"))
+    open_editor(tab, served_site, find_page(served_site, title="Suggestions"))
     return tab
 
 
-def test_a_finding_shows_in_the_editor_and_vanishes_when_it_is_mended(editor):
+def test_a_finding_is_shown_until_it_is_fixed(editor):
     toggle = editor.locator("[data-side-panel-toggle=checks]")
     findings = editor.locator("[data-finding]")
     found = findings.filter(has_text="“Deep” is a subsection")
@@ -41,12 +41,12 @@ def test_a_finding_shows_in_the_editor_and_vanishes_when_it_is_mended(editor):
     found.wait_for(state="detached")
 
     assert findings.count() == 1
-    assert editor.locator("[data-referee-count]").inner_text() == "1"
+    assert editor.locator("[data-findings-count]").inner_text() == "1"
     editor.locator("[name=summary]").fill("")
     editor.get_by_text("The page has no description.").wait_for()
 
 
-def test_a_finding_leads_to_its_place_even_if_that_is_folded_away(editor):
+def test_a_finding_links_to_its_location_in_a_collapsed_panel(editor):
     editor.get_by_role("button", name="Collapse all").click()
     level = editor.locator("select[name$=-level]")
     assert not level.is_visible()
@@ -60,12 +60,12 @@ def test_a_finding_leads_to_its_place_even_if_that_is_folded_away(editor):
     assert "-section" in editor.url
 
 
-def test_the_findings_and_the_dashboard_are_accessible_and_quiet(editor, served_site):
+def test_the_findings_and_the_dashboard_are_accessible(editor, served_site):
     complaints = []
     editor.on("pageerror", lambda error: complaints.append(str(error)))
     editor.locator("[data-side-panel-toggle=checks]").click()
     editor.locator("[data-finding]").first.wait_for(state="visible")
-    in_panel = Axe().run(editor, context="[data-referee]").response["violations"]
+    in_panel = Axe().run(editor, context="[data-findings]").response["violations"]
     editor.goto(served_site.admin_url)
     on_dashboard = Axe().run(editor, context=".w-dashboard").response["violations"]
 

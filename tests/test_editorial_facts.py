@@ -1,12 +1,12 @@
-"""What the referee says of numbers, projects and publications."""
+"""The editorial checks of results tables, superlatives, projects and publications."""
 
 import pytest
 
-from pages.referee import find
+from pages.referee import run_checks
+from tests.editorial import BY_ROW, MIXED, assert_one, check_body, prose, results
 from tests.factories import make_owner, make_project, make_publication
-from tests.refereeing import BY_ROW, MIXED, check_one, claim, judge_body, results
 
-# Numbers
+# Results tables
 
 AHEAD = [("Babbage", "80", "5"), ("This work", "81", "4")]
 
@@ -15,32 +15,35 @@ AHEAD = [("Babbage", "80", "5"), ("This work", "81", "4")]
 def test_a_results_table_without_a_unit_is_found():
     columns = [("text", "Work"), ("number_higher", "Accuracy")]
 
-    check_one(
-        judge_body(results(columns, ["This work", "81"])),
-        "Table 1 names no unit.",
+    assert_one(
+        check_body(results(columns, ["This work", "81"])),
+        "Table 1 has no unit.",
         "Put the unit in brackets",
         "Table 1",
     )
-    assert judge_body(results(BY_ROW, *AHEAD)) == []
+    assert check_body(results(BY_ROW, *AHEAD)) == []
 
 
 @pytest.mark.django_db
-def test_the_unit_may_stand_in_the_rows():
+def test_the_unit_may_be_in_the_rows():
     columns = [("text", "Measure"), ("number", "This work"), ("number", "Babbage")]
 
-    assert judge_body(results(columns, ["Accuracy (%)", "81", "80"])) == []
+    assert check_body(results(columns, ["Accuracy (%)", "81", "80"])) == []
 
 
 @pytest.mark.django_db
 def test_a_results_table_without_a_source_is_found():
-    check_one(
-        judge_body(results(BY_ROW, *AHEAD, source="")),
-        "Table 1 does not say where its numbers come from.",
+    assert_one(
+        check_body(results(BY_ROW, *AHEAD, source="")),
+        "Table 1 has no source.",
         "Name the source",
         "Table 1",
     )
     address = {"source": "", "source_address": "https://example.org"}
-    assert judge_body(results(BY_ROW, *AHEAD, **address)) == []
+    assert check_body(results(BY_ROW, *AHEAD, **address)) == []
+
+
+# Superlatives
 
 
 @pytest.mark.parametrize(
@@ -53,13 +56,13 @@ def test_a_results_table_without_a_source_is_found():
     ],
 )
 @pytest.mark.django_db
-def test_a_superlative_beside_a_table_that_belies_it_is_found(text):
-    [finding] = judge_body(claim(text), results(BY_ROW, *MIXED))
+def test_a_superlative_near_a_table_that_contradicts_it_is_found(text):
+    [finding] = check_body(prose(text), results(BY_ROW, *MIXED))
 
-    assert "stands beside Table 1, in which your own work is not" in finding.sentence
-    assert finding.sentence.endswith("see Time.")
-    assert finding.mend.endswith("or is denied, leave it as it is.")
-    assert judge_body(claim(text), results(BY_ROW, *AHEAD)) == []
+    assert "is near Table 1, where your own work is not" in finding.message
+    assert finding.message.endswith("see Time.")
+    assert finding.advice.endswith("is negated or means something else here.")
+    assert check_body(prose(text), results(BY_ROW, *AHEAD)) == []
 
 
 @pytest.mark.parametrize(
@@ -75,30 +78,30 @@ def test_a_superlative_beside_a_table_that_belies_it_is_found(text):
     ],
 )
 @pytest.mark.django_db
-def test_words_that_claim_nothing_wrong_are_fine(text):
-    assert judge_body(claim(text), results(BY_ROW, *MIXED)) == []
+def test_text_without_a_wrong_superlative_passes(text):
+    assert check_body(prose(text), results(BY_ROW, *MIXED)) == []
 
 
 @pytest.mark.django_db
-def test_what_others_say_is_theirs():
+def test_a_superlative_in_a_quote_passes():
     quote = ("quote", {"text": "<p>The best engine.</p>", "attribution": "Ada"})
 
-    assert judge_body(quote, results(BY_ROW, *MIXED)) == []
+    assert check_body(quote, results(BY_ROW, *MIXED)) == []
 
 
 @pytest.mark.django_db
 def test_a_superlative_is_compared_with_the_nearest_table():
     note = ("note", {"text": "<p>An aside.</p>"})
-    body = [results(BY_ROW, *AHEAD), claim("The best engine."), note, note]
+    body = [results(BY_ROW, *AHEAD), prose("The best engine."), note, note]
 
-    assert judge_body(*body, results(BY_ROW, *MIXED)) == []
-    assert judge_body(results(BY_ROW, *MIXED), *body[1:], results(BY_ROW, *AHEAD))
+    assert check_body(*body, results(BY_ROW, *MIXED)) == []
+    assert check_body(results(BY_ROW, *MIXED), *body[1:], results(BY_ROW, *AHEAD))
 
 
 @pytest.mark.parametrize("title", ["The best engine", "Engine"])
 @pytest.mark.django_db
-def test_a_title_is_a_claim_too(title):
-    found = judge_body(results(BY_ROW, *MIXED), title=title)
+def test_a_superlative_in_the_title_is_found(title):
+    found = check_body(results(BY_ROW, *MIXED), title=title)
 
     assert [finding.field for finding in found] == ["title"] * ("best" in title)
 
@@ -113,11 +116,11 @@ def test_a_title_is_a_claim_too(title):
     ],
 )
 @pytest.mark.django_db
-def test_the_own_work_goes_by_many_names(name, is_own):
+def test_the_name_of_a_row_tells_whether_it_is_own_work(name, is_own):
     make_owner(name="Ada Lovelace")
     rows = [("Babbage", "80", "5"), (name, "79", "6")]
 
-    found = judge_body(claim("The best engine."), results(BY_ROW, *rows))
+    found = check_body(prose("The best engine."), results(BY_ROW, *rows))
 
     assert bool(found) == is_own
 
@@ -136,8 +139,8 @@ def test_the_own_work_goes_by_many_names(name, is_own):
 def test_works_may_be_columns_and_measures_rows(measure, own, is_found):
     columns = [("text", "Measure"), ("number", "Babbage"), ("number", "We")]
 
-    found = judge_body(
-        claim("The best engine."), results(columns, [measure, "80", own])
+    found = check_body(
+        prose("The best engine."), results(columns, [measure, "80", own])
     )
 
     assert bool(found) == is_found
@@ -149,31 +152,30 @@ def test_works_may_be_columns_and_measures_rows(measure, own, is_found):
 def test_a_project_without_a_topic_is_found(index):
     project = make_project(index)
 
-    check_one(
-        find(project),
-        "The project has no topic, so readers who choose one will not find it.",
-        "Add a word or two",
+    assert_one(
+        run_checks(project),
+        "The project has no topic, so no filter of the projects finds it.",
+        "Add one or two topics",
     )
     project.topics.add("HPC")
-    assert find(project) == []
+    assert run_checks(project) == []
 
 
 @pytest.mark.parametrize(
-    ("description", "sentence"),
+    ("description", "message"),
     [
         ("", "The page has no description."),
-        ("About it.", "The project has no summary, so its page begins with nothing."),
+        ("About it.", "The project has no summary, which its page begins with."),
     ],
 )
-def test_a_project_without_a_summary_is_found(index, description, sentence):
+def test_a_project_without_a_summary_is_found(index, description, message):
     project = make_project(index, topics=["HPC"])
     project.summary, project.search_description = "", description
 
-    [finding] = find(project)
+    found = run_checks(project)
 
-    assert finding.sentence == sentence
-    assert finding.mend.startswith("Write")
-    assert finding.anchor == "id_summary"
+    assert_one(found, message, "Write")
+    assert found[0].anchor == "id_summary"
 
 
 @pytest.mark.parametrize(
@@ -183,17 +185,17 @@ def test_a_project_without_a_summary_is_found(index, description, sentence):
         ("arxiv_id", "1905.6", "1905.06236"),
     ],
 )
-def test_an_identifier_of_a_wrong_form_is_found(publication_index, name, wrong, right):
+def test_a_malformed_identifier_is_found(publication_index, name, wrong, right):
     paper = make_publication(publication_index, summary="About engines.")
     setattr(paper, name, wrong)
 
-    [finding] = find(paper)
+    [finding] = run_checks(paper)
 
-    assert finding.sentence.startswith(f"“{wrong}” is not a")
-    assert finding.mend.startswith("Write")
+    assert finding.message.startswith(f"“{wrong}” is not a")
+    assert finding.advice.startswith("Write")
     assert finding.anchor == f"id_{name}"
     setattr(paper, name, right)
-    assert find(paper) == []
+    assert run_checks(paper) == []
 
 
 @pytest.mark.parametrize(
@@ -208,11 +210,11 @@ def test_an_identifier_of_a_wrong_form_is_found(publication_index, name, wrong, 
         ({"address": "https://arxiv.org/help/"}, False),
     ],
 )
-def test_a_project_link_with_a_wrong_identifier_is_found(index, link, is_found):
+def test_a_project_link_with_a_malformed_identifier_is_found(index, link, is_found):
     project = make_project(index, topics=["HPC"])
     project.links = [("link", {"kind": "paper", **link})]
 
-    found = find(project)
+    found = run_checks(project)
 
-    assert [finding.place for finding in found] == ["Link"] * is_found
-    assert all("is not a" in finding.sentence for finding in found)
+    assert [finding.label for finding in found] == ["Link"] * is_found
+    assert all("is not a" in finding.message for finding in found)
