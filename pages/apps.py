@@ -13,7 +13,6 @@ class PagesConfig(AppConfig):
         from . import (
             referee,  # noqa: F401 - registers the editorial checks
             renditions,  # noqa: F401 - it makes them when a page is published
-            widgets,
         )
         from .models import Owner
         from .models.site import update_default_site, update_locale
@@ -26,7 +25,6 @@ class PagesConfig(AppConfig):
         post_migrate.connect(update_locale, sender=self)
         # Wagtail leaves settings out, and would not say that the portrait is in use.
         ReferenceIndex.register_model(Owner)
-        widgets.start_without_scripts()
         if settings.SENTRY_DSN:
             from .serving import sentry
 

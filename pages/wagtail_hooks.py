@@ -35,11 +35,6 @@ def register_page_links(features):
 
 
 @hooks.register("insert_global_admin_js")
-def start_widgets():
-    return format_html('<script src="{}"></script>', static("js/widget_start.js"))
-
-
-@hooks.register("insert_global_admin_js")
 def frame_what_matters():
     return format_html(
         '<script type="module" src="{}"></script>', static("js/focal_point.js")

@@ -101,16 +101,6 @@ def test_no_snapshot_is_looked_for_in_the_admin(desk, settings):
     assert may_answer("/admin/")
 
 
-def test_no_browser_fetches_the_admin_ahead(home, desk, client):
-    ahead = {"Sec-Purpose": "prefetch"}
-
-    refused = client.get("/desk/login/", headers=ahead)
-
-    assert refused.status_code == 503
-    assert not refused.cookies
-    assert client.get("/", headers=ahead).status_code == 200
-
-
 def test_no_rule_that_visitors_read_names_the_admin():
     rules = Path(site_settings.BASE_DIR, "pages/static/prefetch.speculationrules")
 

@@ -236,6 +236,9 @@ class BasePage(Page):
         """
         return not self.is_noindex and self.alias_of_id is None
 
+    def get_sitemap_urls(self, request=None):
+        return super().get_sitemap_urls(request) if self.is_findable else []
+
     @property
     def trace(self):
         """Sparkline of the first numbers of the page, or None."""

@@ -62,9 +62,9 @@ class Django:
             connection_created.connect(limit_django)
             handler = get_wsgi_application()
             # Only now, since it needs what has been set up.
-            from ...malformed import Request
+            from .django_request import LenientRequest
 
-            handler.request_class = Request
+            handler.request_class = LenientRequest
             self._handler = Named(handler)
         except BaseException as error:
             self._error = error
