@@ -154,7 +154,7 @@ def test_every_address_of_the_map_is_known_as_taken():
     }
     words = {first for first in firsts if first.replace("_", "").isalpha()}
 
-    assert words - {site_settings.ADMIN_PATH} <= site_settings.ADDRESSES
+    assert words - {site_settings.ADMIN_PATH} <= site_settings.RESERVED_PATHS
     assert "documents" in words
 
 

@@ -64,7 +64,7 @@ def check_encryption(**kwargs):
 def check_key_before(**kwargs):
     if settings.SECRET_KEY_FALLBACKS:
         yield Warning(
-            "SECRET_KEY_BEFORE is set: whoever knows the old key can still sign a login.",
+            "SECRET_KEY_FALLBACK is set: whoever knows the old key can still sign a login.",
             hint="Take it away two weeks after the change, or at once if it was stolen.",
             id="pages.W004",
         )

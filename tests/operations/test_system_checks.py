@@ -54,7 +54,7 @@ BUCKET = {
         ({**BUCKET, "AWS_ENDPOINT_URL_S3": "http://s3.example.org"}, ["pages.W003"]),
         (
             {
-                "SECRET_KEY_BEFORE": "another-key-of-more-than-fifty-characters-0123456789"
+                "SECRET_KEY_FALLBACK": "another-key-of-more-than-fifty-characters-0123456789"
             },
             ["pages.W004"],
         ),

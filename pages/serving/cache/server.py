@@ -31,7 +31,7 @@ class SnapshotServer:
     """Serves the site with these settings, those of Django or what has the same names."""
 
     def __init__(self, settings):
-        bound = settings.SNAPSHOTS * MEGABYTE
+        bound = settings.CACHE_MEMORY_MB * MEGABYTE
         self.is_on = bound > 0
         self.rules = Rules(settings)
         self.memory = Memory(bound)

@@ -122,7 +122,7 @@ def test_bytes_that_are_rendered_again_unchanged_keep_their_tag(server, page):
 
 
 def test_switched_off_it_keeps_nothing(page, settings):
-    settings.SNAPSHOTS = 0
+    settings.CACHE_MEMORY_MB = 0
     server = make_server()
 
     assert [visit(server, "/notes/").word for _ in range(2)] == ["bypass", "bypass"]
@@ -825,7 +825,7 @@ def test_fifty_thousand_strange_requests_are_no_error_and_leave_the_store_in_its
     server, home, settings
 ):
     factories.make_project(factories.make_project_index(home), topics=["Looms"])
-    settings.SNAPSHOTS = 1
+    settings.CACHE_MEMORY_MB = 1
     server = make_server()
     # Nothing changes meanwhile, so the database need not be asked each time.
     server.database.INTERVAL = 600
