@@ -13,8 +13,9 @@ from django.views.decorators.http import require_safe
 from wagtail.contrib.sitemaps import views as sitemap_views
 from wagtail.models import Page, Site
 
+from pages.drawing.favicon import INK, KINDS, PAPER
+
 from .headers import FOR_ALL
-from .icons import INK, KINDS, PAPER
 from .llms import list_pages
 from .models import BasePage, Owner
 

@@ -14,7 +14,8 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, pgettext, to_locale
 from wagtail.models import Page
 
-from . import cards
+from pages.drawing import social_card
+
 from .schema_org import PERSON, describe_picture, name_person, refer_to_person
 
 WEBSITE = f"{settings.SITE_URL}/#website"
@@ -72,8 +73,8 @@ class Metadata:
         address = None if self.is_draft else self.page.card_url_for(self.owner)
         return address and {
             "address": address,
-            "width": cards.WIDTH,
-            "height": cards.HEIGHT,
+            "width": social_card.WIDTH,
+            "height": social_card.HEIGHT,
         }
 
     @property

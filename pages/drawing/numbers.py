@@ -1,13 +1,13 @@
-"""Numbers as they are typed, whose digits are significant, and what they mean."""
+"""Numbers as typed, whose digits are significant, and their values."""
 
 import re
 from decimal import Decimal
 
 MINUS, DASH = "\u2212", "\u2013"  # ruff takes them for typing errors
 NO_VALUE = {"", "-", DASH}
-MAX_EXPONENT = 300  # a float, and so an SVG, ends at 308
+MAX_EXPONENT = 300  # floats, and so SVGs, end at 308
 
-# Groups of three cannot begin with 0: "0,123" is a decimal comma, which we refuse.
+# Groups of three cannot begin with 0: "0,123" has a decimal comma, which is refused.
 MAGNITUDE = re.compile(
     r"(?P<whole>[1-9][0-9]{0,2}(?:(?P<mark>[, \u00a0\u2009\u202f])[0-9]{3})"
     r"(?:(?P=mark)[0-9]{3})*|[0-9]+)"
@@ -17,30 +17,30 @@ PLUS_MINUS = re.compile(r"\s*(?:±|\+/?[\-\u2212])\s*")
 
 
 class Number(str):
-    """What was typed into a cell, whose digits are significant, and the number it means."""
+    """Text of a number as typed, with its value."""
 
     __slots__ = ()
 
     @property
-    def decimal(self):
-        """The number without its uncertainty; None where there is none."""
+    def decimal(self) -> Decimal | None:
+        """Value without its uncertainty, or None."""
         try:
             return read_number(self)
         except ValueError:
             return None
 
     @property
-    def printed(self):
-        """The text with a true minus sign; empty where there is no value."""
+    def printed(self) -> str:
+        """Text with a true minus sign; empty if there is no value."""
         if self in NO_VALUE:
             return ""
         return re.sub(r"^-", MINUS, self)
 
 
-def read_number(text):
-    """Return the Decimal that `text` means, without its uncertainty; None for no value.
+def read_number(text: str) -> Decimal | None:
+    """Return the value of `text` without its uncertainty, or None for no value.
 
-    Raise ValueError, with a sentence for the editor, where `text` is something else.
+    Raises ValueError with a sentence for the editor if `text` is not a number.
     """
     if text in NO_VALUE:
         return None
@@ -57,17 +57,17 @@ def read_number(text):
             f"“{text}” is too large or too small: type a power of ten between "
             f"e-{MAX_EXPONENT} and e{MAX_EXPONENT}, or choose another unit."
         )
-    # Not the operator, which rounds to 28 digits.
+    # The minus operator would round to 28 digits.
     return magnitudes[0].copy_negate() if sign else magnitudes[0]
 
 
-def read_magnitude(text):
-    """Return the Decimal of an unsigned number, or None where `text` is not one."""
+def read_magnitude(text: str) -> Decimal | None:
+    """Return the value of an unsigned number, or None if `text` is not one."""
     match = MAGNITUDE.fullmatch(text)
     if not match:
         return None
     whole = re.sub(r"[^0-9]", "", match["whole"])
-    # Decimal itself raises on an exponent of 19 digits, so a long one is cut first.
+    # Decimal raises on exponents of 19 digits.
     exponent = int((match["exponent"] or "0").replace(MINUS, "-"))
     exponent = max(-9999, min(9999, exponent))
     return Decimal(f"{whole}{match['fraction'] or ''}e{exponent}")

@@ -8,12 +8,18 @@ import pytest
 from PIL import Image, ImageChops
 from wagtail.models import PageViewRestriction
 
-from pages import cards
-from pages.cards import Card
+from pages.drawing import social_card
+from pages.drawing.social_card import Card
+from pages.drawing.sparkline import Sparkline
 from pages.models import Owner, StandardPage
-from pages.trace import Trace
-from tests.factories import make_body, make_home, make_owner, make_page, make_project
-from tests.test_trace import NAMES, OURS, make_table
+from tests.drawing.test_sparkline import NAMES, OURS, make_table
+from tests.factories import (
+    make_body,
+    make_home,
+    make_owner,
+    make_page,
+    make_project,
+)
 
 TOKENS = Path(__file__).resolve().parent.parent / "pages/static/css/tokens.css"
 TITLE = (0, 160, 1200, 520)  # the part of a card that its title has
@@ -21,8 +27,8 @@ MARK = (0, 0, 1200, 160)
 FOOT = (0, 540, 1200, 630)
 
 
-def make_card(title="Engine", owner="Ada Lovelace", host="example.org", trace=None):
-    return Card(title, owner, host, trace)
+def make_card(title="Engine", owner="Ada Lovelace", host="example.org", sparkline=None):
+    return Card(title, owner, host, sparkline)
 
 
 def open_card(content):
@@ -33,7 +39,7 @@ def find_ink(content, part):
     """Return the box of what is drawn in a part of a card, None where nothing is."""
     picture = open_card(content).crop(part)
     return ImageChops.difference(
-        picture, Image.new("RGB", picture.size, cards.PAPER)
+        picture, Image.new("RGB", picture.size, social_card.PAPER)
     ).getbbox()
 
 
@@ -60,11 +66,11 @@ def test_its_colours_are_those_of_the_light_theme():
     tokens = TOKENS.read_text()
 
     light = dict(re.findall(r"--([\w-]+): light-dark\((#\w+),", tokens))
-    assert light["paper"] == cards.PAPER
-    assert light["ink"] == cards.INK
-    assert light["ink-soft"] == cards.SOFT
-    assert light["accent"] == cards.ACCENT
-    assert light["rule"] == cards.RULE
+    assert light["paper"] == social_card.PAPER
+    assert light["ink"] == social_card.INK
+    assert light["ink-soft"] == social_card.SOFT
+    assert light["accent"] == social_card.ACCENT
+    assert light["rule"] == social_card.RULE
 
 
 @pytest.mark.parametrize(
@@ -138,26 +144,28 @@ def test_a_long_name_leaves_room_for_the_host():
 
 def test_the_mark_is_the_trace_or_else_the_initial():
     initial = make_card().draw()
-    trace = make_card(trace=Trace([[[(0, 1), (0.5, 0.2), (1, 0)]]])).draw()
+    sparkline = make_card(sparkline=Sparkline([[[(0, 1), (0.5, 0.2), (1, 0)]]])).draw()
 
     assert find_ink(initial, MARK)[2] < 200
-    assert find_ink(trace, MARK)[2] > 500
+    assert find_ink(sparkline, MARK)[2] > 500
     assert has_accent(initial, MARK)
-    assert has_accent(trace, MARK)
+    assert has_accent(sparkline, MARK)
 
 
 def test_another_content_has_another_digest():
-    trace = Trace([[[(0, 1), (1, 0)]]])
+    sparkline = Sparkline([[[(0, 1), (1, 0)]]])
     made = [
         make_card(),
         make_card(title="Motor"),
         make_card(owner="C. Babbage"),
         make_card(host="example.com"),
-        make_card(trace=trace),
+        make_card(sparkline=sparkline),
     ]
 
     assert len({card.digest for card in made}) == len(made)
-    assert make_card(trace=trace).digest == make_card(trace=trace).digest
+    assert (
+        make_card(sparkline=sparkline).digest == make_card(sparkline=sparkline).digest
+    )
 
 
 # Who is given which
@@ -258,8 +266,8 @@ def test_the_numbers_and_the_owner_are_on_the_card(index):
 
     card = project.card_for(Owner.load())
 
-    assert card == Card("Engine", "Ada Lovelace", "localhost", project.trace)
-    assert card.trace
+    assert card == Card("Engine", "Ada Lovelace", "localhost", project.sparkline)
+    assert card.sparkline
 
 
 @pytest.mark.parametrize(

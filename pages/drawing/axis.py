@@ -1,4 +1,4 @@
-"""Round numbers along an axis, and how they are written there."""
+"""Ticks of an axis: round numbers and their labels."""
 
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
@@ -7,11 +7,10 @@ from .numbers import MINUS
 TIMES = "\u00d7"  # ruff takes it for a typing error
 
 
-def widen(low, high):
-    """Return `low` and `high`, moved apart where there is no range to speak of.
+def widen(low: Decimal, high: Decimal) -> tuple[Decimal, Decimal]:
+    """Return `low` and `high`, moved apart if their range is too small to label.
 
-    Less than a millionth of the numbers themselves cannot be labelled in a few digits, and
-    is drawn as a level line.
+    A range below a millionth of the numbers needs too many digits; it is drawn level.
     """
     size = max(abs(low), abs(high))
     if high - low > size / 10**6:
@@ -19,11 +18,13 @@ def widen(low, high):
     return low - (size / 2 or 1), high + (size / 2 or 1)
 
 
-def choose_ticks(low, high, count, is_outside=False):
-    """Return about `count` round numbers from `low` to `high`, and their texts.
+def choose_ticks(
+    low: Decimal, high: Decimal, count: int, is_outside: bool = False
+) -> tuple[list[Decimal], list[str]]:
+    """Return about `count` round numbers from `low` to `high`, and their labels.
 
-    They are multiples of 1, 2 or 5 times a power of ten. `is_outside` adds one at each end
-    where `low` and `high` are not round themselves.
+    The step is 1, 2 or 5 times a power of ten. `is_outside` extends the ticks to enclose
+    `low` and `high`.
     """
     rough = (high - low) / count
     power = Decimal(1).scaleb(rough.adjusted())
@@ -34,14 +35,14 @@ def choose_ticks(low, high, count, is_outside=False):
     first = int((low / step).to_integral_value(up))
     last = int((high / step).to_integral_value(down))
     ticks = [step * factor for factor in range(first, last + 1)]
-    return ticks, write_ticks(ticks, step)
+    return ticks, format_ticks(ticks, step)
 
 
-def write_ticks(ticks, step):
-    """Return the texts of `ticks`, all with the digits that `step` needs.
+def format_ticks(ticks: list[Decimal], step: Decimal) -> list[str]:
+    """Return the labels of `ticks`, with the digits that `step` needs.
 
-    Thousands are set apart from 10,000 on, so that years stay whole. Very large and very
-    small numbers are written with a power of ten.
+    Numbers from 10,000 have a thousands separator, so years have none. Very large and very
+    small numbers have a power of ten.
     """
     largest = max(abs(tick) for tick in ticks)
     decimals, power, mark = max(0, -step.adjusted()), "", ""

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 import pytest
 from PIL import ImageFont
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 WEB = sorted((ROOT / "pages/static/fonts").glob("*.woff2"))
 # What names and texts of Latin script need, with the signs that science writes.
 LETTERS = "AZaz09ÆßÿĀžŁșț–—’“”…€№™⁰⁹₀₉←↑→↓∂∆∏∑−√∞∫≈≠≤≥"

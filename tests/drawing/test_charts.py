@@ -10,8 +10,13 @@ from django.utils import translation
 from wagtail import blocks
 
 from pages.blocks import ChartBlock
-from pages.charts import Series, draw_bars, draw_lines, spread
-from pages.ticks import choose_ticks, widen
+from pages.drawing.axis import choose_ticks, widen
+from pages.drawing.charts import (
+    Series,
+    draw_bars,
+    draw_lines,
+    spread,
+)
 from tests.reading import read_fragment, render_block, text_of
 
 MINUS = "\u2212"

@@ -1,6 +1,6 @@
-"""Social cards: the picture of a page that networks show beside a link to it.
+"""Social card: the Open Graph image of a page.
 
-Like the page itself: paper, ink, the trace or the owner's initial between two hairlines.
+It shows the title, the owner, the host, and the sparkline or the owner's initial.
 """
 
 import hashlib
@@ -11,52 +11,52 @@ from pathlib import Path
 
 from PIL import Image, ImageColor, ImageDraw, ImageFont
 
-from .trace import Trace
+from .sparkline import Point, Sparkline
 
-WIDTH, HEIGHT = 1200, 630  # pixels, what networks ask for
+WIDTH, HEIGHT = 1200, 630  # pixels, as networks ask for
 MARGIN = 90
-SCALE = 2  # drawn so much larger and then reduced, which makes lines smooth
-STEPS = 5  # of each ink in the file, from the paper on
+SCALE = 2  # of the drawing before it is reduced, for smooth lines
+STEPS = 5  # shades of each ink in the palette
 PAPER, INK, SOFT = "#fbfaf7", "#1b1a22", "#5c5a66"
 ACCENT, RULE = "#3d1f8c", "#dcd8cf"
 
 MARK_TOP, MARK_HEIGHT, MARK_WIDTH = 84, 72, 432
 TITLE_TOP, TITLE_BOTTOM = 190, 478
-TITLE_SIZES = range(84, 20, -4)  # 255 letters fit in the smallest, however wide
-LINE = 1.16  # from line to line, in the size of the letters
-FOOT_RULE, FOOT = 532, 578  # the line above the foot, and the base line of its words
+TITLE_SIZES = range(84, 20, -4)  # 255 letters fit in the smallest
+LINE = 1.16  # line height, in font sizes
+FOOT_RULE, FOOT = 532, 578  # rule above the foot, and base line of its text
 FOOT_SIZE, FOOT_GAP = 30, 40
 INITIAL_SIZE = 54
 
-SAMPLE = 100  # pixels, the size that letters are measured in
+SAMPLE = 100  # pixels, font size of measurements
 NO_LETTER = "\uffff"
-FONT = Path(__file__).resolve().parent / "fonts/recto-serif-card.ttf"
-# Changed with the drawing, so that networks fetch every card again.
+FONT = Path(__file__).resolve().parents[1] / "fonts/recto-serif-card.ttf"
+# Increment with the drawing, so that networks fetch every card again.
 EDITION = 1
 
 
 @dataclass(frozen=True)
 class Card:
-    """What a card shows. An empty text and a trace that is None leave their place free."""
+    """Content of a card; empty values leave their space free."""
 
     title: str
     owner: str
     host: str
-    trace: Trace | None = None
+    sparkline: Sparkline | None = None
 
     @property
-    def digest(self):
-        """A name for this content: another content has another."""
+    def digest(self) -> str:
+        """Hash of the content."""
         content = repr((EDITION, astuple(self)))
         return hashlib.sha256(content.encode()).hexdigest()[:16]
 
-    def draw(self):
-        """Return the card as the bytes of a PNG file."""
+    def draw(self) -> bytes:
+        """Return the card as a PNG file."""
         picture = Image.new("RGB", (WIDTH * SCALE, HEIGHT * SCALE), PAPER)
         pen = Pen(picture)
         title, owner = pen.keep_drawable(self.title), pen.keep_drawable(self.owner)
-        if self.trace:
-            draw_trace(pen, self.trace)
+        if self.sparkline:
+            draw_sparkline(pen, self.sparkline)
         else:
             draw_initial(pen, owner[:1])
         draw_title(pen, title)
@@ -69,24 +69,23 @@ class Card:
 
 
 class Pen:
-    """Draws and writes with the measures of the finished card."""
+    """Draws lines and text in the coordinates of the finished card."""
 
     def __init__(self, picture):
         self.pen = ImageDraw.Draw(picture)
         self.sample = ImageFont.truetype(FONT, SAMPLE)
 
-    def measure(self, text):
-        """Return the width of `text` in the size of its letters."""
+    def measure(self, text: str) -> float:
+        """Return the width of `text` in font sizes."""
         return self.sample.getlength(text) / SAMPLE
 
-    def keep_drawable(self, text):
-        """Return `text` as the font can write it.
+    def keep_drawable(self, text: str) -> str:
+        """Return `text` without emoji, or "" if the font lacks one of its letters.
 
-        That is without emoji, and "" where the font lacks a letter: an empty box in the
-        place of a letter would be worse than no word.
+        No text is better than empty boxes.
         """
         text = " ".join(unicodedata.normalize("NFC", text).split())
-        # What the font lacks it draws as it draws what is no letter at all.
+        # The font draws missing letters like this noncharacter.
         lack = bytes(self.sample.getmask(NO_LETTER))
         drawable = {x for x in set(text) if bytes(self.sample.getmask(x)) != lack}
         drawable.add(" ")
@@ -94,7 +93,7 @@ class Pen:
         return " ".join("".join(kept).split()) if drawable.issuperset(kept) else ""
 
     def text(self, x, y, text, size, color):
-        """Write `text` from `x` on, with its base line at `y`."""
+        """Write `text` from `x`, with its base line at `y`."""
         font = ImageFont.truetype(FONT, size * SCALE)
         self.pen.text((x * SCALE, y * SCALE), text, color, font=font, anchor="ls")
 
@@ -106,10 +105,10 @@ class Pen:
         self.pen.circle((x * SCALE, y * SCALE), radius * SCALE, color)
 
 
-def mix_inks():
-    """Return a picture whose palette has every ink in steps, so that none is lost.
+def mix_inks() -> Image.Image:
+    """Return an image whose palette holds all inks in shades.
 
-    Pillow chooses colours by how often they occur, and would leave out the accent.
+    A palette chosen by frequency would lack the accent.
     """
     paper, *inks = map(ImageColor.getrgb, (PAPER, INK, SOFT, ACCENT, RULE))
     colors = [
@@ -123,31 +122,31 @@ def mix_inks():
     return palette
 
 
-def is_emoji(letter):
-    """Tell whether `letter` is a pictograph, or what joins and varies pictographs.
+def is_emoji(letter: str) -> bool:
+    """Return whether `letter` is a pictograph, a joiner or a variation selector.
 
-    To those that Python does not know yet it gives the category Cn.
+    New pictographs that Python does not know have the category Cn.
     """
     category = unicodedata.category(letter)
     is_variation = "\ufe00" <= letter <= "\ufe0f"
     return category in {"So", "Sk", "Me"} or category[0] == "C" or is_variation
 
 
-def draw_trace(pen, trace):
-    def place(point):
+def draw_sparkline(pen: Pen, sparkline: Sparkline) -> None:
+    def place(point: Point) -> Point:
         x, y = point
         return MARGIN + x * MARK_WIDTH, MARK_TOP + y * MARK_HEIGHT
 
-    first, *others = trace.lines
+    first, *others = sparkline.lines
     for line in others:
         for stroke in line:
             pen.line([place(point) for point in stroke], SOFT, 2)
     for stroke in first:
         pen.line([place(point) for point in stroke], ACCENT, 3)
-    pen.dot(*place(trace.end), 6, ACCENT)
+    pen.dot(*place(sparkline.end), 6, ACCENT)
 
 
-def draw_initial(pen, letter):
+def draw_initial(pen: Pen, letter: str) -> None:
     for y in (MARK_TOP, MARK_TOP + MARK_HEIGHT):
         pen.line([(MARGIN, y), (MARGIN + MARK_HEIGHT, y)], ACCENT, 1)
     x = MARGIN + (MARK_HEIGHT - pen.measure(letter) * INITIAL_SIZE) / 2
@@ -155,8 +154,8 @@ def draw_initial(pen, letter):
     pen.text(x, y, letter, INITIAL_SIZE, ACCENT)
 
 
-def draw_title(pen, title):
-    """Write the title in the largest size that has room for all of it."""
+def draw_title(pen: Pen, title: str) -> None:
+    """Write the title in the largest size that fits."""
     room, height = WIDTH - 2 * MARGIN, TITLE_BOTTOM - TITLE_TOP
     words = [(word, pen.measure(word)) for word in title.split()]
     for size in TITLE_SIZES:
@@ -165,8 +164,8 @@ def draw_title(pen, title):
         if is_whole and size * LINE * len(lines) <= height:
             break
     else:
-        # A word that is too long even for a line in the smallest size is broken.
-        words = [part for word in words for part in split(pen, word, room / size)]
+        # Break words that are longer than a line in the smallest size.
+        words = [part for word in words for part in split_word(pen, word, room / size)]
         lines = balance(words, room / size, pen.measure(" "))
     bottom = TITLE_BOTTOM - size * LINE * len(lines)
     for number, line in enumerate(lines, start=1):
@@ -174,15 +173,15 @@ def draw_title(pen, title):
 
 
 def balance(words, room, space):
-    """Return lines of `words`: as few as `room` allows, and of about one width.
+    """Return as few lines as `room` allows, of about equal width.
 
-    `words` are pairs of a text and its width.
+    `words` are pairs of text and width.
     """
-    lines = fill(words, room, space)
+    lines = fill_lines(words, room, space)
     low, high = 0, room
     for _ in range(8):
         middle = (low + high) / 2
-        narrower = fill(words, middle, space)
+        narrower = fill_lines(words, middle, space)
         if len(narrower) > len(lines):
             low = middle
         else:
@@ -190,7 +189,7 @@ def balance(words, room, space):
     return lines
 
 
-def fill(words, room, space):
+def fill_lines(words, room, space):
     lines, used = [], room
     for text, width in words:
         if used + space + width > room:
@@ -202,8 +201,8 @@ def fill(words, room, space):
     return lines
 
 
-def split(pen, word, room):
-    """Return the parts of a word, a pair of its text and its width, that fit in `room`."""
+def split_word(pen, word, room):
+    """Return the parts of a (text, width) pair that fit in `room`."""
     parts = [("", 0.0)]
     for letter in word[0]:
         text, width = parts[-1]
@@ -215,8 +214,8 @@ def split(pen, word, room):
     return parts
 
 
-def draw_foot(pen, owner, host):
-    """Write the owner's name at the left and the host at the right, as large as they fit."""
+def draw_foot(pen: Pen, owner: str, host: str) -> None:
+    """Write the owner at the left and the host at the right, as large as fits."""
     pen.line([(MARGIN, FOOT_RULE), (WIDTH - MARGIN, FOOT_RULE)], RULE, 1)
     width = pen.measure(owner) + pen.measure(host)
     size = FOOT_SIZE

@@ -6,7 +6,14 @@ import json
 import pytest
 from PIL import Image
 
-from pages.icons import INK, PAPER, Icons, can_write, draw_mark, find_initials
+from pages.drawing.favicon import (
+    INK,
+    PAPER,
+    Icons,
+    can_write,
+    draw_mark,
+    find_initials,
+)
 from tests.factories import make_image, make_owner, make_page
 from tests.reading import read_page
 
@@ -125,7 +132,7 @@ def test_an_icon_is_drawn_once(home, client, monkeypatch):
     make_owner()
     first = client.get("/icon-192.png").content
 
-    monkeypatch.setattr("pages.icons.draw_mark", None)
+    monkeypatch.setattr("pages.drawing.favicon.draw_mark", None)
 
     assert client.get("/icon-192.png").content == first
 

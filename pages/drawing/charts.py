@@ -1,29 +1,29 @@
-"""The geometry of charts: numbers go in, marks come out, ready for an SVG.
+"""Geometry of charts: numbers in, marks for an SVG out.
 
-Across, a mark stands at a percentage of the drawing; down, at a number of em. So a drawing
-fills any column while its letters keep the size of the text around it. Curves alone are
-drawn in a square of 100 by 100 that the template stretches. Every length is a string: a
-number would be written in the visitor's locale, and "12,5" is no length.
+Horizontal positions are percentages, vertical ones are em, so that a drawing fills any
+column while its text keeps the size of the page. Curves are drawn in a square of 100 by 100
+that the template stretches. Lengths are strings, because templates format numbers in the
+locale of the page, and "12,5" is no length.
 """
 
 from dataclasses import dataclass
 from decimal import Decimal
 from textwrap import wrap
 
+from .axis import choose_ticks, widen
 from .numbers import DASH
-from .ticks import choose_ticks, widen
 
 LINE = 1.4  # em from one line of text to the next
 BAR = 0.6  # em, the thickness of a bar
-NAME_WIDTH = 38  # letters beside each other in 280 px, the narrowest drawing
-LABEL_WIDTH = 11  # letters of a label at the end of a curve, and
-WORD_WIDTH = 14  # of the longest word in it
+NAME_WIDTH = 38  # letters in a line of 280 px, the narrowest drawing
+LABEL_WIDTH = 11  # letters in a line of a curve's label
+WORD_WIDTH = 14  # letters in its longest word
 PLOT = 15.0  # em, the height of a plot of curves
 
 
 @dataclass(frozen=True)
 class Series:
-    """One column of numbers: `numbers` are drawn, `texts` are printed."""
+    """Column of numbers; `numbers` are drawn, `texts` are printed."""
 
     name: str
     unit: str
@@ -51,9 +51,9 @@ class TextLine:
 
 @dataclass(frozen=True)
 class Bar:
-    """A label, a value at the end of its line, and the bar below; no bar, no `width`."""
+    """Bar below its label and value; a missing value has no `width`."""
 
-    series: str  # "1" to "6": how it is painted
+    series: str  # "1" to "6", for its colour
     label: list[TextLine]
     value: str
     unit: str
@@ -61,7 +61,7 @@ class Bar:
     x: str
     y: str
     width: str
-    zero_top: str  # the ends of the line that marks the zero beside it
+    zero_top: str  # ends of the zero line beside the bar
     zero_bottom: str
 
 
@@ -75,7 +75,7 @@ class BarGroup:
 class BarDrawing:
     series: list[Series]
     groups: list[BarGroup]
-    zero: str  # where the bars begin, if some point backwards
+    zero: str  # position of zero if there are negative bars
     height: str
     thickness: str = f"{BAR}em"
 
@@ -84,7 +84,7 @@ class BarDrawing:
 class Tick:
     at: str
     text: str
-    is_minor: bool = False  # left out where there is little room
+    is_minor: bool = False  # hidden in narrow windows
 
 
 @dataclass(frozen=True)
@@ -103,12 +103,10 @@ class LineDrawing:
     y_ticks: list[Tick]
     x_title: str
     y_title: str
-    start: (
-        str  # the room for the labels at the left, and at the right: see `choose_room`
-    )
-    end: str
+    start: str  # margin for the labels at the left, see `choose_margin`
+    end: str  # and at the right
     top: str
-    plot: str  # the height between `top` and `bottom`
+    plot: str  # height between `top` and `bottom`
     bottom: str
     x_ticks_y: str
     x_title_y: str
@@ -116,10 +114,10 @@ class LineDrawing:
 
 
 class Scale:
-    """The way from a number to its share of a length, 0 to 1."""
+    """Linear scale from numbers to 0..1."""
 
     def __init__(self, low, high):
-        """Take two Decimals; `high` must be above `low`."""
+        """Create a scale; `high` must be above `low`."""
         self.low, self.high = low, high
 
     def share(self, number):
@@ -127,9 +125,9 @@ class Scale:
 
 
 def draw_bars(names, series):
-    """Return a BarDrawing with a group for each of `names` and a bar for each of `series`.
+    """Return a drawing with a group for each name and a bar for each series in it.
 
-    A single series needs no groups: its bars carry the names of the rows.
+    The bars of a single series carry the names themselves.
     """
     numbers = [number for one in series for number in one.numbers if number is not None]
     low, high = min([Decimal(0), *numbers]), max([Decimal(0), *numbers])
@@ -153,7 +151,7 @@ def draw_bars(names, series):
 
 
 def draw_bar(scale, series, row, name, y, index):
-    """Return the Bar of one `row` of `series` below `y`, and the y below it."""
+    """Return the bar of a row of `series` below `y`, and the y below the bar."""
     number, value = series.numbers[row], series.texts[row]
     width = max(12, NAME_WIDTH - len(value) - len(series.unit) - 3)
     label, y = place_text(name, y, width)
@@ -178,7 +176,7 @@ def draw_bar(scale, series, row, name, y, index):
 
 
 class Plot:
-    """The field that curves are drawn in, `top` em below the edge and `height` em high."""
+    """Area of the curves, `top` em below the edge and `height` em high."""
 
     def __init__(self, across, up, top, height):
         self.across, self.up, self.top, self.height = across, up, top, height
@@ -190,7 +188,7 @@ class Plot:
         return self.top + (1 - self.up.share(number)) * self.height
 
     def path(self, pairs):
-        """Return the `d` of a path, interrupted where a pair lacks its second number."""
+        """Return attribute `d` of a path through (x, y) pairs; y = None is a gap."""
         parts, command = [], "M"
         for x, y in pairs:
             if y is None:
@@ -203,9 +201,9 @@ class Plot:
 
 
 def draw_lines(x, series):
-    """Return a LineDrawing of `series` over the Series `x`.
+    """Return a drawing of `series` over `x`.
 
-    Rows without an x are left out, rows without a y leave a gap. Needs one row with both.
+    Rows without x are skipped, rows without y leave a gap. At least one row needs both.
     """
     rows = sorted((at, row) for row, at in enumerate(x.numbers) if at is not None)
     pairs = [[(at, one.numbers[row]) for at, row in rows] for one in series]
@@ -215,7 +213,7 @@ def draw_lines(x, series):
 
     x_low, x_high = widen(rows[0][0], rows[-1][0])
     x_values, x_texts = choose_ticks(x_low, x_high, 5)
-    # In little room every second tick stays, or the two ends if the texts are long.
+    # Narrow windows show every second tick, or only the ends if labels are long.
     major = 2 if max(map(len, x_texts)) <= 4 else len(x_texts) - 1
     low, high = widen(min(everything), max(everything))
     y_values, y_texts = choose_ticks(low, high, 4, is_outside=True)
@@ -263,8 +261,8 @@ def draw_lines(x, series):
         ],
         x_title=label_series(x, ""),
         y_title=y_title,
-        start=choose_room(y_texts),
-        end=choose_room([line for lines in labels for line in lines]),
+        start=choose_margin(y_texts),
+        end=choose_margin([line for lines in labels for line in lines]),
         top=em(plot.top),
         plot=em(plot.height),
         bottom=em(bottom),
@@ -275,10 +273,9 @@ def draw_lines(x, series):
 
 
 def spread(wanted, heights, top, bottom):
-    """Return the tops of labels that stand near `wanted` centres and do not overlap.
+    """Return the tops of labels near their `wanted` centres, without overlaps.
 
-    All lengths are in em. The labels must fit: their `heights` add up to no more than
-    `bottom` - `top`.
+    Lengths are in em. The sum of `heights` must not exceed `bottom` - `top`.
     """
     order = sorted(range(len(heights)), key=lambda index: wanted[index])
     tops, edge = [0.0] * len(heights), top
@@ -292,28 +289,28 @@ def spread(wanted, heights, top, bottom):
     return tops
 
 
-def choose_room(texts):
-    """Return the name of the margin, of those in the style sheet, that holds `texts`."""
+def choose_margin(texts):
+    """Return the name of the smallest margin in the style sheet that fits `texts`."""
     longest = max(map(len, texts), default=0)
-    rooms = [(0, "none"), (3, "small"), (6, "medium"), (10, "large")]
-    return next((name for limit, name in rooms if longest <= limit), "widest")
+    margins = [(0, "none"), (3, "small"), (6, "medium"), (10, "large")]
+    return next((name for limit, name in margins if longest <= limit), "widest")
 
 
 def label_series(series, shared):
-    """Return the name of `series`, with its unit unless that is `shared` and said once."""
+    """Return the name of `series` with its unit, unless the axis shows the `shared` unit."""
     if not series.unit or series.unit == shared:
         return series.name
     return f"{series.name} ({series.unit})"
 
 
 def place_text(text, y, width):
-    """Return `text` as lines of at most `width` letters below `y`, and the y below them."""
+    """Return the lines of `text`, at most `width` letters each, and the y below them."""
     lines = wrap(text, width) or [DASH]
     return place_lines(lines, y), y + LINE * len(lines)
 
 
 def wrap_label(name):
-    """Return `name` in short lines; only a very long word is broken."""
+    """Return `name` in short lines; only very long words are broken."""
     longest = max(map(len, name.split()), default=0)
     return wrap(name, max(LABEL_WIDTH, min(WORD_WIDTH, longest)))
 

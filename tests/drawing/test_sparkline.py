@@ -1,9 +1,9 @@
-"""The trace: a small drawing of a page's own numbers, and of nothing else."""
+"""The sparkline: a small drawing of a page's own numbers, and of nothing else."""
 
 import pytest
 
 from pages.blocks import BodyBlock
-from pages.trace import find_trace
+from pages.blocks.body import find_sparkline
 from tests.factories import (
     make_body,
     make_figure,
@@ -37,13 +37,13 @@ THEIRS = ("number", "The paper (%)", ["75", "80", "85"])
 
 
 def trace_of(*blocks):
-    return find_trace(make_body(*blocks))
+    return find_sparkline(make_body(*blocks))
 
 
 def test_bars_become_a_line_along_their_ends():
-    trace = trace_of(("chart", make_table(NAMES, OURS, THEIRS, kind="bars")))
+    sparkline = trace_of(("chart", make_table(NAMES, OURS, THEIRS, kind="bars")))
 
-    assert trace.lines == [
+    assert sparkline.lines == [
         [[(0, 1), (0.5, 0.5), (1, 0)]],
         [[(0, 0.75), (0.5, 0.5), (1, 0.25)]],
     ]
@@ -53,18 +53,18 @@ def test_lines_run_from_the_lowest_to_the_highest_place():
     places = ("number", "Nodes", ["20", "0", "10"])
     speed = ("number", "Speed", ["8", "0", "2"])
 
-    trace = trace_of(("chart", make_table(places, speed, kind="lines")))
+    sparkline = trace_of(("chart", make_table(places, speed, kind="lines")))
 
-    assert trace.lines == [[[(0, 1), (0.5, 0.75), (1, 0)]]]
+    assert sparkline.lines == [[[(0, 1), (0.5, 0.75), (1, 0)]]]
 
 
 def test_a_table_gives_its_first_column_with_two_numbers():
     sparse = ("number", "Early", ["", "1", ""])
     table = make_table(NAMES, sparse, OURS, THEIRS)
 
-    trace = trace_of(("results_table", table))
+    sparkline = trace_of(("results_table", table))
 
-    assert trace.lines == [[[(0, 1), (0.5, 0.5), (1, 0)]]]
+    assert sparkline.lines == [[[(0, 1), (0.5, 0.5), (1, 0)]]]
 
 
 def test_a_chart_goes_before_a_table():
@@ -80,18 +80,18 @@ def test_a_gap_in_the_numbers_is_a_gap_in_the_trace():
     ours = ("number", "Speed", ["0", "3", "", "1", "", "6", "4"])
     theirs = ("number", "Rate", ["1", "", "", "", "", "", ""])
 
-    trace = trace_of(("chart", make_table(names, ours, theirs, kind="bars")))
+    sparkline = trace_of(("chart", make_table(names, ours, theirs, kind="bars")))
 
-    assert trace.paths == ["M3.0 37.0L42.0 20.0M198.0 3.0L237.0 14.3"]
-    assert trace.end_place == ["237.0", "14.3"]
+    assert sparkline.paths == ["M3.0 37.0L42.0 20.0M198.0 3.0L237.0 14.3"]
+    assert sparkline.end_position == ["237.0", "14.3"]
 
 
 def test_equal_numbers_make_a_level_line():
     level = ("number", "Speed", ["5", "5", "5"])
 
-    trace = trace_of(("chart", make_table(NAMES, level, kind="bars")))
+    sparkline = trace_of(("chart", make_table(NAMES, level, kind="bars")))
 
-    assert trace.lines == [[[(0, 0.5), (0.5, 0.5), (1, 0.5)]]]
+    assert sparkline.lines == [[[(0, 0.5), (0.5, 0.5), (1, 0.5)]]]
 
 
 @pytest.mark.parametrize(
@@ -123,14 +123,14 @@ def test_it_heads_the_page_and_stands_on_its_row(home, index, client):
     project = make_project(index, body=make_body(("chart", chart)))
     make_project(index, title="Without", summary="No numbers.")
 
-    head = read_page(client, project).select(".page-head svg.trace")
+    head = read_page(client, project).select(".page-head svg.sparkline")
     rows = read_page(client, index).select(".rows .row")
 
     assert len(head) == 1
     assert head[0]["aria-hidden"] == "true"
     assert head[0].path["d"] == "M3.0 37.0L120.0 20.0L237.0 3.0"
     assert not head[0].find(style=True)
-    assert [bool(row.select("svg.trace")) for row in rows] == [True, False]
+    assert [bool(row.select("svg.sparkline")) for row in rows] == [True, False]
 
 
 def test_a_list_takes_no_more_queries_with_more_traces(
