@@ -185,7 +185,7 @@ def find_bucket():
     for variable, value in values.items():
         if given and not value:
             stop(variable, f"is missing, while {given[0]} is set", examples[variable])
-    return {"BACKEND": "pages.bucket.Bucket", "OPTIONS": options} if given else {}
+    return {"BACKEND": "pages.serving.media.storage.Bucket", "OPTIONS": options} if given else {}
 
 
 def find_memory():
@@ -658,11 +658,11 @@ class TimeZones:
 WAGTAIL_USER_TIME_ZONES = TimeZones()
 
 WAGTAILIMAGES_IMAGE_MODEL = "pages.SiteImage"
-WAGTAILIMAGES_IMAGE_FORM_BASE = "pages.forms.PictureForm"
+WAGTAILIMAGES_IMAGE_FORM_BASE = "pages.uploads.image_form.ImageForm"
 WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "heic", "jpg", "jpeg", "png", "webp"]
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = find_most_pixels(find_memory())
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
-WAGTAILDOCS_DOCUMENT_FORM_BASE = "pages.documents.DocumentForm"
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "pages.uploads.documents.DocumentForm"
 WAGTAILDOCS_EXTENSIONS = [
     *("bib", "csv", "docx", "mp4", "odp", "odt", "pdf", "pptx"),
     *("tex", "txt", "webm", "xlsx", "zip"),

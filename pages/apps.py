@@ -13,7 +13,6 @@ class PagesConfig(AppConfig):
         from . import (
             checks,  # noqa: F401 - it registers them
             referee,  # noqa: F401 - it registers its checks
-            renditions,  # noqa: F401 - it makes them when a page is published
             widgets,
         )
         from .models import Owner
