@@ -6,10 +6,11 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as admin_urls
 from wagtail.admin.auth import require_admin_access
 
-from pages import draft_links, machines, twins, uploads, views
+from pages import draft_links, machines, twins, views
 from pages.accounts import login, shared_passwords
 from pages.feeds import AtomFeed, JsonFeed
 from pages.serving.cache.policy import offered
+from pages.serving.media import views as media
 from pages.unfinished import act_in_workflow
 
 # Before Wagtail's own views of the same addresses.
@@ -34,7 +35,7 @@ urlpatterns = [
     # a part of a film, and takes what is too long for a number.
     path(
         "documents/<int:document_id>/<path:filename>",
-        uploads.serve_document,
+        media.serve_document,
         name="wagtaildocs_serve",
     ),
     path(
@@ -42,7 +43,7 @@ urlpatterns = [
         shared_passwords.open_documents,
         name="wagtaildocs_authenticate_with_password",
     ),
-    path("media/<str:folder>/<path:path>", uploads.serve_media, name="media"),
+    path("media/<str:folder>/<path:path>", media.serve_media, name="media"),
     path("atom.xml", offered(AtomFeed()), name="feed"),
     path("feed.json", offered(JsonFeed()), name="json_feed"),
     path("sitemap.xml", offered(machines.sitemap)),

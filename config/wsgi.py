@@ -4,10 +4,10 @@ import logging.config
 import os
 
 from config import settings
-from pages.files import MediaFiles
 from pages.headers import list_safe_headers
 from pages.serving.cache.server import SnapshotServer
 from pages.serving.health import Health, Readiness
+from pages.serving.media.files import MediaFiles
 from pages.transfer.keeper import keep_backups
 from pages.visits.keeper import Keeper
 

@@ -162,7 +162,7 @@ BUCKET = {
 def test_uploads_go_to_the_bucket_that_the_variables_name():
     storage = load_settings(**BUCKET)["STORAGES"]["default"]
 
-    assert storage["BACKEND"] == "pages.bucket.Bucket"
+    assert storage["BACKEND"] == "pages.serving.media.storage.Bucket"
     assert [*storage["OPTIONS"].values()] == [*BUCKET.values()]
 
 

@@ -15,8 +15,8 @@ from pages.accounts import throttle
 from pages.accounts.throttle import Throttle, client_network, take
 from pages.models import ThrottleCount
 from tests.factories import make_page
+from tests.serving.test_media_views import make_document
 from tests.site import run_python
-from tests.test_uploads import make_document
 
 # Each is a whole request: the whole proof, 10,000, takes some minutes.
 GUESSES = 120

@@ -9,7 +9,7 @@ from wagtail.models import CollectionViewRestriction, PageViewRestriction
 
 from pages.models import StandardPage
 from tests.factories import make_contact, make_owner, make_page
-from tests.test_uploads import make_document
+from tests.serving.test_media_views import make_document
 
 LOGIN = "/_util/login/"
 

@@ -21,7 +21,7 @@ from tests.factories import (
     make_project,
 )
 
-TOKENS = Path(__file__).resolve().parent.parent / "pages/static/css/tokens.css"
+TOKENS = Path(__file__).resolve().parents[2] / "pages/static/css/tokens.css"
 TITLE = (0, 160, 1200, 520)  # the part of a card that its title has
 MARK = (0, 0, 1200, 160)
 FOOT = (0, 540, 1200, 630)

@@ -8,8 +8,9 @@ from wagtail.documents import get_document_model
 
 from pages.models import SiteImage
 from tests.factories import make_document, make_image
-from tests.hostile_files import make_office, make_open_document, make_zip, pdf
-from tests.picture_files import (
+from tests.reading import field_of
+from tests.uploads.hostile_files import make_office, make_open_document, make_zip, pdf
+from tests.uploads.image_files import (
     WAYS,
     add,
     change,
@@ -19,7 +20,6 @@ from tests.picture_files import (
     make_png,
     upload,
 )
-from tests.reading import field_of
 
 pytestmark = pytest.mark.django_db
 

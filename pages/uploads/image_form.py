@@ -1,4 +1,4 @@
-"""The form that asks for a picture, wherever one is uploaded or replaced."""
+"""The form of an image. Models import images.py, and this needs models that are loaded."""
 
 from django.conf import settings
 from django.forms import FileField
@@ -6,10 +6,10 @@ from django.template.defaultfilters import filesizeformat
 from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
 
-from .pictures import LONGEST_SIDE, name_formats, prepare_picture
+from .images import LONGEST_SIDE, name_formats, normalize_image
 
 
-class PictureUploadField(WagtailImageField):
+class ImageUploadField(WagtailImageField):
     """Takes a file, and returns what the library keeps of it.
 
     Wagtail's own decodes a picture before it counts the pixels, and answers a damaged one
@@ -29,13 +29,13 @@ class PictureUploadField(WagtailImageField):
 
     def to_python(self, data):
         upload = FileField.to_python(self, data)
-        return upload and prepare_picture(upload.name, upload)
+        return upload and normalize_image(upload.name, upload)
 
 
-class PictureForm(BaseImageForm):
+class ImageForm(BaseImageForm):
     """Asks for a picture and for the words that stand in for it.
 
-    The words are not required: whoever has none yet must not lose the upload.
+    The words are not required: an upload must not be lost for want of them.
     """
 
     def __init__(self, *args, **kwargs):
@@ -44,7 +44,7 @@ class PictureForm(BaseImageForm):
         # Pictures that are uploaded together are described in forms without a file.
         if "file" in self.fields:
             given = self.fields["file"]
-            self.fields["file"] = PictureUploadField(
+            self.fields["file"] = ImageUploadField(
                 label=given.label, required=given.required, widget=given.widget
             )
 

@@ -11,11 +11,11 @@ from django.urls import reverse
 from wagtail.documents import get_document_model
 
 from pages.models import SiteImage
-from tests.hostile_files import HARMLESS, NAMES, REFUSED, make_largest
-from tests.picture_files import draw, encode
 from tests.reading import field_of
 from tests.site import REPOSITORY, run_python
 from tests.test_environment import load_settings
+from tests.uploads.hostile_files import HARMLESS, NAMES, REFUSED, make_largest
+from tests.uploads.image_files import draw, encode
 
 pytestmark = pytest.mark.django_db
 
@@ -32,8 +32,8 @@ django.setup()
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files import File
-from pages.documents import BEGINNINGS, check_content
-from pages.pictures import prepare_picture
+from pages.uploads.documents import BEGINNINGS, check_content
+from pages.uploads.images import normalize_image
 
 settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS = int(sys.argv[2])
 told = {}
@@ -42,7 +42,7 @@ for case, kind, name, path in json.load(open(sys.argv[1])):
     with open(path, "rb") as file:
         try:
             if kind == "picture":
-                prepare_picture(name, File(file, name))
+                normalize_image(name, File(file, name))
             elif ending in BEGINNINGS:
                 check_content(File(file, name), ending)
             told[case] = "taken"

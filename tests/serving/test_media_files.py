@@ -6,7 +6,7 @@ from wsgiref.validate import validator
 
 import pytest
 
-from pages.files import BLOCK, HELD, MediaFiles
+from pages.serving.media.files import BLOCK, HELD, MediaFiles
 
 PICTURE = bytes(range(256)) * 4
 DATE = "Sat, 25 Jan 2025 10:00:00 GMT"

@@ -10,8 +10,8 @@ from django.http import Http404
 from wagtail.documents import get_document_model
 from wagtail.models import Collection, CollectionViewRestriction
 
-from pages.files import FIVE_MINUTES, describe
-from pages.uploads import serve_file
+from pages.serving.media.files import FIVE_MINUTES, describe
+from pages.serving.media.views import serve_file
 from tests import factories
 from tests.buckets import describe_storage
 from tests.site import find_free_port

@@ -11,8 +11,8 @@ from django.utils.http import http_date
 from wagtail.documents import get_document_model
 from wagtail.models import Collection, CollectionViewRestriction
 
-from pages.files import FIVE_MINUTES, describe
-from pages.uploads import serve_file
+from pages.serving.media.files import FIVE_MINUTES, describe
+from pages.serving.media.views import serve_file
 from tests.factories import make_image
 
 FILM = bytes(range(256)) * 4

@@ -1,9 +1,8 @@
-"""What the library keeps of a picture that is uploaded.
+"""Images that are uploaded: their checks, their normalisation and their form.
 
-A file is believed only as far as it is checked: its ending, its weight and its header
-before a pixel is decoded, then the pixels. It is kept no larger than a page can show it,
-upright, in a format that browsers show and renditions can be made of, with its colour
-profile and without the rest of what a camera notes, such as the place.
+The ending, size and header of a file are checked before a pixel is decoded. The library
+keeps an image upright, at most as large as a page shows it, in a format that browsers
+show, with its colour profile and without other metadata, such as the place.
 """
 
 import logging
@@ -17,10 +16,8 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.template.defaultfilters import filesizeformat
-from PIL import ExifTags, Image, ImageCms, ImageOps
+from PIL import ExifTags, Image, ImageCms, ImageOps, ImageSequence
 from wagtail.images.utils import get_allowed_image_extensions
-
-from .containers import bare_gif, bare_jpeg, bare_png, bare_webp
 
 logger = logging.getLogger(__name__)
 
@@ -32,6 +29,8 @@ QUALITY = 90
 # What a file may ask for beside its pixels. Each scan of a JPEG goes over all of them, and
 # the profile is in every rendition.
 MOST_FRAMES = 500
+# Pillow holds all frames of a GIF while it saves them: this many times the pixels of an image.
+MOST_PIXELS_OF_FRAMES = 4
 MOST_SCANS = 100
 LARGEST_PROFILE = 4 * 1024 * 1024  # bytes; those of printers have up to three
 SCAN = b"\xff\xda"
@@ -40,7 +39,7 @@ BAND = 256  # rows of the smaller picture
 LANCZOS_REACH = 3  # rows of the smaller picture, to each side
 
 # A decoded picture is large, and a small machine has room for one.
-ONE_AT_A_TIME = Lock()
+DECODE_LOCK = Lock()
 
 # The format, in Pillow's words, that an ending promises.
 FORMATS = {
@@ -54,35 +53,28 @@ FORMATS = {
 }
 # JPEG files with a second picture inside, as many phones write them, are JPEG to all.
 USUAL_NAMES = {"MPO": "JPEG", "HEIF": "HEIC", "WEBP": "WebP"}
-CONTAINERS = {
-    "GIF": bare_gif,
-    "JPEG": bare_jpeg,
-    "MPO": bare_jpeg,
-    "PNG": bare_png,
-    "WEBP": bare_webp,
-}
 USUAL_MODES = {"1", "L", "LA", "P", "RGB", "RGBA"}
 
 
-class PreparedPicture(ContentFile):
-    """The file of a picture as the library keeps it, which is not prepared twice."""
+class NormalizedImage(ContentFile):
+    """File of an image as the library keeps it; it is not normalised again."""
 
 
-def prepare_picture(name, file):
-    """Return the PreparedPicture that is kept of a file that is named so.
+def normalize_image(name, file):
+    """Return the NormalizedImage of an uploaded file with this name.
 
     Raises ValidationError with a sentence for the editor.
     """
     format = check_ending(name)
     check_weight(file)
-    with ONE_AT_A_TIME:
+    with DECODE_LOCK:
         file.seek(0)
         data = file.read()
         picture = open_picture(data, name, format)
         check_size(picture)
         try:
             check_effort(picture, data)
-            ending, data = keep(picture, data)
+            ending, data = normalize(picture, data)
         except ValidationError:
             raise
         # A damaged file can make a decoder stumble in any way.
@@ -94,7 +86,7 @@ def prepare_picture(name, file):
                 code="damaged",
             ) from error
     path = PurePath(name)
-    return PreparedPicture(data, name=path.with_suffix(ending or path.suffix).name)
+    return NormalizedImage(data, name=path.with_suffix(ending or path.suffix).name)
 
 
 def check_ending(name):
@@ -185,6 +177,12 @@ def check_effort(picture, data):
             "upload it as a film.",
             code="frames",
         )
+    width, height = picture.size
+    most = MOST_PIXELS_OF_FRAMES * settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS
+    if picture.format in {"GIF", "WEBP"} and frames * width * height > most:
+        raise ValidationError(
+            "This animation is too large: upload it as a film.", code="frames"
+        )
     profile = len(picture.info.get("icc_profile") or b"")
     if profile > LARGEST_PROFILE:
         raise ValidationError(
@@ -199,22 +197,62 @@ def check_effort(picture, data):
         )
 
 
-def keep(picture, data):
+def normalize(picture, data):
     """Return a new ending, None where it stays, and the bytes to keep."""
     orientation = picture.getexif().get(ExifTags.Base.Orientation, 1)
-    is_bare = not picture.info.keys() & {"exif", "xmp"}
-    can_stay = picture.format in CONTAINERS or (picture.format == "AVIF" and is_bare)
-    stays = (
-        can_stay
+    needs_no_change = (
+        picture.format != "HEIF"
         and max(picture.size) <= LONGEST_SIDE
         and orientation == 1
         and picture.mode in USUAL_MODES
         and (picture.mode == "P" or "transparency" not in picture.info)
     )
-    if stays:
-        picture.load()
-        return None, CONTAINERS.get(picture.format, bytes)(data)
-    return encode(upright(reduce(picture)), picture.format)
+    if not needs_no_change:
+        return encode(upright(reduce(picture)), picture.format)
+    if picture.format != "AVIF":
+        return None, save_without_metadata(picture, data)
+    picture.load()
+    if picture.info.keys() & {"exif", "xmp"}:
+        return encode(picture, "AVIF")
+    return None, data
+
+
+def save_without_metadata(picture, data):
+    """Return the bytes of the same picture with its colours, frames and timing only."""
+    picture.load()
+    kept = {"icc_profile", "progressive", "transparency", "loop"}
+    options = {name: picture.info[name] for name in kept & picture.info.keys()}
+    format = picture.format
+    if format in {"JPEG", "MPO"}:
+        # The first picture of an MPO is a JPEG, and Pillow keeps the quality of those alone.
+        picture.format = format = "JPEG"
+        options["quality"] = "keep"
+    elif format == "GIF":
+        # Every frame that is read brings the comment back.
+        options |= {"save_all": True, "comment": b""}
+    elif format == "WEBP":
+        is_lossless = b"VP8L" in data
+        options |= {"save_all": True, "lossless": is_lossless, "quality": QUALITY}
+        options["method"] = 1 if is_lossless else 4
+        options["duration"] = read_durations(picture)
+    # Pillow writes some of it into the new file.
+    picture.info = {
+        name: value
+        for name, value in picture.info.items()
+        if name in {"duration", "background", "version"}
+    }
+    file = BytesIO()
+    picture.save(file, format, **options)
+    return file.getvalue()
+
+
+def read_durations(picture):
+    """Return the milliseconds of each frame, which Pillow knows once it is decoded."""
+    durations = []
+    for frame in ImageSequence.Iterator(picture):
+        frame.load()
+        durations.append(frame.info.get("duration", 0))
+    return durations
 
 
 def reduce(picture):

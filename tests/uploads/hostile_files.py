@@ -13,7 +13,7 @@ from functools import partial
 
 from PIL import Image
 
-from tests.picture_files import draw, encode, make_bomb, make_png
+from tests.uploads.image_files import draw, encode, make_bomb, make_png
 
 SCRIPT = b"<script>alert(1)</script>"
 HTML = b"<!doctype html>" + SCRIPT
@@ -158,28 +158,6 @@ def make_office(folder, main, **more):
 def make_open_document(kind=TEXT_DOCUMENT, **more):
     names = {name.replace("__", "/"): content for name, content in more.items()}
     return make_zip({"mimetype": kind, "content.xml": "<x/>", **names})
-
-
-def packed_zeros():
-    """Return an archive that says it would unpack to four gigabytes."""
-    data = bytearray(make_zip({"zeros": bytes(10_000_000)}))
-    at = data.rindex(b"PK\x01\x02")
-    struct.pack_into("<I", data, at + 24, 0xFFFFFFF0)
-    return bytes(data)
-
-
-def overlapping_zip():
-    """Return an archive whose every name is for the same packed bytes."""
-    data = make_zip({"zeros": bytes(10_000_000)})
-    start, end = data.rindex(b"PK\x01\x02"), data.rindex(b"PK\x05\x06")
-    entries = data[start:end] * 200
-    tail = bytearray(data[end:])
-    struct.pack_into("<HHI", tail, 8, 200, 200, len(entries))
-    return data[:start] + entries + bytes(tail)
-
-
-def crowded_zip():
-    return make_zip({f"{n}": "" for n in range(25_000)})
 
 
 def pdf():
@@ -352,36 +330,6 @@ REFUSED = {
         partial(make_office, "word", "document"),
         "not allowed",
     ),
-    "a document with macros": (
-        "document",
-        "a.docx",
-        partial(make_office, "word", "document", word__vbaProject_DOT_bin="x"),
-        "macros",
-    ),
-    "a table with macros": (
-        "document",
-        "a.xlsx",
-        partial(make_office, "xl", "workbook", xl__vbaProject_DOT_bin="x"),
-        "macros",
-    ),
-    "a text with macros": (
-        "document",
-        "a.odt",
-        partial(make_open_document, Basic__Standard="x"),
-        "macros",
-    ),
-    "an archive named like slides": (
-        "document",
-        "a.pptx",
-        lambda: make_zip({"a.txt": "x"}),
-        "holds no such document",
-    ),
-    "a text named like slides": (
-        "document",
-        "a.odp",
-        make_open_document,
-        "holds no such document",
-    ),
     "a page before a paper": (
         "document",
         "a.pdf",
@@ -393,44 +341,6 @@ REFUSED = {
         "a.pdf",
         lambda: pdf()[:-8],
         "holds no such document",
-    ),
-    "an archive behind a paper": (
-        "document",
-        "a.pdf",
-        lambda: pdf() + make_zip({f"{n}": "x" for n in range(20)}),
-        "holds no such document",
-    ),
-    "an archive cut off": (
-        "document",
-        "a.zip",
-        lambda: make_zip({"a.txt": "x" * 99})[:-30],
-        "holds no such document",
-    ),
-    "an archive of 4 GB of zeros": ("document", "a.zip", packed_zeros, "unpack to 4"),
-    "an archive that overlaps": (
-        "document",
-        "a.zip",
-        overlapping_zip,
-        "unpack to 1",
-    ),
-    "an archive of 25,000 files": ("document", "a.zip", crowded_zip, "20,000 files"),
-    "an archive that leads outside": (
-        "document",
-        "a.zip",
-        lambda: make_zip({"../../.bashrc": "x"}),
-        "out of its folder",
-    ),
-    "an archive for another drive": (
-        "document",
-        "a.zip",
-        lambda: make_zip({"C:\\Windows\\a.dll": "x"}),
-        "out of its folder",
-    ),
-    "a document that leads outside": (
-        "document",
-        "a.docx",
-        partial(make_office, "word", "document", **{"..__a_DOT_js": "x"}),
-        "out of its folder",
     ),
     "another packer's archive": (
         "document",
