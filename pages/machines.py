@@ -11,12 +11,13 @@ from django.utils.cache import patch_cache_control
 from django.utils.translation import get_language, get_language_bidi
 from django.views.decorators.http import require_safe
 from wagtail.contrib.sitemaps import views as sitemap_views
-from wagtail.models import Page, Site
+from wagtail.models import Page
 
 from .headers import FOR_ALL
 from .icons import INK, KINDS, PAPER
 from .llms import list_pages
 from .models import BasePage, Owner
+from .views import find_root_page
 
 YEAR = timedelta(days=365)
 
@@ -61,14 +62,6 @@ def security(request):
         f"Canonical: {settings.SITE_URL}{request.path}",
     ]
     return answer_text(lines)
-
-
-def find_root_page(request):
-    """Return the first page of the site; raise Http404 where no site is configured."""
-    site = Site.find_for_request(request)
-    if site is None:
-        raise Http404("No site is configured.")
-    return site.root_page
 
 
 def answer_text(lines):
