@@ -20,7 +20,7 @@ from wagtail.rich_text import get_text_for_indexing
 from wagtail.search import index
 from wagtail.search.backends import database
 
-from .listing import Listing, find_part
+from .listing import Listing, paginate
 
 # Titles are found by fewer. Every word is one level of nesting in the statement.
 MAX_LENGTH = 500
@@ -135,7 +135,7 @@ class Results(Listing):
     page: paginator.Page | None = None
 
     @property
-    def choice(self):
+    def filters(self):
         return {"q": self.typed}
 
 
@@ -165,7 +165,7 @@ def search_site(root_page, typed, number="1"):
     found = pages.search(
         query, operator=operator, order_by_relevance=count <= MAX_RANKED
     )
-    page = find_part(found, number, PAGE_SIZE, count)
+    page = paginate(found, number, PAGE_SIZE, count)
     for result in page:
         result.snippet = find_snippet(result, query)
     return Results(typed, remark, page)

@@ -22,8 +22,7 @@ from .accounts import is_logged_in
 from .feeds import make_portable
 from .metadata import find_markdown_address
 from .models import BasePage
-from .snapshots.negotiation import MARKDOWN, choose_form
-from .snapshots.rules import offer
+from .serving.cache.policy import MARKDOWN, choose_form, offer
 
 CONTENT_TYPE = "text/markdown; charset=utf-8"
 SPECULATION_RULES = "prefetch.speculationrules"

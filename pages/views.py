@@ -16,9 +16,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from wagtail.models import Site
 
-from .logs import get_request
-from .outage import answer_outage, find_outage
 from .search import search_site
+from .serving.database_errors import answer_outage, find_outage
+from .serving.logs import get_request
 
 
 def find_root_page(request):

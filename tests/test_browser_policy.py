@@ -112,9 +112,7 @@ def test_what_opens_in_the_editor_keeps_to_the_policy(owner, site, listen):
     assert complaints == []
 
 
-def test_the_choosers_and_dates_of_a_form_start(
-    owner, site, listen
-):
+def test_the_choosers_and_dates_of_a_form_start(owner, site, listen):
     complaints = listen(owner, site)
 
     owner.goto(f"{site.admin_url}redirects/add/")

@@ -21,11 +21,11 @@ from django.test import Client
 from wagtail.models import PageViewRestriction
 
 from pages.files import MediaFiles
-from pages.health import Health, Readiness
 from pages.models import HomePage
+from pages.serving.health import Health, Readiness
 from tests import factories, fuzz
 from tests.raw_requests import make_raw_requests
-from tests.snapshots import call, connections_kept, make_server
+from tests.support.cache import call, connections_kept, make_server
 
 REQUESTS = int(os.environ.get("FUZZ_REQUESTS", "2500"))
 SEED = int(os.environ.get("FUZZ_SEED", "1"))
