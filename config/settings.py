@@ -270,7 +270,7 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {
         "line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"},
-        "json": {"()": "pages.serving.logs.JsonLines"},
+        "json": {"()": "pages.serving.logs.JsonFormatter"},
     },
     "handlers": {
         "console": {

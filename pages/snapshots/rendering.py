@@ -12,7 +12,7 @@ from threading import Event, Thread
 from urllib.parse import unquote_to_bytes, urlsplit
 
 from ..headers import answer_in_words, list_safe_headers
-from ..serving.logs import Named
+from ..serving.logs import RequestIdMiddleware
 from .affinity import release
 from .bodies import Incomplete, receive
 from .deadline import limit_django
@@ -66,7 +66,7 @@ class Django:
             from ..malformed import Request
 
             handler.request_class = Request
-            self._handler = Named(handler)
+            self._handler = RequestIdMiddleware(handler)
         except BaseException as error:
             self._error = error
             raise
