@@ -15,7 +15,7 @@ from wagtail.test.utils.form_data import nested_form_data, streamfield
 from config import urls
 from pages.models import StandardPage
 from pages.operations import startup
-from pages.snapshots.rules import Rules
+from pages.serving.cache.policy import Rules
 from tests.factories import make_page
 from tests.test_environment import load_settings
 from tests.test_login import PASSWORD
@@ -99,16 +99,6 @@ def test_no_snapshot_is_looked_for_in_the_admin(desk, settings):
 
     assert not may_answer("/desk/")
     assert may_answer("/admin/")
-
-
-def test_no_browser_fetches_the_admin_ahead(home, desk, client):
-    ahead = {"Sec-Purpose": "prefetch"}
-
-    refused = client.get("/desk/login/", headers=ahead)
-
-    assert refused.status_code == 503
-    assert not refused.cookies
-    assert client.get("/", headers=ahead).status_code == 200
 
 
 def test_no_rule_that_visitors_read_names_the_admin():

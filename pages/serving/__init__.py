@@ -1,1 +1,5 @@
-"""Code that answers before Django and around it: headers, health, logs, database errors."""
+"""Serving: everything that answers before Django or wraps it.
+
+Start with `config/wsgi.py`, which puts these parts in front of Django, and then read
+`cache/`, the full-page cache.
+"""

@@ -10,7 +10,13 @@ from django.db import connection
 from pages.serving import health
 from pages.serving.health import Health, Readiness
 from tests.site import run_python
-from tests.snapshots import Answer, call, connections_kept, make_environ, make_server
+from tests.support.cache import (
+    Answer,
+    call,
+    connections_kept,
+    make_environ,
+    make_server,
+)
 
 # Loads the server's entry point as a host does, without the head start of Django, and asks.
 ASK_AT_ONCE = """

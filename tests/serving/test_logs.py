@@ -8,11 +8,11 @@ from unittest import mock
 
 import pytest
 
+from pages.serving.cache.response import pack
 from pages.serving.logs import JsonFormatter, format_error
-from pages.snapshots.snapshot import pack
 from tests.factories import make_contact, make_owner, make_page
 from tests.site import run_python
-from tests.snapshots import call, connections_kept, make_environ, make_server, visit
+from tests.support.cache import call, connections_kept, make_environ, make_server, visit
 
 # Personal data that a visitor sends.
 SECRETS = {

@@ -27,7 +27,7 @@ settings.STORAGES["staticfiles"] = {
 django.setup()
 from django.core.wsgi import get_wsgi_application
 from pages.serving.logs import RequestIdMiddleware
-from tests.snapshots import call, make_environ
+from tests.support.cache import call, make_environ
 
 application = RequestIdMiddleware(get_wsgi_application())
 # Events quote the source, which must not have the words that the test looks for.
