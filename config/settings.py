@@ -1,6 +1,6 @@
 """Settings of the site. The defaults are production's, and safe.
 
-config/environment.py reads and checks the variables that the README lists.
+config/environment.py reads and checks the variables that docs/deploy.md lists.
 """
 
 import sys

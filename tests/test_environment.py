@@ -412,10 +412,10 @@ def test_only_one_module_reads_the_environment():
     assert readers == ["config/environment.py"]
 
 
-def test_the_readme_names_each_variable():
-    readme = (REPOSITORY / "README.md").read_text()
+def test_the_documentation_names_each_variable():
+    text = (REPOSITORY / "docs/deploy.md").read_text()
 
-    named = set(re.findall(r"^\| `([A-Z0-9_]+)`", readme, re.MULTILINE))
+    named = set(re.findall(r"^\| `([A-Z0-9_]+)`", text, re.MULTILINE))
 
     assert named == find_variables()
 
