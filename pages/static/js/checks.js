@@ -27,11 +27,11 @@ document.addEventListener("w-preview:loaded", () => {
   }
   count();
 });
-// Wagtail writes its own number into the toggle before it says this.
+// Wagtail writes its own count into the toggle before this event.
 document.addEventListener("w-preview:content", count);
 count();
 
-// A link to a place that is folded away or on another tab opens the way to it.
+// Links to collapsed panels and other tabs open them first.
 list.addEventListener("click", (event) => {
   const link = event.target.closest("a");
   const place = link && document.getElementById(link.hash.slice(1));
