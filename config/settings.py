@@ -1,6 +1,6 @@
 """Settings of the site. The defaults are production's, and safe.
 
-config/environment.py reads and checks the variables that the README lists.
+config/environment.py reads and checks the variables that docs/deploy.md lists.
 """
 
 import sys
@@ -274,7 +274,7 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {
         "line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"},
-        "json": {"()": "pages.serving.logs.JsonLines"},
+        "json": {"()": "pages.serving.logs.JsonFormatter"},
     },
     "handlers": {
         "console": {

@@ -148,14 +148,21 @@ def test_an_address_that_cannot_be_stops_the_start(path):
     assert "set it like ADMIN_PATH=desk" in stop.value.code
 
 
-def test_every_address_of_the_map_is_known_as_taken():
-    firsts = {
-        str(one.pattern).lstrip("^").partition("/")[0] for one in urls.urlpatterns
-    }
-    words = {first for first in firsts if first.replace("_", "").isalpha()}
+def list_first_segments(patterns):
+    """Yield the first segment of each address."""
+    for pattern in patterns:
+        if segment := str(pattern.pattern).lstrip("^").partition("/")[0]:
+            yield segment
+        else:
+            yield from list_first_segments(pattern.url_patterns)
+
+
+def test_the_first_segment_of_each_address_is_reserved():
+    segments = set(list_first_segments(urls.urlpatterns))
+    words = {one for one in segments if one.replace("_", "").isalpha()}
 
     assert words - {site_settings.ADMIN_PATH} <= site_settings.RESERVED_PATHS
-    assert "documents" in words
+    assert {"documents", "search", "_util"} <= words
 
 
 def test_the_address_of_a_page_stops_the_start(home, desk, alone):
@@ -179,7 +186,7 @@ def test_a_page_cannot_take_an_address_of_the_site(
     address = reverse("wagtailadmin_pages:add", args=["pages", "standardpage", home.pk])
     answer = admin_client.post(address, form)
 
-    assert ("Something else of the site has the address" in answer.text) == is_refused
+    assert ("The site itself uses the address" in answer.text) == is_refused
     assert StandardPage.objects.exists() != is_refused
 
 
