@@ -330,7 +330,6 @@ SESSION_COOKIE_NAME = f"{_of_this_host}sessionid"
 SESSION_COOKIE_SECURE = IS_HTTPS
 CSRF_COOKIE_NAME = f"{_of_this_host}csrftoken"
 CSRF_COOKIE_SECURE = IS_HTTPS
-DEVICE_COOKIE_NAME = f"{_of_this_host}device"
 SECURE_HSTS_SECONDS = 2 * 365 * 24 * 60 * 60 if IS_HTTPS else 0
 # Other names below the site's host are the owner's to decide about, so neither
 # "include subdomains" (W005) nor the preload list (W021) is asked for. The admin shows

@@ -7,7 +7,7 @@ from wagtail.admin import urls as admin_urls
 from wagtail.admin.auth import require_admin_access
 
 from pages import draft_links, machines, twins, uploads, views
-from pages.accounts import login, shared_passwords
+from pages.accounts import login, private_pages
 from pages.feeds import AtomFeed, JsonFeed
 from pages.snapshots.rules import offered
 from pages.unfinished import act_in_workflow
@@ -39,7 +39,7 @@ urlpatterns = [
     ),
     path(
         "documents/authenticate_with_password/<int:restriction_id>/",
-        shared_passwords.open_documents,
+        private_pages.open_documents,
         name="wagtaildocs_authenticate_with_password",
     ),
     path("media/<str:folder>/<path:path>", uploads.serve_media, name="media"),
@@ -58,7 +58,7 @@ urlpatterns = [
     re_path(r"^([\w/-]*[\w-])\.md$", twins.serve_markdown),
     path(
         "_util/authenticate_with_password/<int:page_view_restriction_id>/<int:page_id>/",
-        shared_passwords.open_pages,
+        private_pages.open_pages,
     ),
     path("_util/login/", login.PublicLoginView.as_view()),
     # Wagtail's own addresses, among them the login and password forms with their tokens,

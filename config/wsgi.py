@@ -7,9 +7,9 @@ from config import settings
 from pages.files import MediaFiles
 from pages.headers import list_safe_headers
 from pages.health import Health, Readiness
+from pages.serving.visits import VisitWriter
 from pages.snapshots.server import SnapshotServer
 from pages.transfer.keeper import keep_backups
-from pages.visits.keeper import Keeper
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 # Django does it once more, when it has loaded.
@@ -28,5 +28,5 @@ if not settings.BUCKET:
 elif not settings.DEBUG:
     keep_backups(server.django)
 if server.visits:
-    Keeper(server.visits, server.database).start()
+    VisitWriter(server.visits, server.database).start()
 application = Health(application, Readiness(server))

@@ -29,7 +29,7 @@ HEADERS = {
     "Referrer-Policy": "no-referrer",
     "X-Robots-Tag": "noindex",
 }
-OF_WHO_FOLLOWS = {"HTTP_COOKIE", "HTTP_AUTHORIZATION"}
+IDENTIFYING_HEADERS = {"HTTP_COOKIE", "HTTP_AUTHORIZATION"}
 
 
 # Django's token against forgery is not asked for, since its refusal would be logged with
@@ -61,7 +61,7 @@ def render_for_visitor(page, request):
     An editor who follows a link sees what its reader sees, without the user bar. No form
     can be sent from there: a second policy forbids it, beside that of the site.
     """
-    environ = {k: v for k, v in request.META.items() if k not in OF_WHO_FOLLOWS}
+    environ = {k: v for k, v in request.META.items() if k not in IDENTIFYING_HEADERS}
     response = page.make_preview_request(
         WSGIRequest(environ),
         page.default_preview_mode,

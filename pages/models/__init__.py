@@ -7,9 +7,9 @@ from .home import HomePage, SelectedWork
 from .image import SiteImage, SiteRendition
 from .link import Finding, Link, LinkUse, Problem
 from .owner import Owner, Profile
+from .rate_limit import RateLimit
 from .snapshot import Epoch, StoredSnapshot
 from .standard import StandardPage
-from .throttle import ThrottleCount
 from .user import User
 from .visits import DailyVisits
 
@@ -31,12 +31,12 @@ __all__ = [
     "Owner",
     "Problem",
     "Profile",
+    "RateLimit",
     "SelectedWork",
     "SiteImage",
     "SiteRendition",
     "StandardPage",
     "StoredSnapshot",
-    "ThrottleCount",
     "User",
     "is_in_private_section",
 ]

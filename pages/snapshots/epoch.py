@@ -34,7 +34,7 @@ NOT_COUNTED = {
     "pages.link": "what a check of the links found, for the editor",
     "pages.linkuse": "what a check of the links found, for the editor",
     "pages.storedsnapshot": "is made of the rest",
-    "pages.throttlecount": "how often somebody has tried something",
+    "pages.ratelimit": "counts of attempts",
     "pages.user": ACCOUNTS,
     "pages.user_groups": ACCOUNTS,
     "pages.user_user_permissions": ACCOUNTS,

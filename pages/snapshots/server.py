@@ -5,7 +5,7 @@ import time
 from functools import partial
 from math import inf
 
-from ..visits.counter import Counter
+from ..serving.visits import Counter
 from .database import State, open_database
 from .memory import Herd, Memory
 from .rendering import Django

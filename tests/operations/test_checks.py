@@ -102,15 +102,6 @@ def test_accounts_with_a_good_password_are_not_mentioned(
     assert find_in_database() == []
 
 
-@pytest.mark.parametrize("password", ["ada", "password", "123456"])
-def test_a_password_that_is_guessed_first_is_told(
-    find_in_database, django_user_model, password
-):
-    make_account(django_user_model.objects, password=password)
-
-    assert find_in_database() == ["pages.W005"]
-
-
 def test_a_first_password_that_nobody_has_used_is_told(
     find_in_database, django_user_model
 ):

@@ -11,11 +11,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from pages.models import DailyVisits, Epoch
-from pages.visits import counter as counter_module
-from pages.visits import keeper as keeper_module
-from pages.visits.counter import Counter
-from pages.visits.keeper import Keeper
-from pages.visits.robots import is_robot
+from pages.serving import visits
+from pages.serving.visits import Counter, VisitWriter, is_robot
 from tests.factories import make_contact, make_owner, make_page
 from tests.servers import serve_python
 from tests.site import find_free_port
@@ -213,8 +210,8 @@ def test_an_address_beyond_the_room_of_its_column_is_left_out(server, home):
 
 
 def test_whoever_makes_up_many_sites_fills_nothing(monkeypatch):
-    monkeypatch.setattr(counter_module, "MAX_NAMES", 5)
-    monkeypatch.setattr(counter_module, "MAX_KNOWN", 7)
+    monkeypatch.setattr(visits, "MAX_NAMES", 5)
+    monkeypatch.setattr(visits, "MAX_KNOWN", 7)
     counter = Counter("https://example.org")
     for number in range(50):
         counter.count(
@@ -263,7 +260,7 @@ def list_kept():
 def test_processes_add_up_in_the_database(counted):
     today = timezone.now().date()
     for _ in range(2):
-        keeper = Keeper(counted, ThroughDjango())
+        keeper = VisitWriter(counted, ThroughDjango())
         add(counted, "/a/", 3, referer="https://one.example/")
         # As WSGI hands over /ü/.
         add(counted, "/ü/".encode().decode("latin-1"))
@@ -281,7 +278,7 @@ def test_processes_add_up_in_the_database(counted):
 def test_what_is_written_moves_no_epoch(counted, home):
     before = Epoch.objects.get().value
     add(counted)
-    Keeper(counted, ThroughDjango()).write()
+    VisitWriter(counted, ThroughDjango()).write()
 
     assert list_kept()
     assert Epoch.objects.get().value == before
@@ -290,7 +287,7 @@ def test_what_is_written_moves_no_epoch(counted, home):
 @pytest.mark.django_db
 def test_while_the_database_is_away_the_visits_wait(counted, caplog):
     database = ThroughDjango()
-    keeper = Keeper(counted, database)
+    keeper = VisitWriter(counted, database)
     database.is_away = True
     for _ in range(2):
         add(counted, times=2)
@@ -304,15 +301,15 @@ def test_while_the_database_is_away_the_visits_wait(counted, caplog):
 
 def test_a_site_that_nobody_visits_writes_nothing(counted):
     database = mock.Mock()
-    Keeper(counted, database).write()
+    VisitWriter(counted, database).write()
 
     assert not database.execute.called
 
 
 @pytest.mark.django_db
 def test_a_day_has_only_so_many_names(counted, monkeypatch):
-    monkeypatch.setattr(keeper_module, "MAX_NAMES", 3)
-    keeper = Keeper(counted, ThroughDjango())
+    monkeypatch.setattr(visits, "MAX_NAMES", 3)
+    keeper = VisitWriter(counted, ThroughDjango())
     for batch in range(3):
         for number in range(3):
             add(counted, referer=f"https://site{batch}{number}.example/")
@@ -333,7 +330,7 @@ def test_after_thirteen_months_they_are_forgotten(counted):
     for days in (0, 399, 402):
         make_visits(today - timedelta(days=days), name="/old/")
     add(counted)
-    Keeper(counted, ThroughDjango()).write()
+    VisitWriter(counted, ThroughDjango()).write()
 
     kept = DailyVisits.objects.filter(name="/old/").order_by("day")
     kept = kept.values_list("day", flat=True)

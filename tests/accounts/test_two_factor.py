@@ -16,7 +16,7 @@ from django_otp.oath import totp
 from django_otp.plugins.otp_static.models import StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from pages.accounts import login, second_factor
+from pages.accounts import login, two_factor
 from tests.test_login import ELSEWHERE, LOGIN, NAME, PASSWORD, is_in, log_in
 
 CODE = "/admin/login/code/"
@@ -93,7 +93,7 @@ def test_a_wrong_code_is_told_at_its_field(app, client):
     told = send_code(client, f"{(int(read_code(app)) + 1) % 10**6:06}")
 
     assert told.status_code == 200
-    assert "This code is not right" in told.text
+    assert "This code is not valid" in told.text
     assert not is_in(client)
 
 
@@ -171,7 +171,7 @@ def test_who_has_changed_meanwhile_begins_again(ada, app, client, change):
     elif change == "is_active":
         ada.is_active = False
     else:
-        second_factor.switch_off(ada)
+        two_factor.switch_off(ada)
     ada.save()
 
     assert send_code(client, read_code(app))["Location"].startswith(LOGIN)
@@ -221,19 +221,19 @@ def test_the_login_of_private_pages_asks_for_the_code_too(app, client):
 
 def test_a_recovery_code_lets_in_once(ada, app):
     first, second = Client(), Client()
-    codes = second_factor.renew_recovery_codes(ada)
+    codes = two_factor.renew_recovery_codes(ada)
     log_in(first)
     log_in(second)
 
     assert send_code(first, codes[3].upper().replace("-", " ")).status_code == 302
     assert send_code(second, codes[3]).status_code == 200
     assert send_code(second, codes[4]).status_code == 302
-    assert second_factor.count_recovery_codes(ada) == 8
+    assert two_factor.count_recovery_codes(ada) == 8
 
 
 def test_new_recovery_codes_end_the_old_ones(ada, app, client):
-    old = second_factor.renew_recovery_codes(ada)
-    new = second_factor.renew_recovery_codes(ada)
+    old = two_factor.renew_recovery_codes(ada)
+    new = two_factor.renew_recovery_codes(ada)
     log_in(client)
 
     assert len(set(new)) == 10
@@ -243,7 +243,7 @@ def test_new_recovery_codes_end_the_old_ones(ada, app, client):
 
 def test_the_recovery_code_of_another_account_is_none(app, client, django_user_model):
     grace = django_user_model.objects.create_user("grace")
-    codes = second_factor.renew_recovery_codes(grace)
+    codes = two_factor.renew_recovery_codes(grace)
     log_in(client)
 
     assert send_code(client, codes[0]).status_code == 200
@@ -291,7 +291,7 @@ def test_the_password_alone_opens_nothing_of_the_admin(app, client):
 
     assert len(addresses) > 150
     assert opened == {}
-    assert Session.objects.get().get_decoded().keys() == {"waits_for_code", "began_at"}
+    assert Session.objects.get().get_decoded().keys() == {"pending_login", "began_at"}
 
 
 def test_the_password_alone_opens_no_json_and_no_preview(app, client):
@@ -330,7 +330,7 @@ def test_it_is_switched_on_with_a_code_and_the_password(ada, client):
     device, codes = switch_on(client)
 
     assert len(codes) == 10
-    assert second_factor.is_on(ada)
+    assert two_factor.is_on(ada)
     assert is_in(client)
     other = Client()
     assert log_in(other)["Location"] == CODE
@@ -342,7 +342,7 @@ def test_the_picture_says_what_is_written_below_it(ada, client):
     log_in(client)
     response = client.get(SWITCH_ON)
     key = client.session["new_secret"]
-    address = urlsplit(second_factor.make_device(ada, key).config_url)
+    address = urlsplit(two_factor.make_device(ada, key).config_url)
 
     html = BeautifulSoup(response.content, "html5lib")
     assert html.select_one(".qr-code svg path")
@@ -364,7 +364,7 @@ def test_a_wrong_code_or_password_switches_nothing_on(ada, client):
     assert "not the code of this secret" in code.text
     assert "not your password" in password.text
     assert read_secret(password) == secret
-    assert not second_factor.is_on(ada)
+    assert not two_factor.is_on(ada)
     assert not StaticToken.objects.exists()
 
 
@@ -381,7 +381,7 @@ def test_switching_it_on_ends_other_logins(ada):
 
 @pytest.mark.parametrize("proof", ["password", "code", "recovery code"])
 def test_it_is_switched_off_with_the_password_or_a_code(ada, app, client, proof):
-    codes = second_factor.renew_recovery_codes(ada)
+    codes = two_factor.renew_recovery_codes(ada)
     client.force_login(ada)
     given = {
         "password": PASSWORD,
@@ -390,12 +390,12 @@ def test_it_is_switched_off_with_the_password_or_a_code(ada, app, client, proof)
     }[proof]
 
     refused = client.post(SECURITY, {"proof": "x", "switch_off": "1"})
-    still_on = second_factor.is_on(ada)
+    still_on = two_factor.is_on(ada)
     client.post(SECURITY, {"proof": given, "switch_off": "1"})
 
-    assert "neither your password nor a right code" in refused.text
+    assert "neither your password nor a valid code" in refused.text
     assert still_on
-    assert not second_factor.is_on(ada)
+    assert not two_factor.is_on(ada)
     assert not StaticToken.objects.exists()
     assert log_in(Client())["Location"] == "/admin/"
 
@@ -404,7 +404,7 @@ def test_new_recovery_codes_are_shown_once(ada, app, client):
     client.force_login(ada)
 
     shown = client.post(SECURITY, {"proof": PASSWORD})
-    code = second_factor.StaticDevice.objects.get().token_set.first().token
+    code = two_factor.StaticDevice.objects.get().token_set.first().token
     written = f"{code[:4]}-{code[4:8]}-{code[8:]}"
 
     assert written in shown.text
@@ -425,7 +425,7 @@ def test_whoever_finds_an_open_browser_cannot_guess_the_proof(ada, app, client):
     assert [one.status_code for one in tries] == [200] * 5 + [429]
     assert last.status_code == 429
     assert "try again in 15 minutes" in last.text
-    assert second_factor.is_on(ada)
+    assert two_factor.is_on(ada)
 
 
 def test_the_account_says_whether_it_is_on(ada, client):
@@ -462,7 +462,7 @@ def test_the_settings_of_the_account_can_still_be_saved(ada, client):
 
 
 def test_a_command_switches_it_off(ada, app):
-    second_factor.renew_recovery_codes(ada)
+    two_factor.renew_recovery_codes(ada)
     said = StringIO()
 
     call_command("disable_two_factor", NAME, stdout=said)
