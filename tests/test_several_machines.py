@@ -20,7 +20,7 @@ from tests.servers import Site, serve_python
 from tests.shell import Shell
 from tests.site import find_free_port, make_environment, start_session
 from tests.test_outage import until
-from tests.test_visits import FIREFOX
+from tests.serving.test_visits import FIREFOX
 from tests.visitors import Visitors, make_proxy
 
 # How often one of the machines is killed. The whole proof is 20 times.

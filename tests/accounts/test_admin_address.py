@@ -18,7 +18,7 @@ from pages.models import StandardPage
 from pages.snapshots.rules import Rules
 from tests.factories import make_page
 from tests.test_environment import load_settings
-from tests.test_login import PASSWORD
+from tests.accounts.test_login import PASSWORD
 
 
 @pytest.fixture

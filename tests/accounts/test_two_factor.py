@@ -17,7 +17,7 @@ from django_otp.plugins.otp_static.models import StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from pages.accounts import login, two_factor
-from tests.test_login import ELSEWHERE, LOGIN, NAME, PASSWORD, is_in, log_in
+from tests.accounts.test_login import ELSEWHERE, LOGIN, NAME, PASSWORD, is_in, log_in
 
 CODE = "/admin/login/code/"
 SECURITY = "/admin/account/security/"
