@@ -544,7 +544,7 @@ WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 # The published pages that are held ready in memory, in megabytes; see pages/snapshots/.
 # While one works on the site, each page is made anew.
 SNAPSHOTS = read_size("SNAPSHOTS", 0 if DEBUG else 32)
-# Whether visits are counted; see pages/visits/. While one works on the site, they are
+# Visits are counted by pages/serving/visits.py. While one works on the site, they are
 # one's own.
 VISITS = read_switch("VISITS", default=not DEBUG)
 # What is beyond these is answered without a word beside a field, so a long page must stay

@@ -16,9 +16,9 @@ from config import urls
 from pages import startup
 from pages.models import StandardPage
 from pages.snapshots.rules import Rules
+from tests.accounts.test_login import PASSWORD
 from tests.factories import make_page
 from tests.test_environment import load_settings
-from tests.accounts.test_login import PASSWORD
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""Who guesses passwords gets nowhere, and keeps nobody out."""
+"""Login and its rate limits."""
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -18,7 +18,6 @@ from tests.factories import make_page
 from tests.site import run_python
 from tests.test_uploads import make_document
 
-# Each is a whole request: the whole proof, 10,000, takes some minutes.
 GUESSES = 120
 LOGIN = "/admin/login/"
 NAME, PASSWORD = "ada", "analytical-engine"
@@ -49,10 +48,7 @@ def number(address):
     return f"10.{address // 65536}.{address // 256 % 256}.{address % 256}"
 
 
-# The proof
-
-
-def test_guesses_get_nowhere_and_the_owner_logs_in_from_elsewhere(ada):
+def test_guesses_are_limited_and_the_owner_logs_in_from_elsewhere(ada):
     stranger, owner = Client(), Client()
 
     statuses = [log_in(stranger, f"guess {n}").status_code for n in range(GUESSES)]
@@ -66,7 +62,7 @@ def test_guesses_get_nowhere_and_the_owner_logs_in_from_elsewhere(ada):
     assert is_in(owner)
 
 
-def test_guesses_from_many_addresses_keep_nobody_out(ada, client):
+def test_guesses_from_many_addresses_do_not_lock_the_owner_out(ada, client):
     statuses = [
         log_in(Client(), f"guess {n}", address=number(n)).status_code
         for n in range(GUESSES)
@@ -76,11 +72,11 @@ def test_guesses_from_many_addresses_keep_nobody_out(ada, client):
     assert log_in(client, address=ELSEWHERE).status_code == 302
 
 
-# What is counted
+# Limits
 
 
 @pytest.mark.parametrize("login", [LOGIN, "/_util/login/"])
-def test_who_must_wait_is_told_so_in_a_sentence(ada, client, login):
+def test_a_limited_login_says_when_to_try_again(ada, client, login):
     for n in range(5):
         log_in(client, f"guess {n}", login=login)
 
@@ -90,7 +86,7 @@ def test_who_must_wait_is_told_so_in_a_sentence(ada, client, login):
     assert read_errors(refused) == ["Too many attempts. Try again in 15 minutes."]
 
 
-def test_the_answers_do_not_tell_whether_there_is_such_an_account(ada):
+def test_an_account_that_does_not_exist_gets_the_same_answers(ada):
     def try_often(name):
         answers = [log_in(Client(), f"guess {n}", name=name) for n in range(6)]
         return [(answer.status_code, read_errors(answer)) for answer in answers]
@@ -98,7 +94,7 @@ def test_the_answers_do_not_tell_whether_there_is_such_an_account(ada):
     assert try_often(NAME) == try_often("nobody")
 
 
-def test_after_the_wait_it_goes_on(ada, client):
+def test_after_the_wait_the_count_starts_anew(ada, client):
     for n in range(6):
         log_in(client, f"guess {n}")
     RateLimit.objects.update(ends_at=timezone.now() - timedelta(seconds=1))
@@ -108,12 +104,12 @@ def test_after_the_wait_it_goes_on(ada, client):
     assert statuses == [200] * 5 + [429]
 
 
-def test_what_is_right_is_not_counted(ada):
+def test_a_right_password_is_not_counted(ada):
     assert [log_in(Client()).status_code for _ in range(7)] == [302] * 7
     assert set(RateLimit.objects.values_list("count", flat=True)) == {0}
 
 
-def test_one_address_may_guess_at_few_accounts(ada):
+def test_one_address_has_a_limit_for_all_accounts(ada):
     statuses = [
         log_in(Client(), name=f"name {n}", password="guess").status_code
         for n in range(35)
@@ -122,7 +118,7 @@ def test_one_address_may_guess_at_few_accounts(ada):
     assert statuses == [200] * 30 + [429] * 5
 
 
-def test_behind_a_proxy_its_last_address_counts(ada, settings):
+def test_behind_a_proxy_the_last_forwarded_address_counts(ada, settings):
     settings.IS_BEHIND_PROXY = True
 
     def guess(n, address):
@@ -143,14 +139,14 @@ def test_behind_a_proxy_its_last_address_counts(ada, settings):
         ("no address", "no address"),
     ],
 )
-def test_all_addresses_of_one_client_count_as_one(rf, address, network):
+def test_the_addresses_of_one_network_count_as_one(rf, address, network):
     assert client_network(rf.get("/", REMOTE_ADDR=address)) == network
 
 
-# Other secrets that can be guessed
+# Other secrets
 
 
-def test_the_password_of_a_page_cannot_be_guessed_for_long(home):
+def test_guesses_of_the_password_of_a_page_are_limited(home):
     page = make_page(home)
     restriction = PageViewRestriction.objects.create(
         page=page, restriction_type="password", password="between us"
@@ -170,7 +166,7 @@ def test_the_password_of_a_page_cannot_be_guessed_for_long(home):
     assert guess("between us", ELSEWHERE)["Location"] == page.url
 
 
-def test_the_password_of_a_document_cannot_be_guessed_for_long(home, client):
+def test_guesses_of_the_password_of_documents_are_limited(home, client):
     document = make_document()
     restriction = CollectionViewRestriction.objects.create(
         collection=document.collection, restriction_type="password", password="x"
@@ -188,7 +184,7 @@ def test_the_password_of_a_document_cannot_be_guessed_for_long(home, client):
     assert wrong == [200] * 10 + [429]
 
 
-def test_nobody_has_mail_sent_to_others_for_long(ada, client, settings):
+def test_password_resets_are_limited(ada, client, settings):
     settings.WAGTAIL_PASSWORD_RESET_ENABLED = True
     ada.email = "ada@example.org"
     ada.save()
@@ -202,10 +198,10 @@ def test_nobody_has_mail_sent_to_others_for_long(ada, client, settings):
     assert len(mail.outbox) == 5
 
 
-# Where it is counted
+# The counts in the database
 
 
-def test_neither_name_nor_address_is_kept(ada, client):
+def test_neither_name_nor_address_is_stored(ada, client):
     log_in(client, "guess")
 
     kept = str(list(RateLimit.objects.values()))
@@ -214,7 +210,7 @@ def test_neither_name_nor_address_is_kept(ada, client):
     assert "192.0.2.1" not in kept
 
 
-def test_there_are_never_more_counts_than_room(db, monkeypatch):
+def test_there_are_never_more_rows_than_the_capacity(db, monkeypatch):
     monkeypatch.setattr(rate_limits, "CAPACITY", 20)
     busy = (Limit("account", maximum=9, seconds=60), "ada")
 
@@ -227,7 +223,7 @@ def test_there_are_never_more_counts_than_room(db, monkeypatch):
     assert [bool(wait) for wait in waits] == [False] * 9 + [True] * 51
 
 
-def test_room_is_made_for_a_new_count_and_what_is_used_most_stays(db, monkeypatch):
+def test_the_rows_with_the_fewest_uses_are_deleted_first(db, monkeypatch):
     monkeypatch.setattr(rate_limits, "CAPACITY", 10)
     often = Limit("often", maximum=3, seconds=60)
     for _ in range(3):
@@ -240,7 +236,7 @@ def test_room_is_made_for_a_new_count_and_what_is_used_most_stays(db, monkeypatc
     assert hit((often, "ada"))
 
 
-def test_what_has_ended_goes(db):
+def test_ended_rows_are_deleted(db):
     for n in range(10):
         hit((Limit("once", maximum=5, seconds=60), number(n)))
     RateLimit.objects.update(ends_at=timezone.now() - timedelta(seconds=1))

@@ -1,4 +1,4 @@
-"""The page of the admin that tells how the site is."""
+"""Status page of the admin."""
 
 import sys
 from datetime import timedelta
@@ -31,7 +31,7 @@ def make_backup(days, place="site.zip", **fields):
     return backup
 
 
-def test_it_tells_the_versions(home, admin_client, settings):
+def test_it_shows_the_versions(home, admin_client, settings):
     settings.RELEASE = "deployment-01ABC"
     html = read(admin_client)
 
@@ -47,7 +47,7 @@ def test_it_tells_the_versions(home, admin_client, settings):
     assert STATUS in admin_client.get("/admin/").content.decode()
 
 
-def test_it_tells_of_the_database(home, admin_client):
+def test_it_shows_the_database(home, admin_client):
     before = read(admin_client)
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM django_migrations WHERE app = 'projects'")
@@ -118,7 +118,7 @@ def test_a_scheduled_backup_is_missed_sooner(home, admin_client, bucket):
 @pytest.mark.parametrize(
     ("has_mail", "text"), [(True, "sent"), (False, "printed in the log, not sent")]
 )
-def test_it_tells_whether_mail_is_sent(home, admin_client, settings, has_mail, text):
+def test_it_shows_whether_mail_is_sent(home, admin_client, settings, has_mail, text):
     settings.HAS_MAIL = has_mail
 
     assert f"<td>{text}</td>" in read(admin_client)
