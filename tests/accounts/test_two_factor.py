@@ -355,7 +355,7 @@ def test_a_wrong_code_or_password_does_not_switch_it_on(ada, client):
     code = client.post(SWITCH_ON, {"code": wrong, "password": PASSWORD})
     password = client.post(SWITCH_ON, {"code": read_code(device), "password": "x"})
 
-    assert "not the code of this secret" in code.text
+    assert "does not match the secret" in code.text
     assert "not your password" in password.text
     assert read_secret(password) == secret
     assert not two_factor.is_on(ada)

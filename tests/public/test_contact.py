@@ -99,7 +99,7 @@ def test_the_sixth_message_in_ten_minutes_must_wait(contact, client):
     other = client.post(contact.url, MESSAGE, REMOTE_ADDR="192.0.2.7")
 
     assert response.status_code == 429
-    assert "send it in ten minutes" in response.content.decode()
+    assert "send it again in ten minutes" in response.content.decode()
     assert other.status_code == 200
     assert FormSubmission.objects.count() == 6
 
