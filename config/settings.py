@@ -61,7 +61,6 @@ SESSION_COOKIE_NAME = f"{_prefix}sessionid"
 SESSION_COOKIE_SECURE = IS_HTTPS
 CSRF_COOKIE_NAME = f"{_prefix}csrftoken"
 CSRF_COOKIE_SECURE = IS_HTTPS
-DEVICE_COOKIE_NAME = f"{_prefix}device"
 SECURE_HSTS_SECONDS = 2 * 365 * 24 * 60 * 60 if IS_HTTPS else 0
 # The owner decides about subdomains, so HSTS neither includes them (W005) nor asks for the
 # preload list (W021). The admin shows previews of pages in a frame (W019).

@@ -8,8 +8,8 @@ from pages.headers import list_safe_headers
 from pages.serving.cache.server import SnapshotServer
 from pages.serving.health import Health, Readiness
 from pages.serving.media.files import MediaFiles
+from pages.serving.visits import VisitWriter
 from pages.transfer.keeper import keep_backups
-from pages.visits.keeper import Keeper
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 # Django does it once more, when it has loaded.
@@ -28,5 +28,5 @@ if not settings.BUCKET:
 elif not settings.DEBUG:
     keep_backups(server.django)
 if server.visits:
-    Keeper(server.visits, server.database).start()
+    VisitWriter(server.visits, server.database).start()
 application = Health(application, Readiness(server))

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import login, shared_passwords
+from . import login, private_pages
 
 # Wagtail's views of the same addresses neither limit attempts nor ask for a code.
 admin_urlpatterns = [
@@ -15,11 +15,11 @@ urlpatterns = [
     path("_util/login/", login.PublicLoginView.as_view()),
     path(
         "_util/authenticate_with_password/<int:page_view_restriction_id>/<int:page_id>/",
-        shared_passwords.open_pages,
+        private_pages.open_pages,
     ),
     path(
         "documents/authenticate_with_password/<int:restriction_id>/",
-        shared_passwords.open_documents,
+        private_pages.open_documents,
         name="wagtaildocs_authenticate_with_password",
     ),
 ]

@@ -7,11 +7,14 @@ those letters, two leaves of a book.
 from dataclasses import dataclass
 from hashlib import sha256
 from io import BytesIO
+from pathlib import Path
 
 from django.urls import reverse
 from PIL import Image, ImageDraw, ImageFont, ImageOps
 
 PAPER, INK = "#fbfaf7", "#3d1f8c"
+SERIF = Path(__file__).resolve().parent / "fonts/recto-serif-card.ttf"
+PORTRAIT = (960, 1200)  # pixels
 # Phones may cut all but a circle of this share of the side.
 SAFE = 0.8
 # The name of each icon, its size in pixels, and whether it may be cut to a circle.
@@ -99,13 +102,36 @@ def draw_mark(initials, size):
     """Return the initials on a square, or two leaves where they cannot be written."""
     square = Image.new("RGB", (size, size), INK)
     pen = ImageDraw.Draw(square)
-    if initials and all(map(can_write, initials)):
-        # In a tab they need all the room there is.
-        font = fit_font(initials, size * (0.84 if size < 64 else 0.6))
-        pen.text((size / 2, size / 2), initials, PAPER, font, anchor="mm")
-    else:
+    # In a tab they need all the room there is.
+    width = size * (0.84 if size < 64 else 0.6)
+    if not write_initials(pen, initials, (size / 2, size / 2), width, PAPER):
         draw_leaves(pen, size / 32)
     return square
+
+
+def draw_portrait(name):
+    """Return the initials of a name between two lines, as the bytes of a PNG file.
+
+    Only the lines are drawn if the font lacks one of the letters.
+    """
+    picture = Image.new("RGB", PORTRAIT, PAPER)
+    pen = ImageDraw.Draw(picture)
+    width, height = PORTRAIT
+    initials = find_initials(name)
+    write_initials(pen, initials, (width / 2, height / 2), width * 0.6, INK, SERIF)
+    for y in (height * 0.28, height * 0.72):
+        pen.line([(width * 0.2, y), (width * 0.8, y)], INK, 2)
+    file = BytesIO()
+    picture.save(file, "PNG", optimize=True)
+    return file.getvalue()
+
+
+def write_initials(pen, initials, center, width, ink, path=None):
+    """Write the initials, and tell whether the font, Pillow's own by default, has them."""
+    if not initials or not all(can_write(letter, path) for letter in initials):
+        return False
+    pen.text(center, initials, ink, fit_font(initials, width, path), anchor="mm")
+    return True
 
 
 def draw_leaves(pen, unit):
@@ -114,14 +140,17 @@ def draw_leaves(pen, unit):
     pen.rectangle([unit * 17, unit * 8, unit * 25, unit * 24], PAPER)
 
 
-def can_write(letter):
-    """Tell whether the font has the letter: all that it lacks looks like one box."""
-    font = ImageFont.load_default(32)
+def open_font(size, path=None):
+    return ImageFont.truetype(path, size) if path else ImageFont.load_default(size)
+
+
+def can_write(letter, path=None):
+    """Tell whether the font has the letter: all letters that it lacks look the same."""
+    font = open_font(32, path)
     return bytes(font.getmask(letter)) != bytes(font.getmask("\uffff"))
 
 
-def fit_font(text, width):
-    """Return the font in the largest size at which the text is so wide, or a square high."""
-    font = ImageFont.load_default(100)
-    left, top, right, bottom = font.getbbox(text)
-    return ImageFont.load_default(100 * width / max(right - left, bottom - top))
+def fit_font(text, width, path=None):
+    """Return the font in the largest size at which the text fits a square this wide."""
+    left, top, right, bottom = open_font(100, path).getbbox(text)
+    return open_font(100 * width / max(right - left, bottom - top), path)

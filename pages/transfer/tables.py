@@ -23,7 +23,7 @@ LEFT_OUT = {
     "pages.epoch": "names a state of the database, and never that of another",
     "pages.siterendition": "is made again of the pictures",
     "pages.storedsnapshot": "is made again of the rest",
-    "pages.throttlecount": "ends within a day",
+    "pages.ratelimit": "ends within a day",
     "sessions": "who has logged in does so again",
     "wagtailimages.rendition": "is made again of the pictures",
     "wagtailsearch": "is made again of the rest",

@@ -12,9 +12,9 @@ from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
 from pages.accounts.sessions import SessionStore
+from tests.accounts.test_login import NAME, PASSWORD, is_in, log_in
 from tests.factories import make_page
 from tests.test_environment import load_settings
-from tests.test_login import NAME, PASSWORD, is_in, log_in
 
 DAY = 24 * 60 * 60
 COOKIE = site_settings.SESSION_COOKIE_NAME
@@ -181,8 +181,8 @@ def test_a_login_outlives_a_new_key(ada, client, settings):
 def test_on_https_only_this_host_gets_and_sets_the_cookies():
     settings = load_settings()
 
-    names = [settings[f"{name}_COOKIE_NAME"] for name in ("SESSION", "CSRF", "DEVICE")]
-    assert names == ["__Host-sessionid", "__Host-csrftoken", "__Host-device"]
+    names = [settings[f"{name}_COOKIE_NAME"] for name in ("SESSION", "CSRF")]
+    assert names == ["__Host-sessionid", "__Host-csrftoken"]
     assert settings["SESSION_COOKIE_SECURE"]
     assert settings["CSRF_COOKIE_SECURE"]
 
@@ -190,7 +190,6 @@ def test_on_https_only_this_host_gets_and_sets_the_cookies():
 def test_the_cookies_keep_what_their_names_promise(ada, settings):
     settings.SESSION_COOKIE_NAME, settings.SESSION_COOKIE_SECURE = "__Host-s", True
     settings.CSRF_COOKIE_NAME, settings.CSRF_COOKIE_SECURE = "__Host-c", True
-    settings.DEVICE_COOKIE_NAME, settings.IS_HTTPS = "__Host-d", True
     client = Client()
 
     form = client.get("/admin/login/", secure=True)
@@ -198,7 +197,7 @@ def test_the_cookies_keep_what_their_names_promise(ada, settings):
     let_in = client.post("/admin/login/", fields, secure=True)
     out = client.post("/admin/logout/", secure=True)
 
-    assert let_in.cookies.keys() >= {"__Host-s", "__Host-d"}
+    assert "__Host-s" in let_in.cookies
     assert "__Host-c" in form.cookies
     assert out.cookies["__Host-s"]["max-age"] == 0
     for answer in (form, let_in, out):
@@ -208,8 +207,7 @@ def test_the_cookies_keep_what_their_names_promise(ada, settings):
                 assert cookie["path"] == "/", name
                 assert not cookie["domain"], name
                 assert cookie["samesite"] == "Lax", name
-    for name in ("__Host-s", "__Host-d"):
-        assert let_in.cookies[name]["httponly"]
+    assert let_in.cookies["__Host-s"]["httponly"]
 
 
 def test_a_visitor_gets_no_cookie(home, client):

@@ -1,5 +1,5 @@
-"""The second factor of an account: a code of six digits that an app makes of a secret and
-the time (TOTP, RFC 6238), or one of ten recovery codes, each of which works once."""
+"""Second factor of an account: a six-digit code of an app (TOTP, RFC 6238), or one of ten
+recovery codes, each of which works once."""
 
 import re
 import secrets
@@ -17,7 +17,7 @@ RECOVERY_LENGTH = 12  # letters: 59 bits
 
 
 def find_device(user):
-    """Return the secret that the account and its app share, or None."""
+    """Return the confirmed TOTP device of the user, or None."""
     return TOTPDevice.objects.filter(user=user, confirmed=True).first()
 
 
@@ -26,34 +26,34 @@ def is_on(user):
 
 
 def make_device(user, key=None):
-    """Return a secret that is not in use yet; `key` is that of an earlier one."""
+    """Return an unsaved TOTP device with this key, or with a new one."""
     return TOTPDevice(user=user, name="app", key=key or default_key())
 
 
-def write_secret(device):
-    """Return the secret as it is typed into an app, in groups of four."""
+def format_secret(device):
+    """Return the secret in base 32, in groups of four letters, to type into an app."""
     text = b32encode(device.bin_key).decode()
     return " ".join(re.findall(".{1,4}", text))
 
 
 def draw_secret(device):
-    """Return the secret as a QR code, as SVG."""
-    import segno  # only here: it is needed once in the life of an account
+    """Return the QR code of the secret as SVG."""
+    import segno  # imported late: rarely needed
 
     code = segno.make(device.config_url, error="m", micro=False)
     return code.svg_inline(border=4, dark="#000", light="#fff", omitsize=True)
 
 
 def switch_on(device, code):
-    """Ask for a code from now on, if this one is right.
+    """Switch two-factor login on if the code is valid.
 
-    Returns the recovery codes, or None.
+    Returns the new recovery codes, or None if the code is not valid.
     """
     with transaction.atomic():
         StaticDevice.objects.filter(user=device.user).delete()
         TOTPDevice.objects.filter(user=device.user).delete()
         device.save()
-        # It notes that the code was used.
+        # This also marks the code as used.
         if not is_code(code) or not device.verify_token(code):
             transaction.set_rollback(True)
             return None
@@ -61,13 +61,13 @@ def switch_on(device, code):
 
 
 def switch_off(user):
-    """Ask for the password alone, and tell whether it was otherwise."""
+    """Switch two-factor login off, and tell whether it was on."""
     StaticDevice.objects.filter(user=user).delete()
     return bool(TOTPDevice.objects.filter(user=user).delete()[0])
 
 
 def renew_recovery_codes(user):
-    """Return ten new recovery codes, as they are shown, in the place of all before."""
+    """Replace the recovery codes, and return the new ones in groups of four letters."""
     codes = [
         "".join(secrets.choice(LETTERS) for _ in range(RECOVERY_LENGTH))
         for _ in range(RECOVERY_CODES)
@@ -87,13 +87,13 @@ def count_recovery_codes(user):
 
 
 def accepts(user, typed):
-    """Tell whether this is a right code of the account, which is used up then."""
+    """Tell whether the code is valid for the user, and mark it as used."""
     code = re.sub(r"[\s-]", "", typed).lower()
     devices = (TOTPDevice if is_code(code) else StaticDevice).objects.filter(
         user=user, confirmed=True
     )
     with transaction.atomic():
-        # Locked, so that one code does not work twice at once.
+        # Locked, so that no code works twice.
         return any(device.verify_token(code) for device in devices.select_for_update())
 
 

@@ -1,27 +1,19 @@
-"""Visits: what counts as one, that nothing is known of who came, and what is shown."""
+"""Counting of visits, and their rows in the database."""
 
-import re
-from datetime import date, timedelta
+from datetime import timedelta
 from unittest import mock
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
 from django.utils import timezone
 
 from pages.models import DailyVisits, Epoch
-from pages.visits import counter as counter_module
-from pages.visits import keeper as keeper_module
-from pages.visits.counter import Counter
-from pages.visits.keeper import Keeper
-from pages.visits.robots import is_robot
+from pages.serving import visits
+from pages.serving.visits import Counter, VisitWriter, is_robot
 from tests.factories import make_contact, make_owner, make_page
 from tests.servers import serve_python
 from tests.site import find_free_port
 from tests.support.cache import ThroughDjango, make_server, visit
 
-REPORT = "/admin/reports/visits/"
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0"
 KIT = "AppleWebKit/605.1.15 (KHTML, like Gecko)"
 CHROME = "AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0"
@@ -70,12 +62,12 @@ ROBOTS = [
 
 
 @pytest.mark.parametrize("agent", BROWSERS)
-def test_people_are_no_robots(agent):
+def test_a_browser_is_not_a_robot(agent):
     assert not is_robot(agent)
 
 
 @pytest.mark.parametrize("agent", ROBOTS)
-def test_robots_are_told_by_the_name_they_give(agent):
+def test_a_robot_is_recognised_by_its_user_agent(agent):
     assert is_robot(agent)
 
 
@@ -94,7 +86,7 @@ def come(server, path="/notes/", method="GET", **headers):
     return visit(server, path, method, **{"user_agent": FIREFOX, **headers})
 
 
-def test_a_page_counts_once_for_each_time_it_is_answered(server):
+def test_each_answer_with_a_page_counts(server):
     words = [come(server).word for _ in range(3)]
     come(server, "/")
 
@@ -103,20 +95,20 @@ def test_a_page_counts_once_for_each_time_it_is_answered(server):
     assert server.visits.take() == {}
 
 
-def test_who_has_the_page_already_has_read_it_again(server):
+def test_an_answer_not_modified_counts(server):
     tag = come(server).headers["ETag"]
 
     assert come(server, if_none_match=tag).status == 304
     assert server.visits.take() == {("page", "/notes/"): 2}
 
 
-def test_the_query_of_an_address_is_not_kept(server):
+def test_the_query_string_is_not_stored(server):
     come(server, "/notes/?email=ada@example.org")
 
     assert server.visits.take() == {("page", "/notes/"): 1}
 
 
-def test_what_django_answers_counts_as_well(server):
+def test_an_answer_of_django_counts(server):
     with mock.patch.object(server, "is_on", False):
         assert come(server).word == "bypass"
         come(server, "/contact/")
@@ -146,7 +138,7 @@ def test_what_django_answers_counts_as_well(server):
         ("/notes/", {"user_agent": ""}),
     ],
 )
-def test_what_nobody_reads_is_no_visit(server, path, headers):
+def test_prefetches_robots_and_other_answers_do_not_count(server, path, headers):
     for _ in range(2):
         come(server, path, **headers)
     with mock.patch.object(server, "is_on", False):
@@ -156,13 +148,13 @@ def test_what_nobody_reads_is_no_visit(server, path, headers):
 
 
 @pytest.mark.parametrize("method", ["HEAD", "POST"])
-def test_only_who_asks_for_a_page_visits_it(server, method):
+def test_other_methods_do_not_count(server, method):
     come(server, method=method)
 
     assert server.visits.take() == {}
 
 
-def test_the_site_that_led_here_is_counted_by_its_host_alone(server):
+def test_a_referring_site_is_counted_by_its_host_only(server):
     for referer in (
         "https://News.Example.org/item?id=1&user=ada",
         "https://news.example.org:8443/other#ada",
@@ -188,13 +180,13 @@ def test_the_site_that_led_here_is_counted_by_its_host_alone(server):
         "https://<script>/",
     ],
 )
-def test_what_names_no_other_site_is_no_site_that_led_here(server, referer):
+def test_a_referer_without_another_host_does_not_count(server, referer):
     come(server, referer=referer)
 
     assert server.visits.take() == {("page", "/notes/"): 1}
 
 
-def test_the_site_itself_leads_nobody_here():
+def test_the_site_is_no_referring_host():
     counter = Counter("https://www.example.org")
     for address in ("https://www.example.org/notes/", "http://Example.org:8000"):
         add(counter, referer=address)
@@ -202,7 +194,7 @@ def test_the_site_itself_leads_nobody_here():
     assert counter.take() == {("page", "/"): 2}
 
 
-def test_an_address_beyond_the_room_of_its_column_is_left_out(server, home):
+def test_a_path_too_long_for_its_column_does_not_count(server, home):
     page = make_page(home, title="Long", slug="a" * 250)
     make_page(page, title="Longer", slug="b" * 250)
 
@@ -212,9 +204,9 @@ def test_an_address_beyond_the_room_of_its_column_is_left_out(server, home):
     assert server.visits.take() == {}
 
 
-def test_whoever_makes_up_many_sites_fills_nothing(monkeypatch):
-    monkeypatch.setattr(counter_module, "MAX_NAMES", 5)
-    monkeypatch.setattr(counter_module, "MAX_KNOWN", 7)
+def test_many_hosts_and_headers_take_bounded_memory(monkeypatch):
+    monkeypatch.setattr(visits, "MAX_NAMES", 5)
+    monkeypatch.setattr(visits, "MAX_HEADERS", 7)
     counter = Counter("https://example.org")
     for number in range(50):
         counter.count(
@@ -233,7 +225,7 @@ def test_whoever_makes_up_many_sites_fills_nothing(monkeypatch):
     assert len(counted) == 5
 
 
-def test_switched_off_nothing_is_counted(home, settings):
+def test_nothing_is_counted_when_visits_are_off(home, settings):
     settings.VISITS = False
     server = make_server()
 
@@ -241,7 +233,7 @@ def test_switched_off_nothing_is_counted(home, settings):
     assert server.visits is None
 
 
-# What is kept
+# The database
 
 
 @pytest.fixture
@@ -260,15 +252,15 @@ def list_kept():
 
 
 @pytest.mark.django_db
-def test_processes_add_up_in_the_database(counted):
+def test_processes_add_to_the_same_rows(counted):
     today = timezone.now().date()
     for _ in range(2):
-        keeper = Keeper(counted, ThroughDjango())
+        writer = VisitWriter(counted, ThroughDjango())
         add(counted, "/a/", 3, referer="https://one.example/")
         # As WSGI hands over /ü/.
         add(counted, "/ü/".encode().decode("latin-1"))
-        keeper.write()
-        keeper.write()
+        writer.write()
+        writer.write()
 
     assert list_kept() == {
         (today, "page", "/a/"): 6,
@@ -278,45 +270,45 @@ def test_processes_add_up_in_the_database(counted):
 
 
 @pytest.mark.django_db
-def test_what_is_written_moves_no_epoch(counted, home):
+def test_writing_does_not_change_the_cache_version(counted, home):
     before = Epoch.objects.get().value
     add(counted)
-    Keeper(counted, ThroughDjango()).write()
+    VisitWriter(counted, ThroughDjango()).write()
 
     assert list_kept()
     assert Epoch.objects.get().value == before
 
 
 @pytest.mark.django_db
-def test_while_the_database_is_away_the_visits_wait(counted, caplog):
+def test_counts_are_kept_while_the_database_is_unavailable(counted, caplog):
     database = ThroughDjango()
-    keeper = Keeper(counted, database)
+    writer = VisitWriter(counted, database)
     database.is_away = True
     for _ in range(2):
         add(counted, times=2)
-        keeper.write()
+        writer.write()
     database.is_away = False
-    keeper.write()
+    writer.write()
 
     assert list(list_kept().values()) == [4]
     assert "The visits could not be written yet" in caplog.text
 
 
-def test_a_site_that_nobody_visits_writes_nothing(counted):
+def test_nothing_is_written_without_visits(counted):
     database = mock.Mock()
-    Keeper(counted, database).write()
+    VisitWriter(counted, database).write()
 
     assert not database.execute.called
 
 
 @pytest.mark.django_db
-def test_a_day_has_only_so_many_names(counted, monkeypatch):
-    monkeypatch.setattr(keeper_module, "MAX_NAMES", 3)
-    keeper = Keeper(counted, ThroughDjango())
+def test_names_beyond_the_bound_of_a_day_share_a_row(counted, monkeypatch):
+    monkeypatch.setattr(visits, "MAX_NAMES", 3)
+    writer = VisitWriter(counted, ThroughDjango())
     for batch in range(3):
         for number in range(3):
             add(counted, referer=f"https://site{batch}{number}.example/")
-        keeper.write()
+        writer.write()
 
     hosts = DailyVisits.objects.hosts()
     assert sorted(hosts.values_list("name", "count")) == [
@@ -328,12 +320,13 @@ def test_a_day_has_only_so_many_names(counted, monkeypatch):
 
 
 @pytest.mark.django_db
-def test_after_thirteen_months_they_are_forgotten(counted):
+def test_visits_are_deleted_after_thirteen_months(counted):
     today = timezone.now().date()
     for days in (0, 399, 402):
-        make_visits(today - timedelta(days=days), name="/old/")
+        day = today - timedelta(days=days)
+        DailyVisits.objects.create(day=day, kind="page", name="/old/", count=1)
     add(counted)
-    Keeper(counted, ThroughDjango()).write()
+    VisitWriter(counted, ThroughDjango()).write()
 
     kept = DailyVisits.objects.filter(name="/old/").order_by("day")
     kept = kept.values_list("day", flat=True)
@@ -346,7 +339,7 @@ print(sum(DailyVisits.objects.filter(name="/").values_list("count", flat=True)))
 """
 
 
-def test_a_process_that_is_ended_writes_what_it_has_counted(served_site):
+def test_a_process_writes_its_counts_when_it_ends(served_site):
     variables = {
         "SECRET_KEY": (served_site.directory / ".secret_key").read_text(),
         "SITE_URL": served_site.url,
@@ -365,95 +358,7 @@ def test_a_process_that_is_ended_writes_what_it_has_counted(served_site):
     assert int(served_site.run(READ_COUNT)) == before + 3
 
 
-def test_a_row_has_no_room_for_more_than_a_number():
+def test_a_row_identifies_no_visitor():
     names = {field.name for field in DailyVisits._meta.get_fields()}
 
     assert names == {"id", "day", "kind", "name", "count"}
-
-
-# What is shown
-
-
-def make_visits(day, count=1, kind="page", name="/"):
-    return DailyVisits.objects.create(day=day, kind=kind, name=name, count=count)
-
-
-def read(client, address=REPORT):
-    response = client.get(address)
-    assert response.status_code == 200
-    return " ".join(response.content.decode().split())
-
-
-def test_the_report_tells_pages_and_sites_the_most_first(home, admin_client):
-    today = timezone.now().date()
-    make_visits(today, 5, name="/notes/")
-    make_visits(today - timedelta(days=29), 7, name="/ünd/")
-    make_visits(today - timedelta(days=60), 4, name="/old/")
-    make_visits(today, 3, kind="host", name="news.example.org")
-    make_visits(today, 2, kind="host", name="*")
-
-    html = read(admin_client)
-    longer = read(admin_client, f"{REPORT}?days=90")
-
-    assert "12 visits of pages" in html
-    assert html.index("/ünd/") < html.index("/notes/")
-    assert '<a href="/%C3%BCnd/">/ünd/</a></td><td>7</td>' in html
-    assert "news.example.org</td><td>3</td>" in html
-    assert "All others</td><td>2</td>" in html
-    assert "/old/" not in html
-    assert "16 visits of pages" in longer
-    assert "/old/" in longer
-    assert REPORT in read(admin_client, "/admin/")
-
-
-def test_the_bars_have_the_heights_of_their_numbers(home, admin_client):
-    today = timezone.now().date()
-    make_visits(today, 10)
-    make_visits(today - timedelta(days=1), 5)
-
-    html = read(admin_client, reverse("wagtailadmin_home"))
-
-    bars = re.findall(r'<rect x="(\d+)" y="([\d.]+)" width="8" height="([\d.]+)"', html)
-    assert bars == [("280", "30.0", "30.0"), ("290", "0.0", "60.0")]
-    assert "15 visits, at most 10 in a day" in html
-    table = html[html.index("Visits by day") :]
-    assert table[: table.index("</table>")].count('<th scope="row">') == 30
-    assert f"{today:%-d %B %Y}</th><td>10</td>" in html
-
-
-def test_without_visits_panel_and_report_say_so(home, admin_client):
-    assert "None was counted yet." in read(admin_client, reverse("wagtailadmin_home"))
-    assert "No other site has led here." in read(admin_client)
-
-
-def test_switched_off_the_report_says_so_and_the_panel_is_gone(
-    home, admin_client, settings
-):
-    settings.VISITS = False
-    make_visits(timezone.now().date(), 77)
-
-    html = read(admin_client)
-
-    assert "Visits are not counted: the variable VISITS is 0." in html
-    assert "<td>77</td>" not in html
-    assert "Visits in the last" not in read(admin_client, reverse("wagtailadmin_home"))
-
-
-def test_who_may_not_use_reports_does_not_see_them(home, client, django_user_model):
-    client.force_login(django_user_model.objects.create_user("visitor"))
-
-    assert client.get(REPORT).status_code == 302
-
-
-def test_more_visits_take_no_more_queries(home, admin_client):
-    def count(number):
-        for n in range(number):
-            make_visits(date.today() - timedelta(days=n), 2, name=f"/{number}-{n}/")
-        read(admin_client)
-        with CaptureQueriesContext(connection) as queries:
-            read(admin_client)
-        return len(queries)
-
-    few = count(1)
-
-    assert count(60) == few

@@ -1,4 +1,4 @@
-"""The passwords that open private pages and documents, and how often one may guess."""
+"""Rate limits for the shared passwords of private pages and documents."""
 
 from django.core.exceptions import ValidationError
 from django.http import Http404
@@ -10,27 +10,26 @@ from wagtail.documents.views import serve as document_views
 from wagtail.forms import PasswordViewRestrictionForm
 from wagtail.models import CollectionViewRestriction, Page, PageViewRestriction
 
-from .throttle import Throttle, client_network, give_back, say_wait, take
+from .rate_limits import Limit, client_network, describe_wait, hit, refund
 
-# What one address may guess of one password. Readers have no account, and so nothing that
-# would tell them from those who guess from many addresses.
-SHARED_PASSWORDS = Throttle("shared password", limit=10, seconds=15 * 60)
+# Per address and password: readers have no account.
+SHARED_PASSWORDS = Limit("shared password", maximum=10, seconds=15 * 60)
 
 
-class RefusedForm(PasswordViewRestrictionForm):
-    """The form after too many guesses: it does not even look at the password."""
+class RateLimitedForm(PasswordViewRestrictionForm):
+    """Password form that is rate-limited: it does not check the password."""
 
     def __init__(self, *args, seconds, **kwargs):
         super().__init__(*args, **kwargs)
         self.seconds = seconds
 
     def clean_password(self):
-        raise ValidationError(say_wait(self.seconds))
+        raise ValidationError(describe_wait(self.seconds))
 
 
 def open_pages(request, page_view_restriction_id, page_id):
-    """Open the private pages of a restriction to who knows its password."""
-    restriction = find(PageViewRestriction, page_view_restriction_id)
+    """Ask for the password of private pages."""
+    restriction = find_restriction(PageViewRestriction, page_view_restriction_id)
     page = get_object_or_404(Page, pk=page_id).specific
 
     def show(form):
@@ -44,12 +43,12 @@ def open_pages(request, page_view_restriction_id, page_id):
             request, page_view_restriction_id, page_id
         )
 
-    return throttle(request, restriction, try_password, show)
+    return rate_limit(request, restriction, try_password, show)
 
 
 def open_documents(request, restriction_id):
-    """Open the documents of a private collection to who knows its password."""
-    restriction = find(CollectionViewRestriction, restriction_id)
+    """Ask for the password of private documents."""
+    restriction = find_restriction(CollectionViewRestriction, restriction_id)
 
     def show(form):
         address = reverse(
@@ -61,29 +60,29 @@ def open_documents(request, restriction_id):
     def try_password():
         return document_views.authenticate_with_password(request, restriction_id)
 
-    return throttle(request, restriction, try_password, show)
+    return rate_limit(request, restriction, try_password, show)
 
 
-def find(model, pk):
-    """Return the restriction with a password; raise Http404 where there is none."""
+def find_restriction(model, pk):
+    """Return the restriction by password with this key, or raise Http404."""
     restriction = get_object_or_404(model, pk=pk)
     if restriction.restriction_type != model.PASSWORD:
         raise Http404("No password opens this.")
     return restriction
 
 
-def throttle(request, restriction, try_password, show):
-    """Answer with what `try_password` does, unless it was wrong too often before."""
+def rate_limit(request, restriction, try_password, show):
+    """Return the response of `try_password()`, or of `show(form)` with status 429."""
     if request.method != "POST":
         return try_password()
     key = f"{client_network(request)} {restriction._meta.label_lower} {restriction.pk}"
     use = (SHARED_PASSWORDS, key)
-    if seconds := take(use):
-        form = RefusedForm(request.POST, instance=restriction, seconds=seconds)
+    if seconds := hit(use):
+        form = RateLimitedForm(request.POST, instance=restriction, seconds=seconds)
         response = show(form)
         response.status_code = 429
         return response
     response = try_password()
     if response.status_code == 302:
-        give_back(use)
+        refund(use)
     return response

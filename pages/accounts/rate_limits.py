@@ -1,13 +1,14 @@
-"""How often one visitor may do what costs the owner time, or what guesses a secret.
+"""Rate limits for guesses of secrets and for messages, and the client's address.
 
-The counts are in the database, so that all processes and machines share them. There are
-never more than CAPACITY of them, however many strangers try.
+The counts are in the database, so all processes and machines share them. At most CAPACITY
+rows are kept.
 """
 
 import math
 from dataclasses import dataclass
 from datetime import timedelta
 from ipaddress import ip_address, ip_network
+from operator import itemgetter
 
 from django.conf import settings
 from django.db import transaction
@@ -17,24 +18,24 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from ..models.throttle import ThrottleCount
+from ..models.rate_limit import RateLimit
 
 CAPACITY = 2_000  # rows
-# Whoever has one address of IPv6 has all those that begin alike.
+# One client has a whole network of IPv6 addresses.
 IPV6_PREFIX = 64
 
 
 @dataclass(frozen=True)
-class Throttle:
-    """At most `limit` uses in `seconds` seconds, from the first one on, for one key."""
+class Limit:
+    """At most `maximum` uses by one key in `seconds` seconds from the first use on."""
 
     name: str
-    limit: int
+    maximum: int
     seconds: int
 
     def allows(self, key):
-        """Count one more use by `key`, and tell whether it is within the limit."""
-        return not take((self, key))
+        """Count a use by `key`, and tell whether it is within the limit."""
+        return not hit((self, key))
 
     def digest(self, key):
         return salted_hmac(
@@ -42,24 +43,24 @@ class Throttle:
         ).hexdigest()
 
 
-def take(*uses):
-    """Count one more of all these uses, pairs of a Throttle and a key.
+def hit(*uses):
+    """Count a use of all these pairs of a Limit and a key.
 
-    Returns 0; or, when one of them is at its limit, counts nothing and returns for how
-    many seconds it stays there.
+    Returns 0, or the seconds to wait if one of them is at its maximum: nothing is counted
+    then.
     """
-    throttles = {throttle.digest(key): throttle for throttle, key in uses}
+    limits = {limit.digest(key): limit for limit, key in uses}
     now = timezone.now()
     wait, is_new = 0, False
     with transaction.atomic():
-        # In one order everywhere, lest two wait for each other.
-        for digest, throttle in sorted(throttles.items()):
-            end = now + timedelta(seconds=throttle.seconds)
-            rows = ThrottleCount.objects.select_for_update()
+        # Sorted, so that two processes cannot deadlock.
+        for digest, limit in sorted(limits.items(), key=itemgetter(0)):
+            end = now + timedelta(seconds=limit.seconds)
+            rows = RateLimit.objects.select_for_update()
             row, is_made = rows.get_or_create(key=digest, defaults={"ends_at": end})
             if row.ends_at <= now:
                 row.count, row.ends_at = 0, end
-            if row.count >= throttle.limit:
+            if row.count >= limit.maximum:
                 wait = max(wait, math.ceil((row.ends_at - now).total_seconds()))
             row.count += 1
             row.save()
@@ -67,34 +68,34 @@ def take(*uses):
         if wait:
             transaction.set_rollback(True)
     if is_new and not wait:
-        make_room(kept=list(throttles))
+        make_room(kept=list(limits))
     return wait
 
 
-def give_back(*uses):
-    """Take these uses from the counts again: what has succeeded was no guess."""
-    for throttle, key in uses:
-        row = ThrottleCount.objects.filter(key=throttle.digest(key), count__gt=0)
+def refund(*uses):
+    """Uncount these uses, after a success."""
+    for limit, key in uses:
+        row = RateLimit.objects.filter(key=limit.digest(key), count__gt=0)
         row.update(count=F("count") - 1)
 
 
 def make_room(kept):
-    """Delete what has ended, and of what exceeds the capacity that with the least uses."""
-    free = ThrottleCount.objects.exclude(key__in=kept)
+    """Delete rows that have ended, then those with the fewest uses beyond CAPACITY."""
+    free = RateLimit.objects.exclude(key__in=kept)
     with transaction.atomic():
-        # What another process holds it needs itself.
+        # Rows that another process has locked are in use.
         free = free.select_for_update(skip_locked=True)
         ended = list(free.filter(ends_at__lte=timezone.now())[:CAPACITY])
-        excess = ThrottleCount.objects.count() - len(ended) - CAPACITY
+        excess = RateLimit.objects.count() - len(ended) - CAPACITY
         if excess > 0:
             ended += free.order_by("count", "ends_at")[:excess]
         if ended:
             keys = [row.key for row in ended]
-            ThrottleCount.objects.filter(key__in=keys).delete()
+            RateLimit.objects.filter(key__in=keys).delete()
 
 
-def say_wait(seconds):
-    """Return the sentence that tells why nothing was tried, and when to come again."""
+def describe_wait(seconds):
+    """Return the message for a rate-limited attempt."""
     minutes = math.ceil(seconds / 60)
     if minutes > 90:
         hours = math.ceil(minutes / 60)
@@ -105,14 +106,14 @@ def say_wait(seconds):
 
 
 def _too_many(when):
-    return _("There were too many wrong attempts: try again %(when)s.") % {"when": when}
+    return _("Too many attempts. Try again %(when)s.") % {"when": when}
 
 
 def client_address(request):
     """Return the network address that the request came from.
 
-    Behind a proxy it is the last one that the proxy added to X-Forwarded-For; those
-    before it can be made up by the sender.
+    Behind a proxy this is the last address of X-Forwarded-For: the sender can forge the
+    others.
     """
     if settings.IS_BEHIND_PROXY:
         forwarded = request.headers.get("X-Forwarded-For", "")
@@ -122,7 +123,7 @@ def client_address(request):
 
 
 def client_network(request):
-    """Return what all addresses of one client have in common, as a key of a throttle."""
+    """Return the address or, for IPv6, the network of the client, as a key of a Limit."""
     address = client_address(request)
     try:
         parsed = ip_address(address)

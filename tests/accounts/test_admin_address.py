@@ -16,9 +16,9 @@ from config import urls
 from pages.models import StandardPage
 from pages.operations import startup
 from pages.serving.cache.policy import Rules
+from tests.accounts.test_login import PASSWORD
 from tests.factories import make_page
 from tests.test_environment import load_settings
-from tests.test_login import PASSWORD
 
 
 @pytest.fixture

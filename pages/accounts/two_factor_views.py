@@ -1,4 +1,4 @@
-"""Where an account switches the second factor on and off, and logs out elsewhere."""
+"""Views to switch two-factor login on and off, and to log out elsewhere."""
 
 from django import forms
 from django.contrib import auth
@@ -14,15 +14,15 @@ from wagtail.admin import messages
 from wagtail.admin.views.account import BaseSettingsPanel
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
-from . import second_factor
-from .login import ThrottledMixin, list_code_uses, list_password_uses, refuse
-from .throttle import give_back, take
+from . import two_factor
+from .login import RateLimitedMixin, list_code_limits, list_password_limits, refuse
+from .rate_limits import hit, refund
 
 NEW_SECRET = "new_secret"  # noqa: S105 - the name that it has in the session
 
 
 class SecurityPanel(BaseSettingsPanel):
-    """What the page of the account says of it."""
+    """Panel on the account page that links to the login security page."""
 
     name = "security"
     title = _("Login security")
@@ -30,15 +30,15 @@ class SecurityPanel(BaseSettingsPanel):
     template_name = "pages/admin/security_panel.html"
 
     def get_form(self):
-        # There is nothing to fill in here.
+        # Wagtail asks each panel for a form.
         return forms.Form()
 
     def get_context_data(self):
-        return {"is_on": second_factor.is_on(self.user)}
+        return {"is_on": two_factor.is_on(self.user)}
 
 
-class ProofForm(forms.Form):
-    """Asks whoever sits there to show that the account is theirs."""
+class ConfirmationForm(forms.Form):
+    """Form for a password or a code that confirms a change of login security."""
 
     proof = forms.CharField(
         label=_("Your password, or a code"),
@@ -54,13 +54,13 @@ class ProofForm(forms.Form):
 
     def clean_proof(self):
         proof, user = self.cleaned_data["proof"], self.request.user
-        uses = list_code_uses(self.request, user)
-        if seconds := take(*uses):
+        limits = list_code_limits(self.request, user)
+        if seconds := hit(*limits):
             self.add_error(None, refuse(seconds))
-        elif user.check_password(proof) or second_factor.accepts(user, proof):
-            give_back(*uses)
+        elif user.check_password(proof) or two_factor.accepts(user, proof):
+            refund(*limits)
         else:
-            raise ValidationError(_("This is neither your password nor a right code."))
+            raise ValidationError(_("This is neither your password nor a valid code."))
         return proof
 
 
@@ -68,7 +68,7 @@ class SwitchOnForm(forms.Form):
     code = forms.CharField(
         label=_("The code that the app shows"),
         max_length=40,
-        help_text=_("Six digits, which prove that the app has the secret."),
+        help_text=_("Six digits. They confirm that the app has the secret."),
         widget=forms.TextInput(
             attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}
         ),
@@ -88,19 +88,19 @@ class SwitchOnForm(forms.Form):
 
     def clean_password(self):
         password, user = self.cleaned_data["password"], self.request.user
-        uses = list_password_uses(self.request, user.get_username())
-        if seconds := take(*uses):
+        limits = list_password_limits(self.request, user.get_username())
+        if seconds := hit(*limits):
             self.add_error(None, refuse(seconds))
         elif user.check_password(password):
-            give_back(*uses)
+            refund(*limits)
         else:
             raise ValidationError(_("This is not your password."))
         return password
 
 
 @method_decorator(sensitive_post_parameters(), name="dispatch")
-class FormWithCodesView(ThrottledMixin, WagtailAdminTemplateMixin, FormView):
-    """A form whose answer may be new recovery codes, which are shown this once."""
+class FormWithCodesView(RateLimitedMixin, WagtailAdminTemplateMixin, FormView):
+    """Form view that can show new recovery codes, once."""
 
     header_icon = "key"
 
@@ -122,24 +122,24 @@ class FormWithCodesView(ThrottledMixin, WagtailAdminTemplateMixin, FormView):
 
 class SecurityView(FormWithCodesView):
     template_name = "pages/admin/login_security.html"
-    form_class = ProofForm
+    form_class = ConfirmationForm
     page_title = _("Login security")
 
     def get_context_data(self, **kwargs):
         user = self.request.user
         return super().get_context_data(
-            device=second_factor.find_device(user),
-            codes_left=second_factor.count_recovery_codes(user),
+            device=two_factor.find_device(user),
+            codes_left=two_factor.count_recovery_codes(user),
             **kwargs,
         )
 
     def form_valid(self, form):
         user = self.request.user
         if "switch_off" in self.request.POST:
-            second_factor.switch_off(user)
+            two_factor.switch_off(user)
             messages.success(self.request, _("Two-factor login is off."))
-        elif second_factor.is_on(user):
-            return self.show_codes(second_factor.renew_recovery_codes(user))
+        elif two_factor.is_on(user):
+            return self.show_codes(two_factor.renew_recovery_codes(user))
         return redirect("login_security")
 
 
@@ -149,27 +149,27 @@ class SwitchOnView(FormWithCodesView):
     page_title = _("Switch on two-factor login")
 
     def dispatch(self, request):
-        if second_factor.is_on(request.user):
+        if two_factor.is_on(request.user):
             return redirect("login_security")
         key = request.session.get(NEW_SECRET)
-        self.device = second_factor.make_device(request.user, key)
+        self.device = two_factor.make_device(request.user, key)
         request.session[NEW_SECRET] = self.device.key
         return super().dispatch(request)
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(
-            drawing=second_factor.draw_secret(self.device),
-            secret=second_factor.write_secret(self.device),
+            drawing=two_factor.draw_secret(self.device),
+            secret=two_factor.format_secret(self.device),
             **kwargs,
         )
 
     def form_valid(self, form):
-        codes = second_factor.switch_on(self.device, form.cleaned_data["code"])
+        codes = two_factor.switch_on(self.device, form.cleaned_data["code"])
         if codes is None:
             form.add_error(
                 "code",
                 _(
-                    "This is not the code of this secret: type the one that is shown now."
+                    "This code does not match the secret. Enter the code that the app shows now."
                 ),
             )
             return self.form_invalid(form)
@@ -181,7 +181,7 @@ class SwitchOnView(FormWithCodesView):
 @require_POST
 def log_out_elsewhere(request):
     end_other_sessions(request)
-    messages.success(request, _("You are logged out everywhere but here."))
+    messages.success(request, _("You are logged out on all other devices."))
     return redirect("login_security")
 
 

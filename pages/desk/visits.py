@@ -1,4 +1,4 @@
-"""What the admin shows of the visits: a report, and a panel on its first page."""
+"""Report on visits in the admin, and its panel on the dashboard."""
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -12,8 +12,8 @@ from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.permissions import page_permission_policy
 
 from ..models import DailyVisits
+from ..models.visits import OTHERS
 from ..reports import PERMISSIONS, may_see_reports
-from .counter import OTHERS
 
 PERIODS = [30, 90]  # days
 NAMES_SHOWN = 50
@@ -22,7 +22,7 @@ STEP, HEIGHT = 10, 60  # of a bar in the drawing, in its own units
 
 @dataclass(frozen=True)
 class Day:
-    """A day, its visits, and its bar in the drawing."""
+    """A day, its visits, and its bar in the chart."""
 
     day: date
     count: int
@@ -32,7 +32,7 @@ class Day:
 
 
 class Period:
-    """The visits of the last days, today among them, as numbers and as a drawing."""
+    """Visits of the last days, today included, as numbers and as bars."""
 
     def __init__(self, length):
         self.length = length
@@ -52,22 +52,22 @@ class Period:
     def _draw(self, place, count):
         height = HEIGHT * count / (self.highest or 1)
         day = self.first + timedelta(days=place)
-        # As texts: a number would be written as the account writes them.
+        # Strings: Django would write numbers in the format of the account's language.
         return Day(day, count, place * STEP, f"{HEIGHT - height:.1f}", f"{height:.1f}")
 
     @property
     def pages(self):
-        """The pages that were read most: pairs of a path and the number of visits."""
+        """Pairs of a path and its visits, the highest first."""
         return shorten(self._pages.by_name())
 
     @property
     def hosts(self):
-        """The sites that led here most, in the same way."""
+        """Pairs of a referring host and its visits, the highest first."""
         return shorten(self._hosts.by_name())
 
 
 def shorten(sums):
-    """Return the first of the pairs, with the others as one in the end."""
+    """Return the first NAMES_SHOWN pairs, and the sum of the others under ""."""
     sums = list(sums)
     shown = [pair for pair in sums if pair[0] != OTHERS][:NAMES_SHOWN]
     rest = sum(count for _, count in sums) - sum(count for _, count in shown)
@@ -75,7 +75,7 @@ def shorten(sums):
 
 
 class VisitsView(WagtailAdminTemplateMixin, PermissionCheckedMixin, View):
-    """The report of the last 30 or 90 days."""
+    """Report of the last 30 or 90 days."""
 
     page_title = "Visits"
     header_icon = "view"
@@ -100,7 +100,7 @@ class VisitsView(WagtailAdminTemplateMixin, PermissionCheckedMixin, View):
 
 
 class VisitsPanel(Component):
-    """How many came in the last 30 days, drawn day by day."""
+    """Panel with the visits of the last 30 days."""
 
     order = 50
     template_name = "dashboard/visits.html"
