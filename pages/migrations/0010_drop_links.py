@@ -4,7 +4,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('pages', '0007_visits'),
+        ('pages', '0009_rate_limit'),
     ]
 
     operations = [
