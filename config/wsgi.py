@@ -4,8 +4,8 @@ import logging.config
 import os
 
 from config import settings
-from pages.headers import list_safe_headers
 from pages.serving.cache.server import SnapshotServer
+from pages.serving.headers import list_safe_headers
 from pages.serving.health import Health, Readiness
 from pages.serving.media.files import MediaFiles
 from pages.serving.visits import VisitWriter

@@ -4,20 +4,25 @@ from unittest import mock
 
 import pytest
 from django.core.files.base import ContentFile
-from pages.snapshots import renewal
 
 from pages.models import SiteImage
-from tests.factories import make_body, make_figure, make_image, make_project
-from tests.snapshots import make_server
-from tests.uploads.image_files import draw, encode
+from pages.serving.cache import warmer
+from tests.support.cache import make_server
+from tests.support.factories import (
+    make_body,
+    make_figure,
+    make_image,
+    make_project,
+)
+from tests.support.image_files import draw, encode
 
 
 @pytest.fixture
 def warm(monkeypatch):
     """A function that renders the site as the thread behind the cache does."""
-    monkeypatch.setattr(renewal, "Thread", mock.Mock())
+    monkeypatch.setattr(warmer, "Thread", mock.Mock())
     server = make_server()
-    return lambda: renewal.Renewal(server)._renew()
+    return lambda: warmer.Renewal(server)._renew()
 
 
 @pytest.fixture

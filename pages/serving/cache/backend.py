@@ -11,7 +11,7 @@ from functools import partial
 from threading import Event, Thread
 from urllib.parse import unquote_to_bytes, urlsplit
 
-from ...headers import answer_in_words, list_safe_headers
+from ..headers import answer_in_words, list_safe_headers
 from ..logs import RequestIdMiddleware
 from .affinity import release
 from .bodies import Incomplete, receive

@@ -4,7 +4,7 @@ import json
 from functools import cached_property
 from pathlib import Path
 
-from ...headers import list_safe_headers
+from ..headers import list_safe_headers
 from .response import Snapshot
 
 MAX_SIZE = 512 * 1024

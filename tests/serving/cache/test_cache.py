@@ -25,7 +25,7 @@ from pages.models import DraftLink, Epoch, StandardPage, StoredSnapshot
 from pages.serving.cache.lru import Herd, Memory
 from pages.serving.cache.policy import FILES, Key, choose_encoding, is_possible, reduce
 from pages.serving.cache.response import Snapshot, pack, unpack
-from tests import factories
+from tests.support import factories
 from tests.support.cache import call, connections_kept, make_environ, make_server, visit
 
 SESSION = settings.SESSION_COOKIE_NAME
