@@ -20,18 +20,29 @@ from psycopg import sql
 from pages import renditions
 from pages.links.external import Asker, Limits
 from pages.starter import load_starter
-from tests import desk, factories
-from tests.buckets import describe_storage, serve_buckets
-from tests.databases import copy_postgresql, copy_sqlite
-from tests.other_sites import Clock, serve
-from tests.site import RunningSite, copy_repository
-from tests.starter_site import ADDRESSES, ENDINGS, REDIRECTS
+from tests.support import desk, factories
+from tests.support.buckets import describe_storage, serve_buckets
+from tests.support.databases import copy_postgresql, copy_sqlite
+from tests.support.other_sites import Clock, serve
+from tests.support.site import RunningSite, copy_repository
+from tests.support.starter_site import ADDRESSES, ENDINGS, REDIRECTS
+
+USING_THE_DATABASE = {"db", "transactional_db", "django_db_setup", "make_database"}
 
 
 def pytest_addoption(parser):
     parser.addoption(
         "--no-skips", action="store_true", help="a skipped test counts as a failure"
     )
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        fixtures = set(item.fixturenames)
+        if item.get_closest_marker("django_db") or fixtures & USING_THE_DATABASE:
+            item.add_marker("database")
+        if "browser" in fixtures:
+            item.add_marker("browser")
 
 
 def pytest_sessionfinish(session):

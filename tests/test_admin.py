@@ -27,7 +27,7 @@ from projects.models import (
     PublicationIndexPage,
     PublicationPage,
 )
-from tests.factories import (
+from tests.support.factories import (
     make_about,
     make_body,
     make_contact,

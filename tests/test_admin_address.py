@@ -16,7 +16,7 @@ from config import urls
 from pages import startup
 from pages.models import StandardPage
 from pages.snapshots.rules import Rules
-from tests.factories import make_page
+from tests.support.factories import make_page
 from tests.test_environment import load_settings
 from tests.test_login import PASSWORD
 

@@ -24,7 +24,7 @@ from pages.transfer.proof import prove
 from pages.transfer.refusal import Refusal
 from pages.transfer.restore import restore
 from pages.transfer.tables import LEFT_ALONE, LEFT_OUT, find_tables, is_left_out
-from tests import factories
+from tests.support import factories
 
 # How many single bytes are changed, from the first to the last.
 FLIPS = 60

@@ -10,7 +10,7 @@ from PIL import Image
 
 from pages.models import Owner
 from projects.models import Author
-from tests.factories import (
+from tests.support.factories import (
     make_about,
     make_body,
     make_contact,
@@ -22,7 +22,7 @@ from tests.factories import (
     make_project,
     make_publication,
 )
-from tests.standards import (
+from tests.support.standards import (
     check_atom,
     check_json_feed,
     check_sitemap,

@@ -17,7 +17,7 @@ from pages.blocks import (
     HeadingBlock,
 )
 from pages.blocks.text import LANGUAGES
-from tests.factories import make_body, make_figure, make_image, make_page
+from tests.support.factories import make_body, make_figure, make_image, make_page
 
 pytestmark = pytest.mark.django_db
 

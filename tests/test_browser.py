@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.desk import find_page, log_in
+from tests.support.desk import find_page, log_in
 
 
 def test_the_owner_edits_the_about_page_and_a_visitor_reads_the_change(

@@ -10,14 +10,14 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from tests.desk import IS_WATCHED, log_in, make_project, open_editor
+from tests.support.desk import IS_WATCHED, log_in, make_project, open_editor
 
 # A page on which the referee has something to say, a message, and a broken link.
 PREPARE = """
 from datetime import date
 
 from pages.models import ContactPage, DailyVisits, HomePage, StandardPage
-from tests.factories import make_body
+from tests.support.factories import make_body
 from wagtail.contrib.forms.models import FormSubmission
 
 prose = '<p><a href="/nowhere/">here</a></p>'

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from pages.blocks import BodyBlock
-from tests.desk import log_in
+from tests.support.desk import log_in
 
 LABELS = [str(block.label) for block in BodyBlock().child_blocks.values()]
 # What somebody may call a block who does not know its label.

@@ -6,7 +6,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django_otp.oath import totp
 from playwright.sync_api import expect
 
-from tests.desk import fill_login, make_account
+from tests.support.desk import fill_login, make_account
 
 PHONE = {"width": 390, "height": 800}
 

@@ -10,13 +10,20 @@ import pytest
 from django.urls import Resolver404, resolve
 from playwright.sync_api import expect
 
-from tests.desk import add_block, choose, find_page, log_in, make_project, open_editor
+from tests.support.desk import (
+    add_block,
+    choose,
+    find_page,
+    log_in,
+    make_project,
+    open_editor,
+)
 
 # What every list of the admin needs, so that it has something to lead to.
 PREPARE = """
 from django.contrib.auth import get_user_model
 from pages.models import ContactPage
-from tests.factories import make_document, make_image
+from tests.support.factories import make_document, make_image
 from wagtail.contrib.forms.models import FormSubmission
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Collection, Page

@@ -3,12 +3,12 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from tests.desk import find_page, log_in, open_editor
+from tests.support.desk import find_page, log_in, open_editor
 
 # A page of this file's own, since the served site is shared and the editor saves by itself.
 MAKE_PAGE = """
 from pages.models import HomePage, StandardPage
-from tests.factories import make_body
+from tests.support.factories import make_body
 
 for page in StandardPage.objects.filter(slug="refereed"):
     page.delete()

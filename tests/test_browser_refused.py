@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.desk import (
+from tests.support.desk import (
     add_block,
     log_in,
     make_project,

@@ -15,14 +15,14 @@ from wagtail.test.utils.form_data import (
 
 from pages.models import SiteImage
 from projects.models import Author, PublicationPage
-from tests.factories import (
+from tests.support.factories import (
     make_body,
     make_image,
     make_page,
     make_project,
     make_publication,
 )
-from tests.reading import read_messages
+from tests.support.reading import read_messages
 
 
 def act(client, action, pages, model=("wagtailcore", "page"), **fields):

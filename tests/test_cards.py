@@ -12,7 +12,13 @@ from pages import cards
 from pages.cards import Card
 from pages.models import Owner, StandardPage
 from pages.trace import Trace
-from tests.factories import make_body, make_home, make_owner, make_page, make_project
+from tests.support.factories import (
+    make_body,
+    make_home,
+    make_owner,
+    make_page,
+    make_project,
+)
 from tests.test_trace import NAMES, OURS, make_table
 
 TOKENS = Path(__file__).resolve().parent.parent / "pages/static/css/tokens.css"

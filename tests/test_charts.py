@@ -12,7 +12,7 @@ from wagtail import blocks
 from pages.blocks import ChartBlock
 from pages.charts import Series, draw_bars, draw_lines, spread
 from pages.ticks import choose_ticks, widen
-from tests.reading import read_fragment, render_block, text_of
+from tests.support.reading import read_fragment, render_block, text_of
 
 MINUS = "\u2212"
 TIMES = "\u00d7"

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from tests.site import (
+from tests.support.site import (
     RunningSite,
     copy_repository,
     find_free_port,

@@ -13,7 +13,7 @@ from wagtail.models import GroupPagePermission, Page
 
 from pages import dashboard
 from pages.models import User
-from tests.factories import (
+from tests.support.factories import (
     make_body,
     make_contact,
     make_page,

@@ -12,9 +12,9 @@ from fnmatch import fnmatch
 
 import pytest
 
-from tests.platforms import FLY, HEROKU, find_mistakes
-from tests.servers import Server
-from tests.site import REPOSITORY, find_free_port, make_environment
+from tests.support.platforms import FLY, HEROKU, find_mistakes
+from tests.support.servers import Server
+from tests.support.site import REPOSITORY, find_free_port, make_environment
 from tests.test_environment import find_variables
 
 FLY_TOML = tomllib.loads((REPOSITORY / "fly.toml").read_text())

@@ -14,7 +14,7 @@ from wagtail.contrib.forms.models import FormSubmission
 from wagtail.models import PageViewRestriction
 
 from pages.models import DraftLink, StandardPage
-from tests.factories import (
+from tests.support.factories import (
     make_about,
     make_contact,
     make_page,

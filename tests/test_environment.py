@@ -11,7 +11,7 @@ from django.core.management import call_command
 from django.db.utils import ConnectionHandler, OperationalError
 from wagtail.models import Site
 
-from tests.site import REPOSITORY, copy_repository, run_python
+from tests.support.site import REPOSITORY, copy_repository, run_python
 
 SETTINGS = REPOSITORY / "config/settings.py"
 GOOD_KEY = "a-key-of-more-than-fifty-characters-for-these-tests-only"

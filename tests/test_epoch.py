@@ -15,7 +15,7 @@ from wagtail.models import Locale, Page, PageViewRestriction, Site
 from pages.models import Epoch, HomePage, Owner, SelectedWork, SiteImage, StandardPage
 from pages.snapshots import epoch
 from projects.models import Author
-from tests import factories
+from tests.support import factories
 
 
 def read_epoch():

@@ -3,7 +3,7 @@
 import pytest
 from wagtail.models import PageViewRestriction
 
-from tests.factories import (
+from tests.support.factories import (
     make_body,
     make_figure,
     make_image,
@@ -12,8 +12,8 @@ from tests.factories import (
     make_project,
     make_publication,
 )
-from tests.reading import read_fragment, text_of
-from tests.standards import ATOM, check_atom, check_json_feed
+from tests.support.reading import read_fragment, text_of
+from tests.support.standards import ATOM, check_atom, check_json_feed
 
 
 def publish(page):

@@ -11,9 +11,9 @@ from wagtail.admin.rich_text.converters.contentstate import ContentstateConverte
 
 from pages.blocks import INLINE_FEATURES, PROSE_FEATURES
 from pages.models import Owner
-from tests import desk
-from tests.factories import make_body, make_owner, make_project
-from tests.reading import read_page
+from tests.support import desk
+from tests.support.factories import make_body, make_owner, make_project
+from tests.support.reading import read_page
 
 MARKED = '<p>The <span lang="ar" dir="auto">الجبر</span> of it.</p>'
 

@@ -9,8 +9,14 @@ from django.db import connection
 
 from pages import health
 from pages.health import Health, Readiness
-from tests.site import run_python
-from tests.snapshots import Answer, call, connections_kept, make_environ, make_server
+from tests.support.site import run_python
+from tests.support.snapshots import (
+    Answer,
+    call,
+    connections_kept,
+    make_environ,
+    make_server,
+)
 
 # Loads the server's entry point as a host does, without the head start of Django, and asks.
 ASK_AT_ONCE = """

@@ -11,10 +11,10 @@ from django.urls import reverse
 from wagtail.documents import get_document_model
 
 from pages.models import SiteImage
-from tests.hostile_files import HARMLESS, NAMES, REFUSED, make_largest
-from tests.picture_files import draw, encode
-from tests.reading import field_of
-from tests.site import REPOSITORY, run_python
+from tests.support.hostile_files import HARMLESS, NAMES, REFUSED, make_largest
+from tests.support.picture_files import draw, encode
+from tests.support.reading import field_of
+from tests.support.site import REPOSITORY, run_python
 from tests.test_environment import load_settings
 
 pytestmark = pytest.mark.django_db

@@ -18,15 +18,15 @@ from wagtail.users.models import UserProfile
 
 from pages.models.site import update_locale
 from pages.snapshots.store import name_release
-from tests.factories import (
+from tests.support.factories import (
     make_contact,
     make_owner,
     make_page,
     make_project,
     make_publication,
 )
-from tests.greek_site import show_everything
-from tests.reading import read_page
+from tests.support.greek_site import show_everything
+from tests.support.reading import read_page
 
 ROOT = Path(__file__).resolve().parent.parent
 CATALOGUES = sorted((ROOT / "locale").glob("*/LC_MESSAGES/django.po"))

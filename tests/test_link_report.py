@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from pages.links.check import check_links
 from pages.models import Link, Problem
-from tests.factories import make_page
-from tests.link_checks import make_prose
+from tests.support.factories import make_page
+from tests.support.link_checks import make_prose
 
 REPORT = "/admin/reports/links/"
 

@@ -7,7 +7,7 @@ from bs4 import BeautifulSoup
 from django.urls import reverse
 
 from pages.linked_pages import linked_pages
-from tests.factories import make_body, make_page
+from tests.support.factories import make_body, make_page
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from pages.links.check import check_links, keep_uses
 from pages.links.find import Use
 from pages.links.visit import Visitor
 from pages.models import Link, LinkUse, Owner, Problem, Profile
-from tests.factories import (
+from tests.support.factories import (
     make_body,
     make_contact,
     make_figure,
@@ -25,7 +25,7 @@ from tests.factories import (
     make_page,
     make_project,
 )
-from tests.link_checks import find_problems, make_prose, run
+from tests.support.link_checks import find_problems, make_prose, run
 
 
 def test_a_site_whose_links_lead_somewhere_passes(home, index):

@@ -10,8 +10,8 @@ from django.utils import timezone
 from pages.links.check import check_links
 from pages.links.external import LimitReachedError, read_wait
 from pages.models import Link, Problem
-from tests.factories import make_page
-from tests.link_checks import find_problems, make_prose, run
+from tests.support.factories import make_page
+from tests.support.link_checks import find_problems, make_prose, run
 
 # What they answer
 

@@ -14,8 +14,8 @@ from wagtail.models import CollectionViewRestriction, PageViewRestriction
 from pages.accounts import throttle
 from pages.accounts.throttle import Throttle, client_network, take
 from pages.models import ThrottleCount
-from tests.factories import make_page
-from tests.site import run_python
+from tests.support.factories import make_page
+from tests.support.site import run_python
 from tests.test_uploads import make_document
 
 # Each is a whole request: the whole proof, 10,000, takes some minutes.

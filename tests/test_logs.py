@@ -10,9 +10,15 @@ import pytest
 
 from pages.logs import JsonLines, describe
 from pages.snapshots.snapshot import pack
-from tests.factories import make_contact, make_owner, make_page
-from tests.site import run_python
-from tests.snapshots import call, connections_kept, make_environ, make_server, visit
+from tests.support.factories import make_contact, make_owner, make_page
+from tests.support.site import run_python
+from tests.support.snapshots import (
+    call,
+    connections_kept,
+    make_environ,
+    make_server,
+    visit,
+)
 
 # What a visitor may send, and no line of the log may say.
 SECRETS = {

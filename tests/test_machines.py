@@ -7,14 +7,14 @@ from django.utils import timezone
 from html5lib import HTMLParser
 from wagtail.models import PageViewRestriction
 
-from tests.factories import (
+from tests.support.factories import (
     make_image,
     make_owner,
     make_page,
     make_project,
     make_publication,
 )
-from tests.standards import check_sitemap, check_time
+from tests.support.standards import check_sitemap, check_time
 
 
 def test_the_sitemap_holds_what_visitors_may_see_with_its_last_change(home, client):

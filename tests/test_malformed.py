@@ -7,8 +7,8 @@ from django.test import Client
 from wagtail.admin.views.home import HomeView
 
 from pages.accounts.sessions import SessionStore
-from tests.factories import make_page
-from tests.snapshots import call, connections_kept, make_environ, make_server
+from tests.support.factories import make_page
+from tests.support.snapshots import call, connections_kept, make_environ, make_server
 
 SENTENCE = "This request cannot be read"
 

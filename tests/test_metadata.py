@@ -10,7 +10,7 @@ from PIL import Image
 
 from pages.models import DraftLink, Profile
 from projects.models import Author
-from tests.factories import (
+from tests.support.factories import (
     make_about,
     make_contact,
     make_document,
@@ -20,8 +20,8 @@ from tests.factories import (
     make_project,
     make_publication,
 )
-from tests.reading import read_page
-from tests.standards import (
+from tests.support.reading import read_page
+from tests.support.standards import (
     check_atom,
     check_json_feed,
     check_sitemap,

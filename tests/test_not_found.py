@@ -10,8 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from wagtail.models import PageViewRestriction
 
 from pages import nearest
-from tests.factories import make_owner, make_page, make_project
-from tests.greek_site import WORD
+from tests.support.factories import make_owner, make_page, make_project
+from tests.support.greek_site import WORD
 
 ODD_PATHS = [
     "/%00",

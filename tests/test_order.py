@@ -5,7 +5,7 @@ import secrets
 import pytest
 from playwright.sync_api import expect
 
-from tests.desk import INDEX, make_project
+from tests.support.desk import INDEX, make_project
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from wagtail.models import PageViewRestriction, Site
 
 from pages.models import Owner, Profile, SelectedWork
 from pages.models.site import update_default_site
-from tests.factories import (
+from tests.support.factories import (
     make_about,
     make_home,
     make_image,
@@ -22,7 +22,7 @@ from tests.factories import (
     make_publication,
     make_publication_index,
 )
-from tests.reading import read_page
+from tests.support.reading import read_page
 
 # What all pages have
 

@@ -14,8 +14,8 @@ from wagtail.models import UploadedFile
 
 from pages.models import SiteImage
 from pages.pictures import LONGEST_SIDE, prepare_picture
-from tests.factories import make_body, make_figure, make_image, make_page
-from tests.picture_files import (
+from tests.support.factories import make_body, make_figure, make_image, make_page
+from tests.support.picture_files import (
     WAYS,
     add,
     add_several,

@@ -15,7 +15,7 @@ from django.contrib.staticfiles import finders
 from playwright.sync_api import expect
 from wagtail.models import PageViewRestriction
 
-from tests.factories import make_contact, make_page
+from tests.support.factories import make_contact, make_page
 from tests.test_uploads import make_document
 
 HEADER = "Speculation-Rules"

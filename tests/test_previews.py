@@ -9,8 +9,8 @@ from PIL import Image
 from playwright.sync_api import expect
 
 from pages.models import ContactPage, Owner
-from tests.desk import log_in
-from tests.factories import (
+from tests.support.desk import log_in
+from tests.support.factories import (
     make_about,
     make_contact,
     make_owner,

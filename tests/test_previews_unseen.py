@@ -5,8 +5,8 @@ from django.urls import reverse
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
 
 from pages.models import Owner
-from tests.desk import make_project, open_editor
-from tests.factories import make_owner, make_page
+from tests.support.desk import make_project, open_editor
+from tests.support.factories import make_owner, make_page
 
 
 @pytest.fixture

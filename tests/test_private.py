@@ -8,7 +8,7 @@ from html5lib import HTMLParser
 from wagtail.models import CollectionViewRestriction, PageViewRestriction
 
 from pages.models import StandardPage
-from tests.factories import make_contact, make_owner, make_page
+from tests.support.factories import make_contact, make_owner, make_page
 from tests.test_uploads import make_document
 
 LOGIN = "/_util/login/"

@@ -6,14 +6,14 @@ import pytest
 from wagtail.models import PageViewRestriction
 
 from projects.models import ProjectIndexPage, ProjectPage, ProjectPublication
-from tests.factories import (
+from tests.support.factories import (
     make_image,
     make_project,
     make_project_index,
     make_publication,
     make_publication_index,
 )
-from tests.reading import read_page
+from tests.support.reading import read_page
 
 
 def titles(html):

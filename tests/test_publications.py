@@ -9,12 +9,12 @@ from projects.models import (
     PublicationIndexPage,
     PublicationPage,
 )
-from tests.factories import (
+from tests.support.factories import (
     make_project,
     make_publication,
     make_publication_index,
 )
-from tests.reading import read_page
+from tests.support.reading import read_page
 
 
 def test_publications_are_listed_by_year_with_the_newest_first(

@@ -16,7 +16,7 @@ from wagtail.models import PageViewRestriction, Site
 from pages.models import SelectedWork
 from pages.templatetags.pages import menu
 from projects.models import ProjectPublication
-from tests.factories import (
+from tests.support.factories import (
     make_about,
     make_body,
     make_document,

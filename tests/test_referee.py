@@ -14,8 +14,14 @@ from wagtail.test.utils.form_data import (
 from pages.models import BasePage, StandardPage
 from pages.referee import find
 from projects.models import ProjectPage
-from tests.factories import make_body, make_image, make_owner, make_page, make_project
-from tests.refereeing import (
+from tests.support.factories import (
+    make_body,
+    make_image,
+    make_owner,
+    make_page,
+    make_project,
+)
+from tests.support.refereeing import (
     BY_ROW,
     MIXED,
     claim,

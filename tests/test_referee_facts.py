@@ -3,8 +3,15 @@
 import pytest
 
 from pages.referee import find
-from tests.factories import make_owner, make_project, make_publication
-from tests.refereeing import BY_ROW, MIXED, check_one, claim, judge_body, results
+from tests.support.factories import make_owner, make_project, make_publication
+from tests.support.refereeing import (
+    BY_ROW,
+    MIXED,
+    check_one,
+    claim,
+    judge_body,
+    results,
+)
 
 # Numbers
 

@@ -3,8 +3,8 @@
 import pytest
 
 from pages.referee import find
-from tests.factories import make_about, make_image
-from tests.refereeing import SUMMARY, check_one, figure, judge_body, wide_image
+from tests.support.factories import make_about, make_image
+from tests.support.refereeing import SUMMARY, check_one, figure, judge_body, wide_image
 
 
 @pytest.mark.django_db

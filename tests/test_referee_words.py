@@ -6,8 +6,15 @@ from wagtail.models import Page
 
 from pages.models import SelectedWork
 from pages.referee import find
-from tests.factories import make_page, make_project
-from tests.refereeing import check_one, figure, judge_body, link, sentences, wide_image
+from tests.support.factories import make_page, make_project
+from tests.support.refereeing import (
+    check_one,
+    figure,
+    judge_body,
+    link,
+    sentences,
+    wide_image,
+)
 
 # Words
 

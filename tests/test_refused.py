@@ -13,8 +13,8 @@ from wagtail.test.utils.form_data import (
     streamfield,
 )
 
-from tests.factories import make_page
-from tests.reading import field_of
+from tests.support.factories import make_page
+from tests.support.reading import field_of
 
 pytestmark = pytest.mark.django_db
 

@@ -12,7 +12,7 @@ from pages import renditions
 from pages.blocks import BodyBlock
 from pages.models import BasePage, SiteImage, SiteRendition
 from pages.starter import load_starter
-from tests.factories import (
+from tests.support.factories import (
     make_about,
     make_body,
     make_contact,
@@ -23,7 +23,7 @@ from tests.factories import (
     make_page,
     make_project,
 )
-from tests.picture_files import draw, encode
+from tests.support.picture_files import draw, encode
 
 
 @pytest.fixture

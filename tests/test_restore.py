@@ -6,7 +6,7 @@ import sqlite3
 import pytest
 from django.db import connection
 
-from tests.backup_process import start_site
+from tests.support.backup_process import start_site
 
 # Processes that are ended while they restore, and as many that back up.
 KILLS = 10

@@ -13,7 +13,7 @@ from wagtail.blocks.definition_lookup import (
 )
 
 from pages.blocks import NumberBlock, ResultsTableBlock
-from tests.reading import read_fragment, render_block, text_of
+from tests.support.reading import read_fragment, render_block, text_of
 
 MINUS = "\u2212"
 DASH = "\u2013"

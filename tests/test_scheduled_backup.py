@@ -13,8 +13,8 @@ from pages.models import Backup
 from pages.transfer import backup, keeper, schedule
 from pages.transfer.history import keep_backup, last_backup
 from pages.transfer.refusal import Refusal
-from tests.site import run_python
-from tests.snapshots import connections_kept
+from tests.support.site import run_python
+from tests.support.snapshots import connections_kept
 
 SITE_URL = "http://localhost"
 BUCKET = {

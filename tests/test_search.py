@@ -8,7 +8,7 @@ from wagtail.search.query import MATCH_ALL, And, Not, Phrase, PlainText
 
 from pages.models import SiteImage
 from pages.search import clean, clean_query
-from tests.factories import make_image, make_page
+from tests.support.factories import make_image, make_page
 
 ANYTHING = [
     '"',

@@ -14,7 +14,7 @@ import brotli
 import pytest
 from django.conf import settings
 
-from tests.site import REPOSITORY, run_python
+from tests.support.site import REPOSITORY, run_python
 
 # In a process of its own, with the settings of production: a view that fails with what a
 # visitor has sent, asked as the server does, with all that a visitor may send.
@@ -30,7 +30,7 @@ django.setup()
 print("after", "sentry_sdk" in sys.modules)
 from django.core.wsgi import get_wsgi_application
 from pages.logs import Named
-from tests.snapshots import call, make_environ
+from tests.support.snapshots import call, make_environ
 
 application = Named(get_wsgi_application())
 def fail(text, page):

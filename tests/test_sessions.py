@@ -12,7 +12,7 @@ from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
 from pages.accounts.sessions import SessionStore
-from tests.factories import make_page
+from tests.support.factories import make_page
 from tests.test_environment import load_settings
 from tests.test_login import NAME, PASSWORD, is_in, log_in
 

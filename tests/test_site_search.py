@@ -9,7 +9,7 @@ from wagtail.models import PageViewRestriction
 from pages.excerpts import LENGTH, find_excerpt
 from pages.site_search import search_site
 from projects.models import Topic
-from tests.factories import (
+from tests.support.factories import (
     make_body,
     make_figure,
     make_image,

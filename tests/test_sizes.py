@@ -6,7 +6,7 @@ import pytest
 from django.conf import settings
 from django.urls import reverse
 
-from tests.factories import make_contact
+from tests.support.factories import make_contact
 from tests.test_environment import load_settings
 
 MEGABYTE = 1024 * 1024

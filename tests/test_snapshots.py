@@ -26,8 +26,14 @@ from pages.snapshots.memory import Herd, Memory
 from pages.snapshots.negotiation import choose_encoding
 from pages.snapshots.rules import FILES, Key, is_possible, reduce
 from pages.snapshots.snapshot import Snapshot, pack, unpack
-from tests import factories
-from tests.snapshots import call, connections_kept, make_environ, make_server, visit
+from tests.support import factories
+from tests.support.snapshots import (
+    call,
+    connections_kept,
+    make_environ,
+    make_server,
+    visit,
+)
 
 SESSION = settings.SESSION_COOKIE_NAME
 

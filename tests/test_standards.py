@@ -6,7 +6,7 @@ import pytest
 from bs4 import BeautifulSoup
 from html5lib.html5parser import ParseError
 
-from tests.standards import (
+from tests.support.standards import (
     check_atom,
     check_json_feed,
     check_sitemap,

@@ -8,7 +8,7 @@ import pytest
 from pages.models import SiteImage
 from pages.starter import CONTENT
 from projects.models import ProjectPage, PublicationPage
-from tests.starter_site import ACS, DLS, FFN, SWAN, TWO_STREAM, read_text
+from tests.support.starter_site import ACS, DLS, FFN, SWAN, TWO_STREAM, read_text
 
 
 def find_links(answer):

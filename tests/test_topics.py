@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from projects.models import Topic
-from tests.factories import make_project
+from tests.support.factories import make_project
 
 
 def address(action, *args):

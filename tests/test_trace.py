@@ -4,14 +4,14 @@ import pytest
 
 from pages.blocks import BodyBlock
 from pages.trace import find_trace
-from tests.factories import (
+from tests.support.factories import (
     make_body,
     make_figure,
     make_image,
     make_project,
     make_publication,
 )
-from tests.reading import read_page
+from tests.support.reading import read_page
 from tests.test_queries import count_queries
 
 

@@ -4,7 +4,7 @@ import pytest
 from wagtail.models import PageViewRestriction
 
 from pages.blocks import BodyBlock
-from tests.factories import (
+from tests.support.factories import (
     make_about,
     make_body,
     make_contact,
@@ -16,7 +16,7 @@ from tests.factories import (
     make_project,
     make_publication,
 )
-from tests.reading import read_page
+from tests.support.reading import read_page
 
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 
