@@ -61,7 +61,7 @@ def test_a_host_that_tells_nothing_is_served_all_the_same():
 
 def test_the_served_site_reads_and_sends_on_one_and_works_on_all(served_site):
     placed = defaultdict(set)
-    for process in find_family(served_site.pid):
+    for process in find_family(served_site.server.pid):
         for thread in Path(f"/proc/{process}/task").iterdir():
             # One that was idle may end meanwhile.
             with suppress(FileNotFoundError, ProcessLookupError):

@@ -17,7 +17,6 @@ from pages.visits.counter import Counter
 from pages.visits.keeper import Keeper
 from pages.visits.robots import is_robot
 from tests.support.factories import make_contact, make_owner, make_page
-from tests.support.servers import serve_python
 from tests.support.site import find_free_port
 from tests.support.snapshots import ThroughDjango, make_server, visit
 
@@ -347,16 +346,8 @@ print(sum(DailyVisits.objects.filter(name="/").values_list("count", flat=True)))
 
 
 def test_a_process_that_is_ended_writes_what_it_has_counted(served_site):
-    variables = {
-        "SECRET_KEY": (served_site.directory / ".secret_key").read_text(),
-        "SITE_URL": served_site.url,
-        **served_site.variables,
-    }
-    host = f"localhost:{served_site.port}"
     before = int(served_site.run(READ_COUNT))
-    with serve_python(
-        served_site.directory, find_free_port(), host=host, **variables
-    ) as process:
+    with served_site.serve(find_free_port()) as process:
         process.wait("/readyz")
         statuses = {process.get("/", User_Agent=FIREFOX)[0] for _ in range(3)}
         process.end()

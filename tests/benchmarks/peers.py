@@ -6,12 +6,11 @@ import subprocess
 from functools import partial
 
 from tests.support.servers import (
-    compile_python,
     find_program,
     make_nginx,
     serve_python,
 )
-from tests.support.site import find_free_port, run_python
+from tests.support.site import compile_python, find_free_port, run_python
 
 CONNECTIONS = 32
 SECONDS = 1  # of one measurement of wrk

@@ -18,11 +18,12 @@ import pytest
 
 from tests.support.site import (
     REPOSITORY,
-    copy_repository,
+    SiteCopy,
     find_free_port,
     make_environment,
-    run_python,
+    read_password,
 )
+from tests.support.templates import VARIABLES, copy_prepared_site
 
 PATIENCE = 120  # seconds
 
@@ -87,7 +88,17 @@ class Server:
                 if self.get(path)[0] == 200:
                     return self
             time.sleep(0.002)
-        raise RuntimeError(f"{self.command} does not answer:\n{self._log.read_text()}")
+        raise RuntimeError(f"{self.command} does not answer:\n{self.log}")
+
+    @property
+    def log(self):
+        """Everything that it has printed."""
+        return self._log.read_text()
+
+    @property
+    def pid(self):
+        """The number of the process that has started all others."""
+        return self._process.pid
 
     def get(self, path, **headers):
         """Return the status, the headers and the body, as they are on the wire."""
@@ -134,46 +145,50 @@ def read_private_memory(pid):
 
 # This site
 
+# The addresses of the site, by which it finds its pages, follow from those of a server.
+MOVE = """
+from pages.models.site import update_default_site
 
-class Site:
-    """A copy of the site with the starter content, ready to be served many times."""
+update_default_site()
+"""
+
+
+class Site(SiteCopy):
+    """The starter site in a directory, ready to be served, even by many processes.
+
+    With `with` it is served on its own port, until the end. The database is a file of
+    SQLite in the directory, unless the variables name another.
+    """
 
     def __init__(self, directory, **variables):
-        self.directory = copy_repository(directory)
-        self.port = find_free_port()
-        self.admin_url = f"http://localhost:{self.port}/admin/"
-        self.variables = {
-            "SECRET_KEY": "only-to-measure-how-fast-the-site-is-on-this-machine",
-            "SITE_URL": f"http://localhost:{self.port}",
-            **variables,
-        }
-        self.password = re.search(
-            r"^Password +(\S+)", self.manage("prepare_site"), re.MULTILINE
-        )[1]
-        self.manage("collectstatic", "--no-input", "--verbosity=0")
-        compile_python(self.directory)
-
-    def manage(self, *arguments):
-        """Run a command of manage.py and return what it prints."""
-        done = run_python(
-            "manage.py", *arguments, directory=self.directory, **self.variables
-        )
-        assert not done.returncode, done.stderr
-        return done.stdout
-
-    def run(self, code):
-        """Run Python on the site, and return what it prints."""
-        return self.manage("shell", "--verbosity=0", "--command", code).strip()
+        super().__init__(directory)
+        said = copy_prepared_site(directory)
+        self.variables = VARIABLES | {"SITE_URL": self.url, **variables}
+        if {"DATABASE_URL", "BUCKET_NAME"} & variables.keys():
+            said = self.manage("prepare_site")
+        else:
+            self.run(MOVE)
+        self.password = read_password(said)
 
     def serve(self, port=None):
-        port = port or self.port
-        # Whatever the port, it is the site at the one address that visitors know.
+        """Return a server on a port, whose site has the one address that visitors know."""
         host = f"localhost:{self.port}"
+        port = port or self.port
         return serve_python(self.directory, port, host=host, **self.variables)
 
+    def __enter__(self):
+        self.server = self.serve().start()
+        self.server.wait()
+        return self
 
-def compile_python(directory):
-    subprocess.run([sys.executable, "-m", "compileall", "-q", directory], check=True)
+    def __exit__(self, *exception):
+        self.close()
+        self.server.__exit__()
+
+    @property
+    def log(self):
+        """Everything that the server has printed."""
+        return self.server.log
 
 
 NGINX = """
