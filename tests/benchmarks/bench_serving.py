@@ -14,13 +14,8 @@ import pytest
 from PIL import Image
 
 from tests.benchmarks.benchmark import alternate, compare, report
-from tests.support.servers import (
-    PlainSite,
-    Site,
-    find_program,
-    make_load,
-    serve_by_nginx,
-)
+from tests.benchmarks.peers import PlainSite, make_load, serve_by_nginx
+from tests.support.servers import Site, find_program
 from tests.support.site import find_free_port, start_session
 
 pytestmark = pytest.mark.django_db

@@ -22,7 +22,7 @@ PREPARE = """
 from datetime import date
 
 from pages.models import ContactPage, DailyVisits, HomePage, StandardPage
-from tests.factories import make_body
+from tests.support.factories import make_body
 from wagtail.contrib.forms.models import FormSubmission
 
 prose = '<p><a href="/nowhere/">here</a></p>'

@@ -8,7 +8,7 @@ from tests.support.desk import find_page, log_in, open_editor
 # The served site is shared, so these tests use their own page.
 MAKE_PAGE = """
 from pages.models import HomePage, StandardPage
-from tests.factories import make_body
+from tests.support.factories import make_body
 
 for page in StandardPage.objects.filter(slug="suggestions"):
     page.delete()

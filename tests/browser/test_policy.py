@@ -23,7 +23,7 @@ from tests.support.desk import (
 PREPARE = """
 from django.contrib.auth import get_user_model
 from pages.models import ContactPage
-from tests.factories import make_document, make_image
+from tests.support.factories import make_document, make_image
 from wagtail.contrib.forms.models import FormSubmission
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Collection, Page

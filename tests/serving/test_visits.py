@@ -11,7 +11,6 @@ from pages.serving import visits
 from pages.serving.visits import Counter, VisitWriter, is_robot
 from tests.support.cache import ThroughDjango, make_server, visit
 from tests.support.factories import make_contact, make_owner, make_page
-from tests.support.servers import serve_python
 from tests.support.site import find_free_port
 
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0"
@@ -340,16 +339,8 @@ print(sum(DailyVisits.objects.filter(name="/").values_list("count", flat=True)))
 
 
 def test_a_process_writes_its_counts_when_it_ends(served_site):
-    variables = {
-        "SECRET_KEY": (served_site.directory / ".secret_key").read_text(),
-        "SITE_URL": served_site.url,
-        **served_site.variables,
-    }
-    host = f"localhost:{served_site.port}"
     before = int(served_site.run(READ_COUNT))
-    with serve_python(
-        served_site.directory, find_free_port(), host=host, **variables
-    ) as process:
+    with served_site.serve(find_free_port()) as process:
         process.wait("/readyz")
         statuses = {process.get("/", User_Agent=FIREFOX)[0] for _ in range(3)}
         process.end()

@@ -8,7 +8,6 @@ from http.client import HTTPConnection
 
 import pytest
 
-from tests.support.servers import serve_python
 from tests.support.site import find_free_port
 from tests.support.visitors import FORM, Visitors, make_proxy
 
@@ -23,25 +22,11 @@ ASKED = [
 ]
 
 
-@pytest.fixture(scope="module")
-def serve(served_site):
-    """A function that returns another process of the served site, on a port."""
-    host = f"localhost:{served_site.port}"
-    variables = {
-        "SECRET_KEY": (served_site.directory / ".secret_key").read_text(),
-        "SITE_URL": served_site.url,
-        **served_site.variables,
-    }
-    return lambda port: serve_python(
-        served_site.directory, port, host=host, **variables
-    )
-
-
 @pytest.fixture
-def processes(serve):
+def processes(served_site):
     """Two processes of the site, which are ready."""
     with contextlib.ExitStack() as stack:
-        started = [serve(find_free_port()) for _ in range(2)]
+        started = [served_site.serve(find_free_port()) for _ in range(2)]
         for process in started:
             stack.enter_context(process)
         yield [process.wait("/readyz") for process in started]
@@ -57,7 +42,7 @@ def proxy(processes, tmp_path):
 
 
 def test_no_request_fails_while_processes_are_restarted_one_after_the_other(
-    processes, proxy, serve
+    processes, proxy, served_site
 ):
     statuses = []
     with contextlib.ExitStack() as stack, Visitors(proxy, ASKED) as visitors:
@@ -67,7 +52,9 @@ def test_no_request_fails_while_processes_are_restarted_one_after_the_other(
                 visitors.wait()
                 statuses.append(processes[place].end(send))
                 visitors.wait()
-                restarted = stack.enter_context(serve(processes[place].port))
+                restarted = stack.enter_context(
+                    served_site.serve(processes[place].port)
+                )
                 processes[place] = restarted.wait("/readyz")
         visitors.wait()
 

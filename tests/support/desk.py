@@ -32,7 +32,7 @@ PATIENCE = 120  # seconds, since the machine may be busy with other tests
 # block, one with all that is too long, too small or too large, and a private one.
 MORE_PAGES = """
 from pages.models import HomePage, SiteImage, StandardPage
-from tests.factories import make_body, make_figure, make_image
+from tests.support.factories import make_body, make_figure, make_image
 from wagtail.models import PageViewRestriction
 
 body = StandardPage.body.field.stream_block

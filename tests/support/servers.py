@@ -1,10 +1,9 @@
-"""The servers that benchmarks compare: this site, a plain Wagtail site, and nginx.
+"""Servers of this machine, on the Python and packages of the tests.
 
-All are on this machine, of the same Python and packages, and end with their `with`.
+They end with their `with`.
 """
 
 import contextlib
-import json
 import os
 import re
 import shutil
@@ -12,7 +11,6 @@ import signal
 import subprocess
 import sys
 import time
-from functools import partial
 from http.client import HTTPConnection
 from pathlib import Path
 
@@ -20,15 +18,14 @@ import pytest
 
 from tests.support.site import (
     REPOSITORY,
-    copy_repository,
+    SiteCopy,
     find_free_port,
     make_environment,
-    run_python,
+    read_password,
 )
+from tests.support.templates import VARIABLES, copy_prepared_site
 
 PATIENCE = 120  # seconds
-CONNECTIONS = 32
-SECONDS = 1  # of one measurement of wrk
 
 
 def find_program(name):
@@ -91,7 +88,17 @@ class Server:
                 if self.get(path)[0] == 200:
                     return self
             time.sleep(0.002)
-        raise RuntimeError(f"{self.command} does not answer:\n{self._log.read_text()}")
+        raise RuntimeError(f"{self.command} does not answer:\n{self.log}")
+
+    @property
+    def log(self):
+        """Everything that it has printed."""
+        return self._log.read_text()
+
+    @property
+    def pid(self):
+        """The number of the process that has started all others."""
+        return self._process.pid
 
     def get(self, path, **headers):
         """Return the status, the headers and the body, as they are on the wire."""
@@ -138,97 +145,50 @@ def read_private_memory(pid):
 
 # This site
 
+# The addresses of the site, by which it finds its pages, follow from those of a server.
+MOVE = """
+from pages.models.site import update_default_site
 
-class Site:
-    """A copy of the site with the starter content, ready to be served many times."""
+update_default_site()
+"""
+
+
+class Site(SiteCopy):
+    """The starter site in a directory, ready to be served, even by many processes.
+
+    With `with` it is served on its own port, until the end. The database is a file of
+    SQLite in the directory, unless the variables name another.
+    """
 
     def __init__(self, directory, **variables):
-        self.directory = copy_repository(directory)
-        self.port = find_free_port()
-        self.admin_url = f"http://localhost:{self.port}/admin/"
-        self.variables = {
-            "SECRET_KEY": "only-to-measure-how-fast-the-site-is-on-this-machine",
-            "SITE_URL": f"http://localhost:{self.port}",
-            **variables,
-        }
-        self.password = re.search(
-            r"^Password +(\S+)", self.manage("prepare_site"), re.MULTILINE
-        )[1]
-        self.manage("collectstatic", "--no-input", "--verbosity=0")
-        compile_python(self.directory)
-
-    def manage(self, *arguments):
-        """Run a command of manage.py and return what it prints."""
-        done = run_python(
-            "manage.py", *arguments, directory=self.directory, **self.variables
-        )
-        assert not done.returncode, done.stderr
-        return done.stdout
-
-    def run(self, code):
-        """Run Python on the site, and return what it prints."""
-        return self.manage("shell", "--verbosity=0", "--command", code).strip()
+        super().__init__(directory)
+        said = copy_prepared_site(directory)
+        self.variables = VARIABLES | {"SITE_URL": self.url, **variables}
+        if {"DATABASE_URL", "BUCKET_NAME"} & variables.keys():
+            said = self.manage("prepare_site")
+        else:
+            self.run(MOVE)
+        self.password = read_password(said)
 
     def serve(self, port=None):
-        port = port or self.port
-        # Whatever the port, it is the site at the one address that visitors know.
+        """Return a server on a port, whose site has the one address that visitors know."""
         host = f"localhost:{self.port}"
+        port = port or self.port
         return serve_python(self.directory, port, host=host, **self.variables)
 
+    def __enter__(self):
+        self.server = self.serve().start()
+        self.server.wait()
+        return self
 
-def compile_python(directory):
-    subprocess.run([sys.executable, "-m", "compileall", "-q", directory], check=True)
+    def __exit__(self, *exception):
+        self.close()
+        self.server.__exit__()
 
-
-# Its peers
-
-PLAIN_SETTINGS = """
-from .base import *
-
-DEBUG = False
-SECRET_KEY = "only-to-measure-a-plain-site-beside-this-one-on-this-machine"
-ALLOWED_HOSTS = ["localhost"]
-"""
-CACHED_SETTINGS = """
-from .plain import *
-
-MIDDLEWARE = [
-    "django.middleware.cache.UpdateCacheMiddleware",
-    *MIDDLEWARE,
-    "django.middleware.cache.FetchFromCacheMiddleware",
-]
-"""
-
-
-class PlainSite:
-    """What `wagtail start` makes, with the settings that it needs in production."""
-
-    def __init__(self, directory):
-        self.directory = directory
-        self.python("-m", "wagtail.bin.wagtail", "start", "peer", ".")
-        settings = directory / "peer/settings"
-        (settings / "plain.py").write_text(PLAIN_SETTINGS)
-        (settings / "cached.py").write_text(CACHED_SETTINGS)
-        self.python("manage.py", "migrate", "--verbosity=0")
-        self.python("manage.py", "collectstatic", "--no-input", "--verbosity=0")
-        compile_python(directory)
-
-    def python(self, *arguments):
-        settings = {"DJANGO_SETTINGS_MODULE": "peer.settings.plain"}
-        started = "start" in arguments
-        done = run_python(
-            *arguments, directory=self.directory, **({} if started else settings)
-        )
-        assert not done.returncode, done.stderr
-
-    def serve(self, settings="plain"):
-        port = find_free_port()
-        return serve_python(
-            self.directory,
-            port,
-            "peer.wsgi:application",
-            DJANGO_SETTINGS_MODULE=f"peer.settings.{settings}",
-        )
+    @property
+    def log(self):
+        """Everything that the server has printed."""
+        return self.server.log
 
 
 NGINX = """
@@ -254,40 +214,6 @@ http {{
     }}
 }}
 """
-LOCATION = """
-        location = /{name} {{
-            root {directory};
-            types {{}}
-            default_type '{content_type}';
-            {headers}
-        }}
-"""
-# What it says of each file by itself.
-BY_NGINX = {
-    *("content-length", "content-type", "date", "etag", "last-modified", "server"),
-    *("accept-ranges", "connection"),
-}
-
-
-def serve_by_nginx(directory, answers):
-    """Return nginx, to serve answers from files, with all of their headers.
-
-    `answers` are the headers and the body of each, by its name.
-    """
-    locations = ""
-    for name, (headers, body) in answers.items():
-        (directory / name).write_bytes(body)
-        locations += LOCATION.format(
-            name=name,
-            directory=directory,
-            content_type=headers["Content-Type"],
-            headers=" ".join(
-                f"add_header {name} {json.dumps(value)};"
-                for name, value in headers.items()
-                if name.lower() not in BY_NGINX
-            ),
-        )
-    return make_nginx(directory, locations)
 
 
 def make_nginx(directory, locations, upstream=""):
@@ -306,24 +232,3 @@ def make_nginx(directory, locations, upstream=""):
     )
     command = [find_program("nginx"), "-c", str(configuration), "-e", "stderr"]
     return Server(command, directory, port)
-
-
-# The load
-
-
-def make_load(server, path, encoding=""):
-    """Return a function that asks for a path again and again.
-
-    It returns the number of answers in a second, and takes SECONDS.
-    """
-    program = find_program("wrk")
-    command = [program, "-t1", f"-c{CONNECTIONS}", f"-d{SECONDS}s"]
-    command += ["-H", f"Accept-Encoding: {encoding}", f"{server.url}{path}"]
-    return partial(run_load, command)
-
-
-def run_load(command):
-    told = subprocess.run(command, check=True, capture_output=True, text=True).stdout
-    assert "Non-2xx" not in told, told
-    assert "Socket errors" not in told, told
-    return float(re.search(r"Requests/sec: +([\d.]+)", told)[1])

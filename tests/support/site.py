@@ -40,8 +40,8 @@ def run_python(*arguments, directory=REPOSITORY, **variables):
     )
 
 
-def copy_repository(directory):
-    """Copy every file that git does not ignore, and return the directory."""
+def list_repository():
+    """Return the paths of all files that git does not ignore, from the repository's top."""
     listed = subprocess.run(
         ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
         cwd=REPOSITORY,
@@ -49,11 +49,20 @@ def copy_repository(directory):
         capture_output=True,
         text=True,
     )
-    for name in filter(None, listed.stdout.split("\0")):
-        if (REPOSITORY / name).exists():
-            (directory / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(REPOSITORY / name, directory / name)
+    names = filter(None, listed.stdout.split("\0"))
+    return [name for name in names if (REPOSITORY / name).exists()]
+
+
+def copy_repository(directory):
+    """Copy every file that git does not ignore, and return the directory."""
+    for name in list_repository():
+        (directory / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(REPOSITORY / name, directory / name)
     return directory
+
+
+def compile_python(directory):
+    subprocess.run([sys.executable, "-m", "compileall", "-q", directory], check=True)
 
 
 def find_free_port():
@@ -92,83 +101,21 @@ def start_session():
     return session
 
 
-class RunningSite:
-    """A site that `make run` or `make serve` started in a copy of the repository.
+class SiteCopy:
+    """A site in a directory of its own, and what a test asks of it, served or not.
 
-    Use it with `with`: it waits for the first answer, and ends the server after.
+    `variables` are those that its processes need, with what DATABASE_URL and SITE_URL say.
     """
 
-    def __init__(self, directory, target, **variables):
+    name = "owner"
+    password = None
+
+    def __init__(self, directory):
         self.directory = directory
-        self.target = target
-        self.variables = variables
         self.port = find_free_port()
         self.url = f"http://localhost:{self.port}"
         self.admin_url = f"{self.url}/admin/"
         self._shell = None
-
-    def __enter__(self):
-        self._output = self.directory / f"{self.target}-{self.port}.log"
-        with self._output.open("w") as output:
-            self._process = run_make(
-                self.target,
-                self.port,
-                self.directory,
-                env=make_environment(**self.variables),
-                stdout=output,
-            )
-        try:
-            self._wait()
-        except BaseException:
-            self.stop()
-            raise
-        return self
-
-    def __exit__(self, *exception):
-        self.stop()
-
-    @property
-    def pid(self):
-        """The number of the process that has started all others."""
-        return self._process.pid
-
-    def _wait(self):
-        end = time.monotonic() + 300
-        while time.monotonic() < end and self._process.poll() is None:
-            with contextlib.suppress(OSError):
-                self.get("/")
-                return
-            time.sleep(0.2)
-        raise RuntimeError(f"make {self.target} does not answer:\n{self.log[-1500:]}")
-
-    def stop(self):
-        """End make, the server and its workers."""
-        if self._shell:
-            self._shell.stop()
-            self._shell = None
-        for end in (signal.SIGTERM, signal.SIGKILL):
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(self._process.pid, end)
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                self._process.wait(timeout=3)
-                return
-
-    @property
-    def log(self):
-        """Everything that make and the server have printed."""
-        return self._output.read_text()
-
-    def _printed(self, label):
-        found = re.search(rf"^{label} +(\S+)", self.log, re.MULTILINE)
-        return found and found[1]
-
-    @property
-    def name(self):
-        return self._printed("Name")
-
-    @property
-    def password(self):
-        return self._printed("Password")
 
     def get(self, path, **headers):
         """Return the answer to a GET, whatever its status, after its redirects."""
@@ -185,22 +132,89 @@ class RunningSite:
             fields["csrfmiddlewaretoken"] = token
             return session.post(address, fields, timeout=60)
 
-    @property
-    def _environment(self):
-        """The variables that a process on the database of this site needs."""
-        key = self.directory / ".secret_key"
-        own = {"SECRET_KEY": key.read_text()} if key.exists() else {}
-        return {"SITE_URL": self.url, **own, **self.variables}
-
     def manage(self, *arguments):
-        """Run a command of manage.py on the database of this site."""
-        return run_python(
-            "manage.py", *arguments, directory=self.directory, **self._environment
+        """Run a command of manage.py on this site, and return what it prints."""
+        done = run_python(
+            "manage.py", *arguments, directory=self.directory, **self.variables
         )
+        assert not done.returncode, done.stderr
+        return done.stdout
 
     def run(self, code):
-        """Run Python on the database of this site, and return what it prints."""
+        """Run Python on this site, in a process that stays, and return what it prints."""
         if not self._shell:
-            environment = make_environment(**self._environment)
+            environment = make_environment(**self.variables)
             self._shell = Shell(self.directory, environment)
         return self._shell.run(code)
+
+    def close(self):
+        """End the process that has run Python."""
+        if self._shell:
+            self._shell.stop()
+            self._shell = None
+
+
+class RunningSite(SiteCopy):
+    """A site that `make run` or `make serve` started in a copy of the repository.
+
+    Use it with `with`: it waits for the first answer, and ends the server after.
+    """
+
+    def __init__(self, directory, target, **given):
+        super().__init__(directory)
+        self.target = target
+        self._given = given
+
+    def __enter__(self):
+        self._output = self.directory / f"{self.target}-{self.port}.log"
+        with self._output.open("w") as output:
+            self._process = run_make(
+                self.target,
+                self.port,
+                self.directory,
+                env=make_environment(**self._given),
+                stdout=output,
+            )
+        try:
+            self._wait()
+        except BaseException:
+            self.__exit__()
+            raise
+        return self
+
+    def _wait(self):
+        end = time.monotonic() + 300
+        while time.monotonic() < end and self._process.poll() is None:
+            with contextlib.suppress(OSError):
+                self.get("/")
+                return
+            time.sleep(0.2)
+        raise RuntimeError(f"make {self.target} does not answer:\n{self.log[-1500:]}")
+
+    def __exit__(self, *exception):
+        self.close()
+        for end in (signal.SIGTERM, signal.SIGKILL):
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self._process.pid, end)
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self._process.wait(timeout=3)
+                return
+
+    @property
+    def variables(self):
+        key = (self.directory / ".secret_key").read_text()
+        return {"SITE_URL": self.url, "SECRET_KEY": key, **self._given}
+
+    @property
+    def log(self):
+        """Everything that make and the server have printed."""
+        return self._output.read_text()
+
+    @property
+    def password(self):
+        return read_password(self.log)
+
+
+def read_password(printed):
+    """Return the password of the owner that `prepare_site` has printed."""
+    return re.search(r"^Password +(\S+)", printed, re.MULTILINE)[1]

@@ -1,4 +1,4 @@
-"""Making tests/schema_org.json: of schema.org's words those that the site may use.
+"""Making tests/support/schema_org.json: of schema.org's words those that the site may use.
 
     npm pack schema-dts && tar -xzf schema-dts-*.tgz
     python -m tests.support.vocabulary package/dist/schema.d.ts

@@ -6,7 +6,7 @@ import tempfile
 from pathlib import Path
 
 from tests.support.desk import MORE_PAGES
-from tests.support.site import RunningSite, copy_repository
+from tests.support.servers import Site
 from tests.support.starter_site import ADDRESSES
 
 # Those that ask search engines to pass by cannot be at 100: search, 404, private pages.
@@ -16,7 +16,7 @@ PATHS = [*ADDRESSES, "/every-block/"]
 def main():
     with tempfile.TemporaryDirectory() as directory:
         print("Starting the site as in production", flush=True)
-        with RunningSite(copy_repository(Path(directory)), "serve") as site:
+        with Site(Path(directory)) as site:
             site.run(MORE_PAGES)
             for path in PATHS:  # Pictures are made, and what is kept is kept.
                 site.get(path)

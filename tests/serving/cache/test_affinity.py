@@ -61,7 +61,7 @@ def test_a_host_that_tells_nothing_is_served_all_the_same():
 
 def test_the_served_site_reads_and_sends_on_one_and_works_on_all(served_site):
     placed = defaultdict(set)
-    for process in find_family(served_site.pid):
+    for process in find_family(served_site.server.pid):
         for thread in Path(f"/proc/{process}/task").iterdir():
             # One that was idle may end meanwhile.
             with suppress(FileNotFoundError, ProcessLookupError):
@@ -69,7 +69,7 @@ def test_the_served_site_reads_and_sends_on_one_and_works_on_all(served_site):
                 processors = os.sched_getaffinity(int(thread.name))
                 placed[name].add(frozenset(processors))
 
-    # Granian's own are called after its library, and all others after the program.
-    (those_of_granian,) = placed["tokio-rt-worker"]
-    assert len(those_of_granian) == 1
-    assert frozenset(PROCESSORS) in placed["python"]
+    # Granian's own are called after its library, as are those that they have started.
+    confined = {place for place in placed["tokio-rt-worker"] if len(place) == 1}
+    assert len(confined) == 1
+    assert frozenset(PROCESSORS) in set().union(*placed.values())
