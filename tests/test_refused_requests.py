@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from pages.accounts.sessions import SessionStore
-from tests.snapshots import call, connections_kept, make_environ, make_server
+from tests.support.cache import call, connections_kept, make_environ, make_server
 
 SENTENCE = "This request cannot be read"
 
