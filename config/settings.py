@@ -118,8 +118,15 @@ def read_database(variable, default):
         }
     else:
         database["CONN_HEALTH_CHECKS"] = True
-        # A server that is away must end in an error page, not in a hung request.
-        database.setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
+        # A server that is away must end in an error page, not in a hung request. In
+        # seconds, but the second in milliseconds.
+        database["OPTIONS"] = {
+            "connect_timeout": 5,
+            "tcp_user_timeout": 10_000,
+            "keepalives_idle": 5,
+            "keepalives_interval": 2,
+            **database.get("OPTIONS", {}),
+        }
     return database
 
 
@@ -542,9 +549,9 @@ STORAGES = {
 # Files are asked for by their hashed names alone, so the others need not be compressed,
 # which is what takes time.
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
-# The published pages that are held ready in memory, in megabytes; see pages/serving/cache/.
-# While one works on the site, each page is made anew.
-SNAPSHOTS = read_size("SNAPSHOTS", 0 if DEBUG else 32)
+# Limit of the full-page cache in memory, in megabytes; see pages/serving/cache/. During
+# development every page is rendered anew.
+PAGE_CACHE_SIZE = read_size("PAGE_CACHE_SIZE", 0 if DEBUG else 32)
 # Whether visits are counted; see pages/visits/. While one works on the site, they are
 # one's own.
 VISITS = read_switch("VISITS", default=not DEBUG)

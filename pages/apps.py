@@ -20,8 +20,8 @@ class PagesConfig(AppConfig):
         from .models.site import update_default_site, update_locale
         from .serving.cache import triggers
 
-        pre_migrate.connect(triggers.take_down, sender=self)
-        post_migrate.connect(triggers.set_up, sender=self)
+        pre_migrate.connect(triggers.remove, sender=self)
+        post_migrate.connect(triggers.install, sender=self)
         post_migrate.connect(update_default_site, sender=self)
         post_migrate.connect(update_locale, sender=self)
         # Wagtail leaves settings out, and would not say that the portrait is in use.

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from .headers import FOR_ALL, FOR_THIS_SITE
-from .serving.cache.lru import Memory
+from .serving.cache.lru import LRUCache
 
 # What is opened by itself may run nothing.
 POLICY = "default-src 'none'; media-src 'self'; sandbox"
@@ -190,7 +190,7 @@ class MediaFiles:
         self.secure = secure
         self.prefix = prefix
         self.headers = headers or {}
-        self.held = Memory(HELD)
+        self.held = LRUCache(HELD)
         self.address = re.compile(
             rf"{re.escape(prefix)}((?:{'|'.join(LIFETIMES)})/[^/]+)"
         )

@@ -44,7 +44,7 @@ class Health:
 
 
 class Readiness:
-    """What the site lacks to serve whoever comes, as the SnapshotServer `server` finds it."""
+    """What the site lacks to serve whoever comes, as the CacheServer `server` finds it."""
 
     def __init__(self, server):
         self.server = server
@@ -64,7 +64,7 @@ class Readiness:
             return self._lacks
 
     def _look(self):
-        if attempt(self.server.django.wait) is None:
+        if attempt(self.server.backend.wait) is None:
             yield "The site could not be loaded.", False
             return
         applied = attempt(self.server.database.execute, APPLIED)

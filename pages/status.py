@@ -142,27 +142,6 @@ def find_queue():
         yield Fact(name, value, warning)
 
 
-def find_snapshots(server):
-    """Return the facts of the server that has passed this request on, if one has."""
-    if server is None or not server.is_on:
-        yield Fact("Snapshots", "off: each page is made anew")
-        return
-    memory = server.memory
-    bound = filesizeformat(memory.bound)
-    yield Fact("In memory", str(len(memory.keys())))
-    yield Fact("Size", f"{filesizeformat(memory.size)} of {bound}")
-    for (_, word), count in server.answers.items():
-        yield Fact(WORDS[word], str(count))
-
-
-WORDS = {
-    "hit": "Answered from memory",
-    "stale": "From memory, while the database was away",
-    "miss": "Made for the visitor",
-    "bypass": "Answered by Django",
-}
-
-
 def find_process():
     yield Fact(
         "Memory", filesizeformat(read_memory()) if MEMORY.exists() else "unknown"
@@ -210,16 +189,12 @@ class StatusView(WagtailAdminTemplateMixin, View):
         return [*super().get_breadcrumbs_items(), {"url": "", "label": self.page_title}]
 
     def get_context_data(self, **kwargs):
-        server = self.request.META.get("pages.snapshots")
         sections = {
             "Versions": find_versions(),
             "Database": find_database(),
             "Uploads": find_storage(),
             "Backup": find_backup(),
             "Scheduled pages": find_queue(),
-            "Snapshots, and what this process has answered with them": find_snapshots(
-                server
-            ),
             "This process": find_process(),
         }
         return super().get_context_data(

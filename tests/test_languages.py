@@ -17,7 +17,7 @@ from wagtail.models import Locale
 from wagtail.users.models import UserProfile
 
 from pages.models.site import update_locale
-from pages.serving.cache.persistent import name_release
+from pages.serving.cache.persistent import hash_release
 from tests.factories import (
     make_contact,
     make_owner,
@@ -256,11 +256,11 @@ def test_a_new_form_asks_and_thanks_in_the_language_of_the_site(home, settings):
 
 
 def test_no_page_is_kept_in_another_language(settings):
-    before = name_release(settings)
+    before = hash_release(settings)
 
     settings.LANGUAGE_CODE = "de"
 
-    assert name_release(settings) != before
+    assert hash_release(settings) != before
 
 
 def test_a_site_that_changes_its_language_goes_on(home, settings, client):

@@ -15,8 +15,7 @@ from django.utils import timezone
 
 from pages import status
 from pages.models import Backup, User
-from tests.factories import make_image, make_owner, make_page
-from tests.support.cache import make_server, visit
+from tests.factories import make_image, make_page
 
 STATUS = "/admin/reports/status/"
 
@@ -131,31 +130,6 @@ def test_what_the_clock_is_to_do_is_counted(home, admin_client):
     assert "<td>1, the next " in html
     assert "<td>2, the next " in html
     assert "1 should have been done by now" in html
-
-
-def test_it_tells_what_this_process_has_answered(home, admin_client):
-    make_owner()
-    make_page(home)
-    server = make_server()
-    words = [visit(server, path).word for path in ("/notes/", "/notes/", "/search/")]
-    html = read(admin_client, **{"pages.snapshots": server})
-    alone = read(admin_client)
-
-    assert words == ["miss", "hit", "bypass"]
-    for name in status.WORDS.values():
-        count = 0 if name == status.WORDS["stale"] else 1
-        assert f"{name}</th> <td>{count}</td>" in html
-    assert "of 32.0 MB" in html
-    assert "off: each page is made anew" in alone
-
-
-def test_the_server_hands_itself_on_to_the_page(home, admin_client):
-    server = make_server()
-    session = admin_client.cookies["sessionid"].value
-    answer = visit(server, STATUS, cookie=f"sessionid={session}")
-
-    assert answer.status == 200
-    assert status.WORDS["hit"] in answer.text
 
 
 def test_what_is_set_is_told_and_no_value_of_it(home, admin_client, settings):

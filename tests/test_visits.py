@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from pages.models import DailyVisits, Epoch
+from pages.models import DailyVisits, SiteVersion
 from pages.visits import counter as counter_module
 from pages.visits import keeper as keeper_module
 from pages.visits.counter import Counter
@@ -19,7 +19,7 @@ from pages.visits.robots import is_robot
 from tests.factories import make_contact, make_owner, make_page
 from tests.servers import serve_python
 from tests.site import find_free_port
-from tests.support.cache import ThroughDjango, make_server, visit
+from tests.support.cache import DjangoDatabase, make_server, visit
 
 REPORT = "/admin/reports/visits/"
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0"
@@ -95,10 +95,10 @@ def come(server, path="/notes/", method="GET", **headers):
 
 
 def test_a_page_counts_once_for_each_time_it_is_answered(server):
-    words = [come(server).word for _ in range(3)]
+    words = [come(server).cache for _ in range(3)]
     come(server, "/")
 
-    assert words == ["miss", "hit", "hit"]
+    assert words == ["MISS", "HIT", "HIT"]
     assert server.visits.take() == {("page", "/notes/"): 3, ("page", "/"): 1}
     assert server.visits.take() == {}
 
@@ -117,8 +117,8 @@ def test_the_query_of_an_address_is_not_kept(server):
 
 
 def test_what_django_answers_counts_as_well(server):
-    with mock.patch.object(server, "is_on", False):
-        assert come(server).word == "bypass"
+    with mock.patch.object(server.policy, "is_on", False):
+        assert come(server).cache == "BYPASS"
         come(server, "/contact/")
 
     assert server.visits.take() == {("page", "/notes/"): 1, ("page", "/contact/"): 1}
@@ -149,7 +149,7 @@ def test_what_django_answers_counts_as_well(server):
 def test_what_nobody_reads_is_no_visit(server, path, headers):
     for _ in range(2):
         come(server, path, **headers)
-    with mock.patch.object(server, "is_on", False):
+    with mock.patch.object(server.policy, "is_on", False):
         come(server, path, **headers)
 
     assert server.visits.take() == {}
@@ -208,7 +208,7 @@ def test_an_address_beyond_the_room_of_its_column_is_left_out(server, home):
 
     answer = come(server, f"/{'a' * 250}/{'b' * 250}/")
 
-    assert (answer.status, answer.word) == (200, "bypass")
+    assert (answer.status, answer.cache) == (200, "BYPASS")
     assert server.visits.take() == {}
 
 
@@ -263,7 +263,7 @@ def list_kept():
 def test_processes_add_up_in_the_database(counted):
     today = timezone.now().date()
     for _ in range(2):
-        keeper = Keeper(counted, ThroughDjango())
+        keeper = Keeper(counted, DjangoDatabase())
         add(counted, "/a/", 3, referer="https://one.example/")
         # As WSGI hands over /ü/.
         add(counted, "/ü/".encode().decode("latin-1"))
@@ -278,18 +278,18 @@ def test_processes_add_up_in_the_database(counted):
 
 
 @pytest.mark.django_db
-def test_what_is_written_moves_no_epoch(counted, home):
-    before = Epoch.objects.get().value
+def test_writing_visits_does_not_change_the_cache_version(counted, home):
+    before = SiteVersion.objects.get().value
     add(counted)
-    Keeper(counted, ThroughDjango()).write()
+    Keeper(counted, DjangoDatabase()).write()
 
     assert list_kept()
-    assert Epoch.objects.get().value == before
+    assert SiteVersion.objects.get().value == before
 
 
 @pytest.mark.django_db
 def test_while_the_database_is_away_the_visits_wait(counted, caplog):
-    database = ThroughDjango()
+    database = DjangoDatabase()
     keeper = Keeper(counted, database)
     database.is_away = True
     for _ in range(2):
@@ -312,7 +312,7 @@ def test_a_site_that_nobody_visits_writes_nothing(counted):
 @pytest.mark.django_db
 def test_a_day_has_only_so_many_names(counted, monkeypatch):
     monkeypatch.setattr(keeper_module, "MAX_NAMES", 3)
-    keeper = Keeper(counted, ThroughDjango())
+    keeper = Keeper(counted, DjangoDatabase())
     for batch in range(3):
         for number in range(3):
             add(counted, referer=f"https://site{batch}{number}.example/")
@@ -333,7 +333,7 @@ def test_after_thirteen_months_they_are_forgotten(counted):
     for days in (0, 399, 402):
         make_visits(today - timedelta(days=days), name="/old/")
     add(counted)
-    Keeper(counted, ThroughDjango()).write()
+    Keeper(counted, DjangoDatabase()).write()
 
     kept = DailyVisits.objects.filter(name="/old/").order_by("day")
     kept = kept.values_list("day", flat=True)

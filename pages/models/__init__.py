@@ -7,7 +7,7 @@ from .home import HomePage, SelectedWork
 from .image import SiteImage, SiteRendition
 from .link import Finding, Link, LinkUse, Problem
 from .owner import Owner, Profile
-from .site_version import Epoch, StoredSnapshot
+from .site_version import SiteVersion, StoredResponse
 from .standard import StandardPage
 from .throttle import ThrottleCount
 from .user import User
@@ -22,7 +22,6 @@ __all__ = [
     "ContactPage",
     "DailyVisits",
     "DraftLink",
-    "Epoch",
     "Finding",
     "HomePage",
     "IndexPage",
@@ -34,8 +33,9 @@ __all__ = [
     "SelectedWork",
     "SiteImage",
     "SiteRendition",
+    "SiteVersion",
     "StandardPage",
-    "StoredSnapshot",
+    "StoredResponse",
     "ThrottleCount",
     "User",
     "is_in_private_section",

@@ -1,7 +1,7 @@
 """Brings the numbers of visits into the database, behind the server.
 
 By statements that add up, so that several processes and machines agree. Nothing of Django
-is needed, nor does the epoch move.
+is needed, and the cache version does not change.
 """
 
 import atexit
@@ -29,7 +29,7 @@ FORGET = "DELETE FROM pages_visits WHERE day < %s"
 
 
 class Keeper:
-    """Writes what the counter has counted through the database of the snapshots."""
+    """Writes what the counter has counted through the database of the page cache."""
 
     def __init__(self, counter, database):
         self._counter = counter
@@ -72,11 +72,11 @@ class Keeper:
             some = rows[start : start + AT_ONCE]
             values = [value for row in some for value in (*row, self._waiting[row])]
             places = ", ".join(["(%s, %s, %s, %s)"] * len(some))
-            self._database.execute(ADD.format(places), values)
+            self._database.write(ADD.format(places), values)
             for row in some:
                 del self._waiting[row]
         if self._cleared_on != today:
-            self._database.execute(FORGET, [(today - KEPT).isoformat()])
+            self._database.write(FORGET, [(today - KEPT).isoformat()])
             self._cleared_on = today
 
     def _bound(self, day):

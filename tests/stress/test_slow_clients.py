@@ -103,7 +103,7 @@ def test_what_a_request_sets_for_itself_is_gone_for_the_next(server):
         start_response("200 OK", [])
         return []
 
-    with mock.patch.object(server.django, "_handler", answer):
+    with mock.patch.object(server.backend, "_handler", answer):
         for _ in range(2):
             post(server, io.BytesIO(b"a=b"), "3")
 

@@ -12,14 +12,21 @@ from django.test.utils import CaptureQueriesContext
 from wagtail.contrib.forms.models import FormSubmission
 from wagtail.models import Locale, Page, PageViewRestriction, Site
 
-from pages.models import Epoch, HomePage, Owner, SelectedWork, SiteImage, StandardPage
+from pages.models import (
+    HomePage,
+    Owner,
+    SelectedWork,
+    SiteImage,
+    SiteVersion,
+    StandardPage,
+)
 from pages.serving.cache import triggers as epoch
 from projects.models import Author
 from tests import factories
 
 
 def read_epoch():
-    return Epoch.objects.values_list("value", flat=True).first()
+    return SiteVersion.objects.values_list("value", flat=True).first()
 
 
 @pytest.fixture
@@ -174,11 +181,11 @@ def count_triggers():
 def test_what_was_lost_is_installed_again_with_a_new_epoch(home, moves):
     number = count_triggers()
     before = read_epoch()
-    epoch.take_down("default", plan=["a migration"])
+    epoch.remove("default", plan=["a migration"])
     assert count_triggers() == 0
     assert read_epoch() is None
 
-    epoch.set_up("default", plan=["a migration"])
+    epoch.install("default", plan=["a migration"])
 
     assert count_triggers() == number
     assert read_epoch() not in {before, None}
@@ -228,10 +235,10 @@ def test_it_outlives_a_flush_and_a_migration_that_makes_a_table_anew(
 
 def migrate(model, *fields):
     """Change a field as a migration does, between its signals."""
-    epoch.take_down("default", plan=["a migration"])
+    epoch.remove("default", plan=["a migration"])
     with connection.schema_editor() as editor:
         editor.alter_field(model, *fields)
-    epoch.set_up("default", plan=["a migration"])
+    epoch.install("default", plan=["a migration"])
 
 
 def make_root():
