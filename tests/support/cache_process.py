@@ -100,7 +100,7 @@ def list_stored():
     """Return the keys of the stored responses of the current version."""
     from pages.models import SiteVersion, StoredResponse
 
-    stored = StoredResponse.objects.filter(epoch=SiteVersion.objects.get().value)
+    stored = StoredResponse.objects.filter(version=SiteVersion.objects.get().value)
     return list(stored.values_list("key", flat=True))
 
 

@@ -8,7 +8,7 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
 from functools import partial
-from threading import Event, Thread
+from threading import Event, Lock, Thread
 from urllib.parse import unquote_to_bytes, urlsplit
 from weakref import WeakSet
 
@@ -49,6 +49,7 @@ class DjangoBackend:
         self._site = urlsplit(settings.SITE_URL)
         self._version = None
         self._connections = WeakSet()
+        self._connections_lock = Lock()
         self._handler = None
         self._error = None
         self._needed = Event()
@@ -82,13 +83,16 @@ class DjangoBackend:
         no such limit.
         """
         if connection.vendor == "postgresql":
-            self._connections.add(connection.connection)
+            with self._connections_lock:
+                self._connections.add(connection.connection)
             with connection.cursor() as cursor:
                 cursor.execute(f"SET statement_timeout = {STATEMENT_TIMEOUT}")
 
     def hang_up(self):
         """End the statements that wait for PostgreSQL, which does not answer any more."""
-        for connection in list(self._connections):
+        with self._connections_lock:
+            connections = list(self._connections)
+        for connection in connections:
             hang_up(connection)
 
     def wait(self):
