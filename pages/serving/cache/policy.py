@@ -5,12 +5,11 @@ It also reads what a client prefers from its headers, by RFC 9110 (12.4.2 and 12
 
 import re
 from collections.abc import Callable
-from functools import lru_cache, wraps
-from typing import Any, NamedTuple, TypeVar
+from functools import lru_cache
+from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, urlencode
 
 Environ = dict[str, Any]
-Result = TypeVar("Result")
 
 # First parts of paths that are no published page.
 NO_PAGES = {
@@ -28,8 +27,8 @@ PRIVATE = re.compile(r"private|no-store|no-cache", re.IGNORECASE)
 # In the order of preference. "" is the unencoded body.
 ENCODINGS = ("br", "gzip", "")
 MARKDOWN = "markdown"
-# In characters: browsers send shorter headers.
-MAX_REMEMBERED_LENGTH = 2000
+# In characters. Results are remembered by header, and browsers send shorter ones.
+MAX_HEADER_LENGTH = 500
 
 
 class Key(NamedTuple):
@@ -69,7 +68,9 @@ class Policy:
             and not path.startswith(self.admin)
             and (not self.is_https or environ.get("HTTP_X_FORWARDED_PROTO") == "https")
         ):
-            return make_key(path, environ.get("HTTP_ACCEPT", ""))
+            accept = environ.get("HTTP_ACCEPT", "")
+            # Cut, so that make_key() remembers nothing long. A path that is too long stays so.
+            return make_key(path[: MAX_PATH_LENGTH + 1], accept[:MAX_HEADER_LENGTH])
         return None
 
     def is_page_view(self, environ: Environ, response: Any) -> bool:
@@ -94,27 +95,7 @@ def is_cacheable_path(path: str) -> bool:
     )
 
 
-def remember(count: int) -> Callable[[Callable[..., Result]], Callable[..., Result]]:
-    """Return a decorator that caches `count` results of a function of two sequences.
-
-    Long arguments are not remembered: a stranger could fill the memory with headers of
-    400 kB, each different.
-    """
-
-    def decorate(function: Callable[..., Result]) -> Callable[..., Result]:
-        remembering = lru_cache(maxsize=count)(function)
-
-        @wraps(function)
-        def call(one: Any, other: Any) -> Result:
-            is_short = len(one) + len(other) <= MAX_REMEMBERED_LENGTH
-            return (remembering if is_short else function)(one, other)
-
-        return call
-
-    return decorate
-
-
-@remember(1024)
+@lru_cache(1024)
 def make_key(path: str, accept: str) -> Key | None:
     """Return the key of a path without a query, in the form that the client prefers.
 
@@ -204,7 +185,7 @@ def parse_qualities(header: str) -> dict[str, float]:
     return qualities
 
 
-@remember(256)
+@lru_cache(256)
 def choose_encoding(header: str, offered: tuple[str, ...]) -> str:
     """Return the `offered` encoding that an Accept-Encoding header prefers.
 

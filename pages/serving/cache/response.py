@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from .policy import choose_encoding, parse_entity_tags
+from .policy import MAX_HEADER_LENGTH, choose_encoding, parse_entity_tags
 
 Headers = list[tuple[str, str]]
 
@@ -62,7 +62,7 @@ class CachedResponse:
         self, environ: dict[str, Any], start_response: Any, *more: tuple[str, str]
     ) -> list[bytes]:
         """Answer a GET or HEAD request as WSGI does, with `more` headers."""
-        accepted = environ.get("HTTP_ACCEPT_ENCODING", "")
+        accepted = environ.get("HTTP_ACCEPT_ENCODING", "")[:MAX_HEADER_LENGTH]
         encoding = choose_encoding(accepted, self._encodings)
         tag, headers, bare, body = self._variants[encoding]
         if "HTTP_IF_NONE_MATCH" in environ:
