@@ -9,13 +9,13 @@ import logging.config
 import os
 
 from config import settings
-from pages.files import MediaFiles
 from pages.headers import list_safe_headers
-from pages.health import Health, Readiness
 from pages.serving.cache.server import CacheServer
 from pages.serving.cache.static_files import StaticFiles
+from pages.serving.health import Health, Readiness
+from pages.serving.media.files import MediaFiles
+from pages.serving.visits import VisitWriter
 from pages.transfer.keeper import keep_backups
-from pages.visits.keeper import Keeper
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 # For what is logged before Django has loaded, and configures it again.
@@ -37,4 +37,4 @@ application = Health(application, Readiness(server))
 if settings.BUCKET and not settings.DEBUG:
     keep_backups(server.backend)
 if server.visits:
-    Keeper(server.visits, server.database).start()
+    VisitWriter(server.visits, server.database).start()

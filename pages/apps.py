@@ -11,13 +11,11 @@ class PagesConfig(AppConfig):
         from wagtail.models import ReferenceIndex
 
         from . import (
-            checks,  # noqa: F401 - it registers them
-            referee,  # noqa: F401 - it registers its checks
-            renditions,  # noqa: F401 - it makes them when a page is published
-            widgets,
+            referee,  # noqa: F401 - registers the editorial checks
         )
         from .models import Owner
         from .models.site import update_default_site, update_locale
+        from .operations import system_checks  # noqa: F401 - it registers them
         from .serving.cache import triggers
 
         pre_migrate.connect(triggers.remove, sender=self)
@@ -26,8 +24,7 @@ class PagesConfig(AppConfig):
         post_migrate.connect(update_locale, sender=self)
         # Wagtail leaves settings out, and would not say that the portrait is in use.
         ReferenceIndex.register_model(Owner)
-        widgets.start_without_scripts()
         if settings.SENTRY_DSN:
-            from . import sentry
+            from .serving import sentry
 
             sentry.start()

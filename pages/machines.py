@@ -1,8 +1,7 @@
-"""What is served beside pages, to programs: each at the address where they look for it."""
+"""Files that programs expect at known addresses, such as robots.txt and icons."""
 
+import re
 from datetime import timedelta
-from operator import itemgetter
-from urllib.parse import quote
 
 from django.conf import settings
 from django.core.cache import cache, caches
@@ -10,62 +9,35 @@ from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
-from django.utils.html import escape
 from django.utils.translation import get_language, get_language_bidi
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
-from wagtail.models import Page, Site, get_page_models
+from wagtail.contrib.sitemaps import views as sitemap_views
+from wagtail.models import Page
+
+from pages.drawing.favicon import INK, KINDS, PAPER
 
 from .headers import FOR_ALL
-from .icons import INK, KINDS, PAPER
-from .llms import list_pages
+from .metadata import find_markdown_address
 from .models import BasePage, Owner
+from .views import find_root_page
 
 YEAR = timedelta(days=365)
-SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
 
 @require_safe
 def sitemap(request):
-    """List the pages that search engines may show, for them, in the order of the site."""
-    site = Site.find_for_request(request)
-    if site is None:
-        raise Http404
-    lines = ['<?xml version="1.0" encoding="UTF-8"?>', f'<urlset xmlns="{SITEMAP}">']
-    for address, changed_at in list_addresses(site):
-        date = f"<lastmod>{changed_at:%Y-%m-%d}</lastmod>" if changed_at else ""
-        lines.append(f"<url><loc>{escape(address)}</loc>{date}</url>")
-    text = "\n".join([*lines, "</urlset>\n"])
-    headers = {"X-Robots-Tag": "noindex"}
-    return HttpResponse(text, content_type="application/xml", headers=headers)
-
-
-def list_addresses(site):
-    """Return the full address of each page, and when it was last published.
-
-    One query for each type of page, and no page is made of what it finds: with thousands
-    of them that would take seconds.
-    """
-    root = site.root_page
-    found = [
-        place
-        for model in get_page_models()
-        if issubclass(model, BasePage)
-        for place in model.objects.descendant_of(root, inclusive=True)
-        .findable()
-        .values_list("path", "url_path", "last_published_at")
-    ]
-    return [
-        (f"{site.root_url}/{quote(url_path.removeprefix(root.url_path))}", changed_at)
-        for _, url_path, changed_at in sorted(found, key=itemgetter(0))
-    ]
+    """List the pages that search engines may show, in the order of the site."""
+    find_root_page(request)
+    return sitemap_views.sitemap(request)
 
 
 @require_safe
 def robots(request):
-    """Tell crawlers where the sitemap is, and that nothing is forbidden.
+    """Name the sitemap to crawlers, and allow everything.
 
-    What is not for them says so itself, with "noindex", which they must be free to read.
-    And the address of the admin is nobody's business.
+    Hidden pages say "noindex", which crawlers have to be free to read. The address of the
+    admin stays secret.
     """
     lines = ["User-agent: *", "Disallow:", f"Sitemap: {settings.SITE_URL}/sitemap.xml"]
     return answer_text(lines)
@@ -73,21 +45,59 @@ def robots(request):
 
 @require_safe
 def llms(request):
-    """Tell language models in Markdown what the site is and where its text is."""
-    site = Site.find_for_request(request)
-    if site is None:
-        raise Http404
+    """List the Markdown alternates of the pages, as https://llmstxt.org proposes."""
     owner = Owner.load(request_or_site=request)
-    return answer_text(list_pages(site.root_page, owner))
+    return answer_text(write_llms(find_root_page(request), owner))
+
+
+def write_llms(home, owner):
+    """Yield the lines of llms.txt: each section is a part of the site."""
+    yield f"# {in_a_line(owner.name or home.title)}"
+    if summary := owner.description or owner.claim:
+        yield from ("", f"> {in_a_line(summary)}")
+    pages = find_pages(home)
+    parents = {page.path[: -Page.steplen] for page in pages}
+    sections = [page for page in pages if page.depth == home.depth + 1]
+    parts = [page for page in sections if page.path in parents]
+    alone = [page for page in pages if page.pk == home.pk or page in sections]
+    yield from list_section(_("Pages"), [page for page in alone if page not in parts])
+    for part in parts:
+        below = [page for page in pages if page.path.startswith(part.path)]
+        yield from list_section(part.title, below)
+
+
+def find_pages(home):
+    """Return the pages that search engines may show, in the order of the site."""
+    pages = home.get_descendants(inclusive=True).live().public().order_by("path")
+    return [
+        page
+        for page in pages.defer_streamfields().specific()
+        if isinstance(page, BasePage) and page.is_findable and page.full_url
+    ]
+
+
+def list_section(title, pages):
+    if not pages:
+        return
+    yield from ("", f"## {in_a_line(title)}", "")
+    for page in pages:
+        text = f"- [{in_a_line(page.title)}]({find_markdown_address(page)})"
+        about = in_a_line(page.description)
+        yield f"{text}: {about}" if about else text
+
+
+def in_a_line(text):
+    """Return a text on one line, escaped for the words of a link."""
+    return re.sub(r"([\\\[\]])", r"\\\1", " ".join(text.split()))
 
 
 @require_safe
 def security(request):
-    """Tell where to report a weakness of the site (RFC 9116), if anywhere."""
+    """Name the contact for security reports (RFC 9116), if there is one."""
     contact = Owner.load(request_or_site=request).security_contact
     if not contact:
         raise Http404("No address for security reports is given.")
-    # It may end within a year at the most, and is the same all day.
+    # At most a year ahead; the same all day.
     end = timezone.now().replace(hour=0, minute=0, second=0) + YEAR / 2
     lines = [
         f"Contact: mailto:{contact}",
@@ -105,7 +115,7 @@ def answer_text(lines):
 
 @require_safe
 def icon(request, name):
-    """Draw an icon; what was drawn once is kept."""
+    """Serve an icon, drawn once and cached."""
     if name not in KINDS:
         raise Http404("There is no such icon.")
     icons = Owner.load(request_or_site=request).icons
@@ -124,10 +134,10 @@ def icon(request, name):
 
 @require_safe
 def card(request, page_pk, digest):
-    """Serve the social card of a page that visitors may see, drawn when first asked for.
+    """Serve the social card of a public page, drawn at the first request.
 
-    An address with another digest than that of the present content, be it of earlier
-    content or invented, leads to the present one: nothing is drawn for it.
+    A digest other than that of the present content redirects to the present card, so that
+    invented addresses draw nothing.
     """
     page = get_object_or_404(Page.objects.live().public(), pk=page_pk).specific
     owner = Owner.load(request_or_site=request)
@@ -144,7 +154,7 @@ def card(request, page_pk, digest):
 
 @require_safe
 def manifest(request):
-    """Tell phones how to show the site on a home screen."""
+    """Describe the site for the home screens of phones."""
     owner = Owner.load(request_or_site=request)
     name = owner.name or settings.WAGTAIL_SITE_NAME
     data = {

@@ -1,7 +1,6 @@
-"""What machines read of a page: its name, its picture, and what it is about.
+"""Metadata of a page for programs: Open Graph (https://ogp.me) and JSON-LD (schema.org).
 
-The words are those of Open Graph (https://ogp.me) and of schema.org, in JSON-LD. What a
-page is about, the page itself says, in its method `describe`.
+A page describes its own subject in its method `describe`.
 """
 
 import json
@@ -12,23 +11,20 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, pgettext, to_locale
-from wagtail.images.models import SourceImageIOError
 from wagtail.models import Page
 
-from . import cards
+from pages.drawing import social_card
 
-# Things are named by addresses of this site, so that programs know them on every page.
-PERSON = f"{settings.SITE_URL}/#person"
+from .schema_org import PERSON, describe_picture, name_person, refer_to_person
+
 WEBSITE = f"{settings.SITE_URL}/#website"
-# Those who show it cut it to their own proportions.
-PICTURE = "max-1200x1200|format-jpeg|jpegquality-80"
 # "</script>" in a title must not end the element that holds the data.
 ESCAPES = {ord(letter): f"\\u{ord(letter):04X}" for letter in "<>&"}
 
 
 @dataclass(frozen=True)
 class Metadata:
-    """All that machines are told of a page as visitors see it."""
+    """Metadata of a page as visitors see it."""
 
     page: Page
     owner: object
@@ -49,13 +45,13 @@ class Metadata:
 
     @cached_property
     def address(self):
-        """The one full address of what is shown, or None where it has none."""
+        """The canonical URL of the page and of the part of its list, or None."""
         address = self.page.canonical_url
         return address and address + self.query
 
     @property
     def markdown_address(self):
-        """The full address of its Markdown, or None where there is none."""
+        """The full address of the Markdown alternate, or None without one."""
         if self.is_draft or not self.page.is_public:
             return None
         return find_markdown_address(self.page)
@@ -76,8 +72,8 @@ class Metadata:
         address = None if self.is_draft else self.page.card_url_for(self.owner)
         return address and {
             "address": address,
-            "width": cards.WIDTH,
-            "height": cards.HEIGHT,
+            "width": social_card.WIDTH,
+            "height": social_card.HEIGHT,
         }
 
     @property
@@ -122,21 +118,8 @@ class Metadata:
         return [keep_known(thing) for thing in things if thing]
 
 
-def describe_picture(image):
-    """Return an image as an ImageObject, or None without one or without its file."""
-    try:
-        rendition = image and image.get_rendition(PICTURE)
-    except SourceImageIOError:
-        return None
-    return rendition and {
-        "@type": "ImageObject",
-        "url": rendition.full_url,
-        "caption": image.default_alt_text,
-    }
-
-
 def find_markdown_address(page):
-    """Return the full address of the page's Markdown, or None where the page has none."""
+    """Return the full address of the Markdown alternate, or None for a page without one."""
     address = page.full_url
     if not address:
         return None
@@ -145,44 +128,8 @@ def find_markdown_address(page):
     return f"{address.rstrip('/')}.md"
 
 
-def describe_person(owner):
-    """Return all that the site says of its owner, or None before they are named."""
-    if not owner.name:
-        return None
-    return {
-        "@type": "Person",
-        "@id": PERSON,
-        "name": owner.name,
-        "alternateName": owner.native_name,
-        "url": f"{settings.SITE_URL}/",
-        "jobTitle": owner.job_title,
-        "worksFor": owner.employer
-        and {"@type": "Organization", "name": owner.employer},
-        "description": owner.description or owner.claim,
-        "image": describe_picture(owner.portrait),
-        "sameAs": [profile.address for profile in owner.profiles.all()],
-    }
-
-
-def name_person(owner):
-    """Return who the owner is, and no more, or None before they are named."""
-    if not owner.name:
-        return None
-    return {
-        "@type": "Person",
-        "@id": PERSON,
-        "name": owner.name,
-        "alternateName": owner.native_name,
-        "url": f"{settings.SITE_URL}/",
-    }
-
-
-def refer_to_person(owner):
-    return {"@id": PERSON} if owner.name else None
-
-
 def describe_breadcrumb(page, site_name):
-    """Return the way from the first page to this one, or None where there is none."""
+    """Return the BreadcrumbList of a page, or None for the first page."""
     if not page.pk or not page.full_url:
         return None
     above = page.get_ancestors().live().filter(depth__gt=1)
@@ -204,7 +151,7 @@ def describe_breadcrumb(page, site_name):
 
 
 def keep_known(thing):
-    """Return the thing, and those within it, without what is not known of them."""
+    """Return the thing without its empty properties, at every depth."""
     if isinstance(thing, list):
         return [keep_known(one) for one in thing]
     if not isinstance(thing, dict):

@@ -13,7 +13,7 @@ from django.db import IntegrityError, InterfaceError, OperationalError, Programm
 from django.db.utils import ConnectionHandler
 from psycopg import errors as postgresql
 
-from pages.outage import AWAY, BUSY, FULL, READ_ONLY, find_outage
+from pages.serving.database_errors import AWAY, BUSY, FULL, READ_ONLY, find_outage
 from tests.postgresql import PostgreSQLServer
 from tests.servers import Site
 from tests.site import start_session

@@ -5,11 +5,10 @@ from .contact import ContactField, ContactPage
 from .draft_link import DraftLink
 from .home import HomePage, SelectedWork
 from .image import SiteImage, SiteRendition
-from .link import Finding, Link, LinkUse, Problem
 from .owner import Owner, Profile
+from .rate_limit import RateLimit
 from .site_version import SiteVersion, StoredResponse
 from .standard import StandardPage
-from .throttle import ThrottleCount
 from .user import User
 from .visits import DailyVisits
 
@@ -22,21 +21,17 @@ __all__ = [
     "ContactPage",
     "DailyVisits",
     "DraftLink",
-    "Finding",
     "HomePage",
     "IndexPage",
-    "Link",
-    "LinkUse",
     "Owner",
-    "Problem",
     "Profile",
+    "RateLimit",
     "SelectedWork",
     "SiteImage",
     "SiteRendition",
     "SiteVersion",
     "StandardPage",
     "StoredResponse",
-    "ThrottleCount",
     "User",
     "is_in_private_section",
 ]

@@ -48,7 +48,7 @@ def test_strange_requests_are_no_error_and_leave_the_cache_within_its_limit(
     factories.make_owner()
     factories.make_page(home)
     factories.make_project(factories.make_project_index(home), topics=["Looms"])
-    settings.PAGE_CACHE_SIZE = 1
+    settings.CACHE_MEMORY_MB = 1
     server = make_server()
     # Nothing changes meanwhile, so the database need not be asked each time.
     server.database.INTERVAL = 600

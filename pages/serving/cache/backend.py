@@ -13,7 +13,7 @@ from urllib.parse import unquote_to_bytes, urlsplit
 from weakref import WeakSet
 
 from ...headers import answer_in_words, list_safe_headers
-from ...logs import Named
+from ..logs import RequestIdMiddleware
 from .affinity import release
 from .bodies import Incomplete, receive
 from .database import hang_up
@@ -66,10 +66,10 @@ class DjangoBackend:
             connection_created.connect(self._limit)
             handler = get_wsgi_application()
             # It needs what has been set up by now.
-            from ...malformed import Request
+            from .django_request import LenientRequest
 
-            handler.request_class = Request
-            self._handler = Named(handler)
+            handler.request_class = LenientRequest
+            self._handler = RequestIdMiddleware(handler)
         except BaseException as error:
             self._error = error
             raise

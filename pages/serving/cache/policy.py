@@ -46,7 +46,7 @@ class Policy:
     """Policy for the site with these settings."""
 
     def __init__(self, settings: Any) -> None:
-        self.is_on = settings.PAGE_CACHE_SIZE > 0
+        self.is_on = settings.CACHE_MEMORY_MB > 0
         self.host = settings.SITE_URL.partition("://")[2]
         self.is_https = settings.IS_HTTPS
         self.session = settings.SESSION_COOKIE_NAME + "="

@@ -5,7 +5,7 @@ import time
 from functools import partial
 from typing import Any, NamedTuple
 
-from ...visits.counter import Counter
+from ..visits import Counter
 from .backend import DjangoBackend, Rendering
 from .database import Version, open_database
 from .lru import LRUCache, SingleFlight
@@ -46,7 +46,7 @@ class CacheServer:
     """Full-page cache in front of Django, for the site with these settings."""
 
     def __init__(self, settings: Any) -> None:
-        limit = settings.PAGE_CACHE_SIZE * MEGABYTE
+        limit = settings.CACHE_MEMORY_MB * MEGABYTE
         self.policy = Policy(settings)
         self.memory: LRUCache[CachedResponse] = LRUCache(limit)
         self.database = open_database(settings.DATABASES["default"])

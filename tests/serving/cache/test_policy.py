@@ -191,7 +191,7 @@ def test_on_https_a_request_by_http_is_answered_by_django(page, settings):
 
 
 def test_switched_off_the_cache_keeps_nothing(page, settings):
-    settings.PAGE_CACHE_SIZE = 0
+    settings.CACHE_MEMORY_MB = 0
     server = make_server()
 
     statuses = [visit(server, "/notes/").cache for _ in range(2)]

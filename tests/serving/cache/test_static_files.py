@@ -14,7 +14,7 @@ from tests.support.cache import make_server, visit
 def site(home, settings, tmp_path):
     """A server with static files as collectstatic leaves them, and its cache off."""
     settings.STATIC_ROOT = tmp_path
-    settings.PAGE_CACHE_SIZE = 0
+    settings.CACHE_MEMORY_MB = 0
     text = b"body { margin: 0 } " * 50
     for name in ("site.css", "site.0123456789ab.css"):
         (tmp_path / name).write_bytes(text)

@@ -1,0 +1,129 @@
+"""Responses while the database cannot be used: a page that needs no database."""
+
+import logging
+from http import HTTPStatus
+
+from django.conf import settings
+from django.db import DatabaseError, InterfaceError, OperationalError
+from django.http import HttpResponse
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+
+from ..models.contact import HONEYPOT
+from .logs import name_error
+
+logger = logging.getLogger(__name__)
+
+RETRY_AFTER = 60  # seconds
+AWAY, BUSY, FULL, READ_ONLY = "away", "busy", "full", "read only"
+# Prefixes of SQLite's error names and of PostgreSQL's error codes. Any other error is a
+# fault of the site.
+SQLITE = {
+    "SQLITE_BUSY": BUSY,
+    "SQLITE_LOCKED": BUSY,
+    "SQLITE_FULL": FULL,
+    "SQLITE_READONLY": READ_ONLY,
+    "SQLITE_CANTOPEN": AWAY,
+    "SQLITE_IOERR": AWAY,
+    "SQLITE_CORRUPT": AWAY,
+    "SQLITE_NOTADB": AWAY,
+}
+POSTGRESQL = {
+    "08": AWAY,
+    "25006": READ_ONLY,
+    "40": BUSY,
+    "53100": FULL,
+    "53": BUSY,
+    "55P03": BUSY,
+    "57014": BUSY,
+    "57P": AWAY,
+    "58": AWAY,
+}
+
+
+def find_outage(error):
+    """Return the kind of outage that caused an error, None if it has another cause."""
+    while error is not None:
+        if isinstance(error, DatabaseError | InterfaceError):
+            return classify(error)
+        error = error.__cause__ or error.__context__
+    return None
+
+
+def classify(error):
+    """Return the kind of outage that a database error means, or None."""
+    cause = error.__cause__
+    for names, attribute in ((SQLITE, "sqlite_errorname"), (POSTGRESQL, "sqlstate")):
+        if code := getattr(cause, attribute, None):
+            found = (kind for start, kind in names.items() if code.startswith(start))
+            return next(found, None)
+    # A server that does not answer sends no code.
+    is_away = isinstance(error, OperationalError | InterfaceError)
+    return AWAY if is_away else None
+
+
+def explain(kind):
+    return {
+        AWAY: _("The database does not answer at the moment"),
+        BUSY: _("The database is too busy at the moment"),
+        FULL: _("The database has no room left on its disk"),
+        READ_ONLY: _("The database takes no changes at the moment"),
+    }[kind]
+
+
+def answer_outage(request, kind, error=None):
+    """Return a 503 page for a request that needs the database.
+
+    It has the message that the visitor wrote, to be sent again.
+    """
+    reason = f"{kind}: {name_error(error.__cause__ or error)}" if error else kind
+    logger.warning("A request needed the database, which cannot be used (%s).", reason)
+    is_sent = request.method not in {"GET", "HEAD"}
+    context = {"title": explain(kind), "is_sent": is_sent, "fields": find_text(request)}
+    response = HttpResponse(
+        render_to_string("503.html", context),
+        status=HTTPStatus.SERVICE_UNAVAILABLE,
+        headers={"Retry-After": str(RETRY_AFTER), "Cache-Control": "no-store"},
+    )
+    # Django would log it as an error of the site.
+    response._has_been_logged = True
+    return response
+
+
+def find_text(request):
+    """Return label, name and text of each field that a visitor has filled in.
+
+    Forms for visitors have no CSRF token, since they set no cookie. Those of login and
+    admin have one, and are not shown again: they may have a password.
+    """
+    if request.method != "POST":
+        return []
+    try:
+        form = request.POST
+    except Exception:  # noqa: BLE001 - a form that cannot be read has no text to keep
+        return []
+    if "csrfmiddlewaretoken" in form:
+        return []
+    return [
+        (name.replace("_", " ").capitalize(), name, text)
+        for name, texts in form.lists()
+        for text in texts
+        if text and name != HONEYPOT
+    ]
+
+
+class OutageMiddleware:
+    """Middleware that answers 503 at once while the database is away.
+
+    Otherwise each request would wait for the database, and occupy a thread. Uploaded files
+    need no database.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        is_away = request.META.get("pages.database_is_away")
+        if is_away and not request.path.startswith(settings.MEDIA_URL):
+            return answer_outage(request, AWAY)
+        return self.get_response(request)
