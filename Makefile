@@ -10,8 +10,8 @@ BIN = $(VENV)/bin
 PIP = $(BIN)/python -m pip --disable-pip-version-check --quiet
 MANAGE = $(BIN)/python manage.py
 NEWEST = .venv-newest
-LIGHTHOUSE = tests/lighthouse/node_modules/.package-lock.json
-OBSERVATORY = tests/observatory/node_modules/.package-lock.json
+LIGHTHOUSE = tests/audits/lighthouse/node_modules/.package-lock.json
+OBSERVATORY = tests/audits/observatory/node_modules/.package-lock.json
 
 # Work on this machine signs with a key of its own, unless the environment has one.
 WITH_KEY = export SECRET_KEY="$${SECRET_KEY:-$$(cat .secret_key)}" PORT="$(PORT)"
@@ -73,13 +73,13 @@ test-newest:
 
 # One at a time, so that none slows down another.
 bench: $(VENV)/.dev
-	@$(BIN)/python -m pytest --numprocesses 0 --capture no --quiet tests/bench_*.py $(ARGS)
+	@$(BIN)/python -m pytest --numprocesses 0 --capture no --quiet tests/benchmarks/bench_*.py $(ARGS)
 
 lighthouse: $(VENV)/.dev $(LIGHTHOUSE)
-	@$(BIN)/python -m tests.lighthouse.run
+	@$(BIN)/python -m tests.audits.lighthouse.run
 
 observatory: $(VENV)/.dev $(OBSERVATORY)
-	@$(BIN)/python -m tests.observatory.run
+	@$(BIN)/python -m tests.audits.observatory.run
 
 image:
 	@deploy/prove
@@ -123,16 +123,16 @@ $(VENV)/.dev: requirements-dev.txt | $(BIN)/python
 	@$(PIP) install --require-hashes -r requirements-dev.txt
 	@touch $@
 
-$(LIGHTHOUSE): tests/lighthouse/package-lock.json
-	@echo "Installing Lighthouse in tests/lighthouse"
-	@npm ci --prefix tests/lighthouse --ignore-scripts --no-audit --no-fund --silent
+$(LIGHTHOUSE): tests/audits/lighthouse/package-lock.json
+	@echo "Installing Lighthouse in tests/audits/lighthouse"
+	@npm ci --prefix tests/audits/lighthouse --ignore-scripts --no-audit --no-fund --silent
 	@touch $@
 
 # Its list of preloaded sites would be fetched: this site is on none.
-$(OBSERVATORY): tests/observatory/package-lock.json
-	@echo "Installing the HTTP Observatory in tests/observatory"
-	@npm ci --prefix tests/observatory --ignore-scripts --no-audit --no-fund --silent
-	@echo "{}" > tests/observatory/node_modules/@mdn/mdn-http-observatory/conf/hsts-preload.json
+$(OBSERVATORY): tests/audits/observatory/package-lock.json
+	@echo "Installing the HTTP Observatory in tests/audits/observatory"
+	@npm ci --prefix tests/audits/observatory --ignore-scripts --no-audit --no-fund --silent
+	@echo "{}" > tests/audits/observatory/node_modules/@mdn/mdn-http-observatory/conf/hsts-preload.json
 	@touch $@
 
 $(BIN)/python:

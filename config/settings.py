@@ -136,18 +136,18 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "pages.middleware.ContentSecurityPolicyMiddleware",
-    "pages.middleware.ResourcePolicyMiddleware",
-    "pages.middleware.LanguageMiddleware",
+    "pages.public.middleware.ContentSecurityPolicyMiddleware",
+    "pages.public.middleware.ResourcePolicyMiddleware",
+    "pages.public.middleware.LanguageMiddleware",
     "pages.serving.database_errors.OutageMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "pages.middleware.SizeMiddleware",
+    "pages.public.middleware.SizeMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "pages.middleware.RedirectMiddleware",
+    "pages.public.middleware.RedirectMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -244,7 +244,7 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
-        else "pages.static_files.StaticFilesStorage"
+        else "pages.serving.static_storage.StaticFilesStorage"
     },
 }
 # Only the hashed names are requested, so only those files are compressed.
@@ -323,7 +323,7 @@ WAGTAILADMIN_BASE_URL = SITE_URL
 WAGTAIL_I18N_ENABLED = False
 # The link to reset a password needs mail; `make password` needs none.
 WAGTAIL_PASSWORD_RESET_ENABLED = HAS_MAIL
-WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "pages.search"}}
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "pages.public.search"}}
 TAGGIT_CASE_INSENSITIVE = True
 
 # The admin asks no other host for news, updates or avatars.

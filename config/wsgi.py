@@ -9,9 +9,9 @@ import logging.config
 import os
 
 from config import settings
-from pages.headers import list_safe_headers
 from pages.serving.cache.server import CacheServer
 from pages.serving.cache.static_files import StaticFiles
+from pages.serving.headers import list_safe_headers
 from pages.serving.health import Health, Readiness
 from pages.serving.media.files import MediaFiles
 from pages.serving.visits import VisitWriter

@@ -10,9 +10,8 @@ class PagesConfig(AppConfig):
     def ready(self):
         from wagtail.models import ReferenceIndex
 
-        from . import (
-            referee,  # noqa: F401 - registers the editorial checks
-        )
+        from pages.desk import checks  # noqa: F401 - registers the editorial checks
+
         from .models import Owner
         from .models.site import update_default_site, update_locale
         from .operations import system_checks  # noqa: F401 - it registers them

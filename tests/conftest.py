@@ -18,11 +18,11 @@ from playwright.sync_api import Error, Page, expect, sync_playwright
 from psycopg import sql
 
 from pages.starter import load_starter
-from tests import desk, factories
-from tests.buckets import describe_storage, serve_buckets
-from tests.databases import copy_postgresql, copy_sqlite
-from tests.site import RunningSite, copy_repository
-from tests.starter_site import ADDRESSES, ENDINGS, REDIRECTS
+from tests.support import desk, factories
+from tests.support.buckets import describe_storage, serve_buckets
+from tests.support.databases import copy_postgresql, copy_sqlite
+from tests.support.site import RunningSite, copy_repository
+from tests.support.starter_site import ADDRESSES, ENDINGS, REDIRECTS
 
 
 def pytest_addoption(parser):

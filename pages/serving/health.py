@@ -12,7 +12,7 @@ from functools import cache
 from math import inf
 from pathlib import Path
 
-from ..headers import answer_in_words
+from .headers import answer_in_words
 
 logger = logging.getLogger(__name__)
 

@@ -17,8 +17,8 @@ from pages.models import StandardPage
 from pages.operations import startup
 from pages.serving.cache.policy import Policy
 from tests.accounts.test_login import PASSWORD
-from tests.factories import make_page
-from tests.test_environment import load_settings
+from tests.operations.test_environment import load_settings
+from tests.support.factories import make_page
 
 
 @pytest.fixture

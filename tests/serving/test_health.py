@@ -9,7 +9,6 @@ from django.db import connection
 
 from pages.serving import health
 from pages.serving.health import Health, Readiness
-from tests.site import run_python
 from tests.support.cache import (
     Answer,
     call,
@@ -17,6 +16,7 @@ from tests.support.cache import (
     make_environ,
     make_server,
 )
+from tests.support.site import run_python
 
 # Imports the entry point of the server while Django does not load, and requests /healthz.
 ASK_AT_ONCE = """

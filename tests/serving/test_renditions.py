@@ -7,9 +7,14 @@ from django.core.files.base import ContentFile
 
 from pages.models import SiteImage
 from pages.serving.cache import warmer
-from tests.factories import make_body, make_figure, make_image, make_project
 from tests.support.cache import make_server
-from tests.uploads.image_files import draw, encode
+from tests.support.factories import (
+    make_body,
+    make_figure,
+    make_image,
+    make_project,
+)
+from tests.support.image_files import draw, encode
 
 
 @pytest.fixture

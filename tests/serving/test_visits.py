@@ -9,10 +9,10 @@ from django.utils import timezone
 from pages.models import DailyVisits, SiteVersion
 from pages.serving import visits
 from pages.serving.visits import Counter, VisitWriter, is_robot
-from tests.factories import make_contact, make_owner, make_page
-from tests.servers import serve_python
-from tests.site import find_free_port
 from tests.support.cache import DjangoDatabase, make_server, visit
+from tests.support.factories import make_contact, make_owner, make_page
+from tests.support.servers import serve_python
+from tests.support.site import find_free_port
 
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0"
 KIT = "AppleWebKit/605.1.15 (KHTML, like Gecko)"

@@ -21,7 +21,7 @@ from wagtail.models import Page, PageViewRestriction, Site
 from pages.models import BasePage, HomePage, Owner, Profile, SelectedWork, SiteImage
 from pages.serving.cache.server import BYPASSED
 from projects.models import Author, ProjectPage, PublicationPage, Topic
-from tests import factories
+from tests.support import factories
 from tests.support.cache import (
     connections_kept,
     make_environ,

@@ -13,7 +13,7 @@ import requests
 from django.conf import settings
 from wagtail.contrib.forms.models import FormSubmission
 
-from tests import factories
+from tests.support import factories
 from tests.support.cache import call, connections_kept, make_environ, make_server
 
 # More than Django has threads, and fewer than the server has.

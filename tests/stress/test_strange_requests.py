@@ -8,7 +8,7 @@ from collections import Counter
 from django.conf import settings
 
 from pages.models import StoredResponse
-from tests import factories
+from tests.support import factories
 from tests.support.cache import call, connections_kept, make_environ, make_server
 
 REQUESTS = int(os.environ.get("STRANGE_REQUESTS", "5000"))

@@ -14,7 +14,7 @@ import time
 from functools import cache
 from unittest import mock
 
-from tests.site import REPOSITORY, make_environment
+from tests.support.site import REPOSITORY, make_environment
 
 ADDRESSES = ["/", "/notes/", "/projects/"]
 
@@ -79,7 +79,7 @@ def visit(path):
 
 
 def make_site():
-    from tests import factories
+    from tests.support import factories
 
     home = factories.make_home()
     factories.make_owner()

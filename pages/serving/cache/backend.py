@@ -12,7 +12,7 @@ from threading import Event, Lock, Thread
 from urllib.parse import unquote_to_bytes, urlsplit
 from weakref import WeakSet
 
-from ...headers import answer_in_words, list_safe_headers
+from ..headers import answer_in_words, list_safe_headers
 from ..logs import RequestIdMiddleware
 from .affinity import release
 from .bodies import Incomplete, receive

@@ -4,7 +4,7 @@ import json
 from functools import cached_property
 from pathlib import Path
 
-from ...headers import list_safe_headers
+from ..headers import list_safe_headers
 from .lru import LRUCache
 from .response import CachedResponse
 

@@ -11,8 +11,8 @@ from http import HTTPStatus
 from pathlib import Path
 from typing import NamedTuple
 
-from ...headers import FOR_ALL, FOR_THIS_SITE
 from ..cache.lru import LRUCache
+from ..headers import FOR_ALL, FOR_THIS_SITE
 
 # What is opened by itself may run nothing.
 POLICY = "default-src 'none'; media-src 'self'; sandbox"

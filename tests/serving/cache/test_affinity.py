@@ -10,7 +10,7 @@ from unittest import mock
 import pytest
 
 from pages.serving.cache.affinity import PROCESSORS, confine, find_processors, release
-from tests.servers import find_family
+from tests.support.servers import find_family
 
 pytestmark = pytest.mark.skipif(not PROCESSORS, reason="this system places no threads")
 

@@ -6,7 +6,7 @@ import psycopg
 import pytest
 
 from pages.serving.cache.database import PostgreSQL
-from tests.postgresql import PostgreSQLServer
+from tests.support.postgresql import PostgreSQLServer
 
 PATIENCE = 60
 

@@ -15,7 +15,7 @@ from pages.serving.cache.policy import (
     choose_encoding,
     is_cacheable_path,
 )
-from tests import factories
+from tests.support import factories
 from tests.support.cache import make_server, visit
 
 SESSION = settings.SESSION_COOKIE_NAME

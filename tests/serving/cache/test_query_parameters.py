@@ -9,7 +9,7 @@ from django.test import RequestFactory
 from wagtail.models import Page
 
 from pages.models import BasePage
-from tests.starter_site import ADDRESSES
+from tests.support.starter_site import ADDRESSES
 
 
 class WatchedQuery(QueryDict):

@@ -14,7 +14,7 @@ from wagtail.models import PageViewRestriction, Site
 from pages.models import StandardPage
 from pages.serving.cache import triggers
 from pages.serving.cache.policy import FILES, Key
-from tests import factories
+from tests.support import factories
 from tests.support.cache import connections_kept, make_environ, make_server, visit
 
 

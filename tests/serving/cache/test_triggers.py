@@ -22,7 +22,7 @@ from pages.models import (
 )
 from pages.serving.cache import triggers
 from projects.models import Author
-from tests import factories
+from tests.support import factories
 
 
 def read_version():
