@@ -1,10 +1,16 @@
-"""The server's entry point: a plain WSGI application."""
+"""WSGI entry point of the site, built from the inside to the outside.
+
+A request passes, until one of them answers it: Health (/healthz, /readyz), MediaFiles
+(uploads on this disk), StaticFiles, CacheServer (published pages), and then Django, which
+the CacheServer loads in the background.
+"""
 
 import logging.config
 import os
 
 from config import settings
-from pages.serving.cache.server import SnapshotServer
+from pages.serving.cache.server import CacheServer
+from pages.serving.cache.static_files import StaticFiles
 from pages.serving.headers import list_safe_headers
 from pages.serving.health import Health, Readiness
 from pages.serving.media.files import MediaFiles
@@ -12,10 +18,11 @@ from pages.serving.visits import VisitWriter
 from pages.transfer.keeper import keep_backups
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-# Django does it once more, when it has loaded.
+# For what is logged before Django has loaded, and configures it again.
 logging.config.dictConfig(settings.LOGGING)
 
-application = server = SnapshotServer(settings)
+server = CacheServer(settings)
+application = StaticFiles(server, settings)
 if not settings.BUCKET:
     application = MediaFiles(
         application,
@@ -24,9 +31,10 @@ if not settings.BUCKET:
         secure=settings.IS_HTTPS,
         headers=list_safe_headers(settings),
     )
-# Who works on the site does not want its backups among those of the real one.
-elif not settings.DEBUG:
-    keep_backups(server.django)
+application = Health(application, Readiness(server))
+
+# Background threads. A developer's machine adds no backups to those of the real site.
+if settings.BUCKET and not settings.DEBUG:
+    keep_backups(server.backend)
 if server.visits:
     VisitWriter(server.visits, server.database).start()
-application = Health(application, Readiness(server))

@@ -10,7 +10,7 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils import timezone
 
-from ..models import Backup, Epoch
+from ..models import Backup, SiteVersion
 from .history import make
 from .places import FOLDER, IN_BUCKET
 
@@ -49,7 +49,7 @@ def claim(now):
     if due_at and now < due_at:
         return None
     with transaction.atomic():
-        Epoch.objects.select_for_update().first()
+        SiteVersion.objects.select_for_update().first()
         due_at = find_next()
         if due_at and now < due_at:
             return None

@@ -20,17 +20,19 @@ from .refusal import Refusal
 # By app or model: what is not in a backup, and why.
 LEFT_OUT = {
     "pages.backup": "is about backups themselves",
-    "pages.epoch": "names a state of the database, and never that of another",
     "pages.siterendition": "is made again of the pictures",
-    "pages.storedsnapshot": "is made again of the rest",
+    "pages.siteversion": "names a state of the database, and never that of another",
+    "pages.storedresponse": "is made again of the rest",
     "pages.ratelimit": "ends within a day",
     "sessions": "who has logged in does so again",
     "wagtailimages.rendition": "is made again of the pictures",
     "wagtailsearch": "is made again of the rest",
 }
+# The names of three of these models when an older backup was made.
+FORMERLY_LEFT_OUT = {"pages.epoch", "pages.storedsnapshot", "pages.throttlecount"}
 # Of these, what a restore leaves alone: the first two say something of this database, and
 # the third is emptied by triggers.
-LEFT_ALONE = {"pages.backup", "pages.epoch", "wagtailsearch.sqliteftsindexentry"}
+LEFT_ALONE = {"pages.backup", "pages.siteversion", "wagtailsearch.sqliteftsindexentry"}
 ROWS = 500  # that are read or written at once
 
 
@@ -44,7 +46,8 @@ def find_tables(registry=apps):
 
 
 def is_left_out(model):
-    return bool({model._meta.app_label, model._meta.label_lower} & LEFT_OUT.keys())
+    names = {model._meta.app_label, model._meta.label_lower}
+    return bool(names & (LEFT_OUT.keys() | FORMERLY_LEFT_OUT))
 
 
 def find_kept(registry=apps):

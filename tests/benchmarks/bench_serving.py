@@ -79,7 +79,7 @@ def test_what_is_ready_is_served_as_nginx_serves_files(site, tmp_path):
                 "file": name,
                 "size (kB)": len(body) / 1000,
                 "encoding": headers.get("Content-Encoding", "none"),
-                "snapshot": headers.get("X-Snapshot", "none"),
+                "cache": headers.get("X-Cache", "none"),
                 "site (1/s)": round(median(values["site"])),
                 "nginx (1/s)": round(median(values["nginx"])),
                 "ratio": compare(values, "site", "nginx"),
@@ -97,7 +97,7 @@ def ask_until_ready(server, path):
     for _ in range(20):
         status, headers, body = server.get(path, Accept_Encoding=ENCODING)
         assert status == 200
-        if headers.get("X-Snapshot") == "hit":
+        if headers.get("X-Cache") == "HIT":
             break
     return headers, body
 

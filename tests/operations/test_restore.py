@@ -67,13 +67,15 @@ def test_a_wiped_site_is_restored_as_it_was(site, archive):
     assert before["wagtailforms.formsubmission"][0] == 1
 
 
-def test_a_restored_site_has_a_new_epoch_and_is_found_by_the_search(site, archive):
-    epoch, found = site.read_epoch(), site.search("distributed training")
+def test_a_restored_site_has_a_new_cache_version_and_is_found_by_the_search(
+    site, archive
+):
+    version, found = site.read_version(), site.search("distributed training")
     assert found
 
     site.restore(archive[0])
 
-    assert site.read_epoch() != epoch
+    assert site.read_version() != version
     assert site.search("distributed training") == found
 
 
@@ -96,12 +98,12 @@ def test_new_rows_go_on_after_those_restored(site, archive):
 
 
 def test_an_archive_is_proved_and_the_site_stays_as_it_is(site, archive):
-    before = site.describe(), site.list_uploads(), site.read_epoch()
+    before = site.describe(), site.list_uploads(), site.read_version()
 
     said = site.prove(archive[0])
 
     assert any("tables with" in text for text in said)
-    assert (site.describe(), site.list_uploads(), site.read_epoch()) == before
+    assert (site.describe(), site.list_uploads(), site.read_version()) == before
 
 
 def check_that_a_backup_holds_one_moment(site, path):
@@ -133,13 +135,13 @@ def test_a_site_moves_from_sqlite_to_postgresql_and_back(
     empty_site.restore(path)
     assert empty_site.describe() == before
     assert empty_site.prove(path)
-    epoch = empty_site.read_epoch()
+    version = empty_site.read_version()
     empty_site.back_up(back)
     empty_site.prove(back)
     assert empty_site.add()
     empty_site.restore(back)
     assert empty_site.describe() == before
-    assert empty_site.read_epoch() != epoch
+    assert empty_site.read_version() != version
     site.wipe()
     site.restore(back)
 

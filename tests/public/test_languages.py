@@ -17,7 +17,7 @@ from wagtail.models import Locale
 from wagtail.users.models import UserProfile
 
 from pages.models.site import update_locale
-from pages.serving.cache.persistent import name_release
+from pages.serving.cache.persistent import hash_release
 from tests.support.factories import (
     make_contact,
     make_owner,
@@ -252,11 +252,11 @@ def test_a_new_form_is_in_the_language_of_the_site(home, settings):
 
 
 def test_the_cache_is_renewed_when_the_language_changes(settings):
-    before = name_release(settings)
+    before = hash_release(settings)
 
     settings.LANGUAGE_CODE = "de"
 
-    assert name_release(settings) != before
+    assert hash_release(settings) != before
 
 
 def test_pages_can_be_created_after_the_language_changes(home, settings, client):

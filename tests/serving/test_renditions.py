@@ -19,10 +19,10 @@ from tests.support.image_files import draw, encode
 
 @pytest.fixture
 def warm(monkeypatch):
-    """A function that renders the site as the thread behind the cache does."""
+    """A function that renders the site as the thread of the warmer does."""
     monkeypatch.setattr(warmer, "Thread", mock.Mock())
     server = make_server()
-    return lambda: warmer.Renewal(server)._renew()
+    return lambda: warmer.Warmer(server)._warm()
 
 
 @pytest.fixture

@@ -177,7 +177,7 @@ def test_what_one_machine_publishes_the_other_shows_and_both_show_the_same(
 
 
 def is_ready(machine, path):
-    return machine.get(path)[1]["X-Snapshot"] == "hit"
+    return machine.get(path)[1]["X-Cache"] == "HIT"
 
 
 def test_what_one_machine_takes_down_the_other_shows_no_more(machines, edit, owner):

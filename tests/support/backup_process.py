@@ -153,10 +153,10 @@ def digest(content):
     return hashlib.sha256(content).hexdigest()
 
 
-def read_epoch():
-    from pages.models import Epoch
+def read_version():
+    from pages.models import SiteVersion
 
-    return Epoch.objects.get().value
+    return SiteVersion.objects.get().value
 
 
 def search(words):

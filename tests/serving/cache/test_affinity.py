@@ -1,4 +1,4 @@
-"""The threads that send what is ready share a processor; Django's use all of them."""
+"""The threads that send cached responses share a processor; Django's use them all."""
 
 import os
 from collections import defaultdict
@@ -45,7 +45,7 @@ def test_a_thread_that_a_confined_one_starts_can_be_freed():
     assert run(start_another) == PROCESSORS
 
 
-def test_a_host_that_forbids_it_is_served_all_the_same():
+def test_a_host_that_forbids_affinity_is_served_all_the_same():
     def try_to_confine():
         with mock.patch("os.sched_setaffinity", side_effect=PermissionError):
             confine()
@@ -54,7 +54,7 @@ def test_a_host_that_forbids_it_is_served_all_the_same():
     assert run(try_to_confine) == PROCESSORS
 
 
-def test_a_host_that_tells_nothing_is_served_all_the_same():
+def test_a_system_without_affinity_is_served_all_the_same():
     with mock.patch("os.sched_getaffinity", side_effect=PermissionError):
         assert find_processors() is None
 
