@@ -9,7 +9,7 @@ from wagtail.admin.auth import require_admin_access
 from pages import draft_links, machines, twins, uploads, views
 from pages.accounts import login, shared_passwords
 from pages.feeds import AtomFeed, JsonFeed
-from pages.snapshots.rules import offered
+from pages.serving.cache.policy import offered
 from pages.unfinished import act_in_workflow
 
 # Before Wagtail's own views of the same addresses.

@@ -6,8 +6,8 @@ import os
 from config import settings
 from pages.files import MediaFiles
 from pages.headers import list_safe_headers
-from pages.health import Health, Readiness
-from pages.snapshots.server import SnapshotServer
+from pages.serving.cache.server import SnapshotServer
+from pages.serving.health import Health, Readiness
 from pages.transfer.keeper import keep_backups
 from pages.visits.keeper import Keeper
 

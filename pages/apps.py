@@ -11,23 +11,21 @@ class PagesConfig(AppConfig):
         from wagtail.models import ReferenceIndex
 
         from . import (
-            checks,  # noqa: F401 - it registers them
-            referee,  # noqa: F401 - it registers its checks
+            referee,  # noqa: F401 - registers the editorial checks
             renditions,  # noqa: F401 - it makes them when a page is published
-            widgets,
         )
         from .models import Owner
         from .models.site import update_default_site, update_locale
-        from .snapshots import epoch
+        from .operations import system_checks  # noqa: F401 - it registers them
+        from .serving.cache import triggers
 
-        pre_migrate.connect(epoch.take_down, sender=self)
-        post_migrate.connect(epoch.set_up, sender=self)
+        pre_migrate.connect(triggers.take_down, sender=self)
+        post_migrate.connect(triggers.set_up, sender=self)
         post_migrate.connect(update_default_site, sender=self)
         post_migrate.connect(update_locale, sender=self)
         # Wagtail leaves settings out, and would not say that the portrait is in use.
         ReferenceIndex.register_model(Owner)
-        widgets.start_without_scripts()
         if settings.SENTRY_DSN:
-            from . import sentry
+            from .serving import sentry
 
             sentry.start()

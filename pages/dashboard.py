@@ -13,17 +13,17 @@ from wagtail.permission_policies.pages import PagePermissionPolicy
 
 from .models import BasePage
 from .models.contact import HONEYPOT
-from .referee import Surroundings, judge, read
+from .referee import SiteIndex, all_findings, check_page
 from .visits.report import VisitsPanel
 
 PAGES_SHOWN = 8
 FINDINGS_SHOWN = 3  # of one page
 MESSAGES_SHOWN = 5
 
-# Reading a draft of 60 blocks takes some 25 ms, so one visit reads no more than these.
-READ_AT_ONCE = 15
-READINGS = "referee-readings"
-READINGS_KEPT = 60 * 60  # seconds; a picture may be described anew meanwhile
+# Checking a draft of 60 blocks takes some 25 ms, so one request checks at most these.
+CHECKED_AT_ONCE = 15
+CACHE_KEY = "checked-pages"
+CACHE_SECONDS = 60 * 60  # short, because an image's description may change meanwhile
 
 
 def arrange(request, panels):
@@ -64,16 +64,20 @@ def noun_of(model):
 
 
 class AttentionPanel(Component):
-    """The pages on which the referee has found something, those edited last first."""
+    """Pages with suggestions, the most recently edited first."""
 
     order = 20
     template_name = "dashboard/attention.html"
 
     def get_context_data(self, parent_context):
-        readings, unread = read_pages(editable_pages(parent_context["request"].user))
-        surroundings = Surroundings()
-        found = [(page, judge(reading, surroundings)) for page, reading in readings]
-        found = [(page, findings) for page, findings in found if findings]
+        pages = editable_pages(parent_context["request"].user)
+        checked_pages, unchecked = check_pages(pages)
+        site_index = SiteIndex()
+        found = [
+            (page, findings)
+            for page, checked in checked_pages
+            if (findings := all_findings(checked, site_index))
+        ]
         return {
             "pages": [
                 {
@@ -84,7 +88,7 @@ class AttentionPanel(Component):
                 for page, findings in found[:PAGES_SHOWN]
             ],
             "more": len(found[PAGES_SHOWN:]),
-            "unread": unread,
+            "unchecked": unchecked,
         }
 
 
@@ -99,33 +103,33 @@ def editable_pages(user):
     )
 
 
-def read_pages(pages):
-    """Return pairs of a page and its Reading, and the number of pages not read yet.
+def check_pages(pages):
+    """Return pairs of a page and its CheckedPage, and the number of unchecked pages.
 
-    A reading is kept until its page has a newer revision. What is compared across the
-    site is not kept, so a page that is taken down is noticed wherever it is linked.
+    A CheckedPage is cached until its page has a newer revision. Findings of site checks
+    are not cached, so links to a page are reported as soon as it is unpublished.
     """
     pages = list(pages)
-    known = cache.get(READINGS, {})
-    readings = {
-        page.pk: known[page.pk]
+    cached = cache.get(CACHE_KEY, {})
+    checked = {
+        page.pk: cached[page.pk]
         for page in pages
-        if page.pk in known and known[page.pk][0] == stamp_of(page)
+        if page.pk in cached and cached[page.pk][0] == version_of(page)
     }
-    unread = [page for page in pages if page.pk not in readings]
-    chosen = [page.pk for page in unread[:READ_AT_ONCE]]
+    unchecked = [page for page in pages if page.pk not in checked]
+    chosen = [page.pk for page in unchecked[:CHECKED_AT_ONCE]]
     for page in Page.objects.filter(pk__in=chosen).specific():
         draft = page
         if page.has_unpublished_changes:
             draft = page.get_latest_revision_as_object()
-        readings[page.pk] = (stamp_of(page), read(draft))
+        checked[page.pk] = (version_of(page), check_page(draft))
     if chosen:
-        cache.set(READINGS, {**known, **readings}, READINGS_KEPT)
-    found = [(page, readings[page.pk][1]) for page in pages if page.pk in readings]
-    return found, len(unread) - len(chosen)
+        cache.set(CACHE_KEY, {**cached, **checked}, CACHE_SECONDS)
+    found = [(page, checked[page.pk][1]) for page in pages if page.pk in checked]
+    return found, len(unchecked) - len(chosen)
 
 
-def stamp_of(page):
+def version_of(page):
     return page.latest_revision_id, page.live, page.last_published_at
 
 

@@ -13,7 +13,7 @@ from django.utils.feedgenerator import Atom1Feed, SyndicationFeed, rfc3339_date
 from django.utils.html import escape, format_html
 from wagtail.models import get_page_models
 
-from .linked_pages import linked_pages_of
+from .blocks.page_links import prefetch_page_links
 from .models import BasePage, Owner
 from .portable import make_portable
 
@@ -118,7 +118,7 @@ class AtomFeed(Feed):
 
     def items(self):
         pages = newest_entries()
-        with linked_pages_of(*pages):
+        with prefetch_page_links(*pages):
             for page in pages:
                 page.content = make_content(page)
         return pages

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from .headers import FOR_ALL, FOR_THIS_SITE
-from .snapshots.memory import Memory
+from .serving.cache.lru import Memory
 
 # What is opened by itself may run nothing.
 POLICY = "default-src 'none'; media-src 'self'; sandbox"

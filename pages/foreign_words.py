@@ -10,7 +10,7 @@ from wagtail.admin.rich_text.converters.html_to_contentstate import (
 )
 from wagtail.admin.rich_text.editors.draftail.features import EntityFeature
 
-from .languages import CODE
+from .fields import LANGUAGE_CODE
 
 ENTITY = "FOREIGN"
 
@@ -27,7 +27,7 @@ class ForeignWordsHandler(InlineEntityElementHandler):
 def write_foreign_words(props):
     """Return marked words as they are stored, or plain where their code is none."""
     language = (props.get("lang") or "").strip()
-    if not CODE.fullmatch(language):
+    if not LANGUAGE_CODE.fullmatch(language):
         return props["children"]
     attributes = {"lang": language, "dir": "auto"}
     return DOM.create_element("span", attributes, props["children"])
@@ -44,7 +44,7 @@ def register_foreign_words(features):
                 "icon": "globe",
                 "description": "Words in another language",
                 "attributes": ["lang"],
-                "allowlist": {"lang": CODE.pattern},
+                "allowlist": {"lang": LANGUAGE_CODE.pattern},
             },
             js=["js/foreign_words.js"],
         ),

@@ -1,58 +1,56 @@
-"""One page of a list that is too long for one, and the links to the others."""
+"""Pagination of lists, with links that keep the filters."""
 
 from urllib.parse import urlencode
 
 from django.core import paginator
 
 
-def find_part(entries, number, size, count=None):
-    """Return the part of `entries` with this number, of those with `size` entries each.
+def paginate(entries, number, size, count=None):
+    """Return page `number` of `entries` in pages of `size`, as a Page of Django's paginator.
 
-    It is a Page of Django's paginator. Where their `count` is known already, they are not
-    counted. Raises LookupError when there is no such part.
+    A known `count` saves the query for it. Raises LookupError if there is no such page.
     """
-    parts = paginator.Paginator(entries, size)
+    pages = paginator.Paginator(entries, size)
     if count is not None:
-        parts.count = count
+        pages.count = count
     try:
-        return parts.page(number)
+        return pages.page(number)
     except paginator.InvalidPage as error:
         raise LookupError("The list has no such page.") from error
 
 
-def find_rows(pages, number, size):
-    """Return the same of a query of pages, whose rows are fetched for a list.
+def paginate_pages(pages, number, size):
+    """Paginate a queryset of pages, fetching full rows only for the current page.
 
-    Their keys are put in order first. Whole rows, with all of their text, would make the
-    list slower with each page that is on another part of it.
+    Sorting whole rows, with all of their text, would slow the list down with its length.
     """
     keys = pages.prefetch_related(None).values_list("pk", flat=True)
-    part = find_part(keys, number, size)
+    part = paginate(keys, number, size)
     part.object_list = list(pages.filter(pk__in=list(part)).for_rows())
     return part
 
 
 class Listing:
-    """What a page shows of a list: `page`, the part, of what the `choice` leaves."""
+    """Page of a list, with its filters."""
 
     page: paginator.Page
 
     @property
-    def choice(self):
-        """What the query says of the list, beside the number of the part."""
+    def filters(self):
+        """Query parameters of the filters."""
         return {}
 
     def query(self, **changes):
-        """Return the query of this list with `changes` to its choice or its page."""
-        words = {**self.choice, **changes}
-        return "?" + urlencode({name: word for name, word in words.items() if word})
+        """Return the query string of this list with changed filters or page."""
+        parameters = {**self.filters, **changes}
+        return "?" + urlencode({k: v for k, v in parameters.items() if v})
 
     def query_of(self, number):
         return self.query(page=number if number > 1 else None)
 
     @property
     def own_query(self):
-        """The query of what is shown, "" for the first part of the whole list."""
+        """Query string of this page; empty for the first page without filters."""
         query = self.query_of(self.page.number)
         return "" if query == "?" else query
 

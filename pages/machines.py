@@ -1,8 +1,6 @@
 """What is served beside pages, to programs: each at the address where they look for it."""
 
 from datetime import timedelta
-from operator import itemgetter
-from urllib.parse import quote
 
 from django.conf import settings
 from django.core.cache import cache, caches
@@ -10,10 +8,10 @@ from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
-from django.utils.html import escape
 from django.utils.translation import get_language, get_language_bidi
 from django.views.decorators.http import require_safe
-from wagtail.models import Page, Site, get_page_models
+from wagtail.contrib.sitemaps import views as sitemap_views
+from wagtail.models import Page, Site
 
 from .headers import FOR_ALL
 from .icons import INK, KINDS, PAPER
@@ -21,43 +19,13 @@ from .llms import list_pages
 from .models import BasePage, Owner
 
 YEAR = timedelta(days=365)
-SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
 
 @require_safe
 def sitemap(request):
-    """List the pages that search engines may show, for them, in the order of the site."""
-    site = Site.find_for_request(request)
-    if site is None:
-        raise Http404
-    lines = ['<?xml version="1.0" encoding="UTF-8"?>', f'<urlset xmlns="{SITEMAP}">']
-    for address, changed_at in list_addresses(site):
-        date = f"<lastmod>{changed_at:%Y-%m-%d}</lastmod>" if changed_at else ""
-        lines.append(f"<url><loc>{escape(address)}</loc>{date}</url>")
-    text = "\n".join([*lines, "</urlset>\n"])
-    headers = {"X-Robots-Tag": "noindex"}
-    return HttpResponse(text, content_type="application/xml", headers=headers)
-
-
-def list_addresses(site):
-    """Return the full address of each page, and when it was last published.
-
-    One query for each type of page, and no page is made of what it finds: with thousands
-    of them that would take seconds.
-    """
-    root = site.root_page
-    found = [
-        place
-        for model in get_page_models()
-        if issubclass(model, BasePage)
-        for place in model.objects.descendant_of(root, inclusive=True)
-        .findable()
-        .values_list("path", "url_path", "last_published_at")
-    ]
-    return [
-        (f"{site.root_url}/{quote(url_path.removeprefix(root.url_path))}", changed_at)
-        for _, url_path, changed_at in sorted(found, key=itemgetter(0))
-    ]
+    """List the pages that search engines may show, in the order of the site."""
+    find_root_page(request)
+    return sitemap_views.sitemap(request)
 
 
 @require_safe
@@ -74,11 +42,8 @@ def robots(request):
 @require_safe
 def llms(request):
     """Tell language models in Markdown what the site is and where its text is."""
-    site = Site.find_for_request(request)
-    if site is None:
-        raise Http404
     owner = Owner.load(request_or_site=request)
-    return answer_text(list_pages(site.root_page, owner))
+    return answer_text(list_pages(find_root_page(request), owner))
 
 
 @require_safe
@@ -96,6 +61,14 @@ def security(request):
         f"Canonical: {settings.SITE_URL}{request.path}",
     ]
     return answer_text(lines)
+
+
+def find_root_page(request):
+    """Return the first page of the site; raise Http404 where no site is configured."""
+    site = Site.find_for_request(request)
+    if site is None:
+        raise Http404("No site is configured.")
+    return site.root_page
 
 
 def answer_text(lines):

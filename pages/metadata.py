@@ -12,16 +12,12 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, pgettext, to_locale
-from wagtail.images.models import SourceImageIOError
 from wagtail.models import Page
 
 from . import cards
+from .schema_org import PERSON, describe_picture, name_person, refer_to_person
 
-# Things are named by addresses of this site, so that programs know them on every page.
-PERSON = f"{settings.SITE_URL}/#person"
 WEBSITE = f"{settings.SITE_URL}/#website"
-# Those who show it cut it to their own proportions.
-PICTURE = "max-1200x1200|format-jpeg|jpegquality-80"
 # "</script>" in a title must not end the element that holds the data.
 ESCAPES = {ord(letter): f"\\u{ord(letter):04X}" for letter in "<>&"}
 
@@ -122,19 +118,6 @@ class Metadata:
         return [keep_known(thing) for thing in things if thing]
 
 
-def describe_picture(image):
-    """Return an image as an ImageObject, or None without one or without its file."""
-    try:
-        rendition = image and image.get_rendition(PICTURE)
-    except SourceImageIOError:
-        return None
-    return rendition and {
-        "@type": "ImageObject",
-        "url": rendition.full_url,
-        "caption": image.default_alt_text,
-    }
-
-
 def find_markdown_address(page):
     """Return the full address of the page's Markdown, or None where the page has none."""
     address = page.full_url
@@ -143,42 +126,6 @@ def find_markdown_address(page):
     if urlsplit(address).path == "/":
         return f"{address}index.md"
     return f"{address.rstrip('/')}.md"
-
-
-def describe_person(owner):
-    """Return all that the site says of its owner, or None before they are named."""
-    if not owner.name:
-        return None
-    return {
-        "@type": "Person",
-        "@id": PERSON,
-        "name": owner.name,
-        "alternateName": owner.native_name,
-        "url": f"{settings.SITE_URL}/",
-        "jobTitle": owner.job_title,
-        "worksFor": owner.employer
-        and {"@type": "Organization", "name": owner.employer},
-        "description": owner.description or owner.claim,
-        "image": describe_picture(owner.portrait),
-        "sameAs": [profile.address for profile in owner.profiles.all()],
-    }
-
-
-def name_person(owner):
-    """Return who the owner is, and no more, or None before they are named."""
-    if not owner.name:
-        return None
-    return {
-        "@type": "Person",
-        "@id": PERSON,
-        "name": owner.name,
-        "alternateName": owner.native_name,
-        "url": f"{settings.SITE_URL}/",
-    }
-
-
-def refer_to_person(owner):
-    return {"@id": PERSON} if owner.name else None
 
 
 def describe_breadcrumb(page, site_name):

@@ -5,7 +5,6 @@ from urllib.parse import urlsplit
 from csp.constants import HEADER
 from csp.middleware import CSPMiddleware
 from django.conf import settings
-from django.http import HttpResponse
 from django.utils import translation
 from wagtail.contrib.redirects import middleware as redirects
 
@@ -24,8 +23,14 @@ class ContentSecurityPolicyMiddleware(CSPMiddleware):
         parts = super().get_policy_parts(request, response, report_only)
         if HEADER in response or report_only:
             return parts
-        if is_logged_in(request):
-            parts.config = settings.EDITOR_CONTENT_SECURITY_POLICY
+        if not is_logged_in(request):
+            return parts
+        is_admin = request.path.startswith(settings.ADMIN_URL)
+        parts.config = (
+            settings.ADMIN_CONTENT_SECURITY_POLICY
+            if is_admin
+            else settings.EDITOR_CONTENT_SECURITY_POLICY
+        )
         return parts
 
 
@@ -40,25 +45,6 @@ class ResourcePolicyMiddleware:
         for name, value in FOR_THIS_SITE.items():
             response.headers.setdefault(name, value)
         return response
-
-
-class PrefetchMiddleware:
-    """Lets no browser fetch the admin before somebody goes there.
-
-    The rules of what it may fetch cannot name the admin: every visitor reads them.
-    """
-
-    def __init__(self, get_response):
-        self.get_response = get_response
-
-    def __call__(self, request):
-        purpose = request.headers.get("Sec-Purpose", "")
-        if "prefetch" in purpose and request.path.startswith(settings.ADMIN_URL):
-            response = HttpResponse(status=503)
-            # Django would log it as a fault of the site.
-            response._has_been_logged = True
-            return response
-        return self.get_response(request)
 
 
 class LanguageMiddleware:

@@ -1,4 +1,4 @@
-"""The form that every page is edited in."""
+"""Form of the page editor."""
 
 from django.core.exceptions import ValidationError
 from django.urls import resolve
@@ -7,15 +7,15 @@ from wagtail.admin.forms import WagtailAdminPageForm
 
 
 class PageForm(WagtailAdminPageForm):
-    """Refuses an address that the page could never be reached at."""
+    """Validates that the address does not belong to another view."""
 
     def clean_slug(self):
         slug = self.cleaned_data["slug"]
-        # Only directly below the first page: elsewhere the address begins otherwise.
+        # Only children of the home page can collide with other views.
         is_first = self.parent_page.sites_rooted_here.exists()
         if is_first and resolve(f"/{slug}/").url_name != "wagtail_serve":
             raise ValidationError(
-                _("Something else of the site has the address “%(slug)s”: change it.")
+                _("The site itself uses the address “%(slug)s”: choose another one.")
                 % {"slug": slug}
             )
         return slug

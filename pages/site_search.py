@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from .excerpts import find_excerpt
-from .listing import Listing, find_part
+from .listing import Listing, paginate
 from .search import MAX_LENGTH, clean
 
 PAGE_SIZE = 10
@@ -30,7 +30,7 @@ class Results(Listing):
     page: paginator.Page | None = None
 
     @property
-    def choice(self):
+    def filters(self):
         return {"q": self.typed}
 
 
@@ -59,7 +59,7 @@ def search_site(typed, number="1"):
     count = found.count()
     if count > MAX_RANKED:
         found = pages.search(query, operator=operator, order_by_relevance=False)
-    page = find_part(found, number, PAGE_SIZE, count)
+    page = paginate(found, number, PAGE_SIZE, count)
     for entry in page:
         entry.excerpt = find_excerpt(entry, query)
     return Results(typed, remark, page)

@@ -25,7 +25,7 @@ from django.views.generic import View
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.models import Page, Revision
 
-from .health import APPLIED, find_last_migrations
+from .serving.health import APPLIED, find_last_migrations
 from .transfer.history import last_backup
 
 MAX_FILES = 5000  # that are counted

@@ -17,8 +17,7 @@ from .accounts import is_logged_in
 from .metadata import find_markdown_address
 from .models import BasePage
 from .portable import to_markdown
-from .snapshots.negotiation import MARKDOWN, choose_form
-from .snapshots.rules import offer
+from .serving.cache.policy import MARKDOWN, choose_form, offer
 
 TYPE = "text/markdown"
 RULES = "prefetch.speculationrules"

@@ -15,9 +15,8 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from .logs import get_request
-from .nearest import find_nearest
-from .outage import answer_outage, find_outage
+from .serving.database_errors import answer_outage, find_outage
+from .serving.logs import get_request
 from .site_search import search_site
 
 
@@ -64,9 +63,8 @@ def refuse_much(request, reason):
 
 
 def page_not_found(request, exception):
-    """Say that there is no such page, and help to find the one that was meant."""
-    context = {"nearest": find_nearest(request)}
-    return render(request, "404.html", context, status=404)
+    """Say that there is no such page, and offer a search."""
+    return render(request, "404.html", status=404)
 
 
 def server_error(request):

@@ -12,14 +12,10 @@ from wagtail.permissions import page_permission_policy
 
 from . import accounts, dashboard, draft_links
 from .accounts import security
+from .blocks.page_links import PageLinkHandler
 from .foreign_words import register_foreign_words
 from .guide import GuideView
-from .linked_pages import have_at_hand_for_editor
-from .links.report import LinkReportView
-from .links.report import urlpatterns as link_report_urls
-from .referee.user_bar import add_findings
 from .reports import ReportMenuItem
-from .rich_text import EditedPageLinkHandler, PageLinkHandler
 from .status import StatusView
 from .status import may_see as may_see_status
 from .status import urlpatterns as status_urls
@@ -29,23 +25,13 @@ from .visits.report import urlpatterns as visits_urls
 
 hooks.register("register_rich_text_features", register_foreign_words)
 hooks.register("before_bulk_action", refuse_in_bulk)
-hooks.register("before_edit_page", have_at_hand_for_editor)
 hooks.register("construct_homepage_panels", dashboard.arrange)
-hooks.register("construct_wagtail_userbar", add_findings)
 
 
 # After Wagtail's own handler of the same links, which it replaces.
 @hooks.register("register_rich_text_features", order=10)
 def register_page_links(features):
     features.register_link_type(PageLinkHandler)
-    links = features.converter_rules_by_converter["contentstate"]["link"]
-    handlers = links["from_database_format"]
-    handlers['a[linktype="page"]'] = EditedPageLinkHandler("LINK")
-
-
-@hooks.register("insert_global_admin_js")
-def start_widgets():
-    return format_html('<script src="{}"></script>', static("js/widget_start.js"))
 
 
 @hooks.register("insert_global_admin_js")
@@ -82,7 +68,6 @@ def register_addresses():
             draft_links.revoke_draft_link,
             name="revoke_draft_link",
         ),
-        *link_report_urls,
         *visits_urls,
         *status_urls,
         *security.urlpatterns,
@@ -104,11 +89,6 @@ def offer_guide():
     return MenuItem(
         _("Guide"), reverse("guide"), name="guide", icon_name="help", order=100
     )
-
-
-@hooks.register("register_reports_menu_item")
-def offer_link_report():
-    return ReportMenuItem(LinkReportView, "link_report", "links", 600)
 
 
 @hooks.register("register_reports_menu_item")

@@ -1,4 +1,4 @@
-"""What a project is told by besides its story: facts, links, talks and press."""
+"""Blocks of projects: facts, links, talks and press."""
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -6,13 +6,13 @@ from wagtail import blocks
 from wagtail.documents.blocks import DocumentChooserBlock
 
 from pages.blocks import TargetBlock, TargetValue
-from pages.dates import PartialDateBlock
+from pages.fields import PartialDateBlock
 
 from .identifiers import clean_doi, doi_address
 
 
 class FactBlock(blocks.StructBlock):
-    """A line of the fact sheet."""
+    """Line of the fact sheet."""
 
     label = blocks.CharBlock(max_length=40, help_text="For example “Data”.")
     value = blocks.CharBlock(
@@ -28,7 +28,7 @@ class FactBlock(blocks.StructBlock):
 class ProjectLinkValue(TargetValue):
     @property
     def text(self):
-        """The words of the link: its own label, or what it leads to."""
+        """Text of the link: its label, or its kind."""
         return self.get("label") or dict(ProjectLinkBlock.KINDS).get(
             self.get("kind"), ""
         )
@@ -40,7 +40,7 @@ class ProjectLinkValue(TargetValue):
 
 
 class ProjectLinkBlock(TargetBlock):
-    """A link to a part of the work that lies elsewhere."""
+    """Link to paper, code, data or another part of the work."""
 
     KINDS = (
         ("paper", _("Paper")),
@@ -60,11 +60,11 @@ class ProjectLinkBlock(TargetBlock):
     label = blocks.CharBlock(
         required=False,
         max_length=60,
-        help_text="Leave this empty to print the kind, like “Code”.",
+        help_text="Leave this empty to show the kind, such as “Code”.",
     )
     address = blocks.URLBlock(
         required=False,
-        help_text="Say where it leads: to an address, a document or a DOI.",
+        help_text="Fill in an address, a document or a DOI.",
     )
     document = DocumentChooserBlock(required=False)
     doi = blocks.CharBlock(
@@ -94,12 +94,10 @@ class ProjectLinkBlock(TargetBlock):
 
 
 class TalkBlock(TargetBlock):
-    """A talk that was given about the work."""
+    """Talk about the work."""
 
     title = blocks.CharBlock(max_length=300)
-    event = blocks.CharBlock(
-        max_length=300, help_text="The conference, the seminar or the like."
-    )
+    event = blocks.CharBlock(max_length=300, help_text="The conference or seminar.")
     place = blocks.CharBlock(
         required=False, max_length=200, help_text="For example “Baltimore, Maryland”."
     )
@@ -107,20 +105,20 @@ class TalkBlock(TargetBlock):
     authors = blocks.CharBlock(
         required=False,
         max_length=300,
-        help_text="Name all speakers and authors, if it was not you alone.",
+        help_text="All speakers and authors, if there are others than you.",
     )
     invited = blocks.BooleanBlock(
-        required=False, help_text="Tick this if you were asked to give the talk."
+        required=False, help_text="Tick this for an invited talk."
     )
     document = DocumentChooserBlock(
         required=False,
         label=_("Slides: a document"),
-        help_text="Choose the slides, if you have them as a file.",
+        help_text="The slides as a file.",
     )
     address = blocks.URLBlock(
         required=False,
         label=_("Slides: an address"),
-        help_text="If the slides are elsewhere, give their web address instead.",
+        help_text="Or the web address of the slides.",
     )
 
     class Meta:
@@ -134,11 +132,11 @@ class TalkBlock(TargetBlock):
 
 
 class PressBlock(TargetBlock):
-    """What others wrote about the work."""
+    """Article by others about the work."""
 
     title = blocks.CharBlock(max_length=300)
     outlet = blocks.CharBlock(
-        max_length=120, help_text="The newspaper, the magazine or the site."
+        max_length=120, help_text="The newspaper, magazine or site."
     )
     date = PartialDateBlock(required=False)
     address = blocks.URLBlock(help_text="The web address where it can be read.")

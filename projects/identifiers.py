@@ -1,4 +1,4 @@
-"""The names by which scholars find a work: DOI and arXiv identifiers."""
+"""DOI and arXiv identifiers: validation and addresses."""
 
 import re
 from urllib.parse import quote
@@ -12,7 +12,7 @@ ARXIV = re.compile(r"(\d{4}\.\d{4,5}|[a-z-]+(\.[A-Z]{2})?/\d{7})(v[1-9]\d*)?", r
 
 
 def clean_doi(text):
-    """Return the DOI in `text`, which may be its address; raise ValidationError if none."""
+    """Return the DOI in `text`, which may be an address; else raise ValidationError."""
     doi = re.sub(
         r"^(https?://(dx\.)?doi\.org/|doi:\s*)", "", text.strip(), flags=re.IGNORECASE
     )
@@ -24,7 +24,7 @@ def clean_doi(text):
 
 
 def clean_arxiv_id(text):
-    """Return the arXiv identifier in `text`, which may be the address of its page.
+    """Return the arXiv identifier in `text`, which may be an address.
 
     Raises ValidationError if there is none.
     """

@@ -1,14 +1,14 @@
-"""What machines read of projects and publications, in the words of schema.org and Scholar.
+"""Projects and publications in the vocabularies of schema.org and Google Scholar.
 
-Scholar's are those of https://scholar.google.com/intl/en/scholar/inclusion.html, and three
-that it leaves out and Zotero reads: the title of the book, DOI and arXiv identifier.
+The citation tags follow https://scholar.google.com/intl/en/scholar/inclusion.html, with
+three more that Zotero reads: the title of the book, DOI and arXiv identifier.
 """
 
 import re
 
 from django.conf import settings
 
-from pages.metadata import describe_picture, refer_to_person
+from pages.schema_org import describe_picture, refer_to_person
 
 PAGES = re.compile(r"(\S+?)\s*[-–—]+\s*(\S+)")
 
@@ -18,7 +18,7 @@ TYPES = {
     "thesis": "Thesis",
     "report": "Report",
 }
-# Under which name Scholar wants to hear of the venue.
+# Names of the citation tag for the venue, by kind.
 VENUES = {
     "article": "citation_journal_title",
     "conference": "citation_conference_title",
@@ -31,7 +31,7 @@ INSTITUTIONS = {
 
 
 def describe_project(page, owner):
-    """Return the project as software where its code can be read, or as a creative work."""
+    """Return the project as SoftwareSourceCode if it links to code, else as CreativeWork."""
     code = [link["address"] for link in page.open_links if link["kind"] == "code"]
     code = next(filter(None, code), None)
     return {
@@ -49,9 +49,9 @@ def describe_project(page, owner):
 
 
 def describe_publication(page, owner):
-    """Return the publication as a list of references would tell of it."""
+    """Return the publication as a ScholarlyArticle, Chapter, Book, Thesis or Report."""
     kind = TYPES.get(page.kind, "ScholarlyArticle")
-    # Books and theses have pages of their own, but are not on pages of anything.
+    # Books and theses have no page range within another work.
     first, last = split_pages("" if kind in {"Book", "Thesis"} else page.page_range)
     return {
         "@type": kind,
@@ -89,7 +89,7 @@ def describe_author(author, owner):
 
 
 def describe_venue(page):
-    """Return what the publication appeared in, from the issue up to the journal."""
+    """Return the venue of the publication: its issue, volume and journal, or other work."""
     if not page.venue:
         return None
     if page.kind != page.Kind.ARTICLE:
@@ -105,7 +105,7 @@ def describe_venue(page):
 
 
 def cite(page):
-    """Return pairs of a name and a value, which may be empty, of citation tags."""
+    """Return the citation tags as pairs of name and value; values may be empty."""
     first, last = split_pages(page.page_range)
     return [
         ("citation_title", page.title),
@@ -128,7 +128,7 @@ def cite(page):
 
 
 def split_pages(text):
-    """Return the first and the last page of "799–803"; the last is "" for one page."""
+    """Return the first and last page of "799–803"; the last is "" for a single page."""
     found = PAGES.fullmatch(text.strip())
     return found.groups() if found else (text.strip(), "")
 

@@ -1,7 +1,7 @@
 """A site that is backed up and restored, in a process that a test tells what to do.
 
 It has a database and a folder of uploads of its own, the latter named by its argument. It
-answers as tests/snapshot_process.py does.
+answers as tests/support/cache_process.py does.
 """
 
 import hashlib
@@ -14,7 +14,7 @@ import time
 from pathlib import Path
 from unittest import mock
 
-from tests.snapshot_process import ServerProcess, fork
+from tests.support.cache_process import ServerProcess, fork
 
 
 def start_site(database_url, uploads):

@@ -18,12 +18,10 @@ from playwright.sync_api import Error, Page, expect, sync_playwright
 from psycopg import sql
 
 from pages import renditions
-from pages.links.external import Asker, Limits
 from pages.starter import load_starter
 from tests import desk, factories
 from tests.buckets import describe_storage, serve_buckets
 from tests.databases import copy_postgresql, copy_sqlite
-from tests.other_sites import Clock, serve
 from tests.site import RunningSite, copy_repository
 from tests.starter_site import ADDRESSES, ENDINGS, REDIRECTS
 
@@ -316,34 +314,6 @@ def answers(django_db_setup, django_db_blocker):
         }
         transaction.set_rollback(True)
     return answers
-
-
-# Another site, to be asked for its links
-
-
-@pytest.fixture
-def other():
-    """Another site, on this machine."""
-    with serve() as server:
-        yield server
-
-
-@pytest.fixture
-def clock():
-    return Clock()
-
-
-@pytest.fixture
-def make_asker(clock):
-    """A function that makes an asker who may contact this machine and never sleeps."""
-
-    def make(**limits):
-        limits = Limits(**{"timeout": 30, "deadline": 60, **limits})
-        return Asker(
-            limits, may_contact=lambda address: True, clock=clock, sleep=clock.sleep
-        )
-
-    return make
 
 
 # The bucket of an object storage, on a server of this machine

@@ -13,9 +13,9 @@ from django.urls import clear_url_caches, reverse
 from wagtail.test.utils.form_data import nested_form_data, streamfield
 
 from config import urls
-from pages import startup
 from pages.models import StandardPage
-from pages.snapshots.rules import Rules
+from pages.operations import startup
+from pages.serving.cache.policy import Rules
 from tests.factories import make_page
 from tests.test_environment import load_settings
 from tests.test_login import PASSWORD
@@ -101,16 +101,6 @@ def test_no_snapshot_is_looked_for_in_the_admin(desk, settings):
     assert may_answer("/admin/")
 
 
-def test_no_browser_fetches_the_admin_ahead(home, desk, client):
-    ahead = {"Sec-Purpose": "prefetch"}
-
-    refused = client.get("/desk/login/", headers=ahead)
-
-    assert refused.status_code == 503
-    assert not refused.cookies
-    assert client.get("/", headers=ahead).status_code == 200
-
-
 def test_no_rule_that_visitors_read_names_the_admin():
     rules = Path(site_settings.BASE_DIR, "pages/static/prefetch.speculationrules")
 
@@ -164,7 +154,7 @@ def test_every_address_of_the_map_is_known_as_taken():
     }
     words = {first for first in firsts if first.replace("_", "").isalpha()}
 
-    assert words - {site_settings.ADMIN_PATH} <= site_settings.ADDRESSES
+    assert words - {site_settings.ADMIN_PATH} <= site_settings.RESERVED_PATHS
     assert "documents" in words
 
 

@@ -223,7 +223,7 @@ def test_code_in_a_language_that_is_not_on_offer_is_refused():
 def test_a_formula_that_cannot_be_set_is_refused_beside_its_field():
     errors = problems(FormulaBlock(), {"latex": r"\frac{1}{2"})
 
-    assert errors == {"latex": "A brace { is never closed: add a } where it ends."}
+    assert errors == {"latex": "A { has no matching }: add a } where it ends."}
 
 
 def test_a_stored_formula_that_cannot_be_set_is_shown_as_it_was_written():

@@ -33,7 +33,6 @@ ADMIN = [
     "wagtailredirects:index",
     "wagtailforms:index",
     "guide",
-    "link_report",
 ]
 
 

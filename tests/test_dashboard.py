@@ -26,7 +26,7 @@ SUMMARY = "My work on engines."
 
 @pytest.fixture
 def tidy_home(home):
-    """A home page that the referee has nothing to say about."""
+    """A home page without findings."""
     home.summary = SUMMARY
     home.save()
     return home
@@ -88,10 +88,10 @@ def test_without_a_list_there_is_nothing_to_begin(home, admin_client):
     assert "New project" not in read_dashboard(admin_client)
 
 
-# What to mend
+# Suggestions
 
 
-def test_a_page_with_findings_is_listed_until_it_is_mended(tidy_home, admin_client):
+def test_a_page_with_findings_is_listed_until_it_is_fixed(tidy_home, admin_client):
     page = make_page(tidy_home)
     page.save_revision().publish()
     before = read_dashboard(admin_client)
@@ -102,7 +102,7 @@ def test_a_page_with_findings_is_listed_until_it_is_mended(tidy_home, admin_clie
     assert "The page has no description." in before
     assert f"{reverse('wagtailadmin_pages:edit', args=[page.pk])}#id_summary" in before
     assert "The page has no description." not in after
-    assert "Nothing: no check has found anything to mend." in after
+    assert "All checks passed." in after
 
 
 def test_a_draft_is_read_as_it_will_be_published(tidy_home, admin_client):
@@ -148,36 +148,36 @@ def test_findings_on_pages_of_others_are_not_shown(home, index, editor_of):
     assert "Not mine" not in html
 
 
-def test_one_visit_reads_only_so_many_pages(tidy_home, admin_client, monkeypatch):
-    monkeypatch.setattr(dashboard, "READ_AT_ONCE", 2)
+def test_a_visit_checks_a_limited_number_of_pages(tidy_home, admin_client, monkeypatch):
+    monkeypatch.setattr(dashboard, "CHECKED_AT_ONCE", 2)
     for number in range(4):
         make_page(tidy_home, title=f"Page {number}", slug=f"page-{number}")
 
-    unread = [
-        "3 pages were not read yet" in read_dashboard(admin_client),
-        "1 page was not read yet" in read_dashboard(admin_client),
-        "not read yet" in read_dashboard(admin_client),
+    unchecked = [
+        "3 pages have not been checked yet" in read_dashboard(admin_client),
+        "1 page has not been checked yet" in read_dashboard(admin_client),
+        "been checked yet" in read_dashboard(admin_client),
     ]
 
-    assert unread == [True, True, False]
+    assert unchecked == [True, True, False]
 
 
-def test_a_page_is_read_again_only_when_it_was_edited(tidy_home, monkeypatch):
-    read, titles = dashboard.read, []
+def test_a_page_is_checked_again_only_after_an_edit(tidy_home, monkeypatch):
+    check, titles = dashboard.check_page, []
     monkeypatch.setattr(
-        dashboard, "read", lambda page: titles.append(page.title) or read(page)
+        dashboard, "check_page", lambda page: titles.append(page.title) or check(page)
     )
     page = make_page(tidy_home)
     make_page(tidy_home, title="Other", slug="other")
     pages = Page.objects.filter(depth__gt=1)
 
-    dashboard.read_pages(pages.all())
+    dashboard.check_pages(pages.all())
     titles.clear()
-    dashboard.read_pages(pages.all())
+    dashboard.check_pages(pages.all())
     assert titles == []
     page.title = "Edited"
     page.save_revision()
-    dashboard.read_pages(pages.all())
+    dashboard.check_pages(pages.all())
 
     assert titles == ["Edited"]
 

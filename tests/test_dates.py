@@ -1,7 +1,7 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from pages.dates import PartialDate, PartialDateBlock, clean_partial_date
+from pages.fields import PartialDate, PartialDateBlock, clean_partial_date
 
 
 @pytest.mark.parametrize(

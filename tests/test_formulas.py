@@ -1,6 +1,6 @@
 import pytest
 
-from pages.formulas import FormulaError, to_mathml
+from pages.blocks.formula import FormulaError, to_mathml
 
 
 def test_a_formula_becomes_mathml_that_keeps_its_source():
@@ -30,12 +30,12 @@ def test_what_scientists_write_can_be_set(latex):
     ("latex", "reason"),
     [
         ("", "something is missing at its end"),
-        (r"\frac{1}{2", "A brace { is never closed"),
-        (r"x}", "A brace } closes nothing"),
+        (r"\frac{1}{2", "A { has no matching }"),
+        (r"x}", "A } has no matching {"),
         (r"x^2^3", "double superscripts"),
         (r"\left( x", "extra left or missing right"),
         (r"\begin{pmatrix} a", "missing end"),
-        (r"\frobnicate{x}", r"\\frobnicate is not a command"),
+        (r"\frobnicate{x}", r"\\frobnicate is not a known command"),
         ("$x$", "without dollar signs"),
         ("x" * 2001, "2,001 characters"),
     ],

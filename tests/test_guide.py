@@ -24,7 +24,7 @@ def test_the_guide_is_reached_from_the_help_menu(home, admin_client):
 def test_every_page_type_is_explained_by_its_purpose_and_its_fields(guide):
     text = guide.get_text(" ", strip=True)
 
-    assert "One piece of work: what it is, when it ended, what came of it." in text
+    assert "Project: its story, facts, results, publications, talks and press." in text
     for name in ("Home page", "About page", "Contact page", "Publication page"):
         assert guide.find("h3", string=name)
     for field in ProjectPage._meta.local_fields:
@@ -41,6 +41,8 @@ def test_every_block_is_explained_by_its_description_fields_and_preview(guide):
         assert block.meta.description in text
         address = f"/admin/block-preview/?id={block.definition_prefix}"
         assert address in frames
+    anchor = guide.find("h4", string="Heading").find_next("dt", string="Anchor")
+    assert "The part of the address after #" in anchor.find_next("dd").text
 
 
 def test_nothing_that_is_filled_in_is_left_without_a_name_or_a_word(guide):
@@ -51,12 +53,6 @@ def test_nothing_that_is_filled_in_is_left_without_a_name_or_a_word(guide):
 
     assert len(rows) > 100
     assert [row for row in rows if not all(row)] == []
-
-
-def test_the_fields_of_a_block_are_explained(guide):
-    anchor = guide.find("h4", string="Heading").find_next("dt", string="Anchor")
-
-    assert "The end of this heading's address" in anchor.find_next("dd").text
 
 
 def test_the_guide_is_for_those_who_may_enter_the_admin(client, home):

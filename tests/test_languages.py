@@ -17,7 +17,7 @@ from wagtail.models import Locale
 from wagtail.users.models import UserProfile
 
 from pages.models.site import update_locale
-from pages.snapshots.store import name_release
+from pages.serving.cache.persistent import name_release
 from tests.factories import (
     make_contact,
     make_owner,
@@ -32,7 +32,7 @@ ROOT = Path(__file__).resolve().parent.parent
 CATALOGUES = sorted((ROOT / "locale").glob("*/LC_MESSAGES/django.po"))
 LANGUAGES = [path.parent.parent.name for path in CATALOGUES]
 # The admin is Wagtail's, which has languages of its own.
-OF_THE_ADMIN = {"admin", "dashboard", "referee", "wagtailadmin"}
+OF_THE_ADMIN = {"admin", "checks", "dashboard", "wagtailadmin"}
 # Names that are the same in every language.
 NAMES = {"DOI", "arXiv", "PDF", "BibTeX", "GitHub", "Python", "UTF"}
 OPEN, CLOSE = "⟦", "⟧"

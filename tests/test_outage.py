@@ -13,11 +13,11 @@ from django.db import IntegrityError, InterfaceError, OperationalError, Programm
 from django.db.utils import ConnectionHandler
 from psycopg import errors as postgresql
 
-from pages.outage import AWAY, BUSY, FULL, READ_ONLY, find_outage
+from pages.serving.database_errors import AWAY, BUSY, FULL, READ_ONLY, find_outage
 from tests.postgresql import PostgreSQLServer
 from tests.servers import Site
 from tests.site import start_session
-from tests.snapshots import make_server, visit
+from tests.support.cache import make_server, visit
 
 # How long the server of the database is away, each time, in seconds.
 SECONDS = float(os.environ.get("OUTAGE_SECONDS", "5"))

@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 
 from pages.models import ContactPage, Owner
 from tests.desk import log_in
+from tests.editorial import preview
 from tests.factories import (
     make_about,
     make_contact,
@@ -18,7 +19,6 @@ from tests.factories import (
     make_project,
     make_publication,
 )
-from tests.test_referee import preview
 
 MODES = ["", "paper", "card"]
 SHEET = 'link[href*="css/paper"]'

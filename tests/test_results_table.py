@@ -365,7 +365,7 @@ def test_what_the_form_sends_is_what_is_stored():
 def test_the_second_caption_of_the_editor_says_that_it_is_not_printed():
     packed = json.dumps(JSContext().pack(ResultsTableBlock()))
 
-    assert "Note to yourself" in packed
+    assert "Wagtail caption (not shown)" in packed
     assert "identifies the overall topic" not in packed
 
 
@@ -377,7 +377,7 @@ def test_a_migration_rebuilds_the_block_from_what_stays():
     rebuilt = BlockDefinitionLookup(lookup).get_block(index)
 
     ours = {path for path, *_ in lookup.values() if not path.startswith("wagtail.")}
-    assert ours == {"pages.blocks.grid.NumberBlock"}
+    assert ours == {"pages.blocks.table.NumberBlock"}
     assert type(rebuilt) is blocks.StructBlock
     value = rebuilt.to_python(
         ResultsTableBlock().get_prep_value(make_column("number", "1"))

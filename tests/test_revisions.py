@@ -5,8 +5,8 @@ from bs4 import BeautifulSoup
 from django.urls import reverse
 
 from pages.blocks import BodyBlock
+from tests.editorial import BY_ROW, results
 from tests.factories import make_body, make_image, make_page
-from tests.refereeing import BY_ROW, results
 
 BLOCKS = BodyBlock().child_blocks
 

@@ -14,7 +14,7 @@ from pages.transfer import backup, keeper, schedule
 from pages.transfer.history import keep_backup, last_backup
 from pages.transfer.refusal import Refusal
 from tests.site import run_python
-from tests.snapshots import connections_kept
+from tests.support.cache import connections_kept
 
 SITE_URL = "http://localhost"
 BUCKET = {

@@ -29,8 +29,8 @@ print("before", "sentry_sdk" in sys.modules)
 django.setup()
 print("after", "sentry_sdk" in sys.modules)
 from django.core.wsgi import get_wsgi_application
-from pages.logs import Named
-from tests.snapshots import call, make_environ
+from pages.serving.logs import Named
+from tests.support.cache import call, make_environ
 
 application = Named(get_wsgi_application())
 def fail(text, page):

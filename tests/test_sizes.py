@@ -107,5 +107,5 @@ def test_a_machine_takes_pictures_that_it_has_memory_for(megabytes, millions):
 def test_without_a_word_of_the_host_the_memory_is_that_of_the_machine():
     made = load_settings()
 
-    assert 64 <= made["find_memory"]() < 2**24
+    assert 64 <= made["env"].read_memory() < 2**24
     assert 4_000_000 <= made["WAGTAILIMAGES_MAX_IMAGE_PIXELS"] <= 40_000_000

@@ -95,19 +95,19 @@ def test_a_visit_to_the_empty_site_does_not_begin_it(db):
 
 MISTAKES = [
     ("swan.yaml", "on: 2018-11-11", "on: soon", ", finished_on: “soon”"),
-    ("swan.yaml", "title: ", "heading: ", ": not known or missing: ProjectPage has no"),
+    ("swan.yaml", "title: ", "heading: ", ": unknown or missing: ProjectPage has no"),
     (
         "swan.yaml",
         "type: projects.",
         "type: x.",
-        ": not known or missing: No installed",
+        ": unknown or missing: No installed",
     ),
-    ("swan.yaml", "type: ", "slug: ", ": not known or missing: 'type'"),
+    ("swan.yaml", "type: ", "slug: ", ": unknown or missing: 'type'"),
     ("swan.yaml", "projects.ProjectPage", "pages.HomePage", ": HomePage cannot stand"),
     ("swan.yaml", "      value: GPL v3\n", "", ", facts, 4, value: This field is"),
     ("swan.yaml", "label: Licence", "name: Licence", ", facts, 4, fact, name: "),
     ("swan.yaml", "doi: 10.1021/", "doi: 11/", ", links, 2, doi: “11/acsaelm"),
-    ("swan.yaml", "  - buttons:", "  - button:", ", body, 7: not known or missing"),
+    ("swan.yaml", "  - buttons:", "  - button:", ", body, 7: unknown or missing"),
     ("swan.yaml", "page: /", "page: /x", ", body, 7, buttons, buttons, 1, page: there"),
     ("swan.yaml", "date: 2018-03", "date: 2018-13", ", talks, 1, date: “2018-13”"),
     ("swan.yaml", "publication: /", "publication: /x", ", chosen_publications, 1, pub"),
@@ -124,7 +124,7 @@ MISTAKES = [
     ("owner.yaml", "name: Wushi Dong", "name: [", ": while parsing"),
     ("site.yaml", ": /projects/swan/", ": /x/", ", redirects, /swan: there is no page"),
     ("site.yaml", "/: swan.yaml", "/: swam.yaml", ", swam.yaml: "),
-    ("site.yaml", "redirects:", "moved:", ": not known or missing: 'redirects'"),
+    ("site.yaml", "redirects:", "moved:", ": unknown or missing: 'redirects'"),
     ("site.yaml", "title: Monogram", "title:", ", monogram, title: This field cannot"),
 ]
 

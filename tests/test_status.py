@@ -16,7 +16,7 @@ from django.utils import timezone
 from pages import status
 from pages.models import Backup, User
 from tests.factories import make_image, make_owner, make_page
-from tests.snapshots import make_server, visit
+from tests.support.cache import make_server, visit
 
 STATUS = "/admin/reports/status/"
 

@@ -64,7 +64,7 @@ def test_no_two_topics_have_one_name(index, admin_client):
         address("edit", topic.pk), {"name": "hpc", "slug": "vision"}
     )
 
-    assert "There is a topic of this name" in response.content.decode()
+    assert "A topic of this name exists" in response.content.decode()
     assert {topic.name for topic in Topic.objects.all()} == {"HPC", "Vision"}
 
 

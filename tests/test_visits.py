@@ -19,7 +19,7 @@ from pages.visits.robots import is_robot
 from tests.factories import make_contact, make_owner, make_page
 from tests.servers import serve_python
 from tests.site import find_free_port
-from tests.snapshots import ThroughDjango, make_server, visit
+from tests.support.cache import ThroughDjango, make_server, visit
 
 REPORT = "/admin/reports/visits/"
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0"

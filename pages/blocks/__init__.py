@@ -7,15 +7,15 @@ from .entries import (
     ExperienceBlock,
     HeadlineNumberBlock,
 )
-from .grid import NumberBlock
+from .formula import FormulaBlock
 from .links import ButtonBlock, ButtonsBlock, TargetBlock, TargetValue
 from .media import EmbedBlock, FigureBlock, GalleryBlock, PictureBlock
+from .table import NumberBlock
 from .text import (
     INLINE_FEATURES,
     PROSE_FEATURES,
     CodeBlock,
     ContentsBlock,
-    FormulaBlock,
     HeadingBlock,
     NoteBlock,
     PassageBlock,

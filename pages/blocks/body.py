@@ -1,4 +1,4 @@
-"""The free part of every page: a stream of all blocks, with its figures numbered."""
+"""The body of every page: a stream of all blocks, with numbered figures and tables."""
 
 from dataclasses import dataclass
 
@@ -10,12 +10,12 @@ from wagtail.admin.telepath import register
 from wagtail.blocks.stream_block import StreamBlockAdapter
 
 from .data import ChartBlock, ResultsTableBlock
+from .formula import FormulaBlock
 from .links import ButtonsBlock
 from .media import EmbedBlock, FigureBlock, GalleryBlock
 from .text import (
     CodeBlock,
     ContentsBlock,
-    FormulaBlock,
     HeadingBlock,
     NoteBlock,
     ProseBlock,
@@ -23,7 +23,7 @@ from .text import (
     make_anchor,
 )
 
-# The sections that pages have of themselves.
+# Ids of the sections that page templates contain.
 RESERVED_ANCHORS = {
     *("abstract", "cite", "competencies", "content", "education", "experience"),
     *("press", "projects", "publications", "recent-publications", "selected-work"),
@@ -35,20 +35,19 @@ TABLES = {"results_table"}
 
 @dataclass
 class Part:
-    """A block as it stands on its page: with its number and its address there."""
+    """Block with its number and anchor on the page."""
 
     block: blocks.StreamValue.StreamChild
-    anchor: str = ""  # the end of the block's address, after #
+    anchor: str = ""
     number: str = ""  # "Figure 2" or "Table 1"
-    is_first_picture: bool = False  # of the page: it is fetched at once
+    is_first_picture: bool = False  # loaded eagerly
 
 
 def number_parts(stream, has_picture=False):
     """Return a Part for each block of `stream`, in order.
 
-    Figures and tables are counted each for itself. Headings without an anchor, which only
-    code can store, get one from their text. `has_picture` tells that the page shows one
-    before the stream.
+    Figures and tables are numbered separately. Headings stored without an anchor get one
+    from their text. `has_picture` tells that the page shows a picture above the stream.
     """
     parts, figures, tables = [], 0, 0
     for block in stream:
@@ -70,7 +69,7 @@ def number_parts(stream, has_picture=False):
 
 
 class BodyBlock(blocks.StreamBlock):
-    """What a page may hold between its title and its end."""
+    """All blocks that the body of a page may contain."""
 
     heading = HeadingBlock()
     prose = ProseBlock()
@@ -87,7 +86,7 @@ class BodyBlock(blocks.StreamBlock):
     contents = ContentsBlock()
 
     def clean(self, value):
-        """Make the anchors of headings unique by numbering the later ones."""
+        """Make the anchors of headings unique by appending numbers."""
         value = super().clean(value)
         taken = set(RESERVED_ANCHORS)
         for block in value:
@@ -117,7 +116,7 @@ class BodyBlock(blocks.StreamBlock):
 
 
 class BodyBlockAdapter(StreamBlockAdapter):
-    """Brings the script by which the picker finds blocks by their descriptions."""
+    """Adds the script that searches block descriptions in the block picker."""
 
     js_constructor = "pages.blocks.BodyBlock"
 

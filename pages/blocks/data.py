@@ -1,5 +1,6 @@
-"""Blocks that hold numbers: tables of results, and charts drawn from such tables."""
+"""Blocks of numbers: tables of results, and charts drawn from such tables."""
 
+from functools import cached_property
 from zlib import crc32
 
 from django.core.exceptions import ValidationError
@@ -7,23 +8,23 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 from ..charts import Series, draw_bars, draw_lines
-from .grid import Cell, Column, GridBlock, mark_best
+from .table import GridBlock, TableCell, TableColumn, mark_best
 
 MAX_SERIES = 6
 MAX_ROWS = 40
 
 
 class DataValue(blocks.StructValue):
-    """A table with a caption and a source, and what can be read from it."""
+    """Table with a caption and a source. The table is parsed once, on first use."""
 
-    @property
+    @cached_property
     def columns(self):
         return [
-            Column.read(column["heading"], column["block"].name)
+            TableColumn.parse(column["heading"], column["block"].name)
             for column in self["table"].columns
         ]
 
-    @property
+    @cached_property
     def rows(self):
         columns, rows = self.columns, []
         heads = next((c for c in columns if not c.is_number), None)
@@ -33,13 +34,13 @@ class DataValue(blocks.StructValue):
                 text = value.printed if column.is_number else (value or "").strip()
                 number = value.decimal if column.is_number else None
                 is_heading = column is heads and text != ""
-                cells.append(Cell(text, number, column.is_number, is_heading))
+                cells.append(TableCell(text, number, column.is_number, is_heading))
             rows.append(cells)
         for column, *cells in zip(columns, *rows, strict=True):
             mark_best(cells, column.direction)
         return rows
 
-    @property
+    @cached_property
     def number_columns(self):
         return [
             Series(
@@ -54,9 +55,9 @@ class DataValue(blocks.StructValue):
 
     @property
     def lines(self):
-        """The lines of its trace: its first column with two numbers, from above down.
+        """Lines of the sparkline: the first column that has two numbers.
 
-        Further columns tell of other things, which have no scale in common.
+        Other columns have other scales.
         """
         for column in self.number_columns:
             line = [pair for pair in enumerate(column.numbers) if pair[1] is not None]
@@ -74,12 +75,12 @@ class DataValue(blocks.StructValue):
 
     @property
     def key(self):
-        """A name for ids where the page gives no anchor: the same for the same content."""
+        """Id for a block without an anchor; equal for equal content."""
         return f"data-{crc32(repr(self.block.get_prep_value(self)).encode()):08x}"
 
 
 class DataBlock(blocks.StructBlock):
-    """What a table and a chart have in common: numbers, a caption and a source."""
+    """Base of tables and charts: numbers, a caption and a source."""
 
     caption = blocks.CharBlock(
         max_length=300, default="", help_text="Say in a sentence what the numbers show."
@@ -87,7 +88,7 @@ class DataBlock(blocks.StructBlock):
     table = GridBlock(
         help_text=(
             "Put the unit in brackets at the end of a heading: Accuracy (%). An empty "
-            "cell or a dash means that there is no value."
+            "cell or a dash means no value."
         )
     )
     source = blocks.CharBlock(
@@ -111,7 +112,7 @@ class DataBlock(blocks.StructBlock):
 
 
 class ResultsTableBlock(DataBlock):
-    """Numbers side by side, with the best of each column found and marked."""
+    """Table of results that marks the best value of each column."""
 
     class Meta:
         icon = "table"
@@ -141,17 +142,17 @@ class ResultsTableBlock(DataBlock):
 
 
 class ChartValue(DataValue):
-    """A table that can be drawn, if it has the columns that its kind of chart needs."""
+    """Table that can be drawn as a chart."""
 
     @property
     def names(self):
-        """The text that heads each row; empty where a row has none."""
+        """Heading of each row; empty for a row without text."""
         rows = self.rows
         return [next((c.text for c in row if c.is_heading), "") for row in rows]
 
     @property
     def lines(self):
-        """The lines of its trace: those that it draws, and for bars one along their ends."""
+        """Lines of the sparkline: the lines of the chart, or the ends of its bars."""
         if self.problem:
             return []
         columns = self.number_columns
@@ -161,9 +162,9 @@ class ChartValue(DataValue):
         rows = sorted((at, row) for row, at in enumerate(x.numbers) if at is not None)
         return [[(at, one.numbers[row]) for at, row in rows] for one in series]
 
-    @property
+    @cached_property
     def problem(self):
-        """The sentence that says why there is nothing to draw, or None."""
+        """Sentence that says why the chart cannot be drawn, or None."""
         columns, is_bars = self.number_columns, self["kind"] == "bars"
         series = columns if is_bars else columns[1:]
         if is_bars and all(column.is_number for column in self.columns):
@@ -175,12 +176,12 @@ class ChartValue(DataValue):
         if len(series) > MAX_SERIES:
             return (
                 f"A chart holds at most {MAX_SERIES} series, and this table has "
-                f"{len(series)}: take some columns away."
+                f"{len(series)}: remove some columns."
             )
         if len(self["table"].row_data) > MAX_ROWS:
             return (
                 f"A chart holds at most {MAX_ROWS} rows, and this table has "
-                f"{len(self['table'].row_data)}: take some away."
+                f"{len(self['table'].row_data)}: remove some."
             )
         numbers = zip(*(one.numbers for one in series), strict=True)
         filled = [any(number is not None for number in row) for row in numbers]
@@ -196,7 +197,7 @@ class ChartValue(DataValue):
 
     @property
     def drawing(self):
-        """The marks of the chart, or None where a draft has too little to draw."""
+        """Drawing of the chart, or None for an incomplete draft."""
         if self.problem:
             return None
         if self["kind"] == "bars":
@@ -205,7 +206,7 @@ class ChartValue(DataValue):
 
 
 class ChartBlock(DataBlock):
-    """Numbers drawn as bars or lines, with the table they are drawn from."""
+    """Bar or line chart, with the table it is drawn from."""
 
     kind = blocks.ChoiceBlock(
         choices=[("bars", _("Bars")), ("lines", _("Lines"))],

@@ -1,19 +1,19 @@
-"""The entries of a track record: what somebody learned, did and can do, in numbers too."""
+"""Entries of a track record: numbers, degrees, positions, achievements, competencies."""
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
-from ..dates import PartialDateBlock
+from ..fields import PartialDateBlock
 from .links import PageBlock, TargetBlock
 from .text import PassageBlock
 
 
 class HeadlineNumberBlock(TargetBlock):
-    """One number that says how much, linked to where it comes from."""
+    """Number with its unit, what it measures, and a link to its source."""
 
     value = blocks.CharBlock(
-        max_length=20, help_text="Type the number alone, like 131,072."
+        max_length=20, help_text="Type the number alone, such as 131,072."
     )
     unit = blocks.CharBlock(
         required=False,
@@ -22,7 +22,7 @@ class HeadlineNumberBlock(TargetBlock):
     )
     what = blocks.CharBlock(
         max_length=120,
-        help_text="Say what it counts or measures, like “cores, one network”.",
+        help_text="Say what it counts or measures, such as “cores, one network”.",
     )
     page = PageBlock(
         required=False,
@@ -42,11 +42,11 @@ class HeadlineNumberBlock(TargetBlock):
 
 
 class PeriodValue(blocks.StructValue):
-    """Something that began and ended, or goes on."""
+    """Period with an optional start and end."""
 
     @property
     def period(self):
-        """The span in words: "2012–2018", "since 2020", "2018" or ""."""
+        """The period in words: "2012–2018", "since 2020", "2018" or ""."""
         start, end = self.get("started"), self.get("finished")
         if start and end and start != end:
             return f"{start.in_words}–{end.in_words}"
@@ -56,12 +56,12 @@ class PeriodValue(blocks.StructValue):
 
 
 class PeriodBlock(blocks.StructBlock):
-    """A block with a beginning and an end, in that order."""
+    """Block with a start and an end, in that order."""
 
     started = PartialDateBlock(required=False)
     finished = PartialDateBlock(
         required=False,
-        help_text="Leave this empty while it goes on, or if it does not matter.",
+        help_text="Leave this empty while it continues, or if it does not matter.",
     )
 
     def clean(self, value):
@@ -82,7 +82,7 @@ class PeriodBlock(blocks.StructBlock):
 
 
 class EducationBlock(PeriodBlock):
-    """A degree."""
+    """Academic degree."""
 
     degree = blocks.CharBlock(max_length=120, help_text="For example “Ph.D.”.")
     field = blocks.CharBlock(
@@ -93,7 +93,9 @@ class EducationBlock(PeriodBlock):
         required=False, help_text="The web address of the institution."
     )
     advisor = blocks.CharBlock(
-        required=False, max_length=120, help_text="Who advised you, if anybody did."
+        required=False,
+        max_length=120,
+        help_text="The name of your advisor, if you had one.",
     )
     advisor_address = blocks.URLBlock(
         required=False, help_text="The web address of the advisor."
@@ -110,7 +112,7 @@ class EducationBlock(PeriodBlock):
 
 
 class ExperienceBlock(PeriodBlock):
-    """A position held."""
+    """Position at an employer."""
 
     title = blocks.CharBlock(
         max_length=120, help_text="For example “Applied Scientist”."
@@ -138,10 +140,10 @@ class ExperienceBlock(PeriodBlock):
 
 
 class AchievementBlock(TargetBlock):
-    """One line of a track record."""
+    """Entry of the track record."""
 
     text = PassageBlock(
-        help_text="Say in a sentence what was achieved, with its number if it has one.",
+        help_text="Say in a sentence what was achieved, with its number if there is one.",
     )
     page = PageBlock(
         required=False, label=_("Project"), help_text="Choose the page that tells more."
@@ -153,7 +155,7 @@ class AchievementBlock(TargetBlock):
 
 
 class CompetencyBlock(blocks.StructBlock):
-    """A group of things somebody can do."""
+    """Group of competencies."""
 
     group = blocks.CharBlock(max_length=120, help_text="For example “Computer vision”.")
     items = blocks.ListBlock(

@@ -7,8 +7,6 @@ from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.models import PageViewRestriction
 
-from ..linked_pages import linked_pages
-
 
 class PageBlock(blocks.PageChooserBlock):
     """A page of the site, which knows whether any visitor may read it."""
@@ -21,10 +19,6 @@ class PageBlock(blocks.PageChooserBlock):
             for page in filter(None, pages):
                 page.is_open = page.live and not page.path.startswith(private)
         return pages
-
-    def get_form_state(self, value):
-        at_hand = linked_pages.get() or {}
-        return super().get_form_state(value and at_hand.get(str(value.pk), value))
 
 
 class TargetValue(blocks.StructValue):

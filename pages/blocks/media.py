@@ -1,4 +1,4 @@
-"""Blocks that are looked at: figures, galleries, videos and embeds."""
+"""Blocks of media: figures, galleries, videos and embeds."""
 
 import re
 from urllib.parse import parse_qs, urlencode, urlsplit
@@ -14,16 +14,13 @@ from wagtail.images.blocks import ImageBlock, ImageChooserBlock
 from .links import TargetBlock, TargetValue
 from .text import PassageBlock
 
-# The width of a picture that is as wide as the text, for `sizes`: layouts.css in words.
+# Values of the HTML attribute `sizes`; they follow layouts.css.
 NARROW_SIZES = "(min-width: 40rem) 36rem, calc(94vw - 1.2rem)"
 TEXT_SIZES = f"(min-width: 66rem) 35rem, {NARROW_SIZES}"
 
 
 def prefetch_renditions(images):
-    """Fetch the renditions of all `images` (None among them) with one query.
-
-    Without it each picture of a page costs a query of its own.
-    """
+    """Fetch the renditions of all `images`, which may contain None, with one query."""
     found = [image for image in images if image is not None]
     if found:
         renditions = found[0].renditions.model.objects.all()
@@ -35,7 +32,7 @@ def prefetch_renditions(images):
 
 
 def show_newest_picture():
-    """Return the newest picture of the library for a preview, None in an empty one."""
+    """Return the newest picture of the library for previews, or None."""
     picture = get_image_model().objects.order_by("-pk").first()
     if picture:
         picture.contextual_alt_text = picture.default_alt_text
@@ -44,16 +41,16 @@ def show_newest_picture():
 
 
 class PictureBlock(ImageBlock):
-    """A picture of the library with the words that stand in for it here."""
+    """Picture of the library with its alternative text for this place."""
 
     HELP = {
-        "alt_text": "Say what the picture shows, for those who do not see it.",
-        "decorative": "Tick this if it shows nothing that the text does not say.",
+        "alt_text": "Describe the picture for readers who cannot see it.",
+        "decorative": "Tick this if the picture adds nothing to the text.",
     }
 
     def __init__(self, **kwargs):
         super().__init__(**kwargs)
-        # Wagtail's block makes its fields itself, anew for each use.
+        # Wagtail's block creates its fields itself, for each use.
         for name, text in self.HELP.items():
             self.child_blocks[name].field.help_text = text
 
@@ -65,24 +62,24 @@ class PictureBlock(ImageBlock):
 
 
 class PosterBlock(ImageChooserBlock):
-    """A picture that says nothing of its own, so that it needs no words."""
+    """Decorative picture, without alternative text."""
 
     def bulk_to_python(self, values):
         return prefetch_renditions(super().bulk_to_python(values))
 
 
 class FigureValue(blocks.StructValue):
-    """A picture in its place, which is as wide as the text, wider, or as the window."""
+    """Picture as wide as the text, wider, or as wide as the window."""
 
     @property
     def sizes(self):
-        """How wide the place is, in the words of HTML's attribute."""
+        """Value of the HTML attribute `sizes`."""
         wide = f"(min-width: 66rem) 52.5rem, {NARROW_SIZES}"
         return {"wide": wide, "full": "100vw"}.get(self.get("width"), TEXT_SIZES)
 
 
 class FigureBlock(blocks.StructBlock):
-    """A picture with its caption, numbered on the page."""
+    """Picture with a caption, numbered on the page."""
 
     image = PictureBlock(help_text="Choose a picture from the library, or upload one.")
     caption = PassageBlock(
@@ -125,7 +122,7 @@ class FigureBlock(blocks.StructBlock):
 
 
 class GalleryPictureBlock(blocks.StructBlock):
-    """One picture of a gallery."""
+    """Picture of a gallery."""
 
     image = PictureBlock()
     caption = blocks.CharBlock(
@@ -174,20 +171,20 @@ class GalleryBlock(blocks.StructBlock):
 
 
 class EmbedValue(TargetValue):
-    """A film on this site or at an address, with the player that shows it, if any."""
+    """Video, uploaded or at an address, with its player."""
 
     sizes = TEXT_SIZES
 
     @property
     def service(self):
-        """The host that a click would contact: "youtube.com"; "" for an upload."""
+        """Host that a click contacts, such as "youtube.com"; empty for an upload."""
         if self.get("document") or not self.get("address"):
             return ""
         return urlsplit(self["address"]).hostname.removeprefix("www.")
 
     @property
     def player(self):
-        """The address of a frame that plays it; None where only a link can."""
+        """Address of the embedded player, or None if only a link is possible."""
         if not self.service:
             return None
         parts = urlsplit(self["address"])
@@ -197,7 +194,7 @@ class EmbedValue(TargetValue):
         elif self.service == "youtu.be":
             video = parts.path.strip("/")
         elif self.service in {"vimeo.com", "player.vimeo.com"}:
-            # An unlisted film is known by a second word, in the path or the query.
+            # Unlisted videos have a hash, in the path or the query.
             found = re.search(r"/(\d+)(?:/(\w+))?$", parts.path, re.ASCII)
             if not found:
                 return None
@@ -210,28 +207,26 @@ class EmbedValue(TargetValue):
 
 
 class EmbedBlock(TargetBlock):
-    """A film that contacts nobody before a visitor asks for it."""
+    """Video that contacts no other host before a click."""
 
     needs_target = True
 
-    title = blocks.CharBlock(max_length=200, help_text="Say what is to be seen.")
+    title = blocks.CharBlock(max_length=200, help_text="Say what the video shows.")
     address = blocks.URLBlock(
         required=False,
         help_text=(
-            "A film on YouTube or Vimeo is played here after a click. "
-            "Any other page is linked to."
+            "Videos on YouTube or Vimeo play here after a click. Any other address "
+            "becomes a link."
         ),
     )
     document = DocumentChooserBlock(
         required=False,
         label=_("Video file"),
-        help_text="You can also show a film of your own, as an MP4 or WebM file.",
+        help_text="Or upload a video of your own, as an MP4 or WebM file.",
     )
-    poster = PosterBlock(
-        required=False, help_text="This picture is shown until the film plays."
-    )
+    poster = PosterBlock(required=False, help_text="Shown until the video plays.")
     caption = PassageBlock(
-        required=False, help_text="Say in a sentence or two what the film shows."
+        required=False, help_text="Say in a sentence or two what the video shows."
     )
 
     def clean(self, value):
@@ -249,8 +244,8 @@ class EmbedBlock(TargetBlock):
         icon = "media"
         label = _("Video or embed")
         description = (
-            "A film or movie from YouTube, Vimeo or a file. Nothing is fetched before a "
-            "click."
+            "A video, film or movie from YouTube, Vimeo or a file. Nothing is fetched "
+            "before a click."
         )
         group = _("Media")
         template = "blocks/embed.html"

@@ -1,4 +1,4 @@
-"""Blocks that are read: headings, prose, code, formulas, quotes and notes."""
+"""Blocks of text: headings, prose, code, quotes, notes and the table of contents."""
 
 from django.core.exceptions import ValidationError
 from django.utils.safestring import mark_safe
@@ -10,9 +10,7 @@ from pygments.lexers import get_lexer_by_name
 from wagtail import blocks
 from wagtail.rich_text import get_text_for_indexing
 
-from ..formulas import FormulaError, to_mathml
-
-# What a caption or a note may hold, and what prose may hold.
+# Rich-text features of captions and notes, and of running text.
 INLINE_FEATURES = [
     *("bold", "italic", "link", "code", "superscript", "subscript", "foreign"),
 ]
@@ -50,10 +48,10 @@ LANGUAGES = [
 
 
 class HeadingBlock(blocks.StructBlock):
-    """A heading that others can link to."""
+    """Heading with an anchor for links."""
 
     text = blocks.CharBlock(
-        max_length=120, help_text="Say in a few words what the section tells."
+        max_length=120, help_text="Name the section in a few words."
     )
     level = blocks.ChoiceBlock(
         choices=[("h2", _("Section")), ("h3", _("Subsection"))],
@@ -66,8 +64,8 @@ class HeadingBlock(blocks.StructBlock):
         max_length=80,
         error_messages={"invalid": "Use letters, digits and hyphens only."},
         help_text=(
-            "The end of this heading's address, after #. It is made from the text when you "
-            "first save, and kept after that, so that links to it go on working."
+            "The part of the address after #. It is made from the text on the first save "
+            "and then stays, so that links keep working."
         ),
     )
 
@@ -88,17 +86,17 @@ class HeadingBlock(blocks.StructBlock):
 
 
 def make_anchor(text):
-    """Return the part of an address that stands for a heading of this text."""
+    """Return the anchor of a heading with this text."""
     return slugify(text, allow_unicode=True)[:80].strip("-") or "section"
 
 
 class PassageBlock(blocks.RichTextBlock):
-    """A few sentences: a caption, a quote, a note.
+    """A few sentences: a caption, a quote or a note.
 
-    What is too long stays in the draft, and is refused when it is published.
+    A text that is too long stays in the draft; publishing refuses it.
     """
 
-    most = 5_000  # characters
+    max_characters = 5_000
     advice = "shorten it, or move it into the text of the page"
 
     def __init__(self, features=INLINE_FEATURES, **kwargs):
@@ -107,10 +105,10 @@ class PassageBlock(blocks.RichTextBlock):
     def clean(self, value):
         value = super().clean(value)
         length = len(get_text_for_indexing(value.source))
-        if length > self.most and not self.is_deferred_validation:
+        if length > self.max_characters and not self.is_deferred_validation:
             raise ValidationError(
-                f"This text has {length:,} characters, and {self.most:,} fit here: "
-                f"{self.advice}."
+                f"This text has {length:,} characters; at most {self.max_characters:,} "
+                f"fit: {self.advice}."
             )
         return value
 
@@ -118,7 +116,7 @@ class PassageBlock(blocks.RichTextBlock):
 class ProseBlock(PassageBlock):
     """Running text."""
 
-    most = 60_000  # characters, which are about 10,000 words
+    max_characters = 60_000  # about 10,000 words
     advice = "split it into several texts, each under a heading"
 
     def __init__(self, features=PROSE_FEATURES, **kwargs):
@@ -150,18 +148,18 @@ class CodeValue(blocks.StructValue):
 
 
 class CodeBlock(blocks.StructBlock):
-    """A listing, coloured on the server."""
+    """Code listing, highlighted on the server."""
 
     language = blocks.ChoiceBlock(
         choices=LANGUAGES,
         default="python",
-        help_text="The words are coloured by the grammar of this language.",
+        help_text="Syntax highlighting follows this language.",
     )
     filename = blocks.CharBlock(
         required=False,
         max_length=120,
         label=_("File name"),
-        help_text="It is shown above the code, if the code comes from a file.",
+        help_text="Shown above the code.",
     )
     code = blocks.TextBlock(
         max_length=50_000,
@@ -190,50 +188,8 @@ class CodeBlock(blocks.StructBlock):
         }
 
 
-class FormulaValue(blocks.StructValue):
-    @property
-    def mathml(self):
-        """The formula as MathML; None for one that was stored without being checked."""
-        try:
-            return mark_safe(to_mathml(self["latex"]))  # noqa: S308 - to_mathml allows MathML alone
-        except FormulaError:
-            return None
-
-
-class FormulaBlock(blocks.StructBlock):
-    """A displayed formula, written in LaTeX."""
-
-    latex = blocks.TextBlock(
-        rows=3,
-        label="LaTeX",
-        help_text=r"Write it without dollar signs, for example \frac{1}{2} m v^2.",
-    )
-
-    def clean(self, value):
-        value = super().clean(value)
-        if value["latex"] and not self.is_deferred_validation:
-            try:
-                to_mathml(value["latex"])
-            except FormulaError as error:
-                raise blocks.StructBlockValidationError(
-                    {"latex": ValidationError(str(error))}
-                ) from error
-        return value
-
-    class Meta:
-        icon = "superscript"
-        label = _("Formula")
-        description = (
-            "An equation or other mathematics on a line of its own, written in LaTeX."
-        )
-        group = _("Text")
-        template = "blocks/formula.html"
-        value_class = FormulaValue
-        preview_value = {"latex": r"G^r(E) = \left[ E I - H - \Sigma^r(E) \right]^{-1}"}
-
-
 class QuoteBlock(blocks.StructBlock):
-    """What somebody said."""
+    """Quotation with its attribution."""
 
     text = PassageBlock(help_text="Leave out the quotation marks around it.")
     attribution = blocks.CharBlock(
@@ -246,7 +202,7 @@ class QuoteBlock(blocks.StructBlock):
     class Meta:
         icon = "openquote"
         label = _("Quote")
-        description = "A citation: somebody's words, with who said them."
+        description = "A quotation or citation, with the name of its author."
         group = _("Text")
         template = "blocks/quote.html"
         form_layout = blocks.BlockGroup(["text", "attribution"], settings=["address"])
@@ -257,7 +213,7 @@ class QuoteBlock(blocks.StructBlock):
 
 
 class NoteBlock(blocks.StructBlock):
-    """An aside in the margin."""
+    """Aside in the margin."""
 
     text = PassageBlock(help_text="Keep it to a sentence or two.")
 
@@ -273,7 +229,7 @@ class NoteBlock(blocks.StructBlock):
 
 
 class ContentsBlock(blocks.StaticBlock):
-    """A table of contents of the page it stands on."""
+    """Table of contents of the page."""
 
     def get_preview_context(self, value, parent_context=None):
         headings = [

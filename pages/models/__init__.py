@@ -5,9 +5,8 @@ from .contact import ContactField, ContactPage
 from .draft_link import DraftLink
 from .home import HomePage, SelectedWork
 from .image import SiteImage, SiteRendition
-from .link import Finding, Link, LinkUse, Problem
 from .owner import Owner, Profile
-from .snapshot import Epoch, StoredSnapshot
+from .site_version import Epoch, StoredSnapshot
 from .standard import StandardPage
 from .throttle import ThrottleCount
 from .user import User
@@ -23,13 +22,9 @@ __all__ = [
     "DailyVisits",
     "DraftLink",
     "Epoch",
-    "Finding",
     "HomePage",
     "IndexPage",
-    "Link",
-    "LinkUse",
     "Owner",
-    "Problem",
     "Profile",
     "SelectedWork",
     "SiteImage",

@@ -11,12 +11,12 @@ from ..blocks import (
     EducationBlock,
     ExperienceBlock,
 )
-from ..metadata import describe_person
+from ..schema_org import describe_person
 from .base import BasePage, IndexChooserPanel
 
 
 class AboutPage(BasePage):
-    """Who the owner is: bio, education, experience, track record, competencies, work."""
+    """The owner: bio, education, experience, track record, competencies and projects."""
 
     portrait = models.ForeignKey(
         "pages.SiteImage",
@@ -29,31 +29,31 @@ class AboutPage(BasePage):
     bio = RichTextField(
         features=PROSE_FEATURES,
         blank=True,
-        help_text="Tell who you are in a paragraph or two.",
+        help_text="Introduce yourself in a paragraph or two.",
     )
     education = StreamField(
         [("degree", EducationBlock())],
         blank=True,
         collapsed=True,
-        help_text="Your degrees, in the order that the page lists them.",
+        help_text="Your degrees, in the order of the page.",
     )
     experience = StreamField(
         [("position", ExperienceBlock())],
         blank=True,
         collapsed=True,
-        help_text="Your positions, in the order that the page lists them.",
+        help_text="Your positions, in the order of the page.",
     )
     track_record = StreamField(
         [("entry", AchievementBlock())],
         blank=True,
         collapsed=True,
-        help_text="What you achieved, with the project where it can be read.",
+        help_text="Your achievements, each with the project that tells more.",
     )
     competencies = StreamField(
         [("group", CompetencyBlock())],
         blank=True,
         collapsed=True,
-        help_text="What you can do, in groups.",
+        help_text="Your skills, in groups.",
     )
     projects_from = models.ForeignKey(
         Page,
@@ -93,7 +93,7 @@ class AboutPage(BasePage):
     schema_type = "ProfilePage"
     open_graph_type = "profile"
 
-    # More would be a list of its own; the page links to it.
+    # The page links to the full list.
     PROJECTS_SHOWN = 20
 
     def describe(self, owner):

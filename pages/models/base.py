@@ -1,4 +1,4 @@
-"""What every page of the site has."""
+"""Base classes of all pages."""
 
 from base64 import b64encode
 from urllib.parse import urlsplit
@@ -33,18 +33,17 @@ from wagtail.search import index
 from wagtail.utils.decorators import cached_classmethod
 
 from ..blocks import BodyBlock
+from ..blocks.page_links import prefetch_page_links
 from ..cards import Card
-from ..linked_pages import linked_pages_of
 from ..page_form import PageForm
 from ..trace import find_trace
 from .owner import Owner
 
 
 def is_in_private_section():
-    """Return the condition that a page, or one above it, is kept from the public.
+    """Return the condition that a page, or an ancestor, has a view restriction.
 
-    The database follows it within the statement that it is part of. Wagtail's own takes a
-    query before each.
+    It is a subquery; Wagtail's own condition takes a query of its own.
     """
     beginning = Substr(OuterRef("path"), 1, Length("page__path"))
     return Exists(PageViewRestriction.objects.filter(page__path=beginning))
@@ -55,57 +54,55 @@ class BasePageQuerySet(PageQuerySet):
         return Q(is_in_private_section())
 
     def for_rows(self):
-        """Fetch with all pages what their rows in a list show."""
+        """Fetch all data that rows in a list show."""
         return self
 
     def findable(self):
-        """Those that search engines and readers of the feeds are told of."""
+        """Return the pages that sitemap and feeds contain."""
         return self.live().public().filter(is_noindex=False, alias_of=None)
 
 
 class BasePage(Page):
-    """A page with a summary and a body.
+    """Page with a summary and a body.
 
-    `row_template` draws the page where it is listed, `row_date` is the year it is listed
-    under there.
+    `row_template` renders the page in a list, under the year `row_date`.
     """
 
     summary = models.CharField(
         max_length=300,
         blank=True,
-        help_text="Say it in a sentence or two, for readers, lists and search engines.",
+        help_text="One or two sentences for readers, lists and search engines.",
     )
     body = StreamField(BodyBlock(), blank=True)
     is_noindex = models.BooleanField(
         "hide from search engines",
         default=False,
         help_text=(
-            "Asks them not to list the page, and leaves it out of the sitemap and feeds. "
-            "Whoever has its address can read it."
+            "Asks search engines not to list the page, and leaves it out of the sitemap "
+            "and feeds. Anyone with its address can read it."
         ),
     )
 
     objects = PageManager.from_queryset(BasePageQuerySet)()
     base_form_class = PageForm
 
-    # The query parameters that say which part or form of the page is meant. It answers
-    # every other query as if there were none.
+    # Query parameters that change the page; all others are ignored.
     query_parameters = ()
     row_template = "components/row.html"
-    # Whether readers of the feed are told when a page of this type is published.
+    # Whether feeds contain pages of this type.
     is_in_feed = False
-    # Whether the dashboard has a button that begins a new page of this type.
+    # Whether the dashboard has a button for a new page of this type.
     has_dashboard_button = False
-    # The fields with a picture, and the width in CSS pixels that each is shown at.
+    # Image fields, with the width in CSS pixels at which each is shown.
     picture_fields = {}
-    # What machines are told that the page is, in the words of schema.org and Open Graph.
+    # Types in the vocabularies of schema.org and Open Graph.
     schema_type = "WebPage"
     open_graph_type = "website"
-    # Pairs of a name and a value that indexes of scholarly works read.
+    # Meta tags for Google Scholar, as pairs of name and value.
     citation_tags = []
 
     title_panel = TitleFieldPanel(
-        "title", help_text="The heading of the page, and its name in lists."
+        "title", help_text="The heading of the page, also shown in lists."
     )
     # With room for two sentences.
     summary_panel = FieldPanel("summary", widget=AdminAutoHeightTextInput)
@@ -114,7 +111,7 @@ class BasePage(Page):
         help_text="Press + to add a text, a picture, a table or another block.",
     )
     content_panels = [title_panel, summary_panel, body_panel]
-    # What a page type is told by besides its text, and what it leads to.
+    # Panels of the tabs “Facts” and “Links and papers”.
     fact_panels = []
     link_panels = []
     promote_panels = [
@@ -128,8 +125,8 @@ class BasePage(Page):
                     "slug",
                     heading="Address",
                     help_text=(
-                        "The end of the page's address, made from the title. If you "
-                        "change it later, the old address leads to the new one."
+                        "The last part of the page's address, made from the title. If "
+                        "you change it later, the old address redirects to the new one."
                     ),
                 ),
                 FieldPanel(
@@ -163,7 +160,7 @@ class BasePage(Page):
 
     @cached_classmethod
     def get_edit_handler(cls):
-        """Return the tabs of the editor, grouped by what an owner thinks of."""
+        """Return the editor with its tabs."""
         tabs = {
             "Write": cls.content_panels,
             "Facts": cls.fact_panels,
@@ -183,16 +180,16 @@ class BasePage(Page):
 
     @classmethod
     def get_page_description(cls):
-        """Return the first paragraph of the docstring: what this page type is for."""
+        """Return the first paragraph of the docstring."""
         return " ".join(cls.__doc__.split("\n\n")[0].split())
 
     def serve(self, request, *args, **kwargs):
         response = super().serve(request, *args, **kwargs)
-        with linked_pages_of(self):
+        with prefetch_page_links(self):
             return response.render()
 
     def serve_preview(self, request, mode_name):
-        """Show the page, or its social card as a network does; base.html knows paper."""
+        """Render the preview; base.html handles the mode "paper"."""
         if mode_name != "card":
             return super().serve_preview(request, mode_name)
         owner = Owner.load(request_or_site=request)
@@ -203,45 +200,48 @@ class BasePage(Page):
 
     @property
     def description(self):
-        """One or two sentences about the page for search engines, or ""."""
+        """Description for search engines; may be empty."""
         return self.search_description or self.summary
 
     def name_for(self, owner):
-        """What the page is called where it stands alone, as among search results."""
+        """Return the title for search results and shared links."""
         return self.seo_title or self.title
 
     @property
     def picture(self):
-        """The image that stands for the page where it is shared, or None."""
+        """Image that represents the page where it is shared, or None."""
         return next(
             filter(None, (getattr(self, name) for name in self.picture_fields)), None
         )
 
     @property
     def feed_html(self):
-        """What readers of the feed get of the page after its summary."""
+        """Content of the page in feeds, after its summary."""
         return self.body.render_as_block()
 
     def describe(self, owner):
-        """Return what the page is about in the words of schema.org, or None."""
+        """Return the subject of the page in the vocabulary of schema.org, or None."""
         return
 
     @cached_property
     def is_public(self):
-        """Whether any visitor may read the page."""
+        """Whether every visitor may read the page."""
         return self.live and not is_private(self)
 
     @property
     def is_findable(self):
-        """Whether search engines are told of it, unless it is private.
+        """Whether sitemap and feeds may contain the page, unless it is private.
 
-        An alias is not: they would take it for a copy of its source.
+        Search engines would take an alias for a copy of its source.
         """
         return not self.is_noindex and self.alias_of_id is None
 
+    def get_sitemap_urls(self, request=None):
+        return super().get_sitemap_urls(request) if self.is_findable else []
+
     @property
     def trace(self):
-        """A small drawing of its first numbers, or None where it has none."""
+        """Sparkline of the first numbers of the page, or None."""
         return find_trace(self.body)
 
     @property
@@ -249,11 +249,11 @@ class BasePage(Page):
         return ""
 
     def card_title_for(self, owner):
-        """What its social card says in large letters."""
+        """Return the title on the social card."""
         return self.title
 
     def card_for(self, owner):
-        """The picture that networks show beside a link to this page."""
+        """Return the social card (Open Graph image) of the page."""
         return Card(
             title=self.card_title_for(owner),
             owner=owner.name,
@@ -262,7 +262,7 @@ class BasePage(Page):
         )
 
     def card_url_for(self, owner):
-        """The full address of the card, or None where visitors may not see the page."""
+        """Return the full address of the card, or None for a page that is not public."""
         if not (self.pk and self.is_public and self.full_url):
             return None
         digest = self.card_for(owner).digest
@@ -270,17 +270,17 @@ class BasePage(Page):
 
     @property
     def canonical_url(self):
-        """The one full address of the page, which for an alias is that of its source."""
+        """Full address of the page; for an alias, of its source."""
         return (self.alias_of or self).full_url
 
 
 def is_private(page):
-    """Tell whether the page, or one above it, is kept from the public."""
+    """Return whether the page or an ancestor has a view restriction."""
     return page.get_view_restrictions().exists()
 
 
 class IndexChooserPanel(PageChooserPanel):
-    """Offers the pages that list others, whichever app they belong to."""
+    """Chooser that offers index pages of all apps."""
 
     def get_form_options(self):
         self.page_type = [
@@ -290,20 +290,20 @@ class IndexChooserPanel(PageChooserPanel):
 
 
 class IndexPage(BasePage):
-    """A page that lists the pages below it."""
+    """Page that lists its children."""
 
     schema_type = "CollectionPage"
 
     class Order(models.TextChoices):
         NEWEST = "newest", "Featured work, then the newest first"
-        BY_HAND = "by_hand", "As you drag them in the list of pages"
+        BY_HAND = "by_hand", "By hand, as dragged in the list of pages"
 
     order = models.CharField(
         max_length=10,
         choices=Order.choices,
         default=Order.NEWEST,
-        help_text="To arrange the pages yourself, choose dragging, and drag them where the "
-        "admin lists them.",
+        help_text="To arrange the pages yourself, choose “By hand” and drag them in the "
+        "list of pages in the admin.",
     )
 
     fact_panels = [FieldPanel("order")]
@@ -312,26 +312,26 @@ class IndexPage(BasePage):
         abstract = True
 
     def first_entries(self, number):
-        """Return the first `number` pages of the list that visitors may see."""
+        """Return the first `number` public pages of the list."""
         raise NotImplementedError
 
-    def find_list(self, **words):
-        """Return the Listing that these words of the query ask for.
+    def find_list(self, **parameters):
+        """Return the Listing for these query parameters.
 
-        Raises LookupError when there is none.
+        Raises LookupError if there is none.
         """
         raise NotImplementedError
 
     def get_context(self, request, *args, **kwargs):
-        words = {name: request.GET.get(name) for name in self.query_parameters}
+        parameters = {name: request.GET.get(name) for name in self.query_parameters}
         try:
-            listing = self.find_list(**{k: v for k, v in words.items() if v})
+            listing = self.find_list(**{k: v for k, v in parameters.items() if v})
         except LookupError as error:
             raise Http404(str(error)) from error
         return {**super().get_context(request, *args, **kwargs), "listing": listing}
 
     def get_admin_default_ordering(self):
-        """Show the handles for dragging where dragging has an effect."""
+        """Show the drag handles if the order is by hand."""
         if self.order == self.Order.BY_HAND:
             return "ord"
         return super().get_admin_default_ordering()

@@ -11,12 +11,12 @@ from wagtail.fields import StreamField
 from wagtail.models import Orderable, Page
 
 from ..blocks import HeadlineNumberBlock
-from ..metadata import describe_person
+from ..schema_org import describe_person
 from .base import BasePage, IndexChooserPanel
 
 
 class HomePage(BasePage):
-    """The first page: who this is, how much was done, what to look at."""
+    """The first page: the owner, headline numbers, selected work and publications."""
 
     headline = models.CharField(
         max_length=200,
@@ -57,7 +57,7 @@ class HomePage(BasePage):
             "selected_work",
             heading="Selected work",
             label="Page",
-            help_text="Choose the pages that a visitor should see first.",
+            help_text="Choose the pages that visitors should see first.",
         ),
         MultiFieldPanel(
             [
@@ -71,7 +71,7 @@ class HomePage(BasePage):
     max_count = 1
 
     def card_title_for(self, owner):
-        """The sentence below the name, which stands on every card."""
+        """Return the headline: the name is on every card."""
         return self.headline or owner.claim or owner.name or self.title
 
     def name_for(self, owner):
@@ -82,7 +82,7 @@ class HomePage(BasePage):
 
     @property
     def selected_pages(self):
-        """The chosen pages that visitors may see, in the chosen order."""
+        """Chosen public pages, in the chosen order."""
         chosen = [item.page_id for item in self.selected_work.all()]
         found = Page.objects.live().public().filter(pk__in=chosen)
         types = {page.specific_class for page in found}
@@ -96,7 +96,7 @@ class HomePage(BasePage):
 
     @property
     def recent_publications(self):
-        """The newest entries of the chosen list, newest first."""
+        """Newest entries of the chosen list."""
         source = self.publications_from
         if source is None or not source.live:
             return []
@@ -104,7 +104,7 @@ class HomePage(BasePage):
 
 
 class SelectedWork(Orderable):
-    """One page among the selected work of the home page."""
+    """Page in the selected work of the home page."""
 
     home = ParentalKey(HomePage, on_delete=models.CASCADE, related_name="selected_work")
     page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="+")

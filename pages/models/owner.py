@@ -7,30 +7,30 @@ from wagtail.admin.widgets import AdminAutoHeightTextInput
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 from wagtail.models import Orderable, PreviewableMixin, Site
 
+from ..fields import clean_language
 from ..icons import Icons
-from ..languages import clean_language
 
 
 @register_setting(icon="user", order=1)
 class Owner(PreviewableMixin, ClusterableModel, BaseGenericSetting):
-    """The person whose site this is."""
+    """The person who owns the site."""
 
     name = models.CharField(max_length=100, help_text="Write it as you sign your work.")
     native_name = models.CharField(
         "name in its own script",
         max_length=100,
         blank=True,
-        help_text="Fill this in if your name is written in another script too, like 董悟时.",
+        help_text="Your name in another script, if it has one, such as 董悟时.",
     )
     native_language = models.CharField(
         "language of that name",
         max_length=20,
         blank=True,
         validators=[clean_language],
-        help_text="Give its code, like zh, ar or el: then screen readers say it well.",
+        help_text="Its code, such as zh, ar or el, so that screen readers pronounce it well.",
     )
     job_title = models.CharField(
-        "title", max_length=100, blank=True, help_text="What you are at work."
+        "title", max_length=100, blank=True, help_text="Your job title."
     )
     employer = models.CharField(max_length=100, blank=True)
     claim = models.CharField(
@@ -47,10 +47,10 @@ class Owner(PreviewableMixin, ClusterableModel, BaseGenericSetting):
         null=True,
         blank=True,
         related_name="+",
-        help_text="It is shown on the first page and on the page about you.",
+        help_text="Shown on the home page and on the page about you.",
     )
     footer_note = models.CharField(
-        max_length=200, blank=True, help_text="This line ends every page."
+        max_length=200, blank=True, help_text="The last line of every page."
     )
 
     icon = models.ForeignKey(
@@ -59,13 +59,13 @@ class Owner(PreviewableMixin, ClusterableModel, BaseGenericSetting):
         null=True,
         blank=True,
         related_name="+",
-        help_text="A square picture for tabs and home screens. Empty: your initials.",
+        help_text="A square picture for tabs and home screens. Leave it empty to show your initials.",
     )
     security_contact = models.EmailField(
         "address for security reports",
         blank=True,
         help_text=(
-            "Anybody can read it in /.well-known/security.txt. Empty: there is no such file."
+            "Published in /.well-known/security.txt. Leave it empty to publish no such file."
         ),
     )
 
@@ -92,7 +92,7 @@ class Owner(PreviewableMixin, ClusterableModel, BaseGenericSetting):
             "profiles",
             heading="Profiles",
             label="Profile",
-            help_text="Your pages elsewhere, which every page links to at its end.",
+            help_text="Your pages on other sites, linked at the end of every page.",
         ),
         MultiFieldPanel(
             [FieldPanel("native_name"), FieldPanel("native_language")],
@@ -118,15 +118,15 @@ class Owner(PreviewableMixin, ClusterableModel, BaseGenericSetting):
         return Icons(self.name, self.icon)
 
     def serve_preview(self, request, mode_name):
-        """Show the first page as it will be when this owner, perhaps not saved yet, is saved."""
-        # Where pages of this request look for the owner.
+        """Render the home page with this owner, saved or not."""
+        # Pages take the owner of this request from its cache.
         setattr(request, self.get_cache_attr_name(), self)
         home = Site.find_for_request(request).root_page.specific
         return home.serve(request)
 
 
 class Profile(Orderable):
-    """A page about the owner elsewhere."""
+    """Page of the owner on another site."""
 
     class Kind(models.TextChoices):
         GITHUB = "github", "GitHub"

@@ -1,5 +1,6 @@
-"""What Wagtail keeps in the database of its own settings: the Site record, from which it
-builds every full address, and the Locale of the pages.
+"""Wagtail's Site and Locale records, kept equal to the settings.
+
+Wagtail builds every full address from the Site record.
 """
 
 from urllib.parse import urlsplit
@@ -12,17 +13,16 @@ from .home import HomePage
 
 
 def restore_default_site():
-    """Make the Site record anew where it was deleted, perhaps with its first page."""
+    """Create the default Site if it was deleted and a home page exists."""
     home = HomePage.objects.first()
     if home and not Site.objects.filter(is_default_site=True).exists():
         Site.objects.create(root_page=home, is_default_site=True)
 
 
 def update_default_site(**kwargs):
-    """Give the default Site the host and port of the SITE_URL setting.
+    """Set host and port of the default Site from SITE_URL.
 
-    Connected to post_migrate, so that each deployment brings the record in step. An
-    owner who edits it in the admin edits something that the environment decides.
+    Connected to post_migrate, so that every deployment updates the record.
     """
     restore_default_site()
     parts = urlsplit(settings.SITE_URL)
@@ -34,7 +34,7 @@ def update_default_site(**kwargs):
 
 
 def update_locale(**kwargs):
-    """Give the one Locale the language of the site, which new pages are looked up by."""
+    """Set the language of the only Locale, which new pages use."""
     code = get_supported_content_language_variant(settings.LANGUAGE_CODE)
     if Locale.all_objects.count() == 1:
         Locale.all_objects.update(language_code=code)

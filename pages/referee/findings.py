@@ -1,44 +1,44 @@
-"""What a check says, and the lists that checks are registered in."""
+"""Results of checks, and the lists that checks are registered in."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
 class Finding:
-    """Something to mend: what it is, how to mend it, and where it is in the editor."""
+    """Problem on a page, advice on how to fix it, and its location in the editor."""
 
-    sentence: str
-    mend: str
+    message: str
+    advice: str
     field: str = ""
-    block: str = ""  # the id of the block, if it is in one
-    place: str = ""  # what the editor calls it: "Figure 2"
-    index: int = -1  # how far down its stream it is
+    block_id: str = ""
+    label: str = ""  # the location's name for an editor: "Figure 2"
+    position: int = -1  # in its stream
 
     @property
     def anchor(self):
-        """The end of the address, after #, that leads to it in the editor."""
-        return f"block-{self.block}-section" if self.block else f"id_{self.field}"
+        """Fragment of the editor's address that leads to the location."""
+        return f"block-{self.block_id}-section" if self.block_id else f"id_{self.field}"
 
 
-CHECKS = []
-CHECKS_ACROSS = []
+PAGE_CHECKS = []
+SITE_CHECKS = []
 
 
-def check(function):
+def page_check(function):
     """Register a function that takes a page and yields its findings.
 
-    The page is an instance of its own type, perhaps not saved. What it yields may depend
-    on that page alone, since it is remembered until the page is edited.
+    The page is an instance of its specific type and may be unsaved. Findings may depend
+    on this page only, because they are cached until the page is edited.
     """
-    CHECKS.append(function)
+    PAGE_CHECKS.append(function)
     return function
 
 
-def check_across(function):
-    """Register a function that takes a Reading and its Surroundings and yields findings.
+def site_check(function):
+    """Register a function that takes a CheckedPage and a SiteIndex and yields findings.
 
-    It compares a page with the rest of the site, and asks the database only through the
-    Surroundings, which many pages share.
+    It compares a page with the rest of the site. It reads the database through the
+    SiteIndex only, which many pages share.
     """
-    CHECKS_ACROSS.append(function)
+    SITE_CHECKS.append(function)
     return function

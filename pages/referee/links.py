@@ -1,4 +1,4 @@
-"""Checks of links: where they lead, and what they say."""
+"""Checks of links: their targets and their text."""
 
 import re
 from dataclasses import dataclass, replace
@@ -10,70 +10,73 @@ from wagtail.models import Page
 from wagtail.rich_text import RichText
 
 from ..blocks import ButtonBlock, TargetBlock
-from .findings import check, check_across
-from .reading import Spot, walk
+from .findings import page_check, site_check
+from .walk import Location, walk
 
-EMPTY_WORDS = re.compile(
+MEANINGLESS = re.compile(
     r"(click |see |look |read |find it )?(here|this|this (link|page|site|website|one))"
     r"|link|click|(read |learn |see |find out )?more|more (info|information|details)"
     r"|details|continue( reading)?|go|website|url|https?://\S+",
     re.IGNORECASE,
 )
+TEXT_FIELDS = ("text", "label", "title", "what")  # of blocks with a target
 
 
 @dataclass(frozen=True)
 class Link:
-    """A link on a page: to a page of the site by its number, or to an address."""
+    """Link on a page: to a page of the site by its primary key, or to an address."""
 
-    spot: Spot  # without its value, so that the link can be remembered
+    location: Location  # without its value, so that the link can be cached
     text: str
-    page: int | None = None
+    page_id: int | None = None
     address: str = ""
 
     @property
     def name(self):
-        return (
-            f"The link “{self.text}”" if self.text else f"A link in {self.spot.place}"
-        )
+        if self.text:
+            return f"The link “{self.text}”"
+        return f"A link in {self.location.label}"
 
 
 def find_links(page):
-    """Yield every Link of `page` that is stored in it, in the order of its fields."""
-    for spot in walk(page):
-        here = replace(spot, value=None, kind=None)
-        if isinstance(spot.value, RichText):
-            for tag in BeautifulSoup(spot.value.source, "html.parser").find_all("a"):
-                words = " ".join(tag.get_text(" ").split())
-                if tag.get("linktype") == "page" and tag.get("id", "").isdecimal():
-                    yield Link(here, words, page=int(tag["id"]))
-                elif not tag.get("linktype") and tag.get("href"):
-                    yield Link(here, words, address=tag["href"])
-        elif isinstance(spot.kind, TargetBlock):
-            words = next(
-                (spot.value.get(name) for name in ("text", "label", "title", "what")),
-                "",
-            )
-            words = words if isinstance(words, str) else ""
-            if target := spot.value.get("page"):
-                yield Link(here, words, page=target.pk)
-            elif address := spot.value.get("address"):
-                yield Link(here, words, address=address)
-    yield from find_chosen_pages(page)
+    """Yield every Link that is stored in `page`."""
+    for location in walk(page):
+        here = replace(location, value=None, block=None)
+        if isinstance(location.value, RichText):
+            yield from find_links_in_html(here, location.value.source)
+        elif isinstance(location.block, TargetBlock):
+            text = next(filter(None, map(location.value.get, TEXT_FIELDS)), "")
+            if target := location.value.get("page"):
+                yield Link(here, text, page_id=target.pk)
+            elif address := location.value.get("address"):
+                yield Link(here, text, address=address)
+    for name, page_id in find_chosen_pages(page):
+        yield Link(Location(name, name.replace("_", " "), None), "", page_id)
+
+
+def find_links_in_html(location, html):
+    for tag in BeautifulSoup(html, "html.parser").find_all("a"):
+        text = " ".join(tag.get_text(" ").split())
+        if tag.get("linktype") == "page" and tag.get("id", "").isdecimal():
+            yield Link(location, text, page_id=int(tag["id"]))
+        elif not tag.get("linktype") and tag.get("href"):
+            yield Link(location, text, address=tag["href"])
 
 
 def find_chosen_pages(page):
-    """Yield a Link for each page that a field of `page`, or of a list in it, names."""
-    for name, target in page_references(page):
-        yield Link(Spot(name, name.replace("_", " "), None), "", page=target)
+    """Yield the name of each field that refers to a page, and that page's primary key.
+
+    For a field of an inline child the name is that of the list of children.
+    """
+    yield from find_page_references(page)
     for relation in get_all_child_relations(type(page)):
         name = relation.get_accessor_name()
         for child in getattr(page, name).all():
-            for _, target in page_references(child, skip=relation.field.name):
-                yield Link(Spot(name, name.replace("_", " "), None), "", page=target)
+            for _, page_id in find_page_references(child, skip=relation.field.name):
+                yield name, page_id
 
 
-def page_references(instance, skip=""):
-    """Yield pairs of a field's name and the number of the page that it refers to."""
+def find_page_references(instance, skip=""):
     for field in instance._meta.fields:
         is_ours = field.model._meta.label != "wagtailcore.Page"
         if (
@@ -82,71 +85,71 @@ def page_references(instance, skip=""):
             and not field.remote_field.parent_link
             and issubclass(field.related_model, Page)
             and field.name != skip
-            and (target := getattr(instance, field.attname))
+            and (page_id := getattr(instance, field.attname))
         ):
-            yield field.name, target
+            yield field.name, page_id
 
 
-@check
-def find_empty_link_words(page):
+@page_check
+def find_meaningless_text(page):
     for link in find_links(page):
-        if EMPTY_WORDS.fullmatch(link.text.strip(" .:!…→»>")):
-            yield link.spot.finding(
-                f"A link says only “{link.text}”.",
-                "Name what it leads to: screen readers list the links of a page without "
-                "the words around them.",
+        if MEANINGLESS.fullmatch(link.text.strip(" .:!…→»>")):
+            yield link.location.finding(
+                f"The text of a link is only “{link.text}”.",
+                "Name its target: screen readers list the links of a page without the "
+                "words around them.",
             )
 
 
-@check
+@page_check
 def find_button_without_target(page):
-    for spot in walk(page):
-        if isinstance(spot.kind, ButtonBlock) and not any(
-            spot.value.get(name) for name in ("page", "document", "address")
+    for location in walk(page):
+        if isinstance(location.block, ButtonBlock) and not any(
+            location.value.get(name) for name in ("page", "document", "address")
         ):
-            yield spot.finding(
-                f"The button “{spot.value.get('text') or ''}” leads nowhere, perhaps to "
-                "something that was deleted.",
-                "Choose a page, a document or an address, or take the button away.",
+            yield location.finding(
+                f"The button “{location.value.get('text') or ''}” has no target: it may "
+                "have been deleted.",
+                "Choose a page, a document or an address, or remove the button.",
             )
 
 
-@check_across
-def find_link_to_missing_page(reading, surroundings):
-    for link in reading.links:
-        if link.page and link.page not in surroundings.pages:
-            yield link.spot.finding(
-                f"{link.name} leads to a page that was deleted.",
-                "Choose another page, or take the link away.",
+@site_check
+def find_link_to_deleted_page(checked_page, site_index):
+    for link in checked_page.links:
+        if link.page_id and link.page_id not in site_index.pages:
+            yield link.location.finding(
+                f"{link.name} leads to a deleted page.",
+                "Choose another page, or remove the link.",
             )
 
 
-@check_across
-def find_link_to_unpublished_page(reading, surroundings):
-    for link in reading.links:
-        page = surroundings.pages.get(link.page)
-        if link.address and (path := surroundings.path_of(link.address)):
-            page = surroundings.pages_by_path.get(path)
-        if page and not page.is_live and page.pk != reading.pk:
-            yield link.spot.finding(
-                f"{link.name} leads to “{page.title}”, which is not published.",
-                "Publish that page as well, or take the link away.",
+@site_check
+def find_link_to_unpublished_page(checked_page, site_index):
+    for link in checked_page.links:
+        target = site_index.pages.get(link.page_id)
+        if path := link.address and site_index.path_of(link.address):
+            target = site_index.pages_by_path.get(path)
+        if target and not target.is_live and target.pk != checked_page.pk:
+            yield link.location.finding(
+                f"{link.name} leads to “{target.title}”, which is not published.",
+                "Publish that page too, or remove the link.",
             )
 
 
-@check_across
-def find_link_to_old_address(reading, surroundings):
-    for link in reading.links:
-        path = link.address and surroundings.path_of(link.address)
-        if not path or path in surroundings.pages_by_path:
+@site_check
+def find_link_to_old_address(checked_page, site_index):
+    for link in checked_page.links:
+        path = link.address and site_index.path_of(link.address)
+        if not path or path in site_index.pages_by_path:
             continue
-        if path in surroundings.redirects:
-            yield link.spot.finding(
+        if path in site_index.redirects:
+            yield link.location.finding(
                 f"{link.name} leads to {path}, an old address that redirects.",
-                "Choose the page itself: the link then follows it wherever it moves.",
+                "Choose the page itself, so that the link stays right when it moves.",
             )
         else:
-            yield link.spot.finding(
+            yield link.location.finding(
                 f"{link.name} leads to {path}, where this site has no page.",
-                "Choose the page itself, or take the link away.",
+                "Choose the page itself, or remove the link.",
             )

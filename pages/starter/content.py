@@ -1,4 +1,4 @@
-"""Reading the files of the content, and naming the place of a mistake in them."""
+"""Reads the content files, and locates errors in them."""
 
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from django.core.exceptions import FieldDoesNotExist, ValidationError
 
 
 class ContentError(ValueError):
-    """A mistake in the content: the file and field that it is in, and what is wrong."""
+    """Error in the content, with its file, field and problem."""
 
     def __init__(self, problem, *place):
         super().__init__(problem)
@@ -22,7 +22,7 @@ class ContentError(ValueError):
 
 @contextmanager
 def within(name):
-    """Say of a mistake that is found inside that it is within `name`."""
+    """Add `name` to the place of errors raised inside."""
     try:
         yield
     except ContentError as error:
@@ -32,16 +32,15 @@ def within(name):
         place, problem = find_first_problem(error)
         raise ContentError(problem, name, *place) from error
     except (LookupError, FieldDoesNotExist) as error:
-        raise ContentError(f"not known or missing: {error}", name) from error
+        raise ContentError(f"unknown or missing: {error}", name) from error
     except (AttributeError, TypeError, ValueError) as error:
         raise ContentError(f"cannot be read: {error}", name) from error
 
 
 def find_first_problem(errors):
-    """Return the place and the sentence of the first mistake that a ValidationError holds.
+    """Return the place and message of the first error within a ValidationError.
 
-    The error of a model holds those of its fields, and that of a block those of the
-    blocks in it, by name or by position.
+    Errors of models and blocks contain those of fields and blocks by name or position.
     """
     if isinstance(errors, dict):
         name, inner = next(iter(errors.items()))
@@ -58,7 +57,7 @@ def find_first_problem(errors):
 
 @dataclass
 class PageFile:
-    """What the file of one page says, and the address that the map gives to the page."""
+    """Content file of a page, with the address of the page."""
 
     address: str
     name: str
@@ -70,14 +69,14 @@ class PageFile:
 
     @property
     def parent_address(self):
-        """The address of the page above; "" above the home page."""
+        """Address of the parent page; empty for the home page."""
         above, slash, _ = self.address.rstrip("/").rpartition("/")
         return above + slash
 
 
 @dataclass
 class Content:
-    """All that a folder of content says."""
+    """Content of a folder."""
 
     owner: dict
     monogram: dict
@@ -86,7 +85,7 @@ class Content:
 
 
 def read_content(folder):
-    """Return the Content of a folder: site.yaml, owner.yaml and the files of the pages."""
+    """Return the Content of a folder: site.yaml, owner.yaml and page files."""
     site, owner = read_file(folder / "site.yaml"), read_file(folder / "owner.yaml")
     with within("site.yaml"):
         pages = [
@@ -103,14 +102,14 @@ def read_file(path):
         except (OSError, yaml.YAMLError) as error:
             raise ContentError(str(error)) from error
         if not isinstance(content, dict):
-            raise ContentError("the file must name fields and what they hold")
-        return undo_dates(content)
+            raise ContentError("the file must be a mapping of fields to values")
+        return dates_to_text(content)
 
 
-def undo_dates(value):
-    """Return the value with its dates as they were written: fields read them themselves."""
+def dates_to_text(value):
+    """Return the value with its dates as text: fields parse dates themselves."""
     if isinstance(value, dict):
-        return {name: undo_dates(inner) for name, inner in value.items()}
+        return {name: dates_to_text(inner) for name, inner in value.items()}
     if isinstance(value, list):
-        return [undo_dates(inner) for inner in value]
+        return [dates_to_text(inner) for inner in value]
     return value.isoformat() if isinstance(value, date) else value

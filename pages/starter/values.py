@@ -1,8 +1,8 @@
-"""Turning what the files say into what the fields of pages hold.
+"""Converts the values in content files to values of fields.
 
-Pages are named by their addresses and the portrait by its name, wherever one is wanted. A
-stream is a list of blocks, each written as its name and its value; so are the columns of
-a table, whose rows are lists of cells.
+Content refers to pages by address and to the portrait by name. A stream is a list of blocks,
+each a mapping of its name to its value. So are the columns of a table; its rows are lists
+of cells.
 """
 
 import re
@@ -19,17 +19,17 @@ from .content import ContentError, within
 
 
 class Library(dict):
-    """What fields may refer to: pages by their addresses, pictures by their names."""
+    """Objects that fields refer to: pages by address, pictures by name."""
 
     def find(self, name, model):
-        """Return the object of this name; raise ContentError if the model has none."""
+        """Return the object with this name; raise ContentError if there is none."""
         found = self.get(name)
         if not isinstance(found, model):
             raise ContentError(f"there is no {model._meta.verbose_name} “{name}”")
         return found
 
     def link_pages(self, html):
-        """Make of links to addresses of this site links to the pages themselves."""
+        """Replace links to addresses of this site by links to pages."""
 
         def link(match):
             return f'<a linktype="page" id="{self.find(match[1], Page).pk}">'
@@ -38,14 +38,14 @@ class Library(dict):
 
 
 def may_refer(model, name):
-    """Tell whether what the field of this name holds may refer to other pages."""
+    """Return whether the values of a field may refer to other pages."""
     field = model._meta.get_field(name)
     kinds = (models.ForeignKey, RichTextField, StreamField)
     return isinstance(field, kinds) or not field.concrete
 
 
 def fill(instance, fields, library):
-    """Give an object, and the lists of children in it, what the files say."""
+    """Set the fields and child objects of an instance."""
     relations = {
         relation.get_accessor_name(): relation
         for relation in get_all_child_relations(type(instance))
@@ -59,7 +59,7 @@ def fill(instance, fields, library):
 
 
 def make_children(relation, entries, library):
-    """Return the objects of a list in another object, in the order of the entries."""
+    """Return the child objects of a relation, in the order of the entries."""
     children = []
     for position, entry in enumerate(entries, start=1):
         with within(position):
@@ -88,7 +88,7 @@ def set_field(instance, name, value, library):
 
 
 def to_raw(block, value, library):
-    """Return the value in the form in which Wagtail stores a value of the block."""
+    """Return the value as Wagtail stores it for the block."""
     if isinstance(block, blocks.BaseStreamBlock):
         return stream_to_raw(block, value, library)
     if isinstance(block, blocks.BaseStructBlock):

@@ -11,7 +11,7 @@ from wagtail.models import Site
 from ..accounts import is_logged_in
 from ..metadata import Metadata
 from ..models import BasePage, Owner, is_in_private_section
-from ..referee import find
+from ..referee import run_checks
 
 register = template.Library()
 
@@ -73,24 +73,24 @@ def user_bar(context):
     return wagtailuserbar(context) if is_logged_in(context["request"]) else ""
 
 
-@register.inclusion_tag("referee/carrier.html", takes_context=True)
-def referee(context):
-    """Put the findings on a page into the preview beside its editor, and nowhere else.
+@register.inclusion_tag("checks/in_preview.html", takes_context=True)
+def findings_in_preview(context):
+    """Add the findings on a page to the preview beside its editor, and nowhere else.
 
-    The preview is made of what was typed and not saved yet, so the editor's panel of
-    checks takes the findings from there.
+    The preview shows unsaved changes, so the editor's checks panel copies the findings
+    from it.
     """
     page, request = context.get("page"), context["request"]
     is_beside_editor = getattr(request, "in_preview_panel", False)
     if not (is_beside_editor and isinstance(page, BasePage)):
         return {}
-    return {"findings": find(page), "is_read": True}
+    return {"findings": run_checks(page), "is_checked": True}
 
 
 @register.simple_tag
 def find_findings(page):
-    """Return the findings on a page that the editor opens; None on anything else."""
+    """Return the findings on a page for its editor, or None for other objects."""
     if not isinstance(page, BasePage):
         return None
-    # A page that was just begun lacks everything, and its author knows.
-    return find(page) if page.pk else []
+    # A new page lacks everything.
+    return run_checks(page) if page.pk else []

@@ -20,7 +20,7 @@ from django.db import DatabaseError, connection, transaction
 from django.db.models import AutoField
 
 from ..models.site import update_default_site, update_locale
-from ..snapshots import epoch
+from ..serving.cache import triggers
 from .backup import STEP, is_up_to_date
 from .refusal import Refusal
 from .tables import (
@@ -147,7 +147,7 @@ def change_database(archive, names, say):
     """Replace the content of all tables, in a transaction, and return the old files."""
     tables = find_replaced()
     lock(tables)
-    with epoch.held(connection):
+    with triggers.held(connection):
         old = {name for _label, _key, name in find_files(connection, tables)}
         empty(connection, tables)
         load(connection, archive, names, say)

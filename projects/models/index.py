@@ -6,7 +6,7 @@ from itertools import groupby
 from django.core import paginator
 from django.utils.translation import gettext as _
 
-from pages.listing import Listing, find_rows
+from pages.listing import Listing, paginate_pages
 from pages.models import IndexPage
 
 from .project import ProjectPage
@@ -16,7 +16,7 @@ from .topic import Topic
 
 @dataclass
 class Choice:
-    """One way to narrow a list down, as a link."""
+    """Link that filters a list."""
 
     text: str
     query: str
@@ -25,7 +25,7 @@ class Choice:
 
 @dataclass
 class ProjectList(Listing):
-    """One page of a project index, narrowed down to a topic, a year, both or neither."""
+    """Page of a project index, filtered by topic and year."""
 
     index: "ProjectIndexPage"
     page: paginator.Page
@@ -33,12 +33,12 @@ class ProjectList(Listing):
     year: int | None
 
     @property
-    def choice(self):
+    def filters(self):
         return {"topic": self.topic and self.topic.slug, "year": self.year}
 
     @property
     def topics(self):
-        """All topics and then each, as links that keep the year."""
+        """Links for all topics and for each, keeping the year."""
         return [
             Choice(_("all"), self.query(topic=None), self.topic is None),
             *(
@@ -49,7 +49,7 @@ class ProjectList(Listing):
 
     @property
     def years(self):
-        """All years and then each, as links that keep the topic."""
+        """Links for all years and for each, keeping the topic."""
         return [
             Choice(_("all"), self.query(year=None), self.year is None),
             *(
@@ -70,7 +70,7 @@ class ProjectIndexPage(IndexPage):
 
     @property
     def projects(self):
-        """The projects that visitors may see, in the order of this list."""
+        """Public projects, in the order of this list."""
         found = ProjectPage.objects.child_of(self).live().public()
         if self.order == self.Order.BY_HAND:
             return found.by_hand()
@@ -78,7 +78,7 @@ class ProjectIndexPage(IndexPage):
 
     @property
     def topics(self):
-        """The topics of the listed projects, by name."""
+        """Topics of the listed projects, by name."""
         return (
             Topic.objects.filter(uses__content_object__in=self.projects.order_by())
             .distinct()
@@ -87,22 +87,22 @@ class ProjectIndexPage(IndexPage):
 
     @property
     def years(self):
-        """The years under which projects are listed, newest first."""
+        """Years in which listed projects ended, newest first."""
         dates = self.projects.order_by().values_list("finished_on", flat=True)
-        # SQLite has no function for years, and would call one of Python for each row.
+        # SQLite would call a Python function for each row to extract the year.
         return sorted({date.year for date in dates.distinct() if date}, reverse=True)
 
     def first_entries(self, number):
         return self.projects[:number]
 
     def find_list(self, topic="", year="", page="1"):
-        """Return the ProjectList for these words of an address.
+        """Return the ProjectList for these query parameters.
 
-        Raises LookupError when there is no such topic, year or page.
+        Raises LookupError if there is no such topic, year or page.
         """
         found, chosen = self.projects, None
         if topic:
-            # Compared here: a database may refuse what can stand in an address.
+            # Compared in Python, since databases refuse some characters, such as NUL.
             chosen = next((one for one in self.topics if one.slug == topic), None)
             if chosen is None:
                 raise LookupError("No project is about this topic.")
@@ -111,19 +111,19 @@ class ProjectIndexPage(IndexPage):
             if year not in map(str, self.years):
                 raise LookupError("No project is listed under this year.")
             found = found.dated(int(year))
-        part = find_rows(found, page, self.PAGE_SIZE)
+        part = paginate_pages(found, page, self.PAGE_SIZE)
         return ProjectList(self, part, chosen, int(year) if year else None)
 
 
 @dataclass
 class PublicationList(Listing):
-    """One page of a publication index. A year may go on on the next."""
+    """Page of a publication index; a year may continue on the next page."""
 
     page: paginator.Page
 
     @property
     def years(self):
-        """Pairs of a year and its publications on this page, newest first."""
+        """Years with their publications on this page, newest first."""
         by_year = groupby(self.page, key=lambda page: page.year)
         return [(year, list(publications)) for year, publications in by_year]
 
@@ -139,18 +139,18 @@ class PublicationIndexPage(IndexPage):
 
     @property
     def publications(self):
-        """The publications that visitors may see, by year, in the order of this list."""
+        """Public publications by year, in the order of this list."""
         found = PublicationPage.objects.child_of(self).live().public()
         if self.order == self.Order.BY_HAND:
             return found.by_year_and_hand()
         return found.newest_first()
 
     def find_list(self, page="1"):
-        """Return the PublicationList with this number.
+        """Return the PublicationList with this page number.
 
-        Raises LookupError when there is no such page.
+        Raises LookupError if there is no such page.
         """
-        return PublicationList(find_rows(self.publications, page, self.PAGE_SIZE))
+        return PublicationList(paginate_pages(self.publications, page, self.PAGE_SIZE))
 
     def first_entries(self, number):
         return self.publications.for_rows()[:number]

@@ -19,7 +19,7 @@ from .topic import ProjectTopic
 
 class ProjectQuerySet(BasePageQuerySet):
     def newest_first(self):
-        """Work under way, then finished work from new to old."""
+        """Order by date: unfinished work first, then the newest."""
         return self.order_by(
             models.F("finished_on").desc(nulls_first=True),
             models.F("started_on").desc(nulls_last=True),
@@ -27,29 +27,29 @@ class ProjectQuerySet(BasePageQuerySet):
         )
 
     def featured_first(self):
-        """Featured work, then the rest, each with the newest first."""
+        """Order featured work before the rest, each by date."""
         newest = self.newest_first()
         return newest.order_by("-is_featured", *newest.query.order_by)
 
     def by_hand(self):
-        """The order in which the editor has put the pages in the admin."""
+        """Order as dragged in the admin."""
         return self.order_by("path")
 
     def about(self, topic):
-        """Projects about the topic with this slug."""
+        """Filter by the slug of a topic."""
         return self.filter(topic_uses__tag__slug=topic)
 
     def dated(self, year):
-        """Projects that are listed under this year."""
+        """Filter by the year in which the work ended."""
         return self.filter(finished_on__year=year)
 
 
 class ProjectPage(BasePage):
-    """One piece of work: what it is, when it ended, what came of it."""
+    """Project: its story, facts, results, publications, talks and press."""
 
     summary = models.CharField(
         max_length=300,
-        help_text="Say it in a sentence or two, for readers, lists and search engines.",
+        help_text="One or two sentences for readers, lists and search engines.",
     )
     cover = models.ForeignKey(
         "pages.SiteImage",
@@ -57,44 +57,46 @@ class ProjectPage(BasePage):
         null=True,
         blank=True,
         related_name="+",
-        help_text="Choose a picture for the head of the page, if there is a good one.",
+        help_text="A picture for the head of the page.",
     )
     topics = ClusterTaggableManager(
         through=ProjectTopic,
         blank=True,
         verbose_name="topics",
-        help_text="Give it a few words that other projects share.",
+        help_text="A few words that other projects share.",
     )
     started_on = models.DateField(
-        null=True, blank=True, help_text="Readers see its month and year."
+        null=True, blank=True, help_text="Shown as month and year."
     )
     finished_on = models.DateField(
-        null=True, blank=True, help_text="Leave this empty while the work goes on."
+        null=True, blank=True, help_text="Leave this empty while the work continues."
     )
     is_featured = models.BooleanField(
-        "featured", default=False, help_text="Lists by date show it before the others."
+        "featured",
+        default=False,
+        help_text="Shown before other projects in lists by date.",
     )
     role = models.CharField(
-        max_length=200, blank=True, help_text="Say what you were in it."
+        max_length=200, blank=True, help_text="Your role in the project."
     )
     place = models.CharField(
-        "where", max_length=200, blank=True, help_text="Name the institution."
+        "where", max_length=200, blank=True, help_text="The name of the institution."
     )
     scale = models.CharField(
-        max_length=200, blank=True, help_text="Say in one line how large it was."
+        max_length=200, blank=True, help_text="The size of the project, in one line."
     )
     facts = StreamField(
         [("fact", FactBlock())],
         blank=True,
         collapsed=True,
         verbose_name="further facts",
-        help_text="Whatever else belongs into the fact sheet, line by line.",
+        help_text="Other lines of the fact sheet.",
     )
     links = StreamField(
         [("link", ProjectLinkBlock())],
         blank=True,
         collapsed=True,
-        help_text="Where the paper, the code, the data and the like are found.",
+        help_text="Links to paper, code, data and the like.",
     )
     numbers = StreamField(
         [("number", HeadlineNumberBlock())],
@@ -102,19 +104,19 @@ class ProjectPage(BasePage):
         collapsed=True,
         max_num=4,
         verbose_name="headline numbers",
-        help_text="Show up to four numbers that say how much, each with its source.",
+        help_text="Up to four numbers, each with its source.",
     )
     talks = StreamField(
         [("talk", TalkBlock())],
         blank=True,
         collapsed=True,
-        help_text="Talks that were given about this work.",
+        help_text="Talks about this work.",
     )
     press = StreamField(
         [("article", PressBlock())],
         blank=True,
         collapsed=True,
-        help_text="What others wrote about this work.",
+        help_text="Articles by others about this work.",
     )
 
     objects = PageManager.from_queryset(ProjectQuerySet)()
@@ -146,7 +148,7 @@ class ProjectPage(BasePage):
             "chosen_publications",
             heading="Publications",
             label="Publication",
-            help_text="Choose the publications that came out of this work.",
+            help_text="Choose the publications of this work.",
         ),
         FieldPanel("talks"),
         FieldPanel("press"),
@@ -170,7 +172,7 @@ class ProjectPage(BasePage):
 
     @property
     def period(self):
-        """When the work was done, to the month: "May 2017 – May 2019" or "May 2019"."""
+        """Period of the work, to the month: "May 2017 – May 2019" or "May 2019"."""
         dates = [date for date in (self.started_on, self.finished_on) if date]
         months = [date_format(date, "YEAR_MONTH_FORMAT") for date in dates]
         if self.is_under_way and months:
@@ -179,7 +181,7 @@ class ProjectPage(BasePage):
 
     @property
     def fact_sheet(self):
-        """Pairs of a label and what is known under it, in the order of the page."""
+        """Known facts, as pairs of label and value, in the order of the page."""
         known = [
             (_("Role"), self.role),
             (_("Where"), self.place),
@@ -191,7 +193,7 @@ class ProjectPage(BasePage):
 
     @property
     def open_links(self):
-        """The links that lead somewhere."""
+        """Links with an address."""
         return [link.value for link in self.links if link.value.url]
 
     def describe(self, owner):
@@ -203,14 +205,14 @@ class ProjectPage(BasePage):
 
     @property
     def publications(self):
-        """The chosen publications that visitors may see, in the chosen order."""
+        """Chosen public publications, in the chosen order."""
         chosen = [item.publication_id for item in self.chosen_publications.all()]
         found = PublicationPage.objects.live().public().filter(pk__in=chosen)
         return sorted(found.for_rows(), key=lambda page: chosen.index(page.pk))
 
 
 class ProjectPublication(Orderable):
-    """A publication that came out of a project."""
+    """Publication of a project."""
 
     project = ParentalKey(
         ProjectPage, on_delete=models.CASCADE, related_name="chosen_publications"

@@ -1,3 +1,4 @@
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Left
@@ -8,7 +9,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
 from wagtail.models import Orderable, PageManager
 from wagtail.search import index
 
-from pages.dates import DATE_HELP, PartialDateField
+from pages.fields import DATE_HELP, PartialDateField
 from pages.models import BasePage, BasePageQuerySet
 
 from ..identifiers import arxiv_address, clean_arxiv_id, clean_doi, doi_address
@@ -20,16 +21,16 @@ class PublicationQuerySet(BasePageQuerySet):
         return self.order_by("-published_on", "title")
 
     def by_year_and_hand(self):
-        """The newest year first, and within a year the order of the admin."""
+        """Order by year, newest first, and within a year as dragged in the admin."""
         return self.order_by(Left("published_on", 4).desc(), "path")
 
     def for_rows(self):
-        """Fetch with all publications what their rows in a list show."""
+        """Fetch all data that rows in a list show."""
         return self.select_related("pdf").prefetch_related("authors")
 
 
 class PublicationPage(BasePage):
-    """One published work, as a list of references tells of it."""
+    """Published work, as in a list of references."""
 
     class Kind(models.TextChoices):
         ARTICLE = "article", _("Journal article")
@@ -45,7 +46,7 @@ class PublicationPage(BasePage):
     venue = models.CharField(
         max_length=300,
         blank=True,
-        help_text="Name the journal, the conference or the book.",
+        help_text="The name of the journal, conference or book.",
     )
     published_on = PartialDateField("date", help_text=DATE_HELP)
     volume = models.CharField(max_length=20, blank=True)
@@ -58,17 +59,17 @@ class PublicationPage(BasePage):
         "DOI",
         max_length=200,
         blank=True,
-        help_text="For example 10.1021/acsaelm.9b00095. Its web address will do too.",
+        help_text="For example 10.1021/acsaelm.9b00095, or its web address.",
     )
     arxiv_id = models.CharField(
         "arXiv",
         max_length=40,
         blank=True,
-        help_text="For example 1905.06236. Its web address will do too.",
+        help_text="For example 1905.06236, or its web address.",
     )
     address = models.URLField(
         blank=True,
-        help_text="The web address where it is found, if it has no DOI.",
+        help_text="The web address, if there is no DOI.",
     )
     pdf = models.ForeignKey(
         "wagtaildocs.Document",
@@ -77,16 +78,16 @@ class PublicationPage(BasePage):
         blank=True,
         related_name="+",
         verbose_name="PDF",
-        help_text="Choose the paper itself, if you may share it.",
+        help_text="The paper, if you may share it.",
     )
     abstract = models.TextField(
-        max_length=5000, blank=True, help_text="Paste it as it was published."
+        max_length=5000, blank=True, help_text="The abstract as published."
     )
     bibtex = models.TextField(
         "BibTeX",
         max_length=5000,
         blank=True,
-        help_text="Readers can copy it, just as you enter it here.",
+        help_text="Readers can copy it, exactly as entered here.",
     )
 
     objects = PageManager.from_queryset(PublicationQuerySet)()
@@ -105,21 +106,23 @@ class PublicationPage(BasePage):
     fact_panels = [
         FieldRowPanel(
             [
-                FieldPanel("kind", help_text="What sort of work it is."),
+                FieldPanel("kind", help_text="The kind of publication."),
                 FieldPanel("published_on"),
             ]
         ),
         FieldPanel("venue"),
         FieldRowPanel(
             [
-                FieldPanel("volume", help_text="Its number, if there is one."),
-                FieldPanel("issue", help_text="Its number, if there is one."),
+                FieldPanel("volume", help_text="The number, if there is one."),
+                FieldPanel("issue", help_text="The number, if there is one."),
             ]
         ),
         FieldRowPanel(
             [
                 FieldPanel("page_range"),
-                FieldPanel("publisher", help_text="Who published the book or journal."),
+                FieldPanel(
+                    "publisher", help_text="The publisher of the book or journal."
+                ),
             ]
         ),
         InlinePanel(
@@ -127,8 +130,8 @@ class PublicationPage(BasePage):
             heading="Authors",
             label="Author",
             help_text=(
-                "Name all of them as they are printed, like “W. Dong”, in the order of "
-                "the title page, and say which of them is you."
+                "All authors as printed, such as “W. Dong”, in the order of the title "
+                "page. Mark yourself."
             ),
         ),
     ]
@@ -149,7 +152,7 @@ class PublicationPage(BasePage):
 
     @property
     def year(self):
-        """The year of publication, 0 for a draft that has none yet."""
+        """Year of publication; 0 for a draft without a date."""
         return self.published_on.year if self.published_on else 0
 
     @property
@@ -177,14 +180,15 @@ class PublicationPage(BasePage):
 
     @property
     def projects(self):
-        """The projects it came out of that visitors may see."""
-        from .project import ProjectPage
-
-        found = ProjectPage.objects.live().public()
-        return found.filter(chosen_publications__publication_id=self.pk).newest_first()
+        """Public projects that name this publication, newest first."""
+        # Projects import publications, so this module cannot import projects.
+        projects = apps.get_model("projects.ProjectPage").objects.live().public()
+        return projects.filter(
+            chosen_publications__publication_id=self.pk
+        ).newest_first()
 
     def clean(self):
-        """Reduce what was pasted as an address to the identifier in it."""
+        """Reduce addresses to the DOI and arXiv identifier in them."""
         super().clean()
         problems = {}
         for name, clean in (("doi", clean_doi), ("arxiv_id", clean_arxiv_id)):
@@ -198,7 +202,7 @@ class PublicationPage(BasePage):
 
 
 class Author(Orderable):
-    """One author of a publication, in the order of the title page."""
+    """Author of a publication, in the order of the title page."""
 
     publication = ParentalKey(
         PublicationPage, on_delete=models.CASCADE, related_name="authors"

@@ -6,7 +6,7 @@ from wagtail.search import index
 
 
 class Topic(TagBase):
-    """What a project is about, as one of the words that the index is filtered by."""
+    """Topic of projects, by which the index can be filtered."""
 
     free_tagging = True
 
@@ -15,12 +15,12 @@ class Topic(TagBase):
         verbose_name_plural = "topics"
 
     def slugify(self, tag, i=None):
-        """Return a slug even for a name without a letter, like "++"."""
+        """Return a slug, also for a name without letters, such as "++"."""
         return super().slugify(tag if super().slugify(tag) else "topic", i)
 
     def save(self, *args, **kwargs):
         super().save(*args, **kwargs)
-        # The search knows projects by the names of their topics.
+        # The search index of projects contains the names of their topics.
         for use in self.uses.select_related("content_object"):
             index.insert_or_update_object(use.content_object)
 
@@ -32,18 +32,18 @@ class Topic(TagBase):
         return deleted
 
     def clean(self):
-        """Refuse a name that differs from another's in its capitals alone."""
+        """Refuse a name that differs from another only in case."""
         same = Topic.objects.filter(name__iexact=self.name).exclude(pk=self.pk)
         if same.exists():
             message = (
-                "There is a topic of this name. To make one of two, give the projects of "
-                "this topic that one, and then delete this."
+                "A topic of this name exists. To merge the two, give the projects of this "
+                "topic the other one, then delete this one."
             )
             raise ValidationError({"name": message})
 
 
 class ProjectTopic(ItemBase):
-    """That a project is about a topic."""
+    """Link between a project and a topic."""
 
     tag = models.ForeignKey(Topic, on_delete=models.CASCADE, related_name="uses")
     content_object = ParentalKey(

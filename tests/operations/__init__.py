@@ -1,0 +1,1 @@
+"""Tests of the code for operating the site."""

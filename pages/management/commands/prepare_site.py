@@ -1,7 +1,8 @@
 from django.conf import settings
 from django.core.management import BaseCommand, call_command
 
-from pages import accounts, starter, startup
+from pages import accounts, starter
+from pages.operations import startup
 
 
 class Command(BaseCommand):
@@ -13,9 +14,8 @@ class Command(BaseCommand):
     def handle(self, *, port, **options):
         startup.check_port(port)
         with startup.hold_database():
-            self.say("Bringing the database up to date")
+            self.say("Migrating the database, and filling it if it is empty")
             call_command("migrate", verbosity=0)
-            self.say("Filling the site, if it is empty")
             starter.load_starter()
             startup.check_admin_path()
             password = accounts.create_owner()

@@ -1,10 +1,9 @@
-/* Lets the picker of blocks find one by the words of its description, as the menu that
-   "/" opens in a text does. Of itself it looks at the names and labels alone, and waits
-   for a click before it can be typed into. */
+/* Makes the block picker search descriptions too, as the "/" menu of rich text does, and
+   focuses its search field. Wagtail's picker searches names and labels only. */
 (() => {
   const { StreamBlock, StreamBlockDefinition } = window.wagtailStreamField.blocks;
 
-  /* A block as the picker sees it: the words it is to be found by follow its name. */
+  /* Append the description to the name, which the picker searches. */
   const describe = (block) =>
     Object.create(block, { name: { value: `${block.name} ${block.meta.description}` } });
 

@@ -1,28 +1,28 @@
-/* Nothing is lost between the editor and the site. What an editor sends leaves the tab
-   only when the site answers and knows who writes: otherwise it would end on an error page
-   of the browser or at the login, and the words would be gone. Until then a notice says
-   why nothing is saved; when the site answers again, what was typed is saved by itself. */
+/* Protects unsaved text while the site is unreachable or the editor is logged out. The form
+   is submitted only after the site has answered and the session is valid; otherwise the text
+   would be lost on an error page or at the login. A notice gives the reason, and autosave
+   resumes when the site answers again. */
 const notice = document.querySelector("[data-connection]");
-const PAUSE = 5_000;
-const PATIENCE = 10_000;
+const RETRY_INTERVAL = 5_000;
+const TIMEOUT = 10_000;
 let timer;
 let isAsking = false;
 let isPassing = false;
 let isConfirmed = false;
 
-/* What Wagtail asks before it saves: "conflict", "network", or "" for nothing. */
+/* The question that Wagtail asks before it saves: "conflict", "network" or "". */
 const QUESTION = "data-w-session-intercept-value";
 const findSession = () => document.querySelector(`[${QUESTION}]`);
 const readQuestion = () => findSession()?.getAttribute(QUESTION) ?? "";
 const askQuestion = (question) => findSession()?.setAttribute(QUESTION, question);
 
-/* Return what is in the way of saving, by the name that the notice has for it. */
-async function findTrouble() {
+/* Return the reason why nothing can be saved, by its name in the notice, or null. */
+async function findProblem() {
   try {
     const response = await fetch(notice.dataset.connection, {
       cache: "no-store",
       headers: { "X-Requested-With": "XMLHttpRequest" },
-      signal: AbortSignal.timeout(PATIENCE),
+      signal: AbortSignal.timeout(TIMEOUT),
     });
     if (response.status === 403) return "logged-out";
     renewToken((await response.json()).token);
@@ -32,7 +32,7 @@ async function findTrouble() {
   }
 }
 
-// A login ends the tokens that were given before it, those of this tab among them.
+// A new login invalidates the CSRF tokens in this tab.
 function renewToken(token) {
   window.wagtailConfig.CSRF_TOKEN = token;
   for (const field of document.getElementsByName("csrfmiddlewaretoken")) {
@@ -41,22 +41,22 @@ function renewToken(token) {
 }
 
 async function canSave() {
-  const trouble = await findTrouble();
-  notice.hidden = !trouble;
-  for (const part of notice.children) part.hidden = part.dataset.trouble !== trouble;
+  const problem = await findProblem();
+  notice.hidden = !problem;
+  for (const part of notice.children) part.hidden = part.dataset.trouble !== problem;
   clearTimeout(timer);
-  if (trouble) {
-    timer = setTimeout(goOn, PAUSE);
+  if (problem) {
+    timer = setTimeout(resumeSaving, RETRY_INTERVAL);
   } else if (readQuestion() === "network") {
-    // Wagtail would still ask what to do about the error of a minute ago.
+    // The error is over, but Wagtail would still ask about it.
     askQuestion("");
   }
-  return !trouble;
+  return !problem;
 }
 
-async function goOn() {
+async function resumeSaving() {
   if (!(await canSave())) return;
-  // Wagtail's autosave starts on this event, which was sent when the words were typed.
+  // This event starts Wagtail's autosave; the first one came while nothing could be saved.
   document
     .querySelector("[data-edit-form][data-w-unsaved-has-edits-value=true]")
     ?.dispatchEvent(new CustomEvent("w-unsaved:add", { bubbles: true, detail: {} }));
@@ -66,8 +66,8 @@ document.addEventListener("w-autosave:error", ({ detail }) => {
   if (["network_error", "server_error"].includes(detail.type)) canSave();
 });
 
-/* Wagtail takes the form as it is when the answer comes for saved, and so also what was typed
-   or pasted meanwhile. It is to compare with what was sent. */
+/* When a save succeeds, Wagtail takes the current form as saved, including text typed during
+   the request. Compare with the form that was sent instead. */
 const findWatch = (form) =>
   window.wagtail.app.getControllerForElementAndIdentifier(form, "w-unsaved");
 let sent;
@@ -86,10 +86,10 @@ document.addEventListener("w-autosave:success", ({ target, detail }) => {
 });
 
 document.addEventListener("visibilitychange", () => {
-  if (!document.hidden) goOn();
+  if (!document.hidden) resumeSaving();
 });
 
-// Wagtail presses the button again at once when its question was answered.
+// Wagtail presses the button again right after its question was answered.
 document.addEventListener(
   "w-dialog:confirmed",
   () => {
@@ -110,7 +110,7 @@ function press(button, isAnswered) {
   if (isAnswered) askQuestion(question);
 }
 
-// At the document, so that it comes before what Wagtail does on the button.
+// Capture at the document to run before Wagtail's handlers on the button.
 document.addEventListener(
   "click",
   async (event) => {

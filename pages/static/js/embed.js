@@ -1,15 +1,15 @@
-/* A click puts the player in the place of its plate. Without this script the plate is
-   a plain link to the film. */
-for (const plate of document.querySelectorAll("a[data-player]")) {
-  plate.addEventListener("click", (event) => {
+/* Replaces the poster by the player on a click. Without this script the poster is a link to
+   the video. */
+for (const poster of document.querySelectorAll("a[data-player]")) {
+  poster.addEventListener("click", (event) => {
     if (event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
     const frame = document.createElement("iframe");
-    frame.src = plate.dataset.player;
-    frame.title = plate.dataset.title;
+    frame.src = poster.dataset.player;
+    frame.title = poster.dataset.title;
     frame.allow = "fullscreen; picture-in-picture";
     frame.referrerPolicy = "strict-origin-when-cross-origin";
-    plate.replaceWith(frame);
+    poster.replaceWith(frame);
     frame.focus();
   });
 }

@@ -1,8 +1,8 @@
-/* The button in rich text that marks words in another language, by the code of it. */
+/* Rich-text button that marks words in another language. */
 {
   const QUESTION =
-    "The code of the language of these words, like zh, ar or fr. Leave it empty to take the mark away.";
-  const WRONG = "This is not the code of a language: write it like zh, ar or pt-BR.";
+    "Language code of these words, such as zh, ar or fr. Leave it empty to remove the mark.";
+  const WRONG = "This is not a language code: write it like zh, ar or pt-BR.";
   const NOTHING = "Select the words in another language first.";
   const CODE = /^[a-z]{2,3}(-[a-z0-9]{2,8}){0,3}$/i;
 

@@ -1,9 +1,9 @@
-/* Gives fields their names for those who do not see what stands above them: Wagtail names
-   rich texts, tags, the cells of a table and the place for several files for the eye. */
+/* Adds accessible names to fields that Wagtail labels only visually: rich text, tags, table
+   cells and the multiple upload. */
 const CELL = ".typed-table-block td input[type=text]";
 const OTHERS = "[role=textbox][contenteditable], .tagit-new input, #fileupload";
 
-// The heading of the column and the number of the row: "Accuracy (%) 2".
+// Heading of the column and number of the row: "Accuracy (%) 2".
 function nameCell(field) {
   const cell = field.closest("td");
   const row = cell.closest("tr");
@@ -38,7 +38,7 @@ new MutationObserver(nameFields).observe(document.body, {
   childList: true,
   subtree: true,
 });
-// A heading may have been typed since, and rows be moved.
+// Headings and row numbers may have changed.
 document.addEventListener("focusin", ({ target }) => {
   if (target.matches(CELL)) target.setAttribute("aria-label", nameCell(target));
 });

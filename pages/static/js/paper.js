@@ -1,5 +1,5 @@
-/* Shows a preview as it will be printed: the rules for print hold on the screen, and those
-   for a width hold as they do on a sheet. So they stay where the rest of the style is. */
+/* Applies print rules on the screen for the print preview, and width rules as on a sheet of
+   paper. */
 const ruler = document.createElement("iframe");
 ruler.className = "paper-ruler";
 
@@ -12,12 +12,12 @@ function turn(parts) {
       const holds = ruler.contentWindow.matchMedia(media).matches;
       part.media.mediaText = holds ? "all" : "not all";
     }
-    // What a rule imports, what it holds, or nothing.
+    // Rules of imported sheets, nested rules, or none.
     turn((part.styleSheet ?? part).cssRules ?? []);
   }
 }
 
-// A style sheet for print may come after this script.
+// Style sheets may load after this script.
 addEventListener("load", () => {
   document.body.append(ruler);
   turn(document.styleSheets);

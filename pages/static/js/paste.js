@@ -1,5 +1,5 @@
-/* A browser cuts what is pasted to the length of its field, without a word. Here all of it
-   stays, and the server says beside the field what is too much. */
+/* Keeps pasted text whole: browsers silently cut it at maxlength. The server reports a text
+   that is too long beside its field. */
 document.addEventListener(
   "paste",
   (event) => event.target.removeAttribute?.("maxlength"),

@@ -1,10 +1,10 @@
-/* The visitor's choice of a theme: light, dark, or that of the system. It runs before the
-   page is painted, so that no wrong theme flashes up, and keeps the choice in this browser
-   alone. Without this script the theme is the system's, and nothing offers a choice. */
+/* Theme switch: light, dark or system. Runs before the first paint, so that no wrong theme
+   flashes, and stores the choice in the browser. Without this script the theme follows the
+   system and the switch is hidden. */
 {
   const root = document.documentElement;
 
-  // A browser that keeps nothing for sites throws.
+  // Browsers that block storage throw.
   const read = () => {
     try {
       return localStorage.getItem("theme");
@@ -18,7 +18,7 @@
       if (theme === "system") localStorage.removeItem("theme");
       else localStorage.setItem("theme", theme);
     } catch {
-      // It holds for this page at least.
+      // The choice then lasts for this page.
     }
   };
 
@@ -36,7 +36,7 @@
       show(target.value);
     });
   });
-  // What is chosen in one tab holds in all, and in pages that are gone back to.
+  // Follow choices in other tabs, and on pages restored from the back-forward cache.
   addEventListener("storage", () => show(read()));
   addEventListener("pageshow", () => show(read()));
 }

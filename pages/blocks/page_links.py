@@ -1,0 +1,45 @@
+"""Links to pages in rich text, fetched in one query for everything that is rendered.
+
+Wagtail fetches them for each piece of rich text on its own, so a page with more texts
+would take more queries.
+"""
+
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+from django.contrib.contenttypes.models import ContentType
+from wagtail.models import Page, ReferenceIndex
+from wagtail.rich_text import pages as rich_text
+
+_fetched = ContextVar("fetched pages by their primary keys as text", default=None)
+
+
+class PageLinkHandler(rich_text.PageLinkHandler):
+    """Wagtail's handler of links to pages, which uses pages that are already fetched."""
+
+    @classmethod
+    def get_many(cls, attrs_list):
+        fetched = _fetched.get() or {}
+        keys = [str(attrs.get("id")) for attrs in attrs_list]
+        if fetched.keys() >= set(keys):
+            return [fetched[key] for key in keys]
+        return super().get_many(attrs_list)
+
+
+@contextmanager
+def prefetch_page_links(*pages):
+    """Fetch all pages that the published `pages` link to, for rendering in the context."""
+    page_type = ContentType.objects.get_for_model(Page)
+    references = ReferenceIndex.objects.filter(
+        base_content_type=page_type,
+        object_id__in=[str(page.pk) for page in pages],
+        to_content_type=page_type,
+    )
+    # The index stores keys as text, which PostgreSQL does not compare with integers.
+    keys = [int(key) for key in references.values_list("to_object_id", flat=True)]
+    linked = Page.objects.in_bulk(keys)
+    token = _fetched.set({str(key): page for key, page in linked.items()})
+    try:
+        yield
+    finally:
+        _fetched.reset(token)

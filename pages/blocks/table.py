@@ -1,0 +1,180 @@
+"""The table that results and charts are typed into: columns of text and of numbers."""
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+from wagtail.admin.telepath import register
+from wagtail.contrib.typed_table_block.blocks import (
+    TypedTableBlock,
+    TypedTableBlockAdapter,
+    TypedTableBlockValidationError,
+)
+
+from ..numbers import PLUS_MINUS, Number, read_number
+
+UNIT = re.compile(r"(?P<name>.*\S)\s+\((?P<unit>[^()]+)\)")
+
+
+class NumberBlock(blocks.CharBlock):
+    """Number as typed, with an optional uncertainty; may be empty."""
+
+    def __init__(self, required=False, max_length=40, **kwargs):
+        super().__init__(required=required, max_length=max_length, **kwargs)
+
+    def clean(self, value):
+        text = Number(PLUS_MINUS.sub(" ± ", super().clean(value)).strip())
+        try:
+            read_number(text)
+        except ValueError as error:
+            if not self.is_deferred_validation:
+                raise ValidationError(str(error)) from error
+        return text
+
+    def normalize(self, value):
+        return Number(value or "")
+
+    def to_python(self, value):
+        return self.normalize(value)
+
+    def value_from_form(self, value):
+        return self.normalize(value)
+
+    def get_prep_value(self, value):
+        return str(value or "")
+
+    class Meta:
+        icon = "decimal"
+        default = ""
+
+
+class GridBlock(TypedTableBlock):
+    """Table with columns of text and of numbers."""
+
+    required = True
+
+    text = blocks.CharBlock(required=False, default="", label=_("Text"))
+    number = NumberBlock(label=_("Number"))
+    number_higher = NumberBlock(label=_("Number, higher is better"))
+    number_lower = NumberBlock(label=_("Number, lower is better"))
+
+    def value_from_datadict(self, data, files, prefix):
+        """Mark rows that lack cells in the form, before Wagtail fills them."""
+        table = super().value_from_datadict(data, files, prefix)
+        columns = list_kept_indices(data, prefix, "column")
+        rows = sorted(
+            list_kept_indices(data, prefix, "row"),
+            key=lambda row: int(data[f"{prefix}-row-{row}-order"]),
+        )
+        for row, kept in zip(rows, table.row_data, strict=True):
+            names = [f"{prefix}-cell-{row}-{column}" for column in columns]
+            kept["is_short"] = any(name not in data for name in names)
+        return table
+
+    def to_python(self, value):
+        """Fill short rows with empty cells, on which Wagtail fails."""
+        if value:
+            width = len(value["columns"])
+            rows = [
+                {"values": [*row["values"], *[""] * (width - len(row["values"]))]}
+                for row in value["rows"]
+            ]
+            value = {**value, "rows": rows}
+        return super().to_python(value)
+
+    def clean(self, value):
+        """Validate cells and, except in drafts, that the table is complete."""
+        problems = (
+            [] if self.is_deferred_validation else list(find_missing_parts(value))
+        )
+        try:
+            value = super().clean(value)
+        except TypedTableBlockValidationError as error:
+            raise TypedTableBlockValidationError(error.cell_errors, problems) from error
+        if problems:
+            raise TypedTableBlockValidationError(non_block_errors=problems)
+        return value
+
+
+def list_kept_indices(data, prefix, kind):
+    """Return the indices of the columns or rows that the form keeps."""
+    numbers = range(int(data[f"{prefix}-{kind}-count"]))
+    return [at for at in numbers if not data[f"{prefix}-{kind}-{at}-deleted"]]
+
+
+def find_missing_parts(table):
+    """Yield a sentence for each missing part of a table."""
+    if not table.columns:
+        yield "The table has no columns: add one, and choose Text or Number as its type."
+    elif not table.row_data:
+        yield "The table has no rows: add one below the headings."
+    for position, column in enumerate(table.columns, start=1):
+        if not column["heading"].strip():
+            yield f"Column {position} has no heading: type one above its cells."
+    for position, row in enumerate(table.row_data, start=1):
+        if row.get("is_short"):
+            yield (
+                f"Row {position} has fewer cells than there are columns: fill it in, with "
+                "a dash for a missing value."
+            )
+
+
+class GridBlockAdapter(TypedTableBlockAdapter):
+    """Labels Wagtail's caption field as unused.
+
+    Wagtail's script always draws that field. Pages print the caption of the block around
+    the table, which can be required and is searchable.
+    """
+
+    def js_args(self, block):
+        *args, meta = super().js_args(block)
+        meta["strings"]["CAPTION"] = _("Wagtail caption (not shown)")
+        meta["strings"]["CAPTION_HELP_TEXT"] = _(
+            "Not shown on the page: the table has a caption field of its own."
+        )
+        return [*args, meta]
+
+
+register(GridBlockAdapter(), GridBlock)
+
+
+@dataclass(frozen=True)
+class TableColumn:
+    """Column of a table, parsed from its heading and type."""
+
+    name: str
+    unit: str
+    direction: str | None  # which is better: "higher", "lower" or None for neither
+    is_number: bool
+
+    @classmethod
+    def parse(cls, heading, kind):
+        """Return the column of "Accuracy (%)": its name is "Accuracy", its unit "%"."""
+        name, unit, is_number = heading.strip(), "", kind != "text"
+        if is_number and (match := UNIT.fullmatch(name)):
+            name, unit = match["name"], match["unit"].strip()
+        direction = kind.removeprefix("number_") if kind.startswith("number_") else None
+        return cls(name, unit, direction, is_number)
+
+
+@dataclass
+class TableCell:
+    """Cell of a table; the first text of a row is its heading."""
+
+    text: str
+    number: Decimal | None
+    is_number: bool
+    is_heading: bool
+    is_best: bool = False
+
+
+def mark_best(cells, direction):
+    """Mark the best of `cells` with its ties, if there are at least two numbers."""
+    numbers = [cell.number for cell in cells if cell.number is not None]
+    if direction and len(numbers) > 1:
+        best = max(numbers) if direction == "higher" else min(numbers)
+        for cell in cells:
+            cell.is_best = cell.number == best

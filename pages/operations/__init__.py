@@ -1,0 +1,1 @@
+"""Code for whoever runs the site: preparation of a start and system checks."""

@@ -1,0 +1,149 @@
+"""What `manage.py check` says of a site that is not safe, beside what Django says.
+
+The settings are looked at each time, or with --deploy; the accounts, the files and the
+backups with --database default.
+"""
+
+import stat
+from ipaddress import ip_address
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from django.apps import apps
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core.checks import Tags, Warning, register
+from django.db import connections
+
+# Those that are tried first; what Django's own list has, its forms refuse.
+COMMON_PASSWORDS = ["password", "123456", "12345678", "qwerty", "letmein", "admin"]
+
+
+def is_public(address):
+    """Tell whether a web address names another machine than those at one's own place."""
+    host = urlsplit(address).hostname
+    try:
+        return ip_address(host).is_global
+    except ValueError:
+        return "." in host and not host.endswith((".localhost", ".local", ".test"))
+
+
+# The settings
+
+
+@register(Tags.security)
+def check_debug(**kwargs):
+    if settings.DEBUG and is_public(settings.SITE_URL):
+        yield Warning(
+            f"DEBUG is on, and {settings.SITE_URL} is for everybody: who meets an error "
+            "there reads the settings.",
+            hint="Take DEBUG out of the environment.",
+            id="pages.W001",
+        )
+
+
+@register(Tags.security, deploy=True)
+def check_encryption(**kwargs):
+    if not settings.IS_HTTPS and is_public(settings.SITE_URL):
+        yield Warning(
+            "SITE_URL begins with http, so passwords and drafts travel in the clear.",
+            hint="Serve the site over https, and set SITE_URL to that address.",
+            id="pages.W002",
+        )
+    bucket = settings.BUCKET.get("OPTIONS", {}).get("endpoint_url", "")
+    if bucket.startswith("http:") and is_public(bucket):
+        yield Warning(
+            "AWS_ENDPOINT_URL_S3 begins with http, so uploads and backups travel in the "
+            "clear.",
+            hint="Set it to the https address of the object storage.",
+            id="pages.W003",
+        )
+
+
+@register(Tags.security, deploy=True)
+def check_key_before(**kwargs):
+    if settings.SECRET_KEY_FALLBACKS:
+        yield Warning(
+            "SECRET_KEY_FALLBACK is set: whoever knows the old key can still sign a login.",
+            hint="Take it away two weeks after the change, or at once if it was stolen.",
+            id="pages.W004",
+        )
+
+
+# What is in the database, and the files beside it
+
+
+def list_accounts(databases):
+    """Return the accounts that may log in, none before there is a table of them."""
+    model = get_user_model()
+    if "default" not in (databases or []):
+        return []
+    if model._meta.db_table not in connections["default"].introspection.table_names():
+        return []
+    return model.objects.filter(is_active=True).only(
+        *("pk", model.USERNAME_FIELD, "password", "last_login", "is_superuser")
+    )
+
+
+@register(Tags.database)
+def check_passwords(databases=None, **kwargs):
+    for account in list_accounts(databases):
+        name = account.get_username()
+        if not account.has_usable_password():
+            continue
+        if any(map(account.check_password, [name, *COMMON_PASSWORDS])):
+            yield Warning(
+                f"The password of the account “{name}” is among the first to be guessed.",
+                hint=f"Set another with manage.py changepassword {name}",
+                id="pages.W005",
+            )
+        elif account.is_superuser and account.last_login is None:
+            yield Warning(
+                f"Nobody has logged in as “{name}” yet, so its first password, which "
+                "stands in the log, may still be good.",
+                hint="Log in, and set another password under Account.",
+                id="pages.W006",
+            )
+
+
+@register(Tags.database)
+def check_second_factor(databases=None, **kwargs):
+    if not apps.is_installed("django_otp"):
+        return
+    from django_otp import user_has_device
+
+    for account in list_accounts(databases):
+        if account.is_superuser and not user_has_device(account):
+            yield Warning(
+                f"The account “{account.get_username()}” may do everything, and is "
+                "protected by a password alone.",
+                hint="Switch on the second factor under Account.",
+                id="pages.W007",
+            )
+
+
+@register(Tags.database)
+def check_files(databases=None, **kwargs):
+    """Warn of a database or uploads that each account of this machine may change."""
+    database = connections["default"].settings_dict
+    files = [settings.MEDIA_ROOT] if not settings.BUCKET else []
+    if database["ENGINE"].endswith("sqlite3"):
+        files.append(database["NAME"])
+    for path in map(Path, files):
+        if databases and path.exists() and path.stat().st_mode & stat.S_IWOTH:
+            yield Warning(
+                f"Every account of this machine may change {path}.",
+                hint=f"Take that right away with chmod o-w {path}",
+                id="pages.W008",
+            )
+
+
+@register(Tags.database)
+def check_backups(databases=None, **kwargs):
+    if databases and not (settings.BUCKET or settings.DEBUG):
+        yield Warning(
+            "No backup is made by itself, since no bucket is set.",
+            hint="Set the five variables of a bucket, or run manage.py backup each week "
+            "and keep the file elsewhere.",
+            id="pages.W009",
+        )

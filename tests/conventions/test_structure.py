@@ -1,0 +1,108 @@
+"""Habits of files and folders."""
+
+import ast
+import re
+import subprocess
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+FOLDERS_OF_DJANGO = {"management", "migrations", "static", "templates", "templatetags"}
+
+
+def list_files(pattern="*"):
+    """Return the files of the repository, also those that git does not know yet."""
+    listed = subprocess.run(
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard", pattern],
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    paths = (ROOT / name for name in listed.stdout.splitlines())
+    return [path for path in paths if path.is_file() and not path.is_symlink()]
+
+
+def list_python():
+    return [path for path in list_files("*.py") if "migrations" not in path.parts]
+
+
+def count_lines(paths):
+    return sum(len(path.read_text().splitlines()) for path in paths)
+
+
+def test_no_python_file_is_longer_than_350_lines():
+    lengths = {path.relative_to(ROOT): count_lines([path]) for path in list_python()}
+
+    assert {path: length for path, length in lengths.items() if length > 350} == {}
+
+
+def test_pages_has_at_most_a_dozen_entries_of_its_own():
+    entries = {
+        path.relative_to(ROOT / "pages").parts[0]
+        for path in list_python()
+        if path.is_relative_to(ROOT / "pages")
+    }
+
+    assert len(entries - FOLDERS_OF_DJANGO - {"__init__.py"}) <= 12
+
+
+def test_no_folder_or_module_is_a_drawer():
+    for path in list_python():
+        names = {*path.relative_to(ROOT).with_suffix("").parts}
+        assert not names & {"core", "common", "utils", "helpers"}, path
+
+
+def test_commands_only_parse_call_and_print():
+    for path in ROOT.glob("*/management/commands/*.py"):
+        assert count_lines([path]) <= 30, path
+
+
+def test_pages_do_not_name_a_model_of_the_projects():
+    for path in list_python():
+        if path.is_relative_to(ROOT / "pages"):
+            assert not re.search(r'"projects\.', path.read_text()), path
+
+
+def test_the_readme_is_short_and_its_links_lead_to_files():
+    readme = (ROOT / "README.md").read_text()
+
+    assert len(readme.splitlines()) <= 150
+    for document in [ROOT / "README.md", *(ROOT / "docs").glob("*.md")]:
+        for target in re.findall(r"\]\(([^)#:]+)\)", document.read_text()):
+            assert (document.parent / target).exists(), (document.name, target)
+
+
+def test_every_path_in_the_readme_exists():
+    readme = (ROOT / "README.md").read_text()
+    named = re.findall(
+        r"`((?:config|pages|projects|tests|deploy|docs)/[\w/.-]*)`", readme
+    )
+
+    assert len(named) > 5
+    assert [path for path in named if not (ROOT / path).exists()] == []
+
+
+def test_there_are_at_most_thirty_decisions_each_with_a_time_to_reconsider():
+    decisions = (ROOT / "docs/decisions.md").read_text()
+    items = re.findall(
+        r"^\d+\. (.*?)(?=^\d+\. |^#)", decisions, re.MULTILINE | re.DOTALL
+    )
+
+    assert 0 < len(items) <= 30
+    assert [item for item in items if not item.strip().endswith(".*")] == []
+
+
+def test_every_test_is_collected():
+    """A test whose name does not begin with "test_" would never fail."""
+    found = [
+        *ROOT.glob("tests/**/test_*.py"),
+        *ROOT.glob("tests/benchmarks/bench_*.py"),
+    ]
+    for path in found:
+        names = []
+        for node in ast.parse(path.read_text()).body:
+            if isinstance(node, ast.FunctionDef) and node.name.startswith("test"):
+                assert node.name.startswith("test_"), (path, node.name)
+                names.append(node.name)
+        assert names, path
+        assert len(names) == len(set(names)), path

@@ -1,0 +1,1 @@
+"""Tests of the code that answers before Django and around it."""

@@ -1,0 +1,75 @@
+"""The threads that send what is ready share a processor; Django's use all of them."""
+
+import os
+from collections import defaultdict
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from pathlib import Path
+from unittest import mock
+
+import pytest
+
+from pages.serving.cache.affinity import PROCESSORS, confine, find_processors, release
+from tests.servers import find_family
+
+pytestmark = pytest.mark.skipif(not PROCESSORS, reason="this system places no threads")
+
+
+def run(function):
+    """Run a function in a thread of its own, and return what it returns."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(function).result()
+
+
+def test_threads_that_a_confined_one_starts_share_its_processor():
+    def start_another():
+        confine()
+        return find_processors(), run(find_processors)
+
+    first, second = run(start_another)
+
+    assert len(first) == 1
+    assert first == second <= PROCESSORS
+
+
+def test_a_thread_that_a_confined_one_starts_can_be_freed():
+    def start_another():
+        confine()
+
+        def find_freed():
+            release()
+            return find_processors()
+
+        return run(find_freed)
+
+    assert run(start_another) == PROCESSORS
+
+
+def test_a_host_that_forbids_it_is_served_all_the_same():
+    def try_to_confine():
+        with mock.patch("os.sched_setaffinity", side_effect=PermissionError):
+            confine()
+        return find_processors()
+
+    assert run(try_to_confine) == PROCESSORS
+
+
+def test_a_host_that_tells_nothing_is_served_all_the_same():
+    with mock.patch("os.sched_getaffinity", side_effect=PermissionError):
+        assert find_processors() is None
+
+
+def test_the_served_site_reads_and_sends_on_one_and_works_on_all(served_site):
+    placed = defaultdict(set)
+    for process in find_family(served_site.pid):
+        for thread in Path(f"/proc/{process}/task").iterdir():
+            # One that was idle may end meanwhile.
+            with suppress(FileNotFoundError, ProcessLookupError):
+                name = (thread / "comm").read_text().strip()
+                processors = os.sched_getaffinity(int(thread.name))
+                placed[name].add(frozenset(processors))
+
+    # Granian's own are called after its library, and all others after the program.
+    (those_of_granian,) = placed["tokio-rt-worker"]
+    assert len(those_of_granian) == 1
+    assert frozenset(PROCESSORS) in placed["python"]

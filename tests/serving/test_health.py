@@ -1,0 +1,178 @@
+"""What a host is told of the site at /healthz and /readyz."""
+
+from math import inf
+from unittest import mock
+
+import pytest
+from django.core.files.storage import Storage
+from django.db import connection
+
+from pages.serving import health
+from pages.serving.health import Health, Readiness
+from tests.site import run_python
+from tests.support.cache import (
+    Answer,
+    call,
+    connections_kept,
+    make_environ,
+    make_server,
+)
+
+# Loads the server's entry point as a host does, without the head start of Django, and asks.
+ASK_AT_ONCE = """
+import sys
+from unittest import mock
+with mock.patch("threading.Thread.start"):
+    from config.wsgi import application
+environ = {"REQUEST_METHOD": "GET", "PATH_INFO": "/healthz", "HTTP_HOST": "[fdaa::1]"}
+print(application(environ, print), "django" in sys.modules)
+"""
+
+
+@pytest.fixture
+def application(db):
+    # The fixture `db` gives a database without pages.
+    server = make_server()
+    return Health(server, Readiness(server))
+
+
+def ask(application, path, method="GET", **headers) -> Answer:
+    with connections_kept():
+        return call(application, make_environ(path, method, **headers))
+
+
+def test_a_running_process_says_so_before_django_has_loaded():
+    told = run_python(
+        "-c",
+        ASK_AT_ONCE,
+        SECRET_KEY="a-key-of-more-than-fifty-characters-for-these-tests-only",
+        SITE_URL="https://example.org",
+    )
+
+    assert told.stderr == ""
+    assert told.stdout.startswith("200 OK")
+    assert "('Cache-Control', 'no-store')" in told.stdout
+    assert told.stdout.endswith("[b'ok\\n'] False\n")
+
+
+@pytest.mark.parametrize("path", ["/healthz", "/readyz"])
+def test_a_host_asks_by_an_address_of_its_own_and_is_not_redirected(application, path):
+    with mock.patch.object(application.application.rules, "is_https", True):
+        answer = ask(application, path, host="[fdaa:0:1::3]:8000")
+
+    assert (answer.status, answer.text) == (200, "ok\n")
+    assert answer.headers["Content-Type"] == "text/plain; charset=utf-8"
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert answer.headers["Content-Security-Policy"] == "default-src 'none'"
+    assert answer.headers["Cross-Origin-Resource-Policy"] == "same-origin"
+
+
+def test_a_head_request_is_answered_without_a_body(application):
+    answer = ask(application, "/readyz", "HEAD")
+
+    assert (answer.status, answer.body) == (200, b"")
+    assert answer.headers["Content-Length"] == "3"
+
+
+@pytest.mark.parametrize(
+    ("method", "path"), [("POST", "/healthz"), ("GET", "/healthz/"), ("GET", "/")]
+)
+def test_all_else_is_left_to_the_site(application, method, path):
+    left = mock.Mock(return_value=[b"the site"])
+    application = Health(left, application.readiness)
+
+    assert application(make_environ(path, method), None) == [b"the site"]
+
+
+def test_a_database_that_is_away_is_named_without_its_address(application, caplog):
+    application.application.database.is_away = True
+
+    answer = ask(application, "/readyz")
+
+    assert answer.status == 503
+    assert answer.text == "The database does not answer.\n"
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert "The test has stopped the database." in caplog.text
+
+
+def test_a_release_that_cannot_be_loaded_is_not_ready(application):
+    broken = RuntimeError("The site could not be loaded.")
+    with mock.patch.object(application.application.django, "wait", side_effect=broken):
+        answer = ask(application, "/readyz")
+
+    assert answer.status == 503
+    assert answer.text == "The site could not be loaded.\n"
+
+
+def test_a_database_without_the_last_migration_is_not_ready(application):
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "DELETE FROM django_migrations WHERE id IN "
+            "(SELECT max(id) FROM django_migrations WHERE app = 'projects')"
+        )
+
+    answer = ask(application, "/readyz")
+
+    assert answer.status == 503
+    assert answer.text == "Migrations are not applied.\n"
+
+
+def test_a_migration_of_a_later_release_does_no_harm(application):
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO django_migrations (app, name, applied) "
+            "VALUES ('projects', '9999_later', CURRENT_TIMESTAMP)"
+        )
+
+    assert ask(application, "/readyz").status == 200
+
+
+def test_a_folder_of_uploads_that_cannot_be_written_is_not_ready(
+    application, settings, tmp_path
+):
+    # Root may write everywhere but below a file.
+    (tmp_path / "file").touch()
+    settings.MEDIA_ROOT = tmp_path / "file" / "media"
+
+    answer = ask(application, "/readyz")
+
+    assert answer.status == 503
+    assert answer.text == "Uploads cannot be stored.\n"
+    assert str(tmp_path) not in answer.text
+
+
+def test_a_folder_of_uploads_is_made_and_nothing_left_in_it(
+    application, settings, tmp_path
+):
+    settings.MEDIA_ROOT = tmp_path / "media"
+
+    assert ask(application, "/readyz").status == 200
+    assert list((tmp_path / "media").iterdir()) == []
+
+
+def test_a_storage_elsewhere_is_asked_and_not_written_to(application):
+    class Bucket(Storage):
+        asked = mock.Mock(side_effect=[False, PermissionError("Access denied")])
+
+        def exists(self, name):
+            return self.asked()
+
+    with mock.patch("django.core.files.storage.default_storage", Bucket()):
+        first = ask(application, "/readyz")
+        application.readiness._looked_at = -inf
+        second = ask(application, "/readyz")
+
+    assert first.status == 200
+    assert second.text == "Uploads cannot be stored.\n"
+
+
+def test_whoever_asks_without_end_makes_the_site_look_once(application):
+    database = application.application.database
+    with (
+        mock.patch.object(health, "INTERVAL", 3600),
+        mock.patch.object(database, "execute", wraps=database.execute) as execute,
+    ):
+        answers = {ask(application, "/readyz").status for _ in range(20)}
+
+    assert answers == {200}
+    assert execute.call_count == 1

@@ -1,0 +1,193 @@
+"""A process that serves the site by snapshots, or forks others, as a test tells it.
+
+Each line of JSON that it reads names a function below and its arguments; it answers with
+a line of JSON.
+"""
+
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from functools import cache
+from unittest import mock
+
+from tests.site import REPOSITORY, make_environment
+
+ADDRESSES = ["/", "/notes/", "/projects/"]
+
+
+class ServerProcess:
+    """The other side: starts the process on a database, and talks to it.
+
+    `module` has the functions that the process knows.
+    """
+
+    def __init__(self, database_url, module=__name__, *arguments):
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", module, *arguments],
+            cwd=REPOSITORY,
+            env=make_environment(
+                DATABASE_URL=database_url,
+                SECRET_KEY="abcdefghij" * 5,
+                SITE_URL="http://localhost",
+                DJANGO_SETTINGS_MODULE="config.settings",
+            ),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *exception):
+        self._process.stdin.close()
+        self._process.kill()
+        self._process.wait()
+        self._process.stdout.close()
+
+    def __getattr__(self, name):
+        def tell(*arguments):
+            self._process.stdin.write(json.dumps([name, *arguments]) + "\n")
+            self._process.stdin.flush()
+            return json.loads(self._process.stdout.readline())
+
+        return tell
+
+
+# In the process
+
+
+@cache
+def get_server():
+    from django.conf import settings
+
+    from pages.serving.cache.server import SnapshotServer
+
+    return SnapshotServer(settings)
+
+
+def visit(path):
+    """Return the status, X-Snapshot and the text of the answer to a GET of the path."""
+    from tests.support.cache import call, make_environ
+
+    answer = call(get_server(), make_environ(path))
+    return answer.status, answer.word, answer.text
+
+
+def make_site():
+    from tests import factories
+
+    home = factories.make_home()
+    factories.make_owner()
+    page = factories.make_page(home, show_in_menus=True)
+    factories.make_project(factories.make_project_index(home))
+    page.save_revision().publish()
+
+
+def publish(title):
+    from pages.models import StandardPage
+
+    page = StandardPage.objects.get()
+    page.title = title
+    page.save_revision().publish()
+
+
+def list_stored():
+    """Return the keys of the stored snapshots that are of the present state."""
+    from pages.models import Epoch, StoredSnapshot
+
+    stored = StoredSnapshot.objects.filter(epoch=Epoch.objects.get().value)
+    return list(stored.values_list("key", flat=True))
+
+
+def warm_up():
+    """Load what a rendering needs, which processes that are forked then have, too."""
+    from django.core.wsgi import get_wsgi_application
+    from django.db import connections
+
+    from tests.support.cache import call, make_environ
+
+    handler = get_wsgi_application()
+    for path in ADDRESSES:
+        call(handler, make_environ(path))
+    connections.close_all()
+
+
+def kill_at_work(seconds):
+    """Let a process publish and render all over again, and kill it after the seconds."""
+    reader, writer = os.pipe()
+    child = fork(work, writer)
+    os.read(reader, 1)
+    time.sleep(seconds)
+    os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+    os.close(reader)
+    os.close(writer)
+
+
+def work(writer):
+    visit("/")
+    os.write(writer, b".")
+    while True:
+        publish(f"Title {random.random()}")
+        for path in random.sample(ADDRESSES, 2):
+            visit(path)
+
+
+def start_and_compare():
+    """Return the addresses at which a process that starts does not serve the truth."""
+    reader, writer = os.pipe()
+    child = fork(compare, writer)
+    os.waitpid(child, 0)
+    wrong = json.loads(os.read(reader, 4096))
+    os.close(reader)
+    os.close(writer)
+    return wrong
+
+
+def compare(writer):
+    from tests.support.cache import AtOnce, render_afresh
+
+    # What waits to be rendered behind would only keep the comparison waiting.
+    with mock.patch("pages.serving.cache.server.Renewal", AtOnce):
+        server = get_server()
+    wrong = []
+    for path in ADDRESSES:
+        served, afresh = visit(path)[2], render_afresh(server, path).text
+        if served != afresh or "</html>" not in served:
+            wrong.append(path)
+    os.write(writer, json.dumps(wrong).encode())
+
+
+def fork(function, *arguments):
+    """Run the function in a process of its own. This one has no connections or threads."""
+    child = os.fork()
+    if child == 0:
+        try:
+            function(*arguments)
+        finally:
+            os._exit(0)
+    return child
+
+
+def main():
+    import django
+
+    from config.settings import STORAGES
+
+    # As in tests/settings.py: there is no manifest of hashed names.
+    STORAGES["staticfiles"] = {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+    }
+    django.setup()
+    for line in sys.stdin:
+        name, *arguments = json.loads(line)
+        print(json.dumps(globals()[name](*arguments)), flush=True)
+
+
+if __name__ == "__main__":
+    main()
