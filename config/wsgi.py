@@ -6,9 +6,9 @@ import os
 from config import settings
 from pages.files import MediaFiles
 from pages.headers import list_safe_headers
+from pages.operations.backup.scheduler import keep_backups
 from pages.serving.cache.server import SnapshotServer
 from pages.serving.health import Health, Readiness
-from pages.transfer.keeper import keep_backups
 from pages.visits.keeper import Keeper
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")

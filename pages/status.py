@@ -25,8 +25,8 @@ from django.views.generic import View
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.models import Page, Revision
 
+from .operations.backup.history import last_backup
 from .serving.health import APPLIED, find_last_migrations
-from .transfer.history import last_backup
 
 MAX_FILES = 5000  # that are counted
 FREE = 200 * 1024 * 1024  # bytes; with less room on the disk the owner is warned

@@ -97,7 +97,7 @@ def wipe():
     from django.core.files.storage import default_storage
     from django.db import connection, transaction
 
-    from pages.transfer.tables import empty, find_files, find_replaced
+    from pages.operations.backup.tables import empty, find_files, find_replaced
 
     tables = find_replaced()
     names = {name for _label, _key, name in find_files(connection, tables)}
@@ -115,7 +115,7 @@ def describe():
     from django.core.files.storage import default_storage
     from django.db import connection
 
-    from pages.transfer.tables import (
+    from pages.operations.backup.tables import (
         find_columns,
         find_files,
         find_kept,
@@ -170,22 +170,22 @@ def list_uploads():
 
 
 def back_up(path):
-    from pages.transfer.backup import back_up
+    from pages.operations.backup.create import back_up
 
     return back_up(path)["missing"]
 
 
 def restore(path):
-    from pages.transfer.restore import restore
-    from pages.transfer.upgrade import open_archive
+    from pages.operations.backup.restore import restore
+    from pages.operations.backup.upgrade import open_archive
 
     with open_archive(path, lambda text: None) as archive:
         restore(archive)
 
 
 def prove(path):
-    from pages.transfer.archive import Archive
-    from pages.transfer.proof import prove
+    from pages.operations.backup.archive import Archive
+    from pages.operations.backup.verification import prove
 
     said = []
     with Archive(path) as archive:
@@ -207,7 +207,7 @@ def back_up_while_somebody_writes(path):
     Return how often it has written meanwhile.
     """
     from pages.models import Owner
-    from pages.transfer import backup
+    from pages.operations.backup import create
 
     def count():
         return int(Owner.objects.get().name)
@@ -217,7 +217,7 @@ def back_up_while_somebody_writes(path):
         while count() < number and time.monotonic() < end:
             time.sleep(0.01)
 
-    def read_slowly(connection, model, read_lines=backup.read_lines):
+    def read_slowly(connection, model, read_lines=create.read_lines):
         if model.__name__ in {"Owner", "Page", "Document"}:
             wait(count() + 1)
         return read_lines(connection, model)
@@ -226,7 +226,7 @@ def back_up_while_somebody_writes(path):
     try:
         wait(3)
         began = count()
-        with mock.patch.object(backup, "read_lines", read_slowly):
+        with mock.patch.object(create, "read_lines", read_slowly):
             back_up(path)
         return count() - began
     finally:
@@ -339,7 +339,7 @@ def kill_backups(path, kills):
 
     Return how often an archive that is no good was found there.
     """
-    from pages.transfer.archive import Archive
+    from pages.operations.backup.archive import Archive
 
     start = time.monotonic()
     back_up(path)

@@ -17,13 +17,18 @@ from wagtail.images.models import AbstractRendition
 from wagtail.models import Page
 
 from pages.models import Backup
-from pages.transfer import backup
-from pages.transfer.archive import FORMAT, MANIFEST, Archive, NewArchive
-from pages.transfer.history import last_backup
-from pages.transfer.proof import prove
-from pages.transfer.refusal import Refusal
-from pages.transfer.restore import restore
-from pages.transfer.tables import LEFT_ALONE, LEFT_OUT, find_tables, is_left_out
+from pages.operations.backup import create
+from pages.operations.backup.archive import FORMAT, MANIFEST, Archive, NewArchive
+from pages.operations.backup.history import last_backup
+from pages.operations.backup.refusal import Refusal
+from pages.operations.backup.restore import restore
+from pages.operations.backup.tables import (
+    LEFT_ALONE,
+    LEFT_OUT,
+    find_tables,
+    is_left_out,
+)
+from pages.operations.backup.verification import prove
 from tests import factories
 
 # How many single bytes are changed, from the first to the last.
@@ -34,7 +39,7 @@ FLIPS = 60
 def one_connection(monkeypatch):
     """Read what the transaction of a test has written, which no other connection sees."""
     monkeypatch.setattr(
-        backup, "hold_still", lambda using: contextlib.nullcontext(connection)
+        create, "hold_still", lambda using: contextlib.nullcontext(connection)
     )
 
 
@@ -43,7 +48,7 @@ def good(home, tmp_path):
     """The path of a good archive of a small site."""
     factories.make_document("notes.pdf")
     path = tmp_path / "good.zip"
-    backup.back_up(path)
+    create.back_up(path)
     return path
 
 
@@ -250,7 +255,7 @@ def test_a_file_that_is_gone_is_named_and_the_rest_is_backed_up(home, tmp_path):
     default_storage.delete(document.file.name)
     said = []
 
-    manifest = backup.back_up(tmp_path / "site.zip", said.append)
+    manifest = create.back_up(tmp_path / "site.zip", said.append)
 
     assert manifest["missing"] == [document.file.name]
     assert said[-1] == f"Not there, and so not in the backup: {document.file.name}"
@@ -262,17 +267,17 @@ def test_a_file_deleted_meanwhile_makes_the_backup_begin_again(
     home, tmp_path, monkeypatch
 ):
     gone, kept = factories.make_document("a.pdf"), factories.make_document("b.pdf")
-    copy_files = backup.copy_files
+    copy_files = create.copy_files
 
     def delete_and_copy(names, archive, say):
         get_document_model().objects.filter(pk=gone.pk).delete()
         default_storage.delete(gone.file.name)
         return copy_files(names, archive, say)
 
-    monkeypatch.setattr(backup, "copy_files", delete_and_copy)
+    monkeypatch.setattr(create, "copy_files", delete_and_copy)
     said = []
 
-    manifest = backup.back_up(tmp_path / "site.zip", said.append)
+    manifest = create.back_up(tmp_path / "site.zip", said.append)
 
     assert "Files were deleted meanwhile: once more from the beginning" in said
     assert [*manifest["files"]] == [kept.file.name]
@@ -280,7 +285,7 @@ def test_a_file_deleted_meanwhile_makes_the_backup_begin_again(
 
 
 def test_files_deleted_without_end_end_the_backup(home, tmp_path, monkeypatch):
-    copy_files = backup.copy_files
+    copy_files = create.copy_files
 
     def delete_and_copy(names, archive, say):
         get_document_model().objects.all().delete()
@@ -289,10 +294,10 @@ def test_files_deleted_without_end_end_the_backup(home, tmp_path, monkeypatch):
         return told
 
     factories.make_document()
-    monkeypatch.setattr(backup, "copy_files", delete_and_copy)
+    monkeypatch.setattr(create, "copy_files", delete_and_copy)
 
     with pytest.raises(Refusal, match="try again later"):
-        backup.back_up(tmp_path / "site.zip")
+        create.back_up(tmp_path / "site.zip")
 
     assert not [*tmp_path.iterdir()]
 

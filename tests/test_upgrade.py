@@ -6,12 +6,17 @@ import pytest
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 
-from pages.transfer import backup
-from pages.transfer.archive import FILES, Archive, NewArchive, name_table
-from pages.transfer.proof import prove
-from pages.transfer.refusal import Refusal
-from pages.transfer.tables import find_columns, find_kept, read_line, write_line
-from pages.transfer.upgrade import open_archive
+from pages.operations.backup import create
+from pages.operations.backup.archive import FILES, Archive, NewArchive, name_table
+from pages.operations.backup.refusal import Refusal
+from pages.operations.backup.tables import (
+    find_columns,
+    find_kept,
+    read_line,
+    write_line,
+)
+from pages.operations.backup.upgrade import open_archive
+from pages.operations.backup.verification import prove
 
 # What migrations write anew, and the record of the site, which the address decides about.
 WRITTEN_ANEW = {
@@ -27,9 +32,9 @@ WRITTEN_ANEW = {
 def archive(starter, tmp_path, monkeypatch):
     """The path of the backup of the starter site."""
     monkeypatch.setattr(
-        backup, "hold_still", lambda using: contextlib.nullcontext(connection)
+        create, "hold_still", lambda using: contextlib.nullcontext(connection)
     )
-    backup.back_up(tmp_path / "site.zip")
+    create.back_up(tmp_path / "site.zip")
     return tmp_path / "site.zip"
 
 

@@ -1,8 +1,8 @@
 from django.core.management import BaseCommand, CommandError
 from django.template.defaultfilters import filesizeformat
 
-from pages.transfer.history import keep_backup
-from pages.transfer.refusal import Refusal
+from pages.operations.backup.history import keep_backup
+from pages.operations.backup.refusal import Refusal
 
 
 class Command(BaseCommand):

@@ -1,9 +1,9 @@
 from django.core.management import BaseCommand, CommandError
 
-from pages.transfer.proof import prove
-from pages.transfer.refusal import Refusal
-from pages.transfer.restore import restore
-from pages.transfer.upgrade import open_archive
+from pages.operations.backup.refusal import Refusal
+from pages.operations.backup.restore import restore
+from pages.operations.backup.upgrade import open_archive
+from pages.operations.backup.verification import prove
 
 
 class Command(BaseCommand):

@@ -1,7 +1,7 @@
 from django.core.management import BaseCommand
 
-from pages.transfer.archive import Archive
-from pages.transfer.upgrade import upgrade
+from pages.operations.backup.archive import Archive
+from pages.operations.backup.upgrade import upgrade
 
 
 class Command(BaseCommand):

@@ -2,9 +2,9 @@
 
 from django.utils import timezone
 
-from ..models import Backup
-from .backup import back_up, is_up_to_date
-from .places import find_new_place, writing
+from ...models import Backup
+from .create import back_up, is_up_to_date
+from .destinations import find_new_place, writing
 from .refusal import Refusal
 
 

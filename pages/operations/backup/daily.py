@@ -10,9 +10,9 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils import timezone
 
-from ..models import Backup, Epoch
+from ...models import Backup, Epoch
+from .destinations import FOLDER, IN_BUCKET
 from .history import make
-from .places import FOLDER, IN_BUCKET
 
 logger = logging.getLogger(__name__)
 

@@ -9,7 +9,7 @@ from django.db import connections
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.recorder import MigrationRecorder
 
-from ..uploads import look, read
+from ...uploads import look, read
 from .archive import FILES, NewArchive, name_table
 from .refusal import Refusal
 from .tables import find_files, find_kept, read_lines

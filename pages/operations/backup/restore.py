@@ -19,9 +19,9 @@ from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
 from django.db.models import AutoField
 
-from ..models.site import update_default_site, update_locale
-from ..serving.cache import triggers
-from .backup import STEP, is_up_to_date
+from ...models.site import update_default_site, update_locale
+from ...serving.cache import triggers
+from .create import STEP, is_up_to_date
 from .refusal import Refusal
 from .tables import (
     empty,

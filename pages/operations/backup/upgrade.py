@@ -19,8 +19,8 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
 from .archive import FILES, Archive, NewArchive
-from .backup import copy_tables
-from .places import reading
+from .create import copy_tables
+from .destinations import reading
 from .refusal import Refusal
 from .restore import load
 from .tables import empty, find_kept

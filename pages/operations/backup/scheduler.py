@@ -35,7 +35,7 @@ def work(django):
     django.wait()
     from django.db import close_old_connections
 
-    from .schedule import work
+    from .daily import work
 
     close_old_connections()
     try:
