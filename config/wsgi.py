@@ -6,7 +6,7 @@ import os
 from config import settings
 from pages.files import MediaFiles
 from pages.headers import list_safe_headers
-from pages.operations.backup.scheduler import keep_backups
+from pages.operations.backup.scheduler import start_scheduler
 from pages.serving.cache.server import SnapshotServer
 from pages.serving.health import Health, Readiness
 from pages.visits.keeper import Keeper
@@ -24,9 +24,9 @@ if not settings.BUCKET:
         secure=settings.IS_HTTPS,
         headers=list_safe_headers(settings),
     )
-# Who works on the site does not want its backups among those of the real one.
+# Backups of a development site must not be mixed with those of the real one.
 elif not settings.DEBUG:
-    keep_backups(server.django)
+    start_scheduler(server.django)
 if server.visits:
     Keeper(server.visits, server.database).start()
 application = Health(application, Readiness(server))

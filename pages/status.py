@@ -25,7 +25,7 @@ from django.views.generic import View
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.models import Page, Revision
 
-from .operations.backup.history import last_backup
+from .models import Backup
 from .serving.health import APPLIED, find_last_migrations
 
 MAX_FILES = 5000  # that are counted
@@ -113,7 +113,7 @@ def find_backup():
     if is_scheduled:
         remedy = "The log tells why the scheduled ones were not made."
     yield Fact("Scheduled", "each day, in the bucket" if is_scheduled else "no")
-    backup = last_backup()
+    backup = Backup.objects.good().first()
     if backup is None:
         yield Fact("Last", "none", f"There is no backup. {remedy}")
         return

@@ -1,4 +1,4 @@
-"""Writing a backup: the database as it was at one moment, and the files that it names."""
+"""Creation of a backup: the database as of one moment, and the files that it names."""
 
 import contextlib
 from datetime import UTC, datetime
@@ -8,59 +8,90 @@ from django.core.files.storage import default_storage
 from django.db import connections
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.recorder import MigrationRecorder
+from django.utils import timezone
 
+from ...models import Backup
 from ...uploads import look, read
-from .archive import FILES, NewArchive, name_table
-from .refusal import Refusal
-from .tables import find_files, find_kept, read_lines
+from .archive import BackupError, NewArchive, name_table
+from .destinations import name_new, writing
+from .tables import find_files, find_included, read_lines
 
-# A file that is deleted before it was copied makes the copy begin again.
-ATTEMPTS = 5
-STEP = 100  # files, after which it is said how many are done
+ATTEMPTS = 5  # at copying, begun again when a file is deleted meanwhile
+STEP = 100  # files between two progress messages
 
 
-def back_up(path, say=lambda text: None, *, using="default"):
+def create_backup(destination, log=lambda text: None):
+    """Back up to a destination, and return the Backup.
+
+    Raises BackupError when the destination is taken or not writable.
+    """
+    if not is_migrated():
+        raise BackupError(
+            "The database is not that of this version of the site: "
+            "run manage.py migrate first."
+        )
+    backup = Backup.objects.create(place=name_new(destination))
+    run_backup(backup, log)
+    return backup
+
+
+def run_backup(backup, log=lambda text: None):
+    """Write the archive of a Backup, and save how it ended."""
+    try:
+        with writing(backup.place) as path:
+            write_archive(path, log)
+            backup.size = path.stat().st_size
+    except BaseException as error:
+        is_known = isinstance(error, BackupError)
+        backup.problem = str(error) if is_known else f"It was ended by {error!r}."
+        raise
+    finally:
+        backup.finished_at = timezone.now()
+        backup.save()
+
+
+def write_archive(path, log=lambda text: None):
     """Write the archive of the site to a path, and return its manifest.
 
-    `say` is called with lines that tell how far it is. The site goes on meanwhile: what is
-    written after the beginning is not in the archive.
-    Raises Refusal when it cannot be written.
+    The site can be changed meanwhile: changes since the start are not in the archive.
+    `log` is called with progress messages. Raises BackupError when the path is not writable.
     """
+    models = find_included().values()
     for _ in range(ATTEMPTS):
-        with hold_still(using) as connection, NewArchive(path) as archive:
-            named = find_files(connection, find_kept().values())
+        with open_snapshot() as connection, NewArchive(path) as archive:
+            files = find_files(connection, models)
             manifest = {
                 "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
                 "made_by": {name: version(name) for name in ("django", "wagtail")},
                 "migrations": sorted(
                     MigrationRecorder(connection).applied_migrations()
                 ),
-                "tables": copy_tables(connection, archive, say),
+                "tables": copy_tables(connection, archive, log),
             }
-            names = sorted({name for _label, _key, name in named})
-            manifest["files"], manifest["missing"] = copy_files(names, archive, say)
-            # A row that is gone may have taken its file along, and another the name.
-            if named <= find_files(connections[using], find_kept().values()):
+            names = sorted({name for _label, _key, name in files})
+            manifest["files"], manifest["missing"] = copy_files(names, archive, log)
+            # A deleted row may have taken its file with it, and its name may be reused.
+            if files <= find_files(connections["default"], models):
                 archive.seal(manifest)
                 return manifest
-        say("Files were deleted meanwhile: once more from the beginning")
-    raise Refusal("Files are deleted faster than they are copied: try again later.")
+        log("Files were deleted meanwhile: starting again")
+    raise BackupError("Files are deleted faster than they are copied: try again later.")
 
 
-def is_up_to_date(using="default"):
-    """Tell whether the database has the tables of this version of the site."""
-    executor = MigrationExecutor(connections[using])
+def is_migrated():
+    """Tell whether all migrations of this version have been applied."""
+    executor = MigrationExecutor(connections["default"])
     return not executor.migration_plan(executor.loader.graph.leaf_nodes())
 
 
 @contextlib.contextmanager
-def hold_still(using):
-    """Yield a new connection that sees the database as it is now, whoever writes to it."""
-    connection = connections[using].copy()
+def open_snapshot():
+    """Yield a new connection that sees the database as of now, unaffected by writers."""
+    connection = connections["default"].copy()
     options = connection.settings_dict["OPTIONS"]
     try:
         if connection.vendor == "sqlite":
-            # One that only reads, beside which others write.
+            # An IMMEDIATE transaction would block writers.
             options["transaction_mode"] = "DEFERRED"
             with connection.cursor() as cursor:
                 cursor.execute("BEGIN")
@@ -74,20 +105,20 @@ def hold_still(using):
         connection.close()
 
 
-def copy_tables(connection, archive, say=lambda text: None):
-    """Write the tables, and return what the manifest says of them, by label."""
-    told = {}
-    for label, model in find_kept().items():
+def copy_tables(connection, archive, log=lambda text: None):
+    """Write the tables, and return their manifest entries by label."""
+    entries = {}
+    for label, model in find_included().items():
         lines = CountedLines(read_lines(connection, model))
-        size, digest = archive.add(name_table(label), lines)
-        told[label] = {"rows": lines.count - 1, "size": size, "sha256": digest}
-    rows = sum(table["rows"] for table in told.values())
-    say(f"Database: {len(told)} tables with {rows:,} rows")
-    return told
+        entry = archive.add(name_table(label), lines)
+        entries[label] = {**entry, "rows": lines.count - 1}
+    rows = sum(entry["rows"] for entry in entries.values())
+    log(f"Database: {len(entries)} tables with {rows:,} rows")
+    return entries
 
 
 class CountedLines:
-    """Passes lines on, and counts them."""
+    """Iterator that counts its lines."""
 
     def __init__(self, lines):
         self._lines = lines
@@ -98,9 +129,9 @@ class CountedLines:
             yield line
 
 
-def copy_files(names, archive, say):
-    """Write the files, and return what the manifest says of them, and which are not there."""
-    told, missing = {}, []
+def copy_files(names, archive, log):
+    """Write the files, and return their manifest entries and the names of missing files."""
+    entries, missing = {}, []
     for number, name in enumerate(names, start=1):
         try:
             size, _changed_at = look(default_storage, name)
@@ -108,10 +139,9 @@ def copy_files(names, archive, say):
         except FileNotFoundError:
             missing.append(name)
         else:
-            copied, digest = archive.add(f"{FILES}{name}", blocks, compress=False)
-            told[name] = {"size": copied, "sha256": digest}
+            entries[name] = archive.add_file(name, blocks)
         if number % STEP == 0 or number == len(names):
-            say(f"Files: {number} of {len(names)}")
+            log(f"Files: {number} of {len(names)}")
     for name in missing:
-        say(f"Not there, and so not in the backup: {name}")
-    return told, missing
+        log(f"Missing file, not in the backup: {name}")
+    return entries, missing

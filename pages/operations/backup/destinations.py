@@ -1,90 +1,90 @@
-"""Where backups are: a path of this machine, or a name in the bucket of the site.
+"""Destinations of backups: a local path, or a name in the bucket of the site.
 
 The latter is written `bucket:backups/name.zip`.
 """
 
 import tempfile
+from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 from django.conf import settings
 from django.core.files.storage import default_storage
-from django.utils import timezone
 
-from .refusal import Refusal
+from .archive import BackupError
 
 IN_BUCKET = "bucket:"
 FOLDER = "backups/"
 
 
-def name_by_time():
-    """Return the name of a backup that is made now."""
-    return f"{timezone.now():%Y-%m-%dT%H-%M-%SZ}.zip"
+def name_by_time() -> str:
+    return f"{datetime.now(UTC):%Y-%m-%dT%H-%M-%SZ}.zip"
 
 
-def find_new_place(place):
-    """Return a place for a new backup; a folder is given a name by the time.
+def name_new(destination: str) -> str:
+    """Return the full destination of a new backup; in a folder its name is the time.
 
-    Raises Refusal when something is there already, or there is no bucket.
+    Raises BackupError when the destination exists, or there is no bucket.
     """
-    if place.startswith(IN_BUCKET):
-        name = place.removeprefix(IN_BUCKET)
+    if destination.startswith(IN_BUCKET):
+        name = destination.removeprefix(IN_BUCKET)
         if not name or name.endswith("/"):
             name = f"{name or FOLDER}{name_by_time()}"
         check_name(name)
         is_taken = default_storage.exists(name)
-        place = f"{IN_BUCKET}{name}"
+        destination = f"{IN_BUCKET}{name}"
     else:
-        path = Path(place)
+        path = Path(destination)
         if path.is_dir():
             path /= name_by_time()
         is_taken = path.exists()
-        place = str(path)
+        destination = str(path)
     if is_taken:
-        raise Refusal(f"{place} is there already: name another place.")
-    return place
+        raise BackupError(f"{destination} is there already: name another place.")
+    return destination
 
 
-def check_name(name):
-    """Raise Refusal unless there is a bucket, and the name is for backups in it.
+def check_name(name: str) -> None:
+    """Raise BackupError unless there is a bucket, and the name is in its backup folder.
 
-    What is in other folders of the bucket could be served.
+    Files in other folders of the bucket could be served to visitors.
     """
     if not settings.BUCKET:
-        raise Refusal("No bucket is set: name a file, or set BUCKET_NAME.")
+        raise BackupError("No bucket is set: name a file, or set BUCKET_NAME.")
     if not name.startswith(FOLDER) or ".." in name:
-        raise Refusal(
+        raise BackupError(
             f"In the bucket, backups are in {IN_BUCKET}{FOLDER}: name one there."
         )
 
 
 @contextmanager
-def writing(place):
-    """Yield the path where an archive for the place is to be written."""
-    if not place.startswith(IN_BUCKET):
-        yield Path(place)
+def writing(destination: str) -> Iterator[Path]:
+    """Yield the path to write the archive to; it is uploaded to the bucket afterwards."""
+    if not destination.startswith(IN_BUCKET):
+        yield Path(destination)
         return
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "backup.zip"
         yield path
-        default_storage.put(path, place.removeprefix(IN_BUCKET))
+        default_storage.put(path, destination.removeprefix(IN_BUCKET))
 
 
 @contextmanager
-def reading(place):
-    """Yield the path where the archive of the place can be read.
+def reading(destination: str) -> Iterator[Path]:
+    """Yield the path to read the archive from, downloaded from the bucket if it is there.
 
-    Raises Refusal when the bucket has none.
+    Raises BackupError when the bucket has no such file.
     """
-    if not place.startswith(IN_BUCKET):
-        yield Path(place)
+    if not destination.startswith(IN_BUCKET):
+        yield Path(destination)
         return
-    name = place.removeprefix(IN_BUCKET)
+    name = destination.removeprefix(IN_BUCKET)
     check_name(name)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / Path(name).name
         try:
             default_storage.fetch(name, path)
         except FileNotFoundError as error:
-            raise Refusal(f"There is no {place}: name a backup.") from error
+            raise BackupError(f"There is no {destination}: name a backup.") from error
         yield path

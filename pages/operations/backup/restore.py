@@ -1,9 +1,8 @@
-"""Putting a backup into the place of what the site is now.
+"""Replacement of the site by a backup.
 
-Everything that can fail is done first. The files come beside the old ones, which nothing
-overwrites; then one transaction changes the whole database, and with it which files are
-the site's; and the old files go last. So whenever it ends, the site is whole: as it was,
-or as the backup is.
+New files are added beside the old ones, without overwriting any. One transaction then
+replaces the database, and with it the file names. The old files are deleted last. So an
+interrupted restore leaves the old site or the new one, and at worst some unused files.
 """
 
 import hashlib
@@ -21,75 +20,66 @@ from django.db.models import AutoField
 
 from ...models.site import update_default_site, update_locale
 from ...serving.cache import triggers
-from .create import STEP, is_up_to_date
-from .refusal import Refusal
+from .archive import BackupError
+from .create import STEP, is_migrated
 from .tables import (
-    empty,
+    empty_tables,
     find_files,
-    find_kept,
+    find_included,
     find_replaced,
-    is_left_out,
+    is_excluded,
     write_rows,
 )
 
-# The folder where files are written before they get their names.
+# Folder for files that are still being written.
 INCOMING = ".incoming"
 
 
-def restore(archive, say=lambda text: None):
-    """Put what is in an Archive into the place of what the site is now.
+def restore(archive, log=lambda text: None):
+    """Replace the site by an open, current Archive.
 
-    The archive is open and up to date.
-    `say` is called with lines that tell how far it is.
-    Raises Refusal before anything has changed.
+    `log` is called with progress messages. Raises BackupError before anything has changed.
     """
-    migrate(say)
+    if not is_migrated():
+        log("Bringing the database up to date")
+        call_command("migrate", verbosity=0)
     added = []
     try:
-        names = bring_files(archive, default_storage, added, say)
+        names = add_files(archive, default_storage, added, log)
         with transaction.atomic():
-            old = change_database(archive, names, say)
-    except Refusal:
-        # After any other error it may not be known which state the database is in. What
-        # stays is nobody's, and is found by the next attempt.
+            old_files = replace_database(archive, names, log)
+    except BackupError:
+        # After another error the commit may have succeeded, so the files must stay.
         for name in added:
             default_storage.delete(name)
         raise
-    for name in old - set(names.values()):
+    for name in old_files - set(names.values()):
         default_storage.delete(name)
 
 
-def migrate(say):
-    """Bring the database up to date, or make its tables in an empty one."""
-    if not is_up_to_date():
-        say("Bringing the database up to date")
-        call_command("migrate", verbosity=0)
+def add_files(archive, storage, added, log):
+    """Add the files of the archive to a storage, and map their names to those there.
 
-
-def bring_files(archive, storage, added, say):
-    """Put the files of the archive beside those of the storage, and return their names.
-
-    They are by the names in the archive. What is there already, from an earlier attempt
-    perhaps, stays; what has the name of another file gets a new one. `added` is filled
-    with the names of what is new.
+    An equal file of the same name, as from an interrupted restore, is used; beside a
+    different one the file gets a new name. Names of new files are appended to `added`.
     """
     names = {}
     with make_incoming(storage) as folder:
-        for number, (name, told) in enumerate(archive.files.items(), start=1):
-            if has(storage, name, told):
+        for number, (name, entry) in enumerate(archive.files.items(), start=1):
+            if has_file(storage, name, entry):
                 names[name] = name
             else:
-                path = write_file(folder, archive.read_file(name), name, told)
+                path = write_file(folder, archive.read_file(name), name, entry)
                 with IncomingFile(path) as file:
                     names[name] = storage.save(name, file, max_length=100)
                 added.append(names[name])
             if number % STEP == 0 or number == len(archive.files):
-                say(f"Files: {number} of {len(archive.files)}")
+                log(f"Files: {number} of {len(archive.files)}")
     return names
 
 
 class IncomingFile(File):
-    """A file that Django moves to its place at once, where that is on the same disk."""
+    """A file that a storage on the same disk renames instead of copying."""
 
     def __init__(self, path):
         super().__init__(path.open("rb"), name=path.name)
@@ -101,13 +91,13 @@ class IncomingFile(File):
 
 @contextmanager
 def make_incoming(storage):
-    """Yield a new folder, beside the files where the storage is on a disk."""
+    """Yield a new folder, on the disk of the storage if it has one."""
     if not isinstance(storage, FileSystemStorage):
         with tempfile.TemporaryDirectory() as folder:
             yield Path(folder)
         return
     folder = Path(storage.location) / INCOMING
-    # It is here when a restore was ended while it worked.
+    # It remains after an interrupted restore.
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     try:
@@ -116,10 +106,10 @@ def make_incoming(storage):
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def write_file(folder, blocks, name, told):
+def write_file(folder, blocks, name, entry):
     """Write blocks to a file of the folder and return its path.
 
-    Raises Refusal when they are not what the manifest has told.
+    Raises BackupError when they differ from the manifest entry.
     """
     digest = hashlib.sha256()
     path = folder / "file"
@@ -127,41 +117,41 @@ def write_file(folder, blocks, name, told):
         for block in blocks:
             file.write(block)
             digest.update(block)
-    if digest.hexdigest() != told["sha256"]:
-        raise Refusal(f"The file {name} of the backup is damaged: take another backup.")
+    if digest.hexdigest() != entry["sha256"]:
+        raise BackupError(
+            f"The file {name} of the backup is damaged: take another backup."
+        )
     return path
 
 
-def has(storage, name, told):
-    """Tell whether the storage has the very file that the manifest tells of."""
-    if not storage.exists(name) or storage.size(name) != told["size"]:
+def has_file(storage, name, entry):
+    """Tell whether the storage has the file of a manifest entry."""
+    if not storage.exists(name) or storage.size(name) != entry["size"]:
         return False
-    digest = hashlib.sha256()
     with storage.open(name) as file:
-        for block in file.chunks():
-            digest.update(block)
-    return digest.hexdigest() == told["sha256"]
+        digest = hashlib.file_digest(file, "sha256")
+    return digest.hexdigest() == entry["sha256"]
 
 
-def change_database(archive, names, say):
+def replace_database(archive, names, log):
     """Replace the content of all tables, in a transaction, and return the old files."""
     tables = find_replaced()
-    lock(tables)
+    lock_tables(tables)
     with triggers.held(connection):
         old = {name for _label, _key, name in find_files(connection, tables)}
-        empty(connection, tables)
-        load(connection, archive, names, say)
+        empty_tables(connection, tables)
+        fill_tables(connection, archive, names, log)
         ContentType.objects.clear_cache()
-        move_sequences(tables)
+        advance_sequences(tables)
         update_default_site()
         update_locale()
-        say("Filling the search index")
+        log("Filling the search index")
         call_command("update_index", verbosity=0)
     return old
 
 
-def lock(tables):
-    """Let nobody else write until the end of the transaction; SQLite does by itself."""
+def lock_tables(tables):
+    """Block other writers until the end of the transaction, as SQLite does by itself."""
     if connection.vendor == "postgresql":
         quote = connection.ops.quote_name
         names = ", ".join(quote(model._meta.db_table) for model in tables)
@@ -169,39 +159,40 @@ def lock(tables):
             cursor.execute(f"LOCK TABLE {names} IN EXCLUSIVE MODE")
 
 
-def load(connection, archive, names, say=lambda text: None, *, kept=None):
-    """Fill the empty tables of a database, those of the models `kept`, by their labels.
+def fill_tables(connection, archive, names, log=lambda text: None, *, models=None):
+    """Fill the empty tables of a database, by default those of the present models.
 
-    Raises Refusal when they do not fit.
+    Raises BackupError when the archive has other tables, or inconsistent rows.
     """
-    kept = kept or find_kept()
-    if set(archive.tables) != set(kept):
-        raise Refusal(
+    models = models or find_included()
+    if set(archive.tables) != set(models):
+        raise BackupError(
             f"{archive.path} has other tables than its version of the site: "
             "take another backup."
         )
-    for label, told in archive.tables.items():
-        model = kept[label]
-        count = write_rows(connection, model, archive.read_table(label), names)
-        if count != told["rows"]:
-            raise Refusal(
-                f"The backup has {count} rows for {told['rows']} of {label}: "
+    for label, entry in archive.tables.items():
+        count = write_rows(connection, models[label], archive.read_table(label), names)
+        if count != entry["rows"]:
+            raise BackupError(
+                f"The backup has {count} rows for {entry['rows']} of {label}: "
                 "take another backup."
             )
     try:
-        connection.check_constraints([model._meta.db_table for model in kept.values()])
+        connection.check_constraints(
+            [model._meta.db_table for model in models.values()]
+        )
     except DatabaseError as error:
-        raise Refusal(
+        raise BackupError(
             "The backup names rows that it does not hold: take another backup."
         ) from error
-    rows = sum(told["rows"] for told in archive.tables.values())
-    say(f"Database: {len(kept)} tables with {rows:,} rows")
+    rows = sum(entry["rows"] for entry in archive.tables.values())
+    log(f"Database: {len(models)} tables with {rows:,} rows")
 
 
-def move_sequences(tables):
-    """Have PostgreSQL number new rows after those that came with numbers.
+def advance_sequences(tables):
+    """Let PostgreSQL number new rows after the restored ones.
 
-    Never back, since that part would stay when the rest is undone.
+    Sequences are never moved back, since a rollback does not restore them.
     """
     if connection.vendor != "postgresql":
         return
@@ -209,7 +200,7 @@ def move_sequences(tables):
     with connection.cursor() as cursor:
         for model in tables:
             field = model._meta.auto_field
-            if is_left_out(model) or not isinstance(field, AutoField):
+            if is_excluded(model) or not isinstance(field, AutoField):
                 continue
             table, column = quote(model._meta.db_table), quote(field.column)
             sequence = f"pg_get_serial_sequence('{table}', '{field.column}')"

@@ -1,6 +1,6 @@
-"""The thread that has the scheduled backups made, behind the server.
+"""Thread that makes the scheduled backups, in the server process.
 
-Nothing of Django is imported before it has loaded.
+Django is imported after it has loaded.
 """
 
 import logging
@@ -9,12 +9,12 @@ from threading import Thread
 
 logger = logging.getLogger(__name__)
 
-# By the clock, since a machine that was suspended has not counted the time.
+# Compared with the wall clock, since a suspended machine does not count the time.
 INTERVAL = 60  # seconds
 
 
-def keep_backups(django):
-    """Make a backup whenever one is due, from now on; `django` tells when it has loaded."""
+def start_scheduler(django):
+    """Make a backup whenever one is due; `django.wait` returns when Django has loaded."""
     Thread(target=run, args=[django], name="backups", daemon=True).start()
 
 
@@ -25,20 +25,20 @@ def run(django, sleep=time.sleep):
         if time.time() < due_at:
             continue
         try:
-            due_at = work(django)
+            due_at = run_due_backup(django)
         except Exception:
-            logger.exception("It could not be seen whether a backup is due.")
+            logger.exception("The scheduled backup could not be checked.")
 
 
-def work(django):
-    """Make a backup if it is time, and return the time to look again, since 1970."""
+def run_due_backup(django):
+    """Make a backup if one is due, and return the time of the next check, since 1970."""
     django.wait()
     from django.db import close_old_connections
 
-    from .daily import work
+    from . import daily
 
     close_old_connections()
     try:
-        return work().timestamp()
+        return daily.run_due_backup().timestamp()
     finally:
         close_old_connections()

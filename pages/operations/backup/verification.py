@@ -1,63 +1,55 @@
-"""Proving that a backup can be restored: aside, in a database of its own."""
+"""Verification of a backup: it is restored into a temporary database and folder."""
 
 import hashlib
 import tempfile
 from pathlib import Path
 
 from django.core.files.storage import FileSystemStorage
-from django.db.utils import ConnectionHandler
 
-from .refusal import Refusal
-from .restore import bring_files, load
-from .tables import find_kept, find_tables, is_left_out, read_lines
+from .archive import BackupError
+from .restore import add_files, fill_tables
+from .tables import find_included, find_tables, is_excluded, read_lines
+from .temporary_database import open_database
 
 
-def prove(archive, say=lambda text: None):
-    """Restore an open Archive into a temporary database and folder, and compare all of it.
+def verify(archive, log=lambda text: None):
+    """Restore an open, current Archive aside, and compare every row and file.
 
-    It is up to date. Raises Refusal when anything is not as it was.
+    Raises BackupError when any differs.
     """
-    with tempfile.TemporaryDirectory(prefix="recto-proof-") as folder:
+    with tempfile.TemporaryDirectory(prefix="recto-verification-") as folder:
         storage = FileSystemStorage(Path(folder) / "files")
-        names = bring_files(archive, storage, [], say)
-        if any(name != kept for name, kept in names.items()):
-            raise Refusal("Two files of the backup have one name: take another backup.")
-        connection = make_database(Path(folder) / "db.sqlite3")
-        try:
-            load(connection, archive, names, say)
-            compare(connection, archive)
-        finally:
-            connection.close()
+        names = add_files(archive, storage, [], log)
+        if any(name != stored for name, stored in names.items()):
+            raise BackupError(
+                "Two files of the backup have one name: take another backup."
+            )
+        with open_database(Path(folder) / "db.sqlite3") as connection:
+            create_tables(connection)
+            fill_tables(connection, archive, names, log)
+            compare_tables(connection, archive)
 
 
-def make_database(path):
-    """Return a connection to a new SQLite database with the tables of a backup."""
-    database = {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": str(path),
-        # Nothing of it is to outlive this process.
-        "OPTIONS": {"init_command": "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;"},
-    }
-    connection = ConnectionHandler({"default": {}, "proof": database})["proof"]
+def create_tables(connection):
+    """Create the tables of a backup, and begin a transaction."""
     with connection.schema_editor(atomic=False) as editor:
         for model in find_tables():
-            # Those of relations are made with the models that declare them.
-            if not is_left_out(model) and not model._meta.auto_created:
+            # Many-to-many tables are created with the models that declare them.
+            if not is_excluded(model) and not model._meta.auto_created:
                 editor.create_model(model)
     with connection.cursor() as cursor:
-        # In a transaction rows may come before those that they name, and it is quicker.
+        # Foreign keys are checked at the end of a transaction only.
         cursor.execute("BEGIN")
-    return connection
 
 
-def compare(connection, archive):
-    """Raise Refusal unless each table says again what the archive does."""
-    for label, model in find_kept().items():
+def compare_tables(connection, archive):
+    """Raise BackupError unless each table is equal to that of the archive."""
+    for label, model in find_included().items():
         digest = hashlib.sha256()
         for line in read_lines(connection, model):
             digest.update(line)
         if digest.hexdigest() != archive.tables[label]["sha256"]:
-            raise Refusal(
+            raise BackupError(
                 f"The table {label} of the backup is not the same when restored: "
                 "take another backup."
             )

@@ -1,7 +1,6 @@
-"""A site that is backed up and restored, in a process that a test tells what to do.
+"""Process of a site that a test backs up and restores.
 
-It has a database and a folder of uploads of its own, the latter named by its argument. It
-answers as tests/support/cache_process.py does.
+Its argument names its uploads folder. It answers as tests/support/cache_process.py does.
 """
 
 import hashlib
@@ -26,7 +25,7 @@ def start_site(database_url, uploads):
 
 
 def make():
-    """Fill an empty site with the starter content and with what it lacks."""
+    """Fill an empty site with the starter content, accounts, drafts and uploads."""
     from django.core.management import call_command
     from wagtail.contrib.forms.models import FormSubmission
     from wagtail.models import PageViewRestriction
@@ -57,7 +56,7 @@ def make():
 
 
 def change():
-    """Change, add and take away, and give another file the name of one that is gone."""
+    """Change, add and delete pages and files, and reuse the name of a deleted file."""
     from django.core.files.base import ContentFile
     from wagtail.documents import get_document_model
 
@@ -80,7 +79,7 @@ def change():
 
 
 def add():
-    """Add a row to a table of each kind of number, and return whether all is well."""
+    """Add rows to tables with automatic keys."""
     from pages.models import HomePage, User
     from tests import factories
 
@@ -97,20 +96,20 @@ def wipe():
     from django.core.files.storage import default_storage
     from django.db import connection, transaction
 
-    from pages.operations.backup.tables import empty, find_files, find_replaced
+    from pages.operations.backup.tables import empty_tables, find_files, find_replaced
 
     tables = find_replaced()
     names = {name for _label, _key, name in find_files(connection, tables)}
     with transaction.atomic():
-        empty(connection, tables)
+        empty_tables(connection, tables)
     for name in names:
         default_storage.delete(name)
 
 
 def describe():
-    """Return a hash of the rows of each table, and of each file, whatever the database.
+    """Return hashes of the rows of each table, and of each file, for any database.
 
-    The names of files in it stand for what they hold.
+    In the rows, file names are replaced by the hashes of the files.
     """
     from django.core.files.storage import default_storage
     from django.db import connection
@@ -118,17 +117,17 @@ def describe():
     from pages.operations.backup.tables import (
         find_columns,
         find_files,
-        find_kept,
+        find_included,
         read_line,
         read_lines,
     )
 
-    kept = find_kept()
+    kept = find_included()
     files = {}
     for _label, _key, name in find_files(connection, kept.values()):
         with default_storage.open(name) as file:
             files[name] = digest(file.read())
-    told = {"files": sorted(files.values())}
+    facts = {"files": sorted(files.values())}
     for label, model in kept.items():
         columns = find_columns(model)
         rows = []
@@ -140,8 +139,8 @@ def describe():
                 elif column.holds_files:
                     values[place] = files.get(values[place])
             rows.append(json.dumps(values, sort_keys=True))
-        told[label] = [len(rows), digest("\n".join(sorted(rows)).encode())]
-    return told
+        facts[label] = [len(rows), digest("\n".join(sorted(rows)).encode())]
+    return facts
 
 
 def digest(content):
@@ -170,9 +169,9 @@ def list_uploads():
 
 
 def back_up(path):
-    from pages.operations.backup.create import back_up
+    from pages.operations.backup.create import write_archive
 
-    return back_up(path)["missing"]
+    return write_archive(path)["missing"]
 
 
 def restore(path):
@@ -183,14 +182,14 @@ def restore(path):
         restore(archive)
 
 
-def prove(path):
+def verify(path):
     from pages.operations.backup.archive import Archive
-    from pages.operations.backup.verification import prove
+    from pages.operations.backup.verification import verify
 
-    said = []
+    messages = []
     with Archive(path) as archive:
-        prove(archive, said.append)
-    return said
+        verify(archive, messages.append)
+    return messages
 
 
 def fork_alone(function, *arguments):
@@ -201,7 +200,7 @@ def fork_alone(function, *arguments):
     return fork(function, *arguments)
 
 
-def back_up_while_somebody_writes(path):
+def back_up_during_writes(path):
     """Back up while another process writes, before each of three tables is read too.
 
     Return how often it has written meanwhile.
