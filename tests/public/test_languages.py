@@ -214,15 +214,6 @@ def test_dates_have_the_order_of_the_language(
     assert shown in [fact.text for fact in read_page(client, page).find_all("dd")]
 
 
-def test_open_graph_names_language_and_country(settings, home, client):
-    settings.LANGUAGE_CODE = "en-gb"
-
-    html = read_page(client, home)
-
-    assert html.html["lang"] == "en-gb"
-    assert html.find("meta", property="og:locale")["content"] == "en_GB"
-
-
 def test_pages_are_in_the_language_of_the_site_not_of_visitor_or_editor(
     german, home, client, admin_client, admin_user
 ):

@@ -256,13 +256,3 @@ def test_text_that_looks_like_markdown_stays_text(home, client, typed, written):
     assert text == f"{written or usual}\n"
 
 
-@pytest.mark.parametrize("title", ["W" * 255, "محمد بن موسى", "董悟时", "👩🏽‍🔬"])
-def test_any_title_is_written_as_it_is(home, index, client, title):
-    make_project(index, title=title, slug="engine", finished_on=None)
-
-    text = read_twin(client, "/projects/engine.md")
-
-    assert f"# {title}\n" in text
-    assert f"[{title}](http://localhost/projects/engine/)" in read_twin(
-        client, "/projects.md"
-    )

@@ -157,25 +157,6 @@ def test_a_page_asks_once_for_the_owner_and_once_for_the_site(index, client, add
         assert len(asked) == 1, table
 
 
-def test_no_template_is_compiled_twice(index, client, monkeypatch):
-    make_project(index)
-    addresses = ["/", "/projects/", "/projects/engine/", "/search/?q=engine"]
-    for address in addresses:
-        client.get(address)
-    compiled = []
-    compile_nodelist = Template.compile_nodelist
-    monkeypatch.setattr(
-        Template,
-        "compile_nodelist",
-        lambda template: compiled.append(template.name) or compile_nodelist(template),
-    )
-
-    for address in addresses:
-        assert client.get(address).status_code == 200
-
-    assert compiled == []
-
-
 @pytest.fixture
 def illustrate(home, index):
     """A function that makes a project with so many figures, films and links."""
