@@ -254,5 +254,3 @@ def test_text_that_looks_like_markdown_stays_text(home, client, typed, written):
 
     usual = r"a \<script\> & \*b\* \[c\](d) \`e\` snake\_case"
     assert text == f"{written or usual}\n"
-
-

@@ -347,6 +347,7 @@ def test_the_preview_of_a_page_that_was_never_saved_needs_no_address(home, rf):
 
 # Whatever an owner may type
 
+
 def read_strictly(client, path):
     """Return the page at a path; fail on the first thing that HTML forbids."""
     response = client.get(path)

@@ -8,7 +8,6 @@ from datetime import date
 import pytest
 from django.core.cache import caches
 from django.db import connection
-from django.template.base import Template
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from wagtail.models import PageViewRestriction, Site

@@ -4,11 +4,9 @@ import re
 
 import pytest
 from django.utils import timezone
-from html5lib import HTMLParser
 from wagtail.models import PageViewRestriction
 
 from tests.support.factories import (
-    make_image,
     make_owner,
     make_page,
     make_project,
@@ -176,5 +174,3 @@ def test_what_machines_read_is_the_same_for_all_and_sets_no_cookie(home, client,
     assert response.status_code == 200
     assert not response.cookies
     assert "Cookie" not in response.get("Vary", "")
-
-
