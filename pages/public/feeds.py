@@ -74,9 +74,11 @@ class JsonDocument(SyndicationFeed):
             "icon": feed["icon"],
             "authors": [{"name": feed["author_name"], "url": feed["author_link"]}],
             "language": feed["language"],
-            "items": [self.describe(item) for item in self.items],
         }
-        text = json.dumps(remove_empty(document), ensure_ascii=False)
+        # Required even if it is empty.
+        items = [remove_empty(self.describe(item)) for item in self.items]
+        document = {**remove_empty(document), "items": items}
+        text = json.dumps(document, ensure_ascii=False)
         outfile.write(text.encode(encoding))
 
     def describe(self, item):
