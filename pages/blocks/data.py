@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
-from pages.drawing.charts import Series, draw_bars, draw_lines
+from pages.drawing.charts import Series, draw_bars, draw_lines, pair_numbers
 
 from .table import GridBlock, TableCell, TableColumn, mark_best
 
@@ -160,8 +160,7 @@ class ChartValue(DataValue):
         if self["kind"] == "bars":
             return [list(enumerate(column.numbers)) for column in columns]
         x, *series = columns
-        rows = sorted((at, row) for row, at in enumerate(x.numbers) if at is not None)
-        return [[(at, one.numbers[row]) for at, row in rows] for one in series]
+        return [pair_numbers(x, one) for one in series]
 
     @cached_property
     def problem(self):
