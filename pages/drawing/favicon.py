@@ -113,8 +113,10 @@ def draw_mark(
         )
         pen.rectangle((x + unit, y - 8 * unit, x + 9 * unit, y + 8 * unit), ink)
         return
-    left, top, right, bottom = open_font(100).getbbox(initials, anchor="ls")
-    scale = min(room[0] / (right - left), room[1] / (bottom - top))
-    origin = x - (left + right) / 2 * scale, y - (top + bottom) / 2 * scale
-    font = open_font(100 * scale)
+    left, top, right, bottom = open_font(100).getbbox(initials)
+    font = open_font(100 * min(room[0] / (right - left), room[1] / (bottom - top)))
+    # The box of `getbbox` has the width of the advances, which is off the middle.
+    letters, offset = font.getmask2(initials, anchor="ls")
+    left, top, right, bottom = letters.getbbox()
+    origin = x - offset[0] - (left + right) / 2, y - offset[1] - (top + bottom) / 2
     pen.text(origin, initials, ink, font, anchor="ls", stroke_width=stroke)

@@ -95,7 +95,7 @@ def test_a_portrait_shows_a_mark_between_its_lines(name):
 
     assert picture.size == (960, 1200)
     assert 90 < top < bottom < 420
-    assert abs(left + right - 960) <= 20
+    assert abs(left + right - 960) <= 4
 
 
 def test_a_picture_of_the_owner_replaces_initials(home, client):
