@@ -76,7 +76,7 @@ def draw_initials(initials: str, size: int) -> Image.Image:
     # In a tab the letters need all the room and weight there is.
     share, stroke = (0.92, side // 64) if size < 64 else (0.6, 0)
     draw_mark(square, initials, (side * share, side * min(share, 0.7)), PAPER, stroke)
-    return square.resize((size, size), Image.Resampling.LANCZOS)
+    return square.reduce(OVERSAMPLING)
 
 
 def draw_portrait(name: str) -> bytes:
