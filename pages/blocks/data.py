@@ -13,6 +13,23 @@ from .table import GridBlock, TableCell, TableColumn, mark_best
 
 MAX_SERIES = 6
 MAX_ROWS = 40
+PREVIEW = {
+    "caption": "Video-level accuracy on UCF-101, split 1.",
+    "table": {
+        "columns": [
+            {"type": "text", "heading": "Work"},
+            {"type": "number_higher", "heading": "Spatial stream (%)"},
+            {"type": "number_higher", "heading": "Temporal stream (%)"},
+            {"type": "number_higher", "heading": "Fused (%)"},
+        ],
+        "rows": [
+            {"values": ["Simonyan et al.", "72.7", "81.0", "85.9"]},
+            {"values": ["This work", "73.1", "78.8", "82.0"]},
+        ],
+    },
+    "source": "Simonyan and Zisserman, 2014",
+    "source_address": "https://arxiv.org/abs/1406.2199",
+}
 
 
 class DataValue(blocks.StructValue):
@@ -123,23 +140,7 @@ class ResultsTableBlock(DataBlock):
             "marked."
         )
         template = "blocks/results_table.html"
-        preview_value = {
-            "caption": "Video-level accuracy on UCF-101, split 1.",
-            "table": {
-                "columns": [
-                    {"type": "text", "heading": "Work"},
-                    {"type": "number_higher", "heading": "Spatial stream (%)"},
-                    {"type": "number_higher", "heading": "Temporal stream (%)"},
-                    {"type": "number_higher", "heading": "Fused (%)"},
-                ],
-                "rows": [
-                    {"values": ["Simonyan et al.", "72.7", "81.0", "85.9"]},
-                    {"values": ["This work", "73.1", "78.8", "82.0"]},
-                ],
-            },
-            "source": "Simonyan and Zisserman, 2014",
-            "source_address": "https://arxiv.org/abs/1406.2199",
-        }
+        preview_value = PREVIEW
 
 
 class ChartValue(DataValue):
@@ -213,8 +214,8 @@ class ChartBlock(DataBlock):
         default="bars",
         search_index=False,
         help_text=(
-            "Bars stand in a group for each row, which its first text names. For lines, "
-            "the first Number column runs along the bottom, and each further one is a line."
+            "Bars form a group for each row, named by its first text. For lines, the first "
+            "Number column is the horizontal axis, and each further one is a line."
         ),
     )
 
@@ -237,21 +238,4 @@ class ChartBlock(DataBlock):
         form_layout = blocks.BlockGroup(
             ["kind", "caption", "table", "source"], settings=["source_address"]
         )
-        preview_value = {
-            "kind": "bars",
-            "caption": "Video-level accuracy on UCF-101, split 1.",
-            "table": {
-                "columns": [
-                    {"type": "text", "heading": "Stream"},
-                    {"type": "number", "heading": "This work (%)"},
-                    {"type": "number", "heading": "Simonyan et al. (%)"},
-                ],
-                "rows": [
-                    {"values": ["Spatial stream", "73.1", "72.7"]},
-                    {"values": ["Temporal stream", "78.8", "81.0"]},
-                    {"values": ["Fused", "82.0", "85.9"]},
-                ],
-            },
-            "source": "Simonyan and Zisserman, 2014",
-            "source_address": "https://arxiv.org/abs/1406.2199",
-        }
+        preview_value = {"kind": "bars", **PREVIEW}

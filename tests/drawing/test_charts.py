@@ -361,12 +361,12 @@ def test_the_preview_draws_every_number_and_lists_it():
     tree = read_fragment(block.render(block.get_preview_value()))
 
     values = [text_of(text) for text in parts_of(tree, "text", **{"class": "value"})]
-    assert values == ["73.1%", "72.7%", "78.8%", "81.0%", "82.0%", "85.9%"]
+    assert values == ["72.7%", "81.0%", "85.9%", "73.1%", "78.8%", "82.0%"]
     assert len(parts_of(tree, "rect")) == 6
     details = tree.find(".//details")
     assert text_of(details.find("summary")) == "The numbers"
     cells = [text_of(cell) for cell in details.iterfind(".//td")]
-    assert cells == ["73.1", "72.7", "78.8", "81.0", "82.0", "85.9"]
+    assert cells == ["72.7", "81.0", "85.9", "73.1", "78.8", "82.0"]
     block.clean(block.to_python(block.meta.preview_value))
 
 

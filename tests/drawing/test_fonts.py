@@ -50,5 +50,7 @@ def test_a_page_requests_each_font_once(served_site, tab):
     fonts = [
         Path(parts.path).name for parts in requested if parts.path.endswith(".woff2")
     ]
-    assert sorted(name.split(".")[0] for name in fonts) == sorted(path.stem for path in WEB)
+    assert sorted(name.split(".")[0] for name in fonts) == sorted(
+        path.stem for path in WEB
+    )
     assert {parts.netloc for parts in requested} == {urlsplit(served_site.url).netloc}
