@@ -43,13 +43,14 @@ class PictureBlock(ImageBlock):
     def __init__(self, **kwargs):
         super().__init__(**kwargs)
         # Wagtail's block creates its fields itself, for each use.
-        fields = {name: block.field for name, block in self.child_blocks.items()}
-        fields[
-            "alt_text"
-        ].help_text = "Describe the picture for readers who cannot see it."
-        fields[
-            "decorative"
-        ].help_text = "Tick this if the picture adds nothing to the text."
+        alt_text, decorative = (
+            self.child_blocks["alt_text"],
+            self.child_blocks["decorative"],
+        )
+        alt_text.field.help_text = "Describe the picture for readers who cannot see it."
+        decorative.field.help_text = (
+            "Tick this if the picture adds nothing to the text."
+        )
 
     def bulk_to_python(self, values):
         return prefetch_renditions(super().bulk_to_python(values))
