@@ -25,6 +25,16 @@ LEAKS = [
 ]
 
 
+EDIT = """
+from pages.models import AboutPage
+
+page = AboutPage.objects.get()
+page.title = "Edited in between"
+page.save_revision().publish()
+print(page.url)
+"""
+
+
 @pytest.fixture
 def copy(tmp_path):
     return copy_repository(tmp_path)
@@ -46,50 +56,34 @@ def run_to_the_end(target, directory, *, port=None, **variables):
 # make run
 
 
-def test_a_site_run_for_the_first_time_shows_how_to_get_in(copy, make_database):
-    database = make_database()
-    with RunningSite(copy, "run", **database) as site:
-        front = site.get("/")
-        admin = site.log_in(site.name, site.password)
+def test_a_site_that_is_run_shows_how_to_get_in_and_keeps_its_pages(
+    copy, copy_database
+):
+    variables = {"DATABASE_URL": copy_database()}
+    with RunningSite(copy, "run", **variables) as site:
+        password = site.password
+        admin = site.log_in(site.name, password)
 
-        assert front.status_code == 200
+        assert site.get("/").status_code == 200
         assert f"Site      {site.url}/\n" in site.log
         assert f"Admin     {site.admin_url}\n" in site.log
         assert admin.url == site.admin_url
         assert "wagtail-sidebar" in admin.text
+        path = site.run(EDIT)
+
+    with RunningSite(copy, "run", **variables) as site:
+        assert "Edited in between" in site.get(path).text
+        assert password not in site.log
+        assert "To set another password: make password" in site.log
+        assert site.log_in(site.name, password).url == site.admin_url
     # Nothing is made beside the database that was named.
-    assert (copy / "db.sqlite3").exists() == (not database)
+    assert not (copy / "db.sqlite3").exists()
 
 
 def test_a_wrong_password_does_not_log_in(served_site):
     answer = served_site.log_in(served_site.name, "wrong-pass-word-here")
 
     assert answer.url == f"{served_site.admin_url}login/"
-
-
-def test_run_again_the_site_keeps_an_edited_page_and_shows_no_password(
-    copy, copy_database
-):
-    variables = {"DATABASE_URL": copy_database()}
-    with RunningSite(copy, "run", **variables) as site:
-        name, password = site.name, site.password
-        edit = (
-            "from pages.models import AboutPage\n"
-            "page = AboutPage.objects.get()\n"
-            "page.title = 'Edited in between'\n"
-            "page.save_revision().publish()\n"
-            "print(page.url)"
-        )
-        path = site.run(edit)
-
-    with RunningSite(copy, "run", **variables) as site:
-        page = site.get(path)
-        admin = site.log_in(name, password)
-
-        assert "Edited in between" in page.text
-        assert password not in site.log
-        assert "To set another password: make password" in site.log
-        assert admin.url == site.admin_url
 
 
 def test_two_that_create_the_owner_at_once_make_one_account(copy, copy_database):
@@ -109,31 +103,6 @@ def test_two_that_create_the_owner_at_once_make_one_account(copy, copy_database)
     outputs = [task.result() for task in waiting]
     outputs.remove("None\n")
     assert re.fullmatch(r"([a-z2-9]{4}-){3}[a-z2-9]{4}\n", outputs[0])
-
-
-def test_two_machines_that_start_at_once_prepare_one_site(copy, make_database):
-    variables = {
-        "SECRET_KEY": secrets.token_urlsafe(50),
-        "SITE_URL": "http://localhost",
-        # No static files are collected.
-        "DEBUG": "1",
-        **make_database(),
-    }
-
-    def manage(*arguments):
-        return run_python("manage.py", *arguments, directory=copy, **variables)
-
-    with ThreadPoolExecutor() as pool:
-        starts = [pool.submit(manage, "prepare_site") for _ in range(2)]
-    count = (
-        "from pages.models import HomePage, User;"
-        "homes = HomePage.objects; print(homes.count(), User.objects.count())"
-    )
-
-    starts = [start.result() for start in starts]
-    assert [start.stderr for start in starts] == ["", ""]
-    assert sorted("shown this once" in start.stdout for start in starts) == [0, 1]
-    assert manage("shell", "-v0", "-c", count).stdout == "1 1\n"
 
 
 # What stops a start
