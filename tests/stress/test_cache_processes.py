@@ -17,7 +17,6 @@ from tests.support.site import until
 # The databases are copies of that of the tests, which is made for these marks.
 pytestmark = pytest.mark.django_db
 KILLS = int(os.environ.get("KILLS", "20"))
-PATIENCE = 60  # seconds
 
 
 @pytest.fixture(scope="module")
