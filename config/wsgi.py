@@ -9,13 +9,13 @@ import logging.config
 import os
 
 from config import settings
+from pages.operations.backup.scheduler import start_scheduler
 from pages.serving.cache.server import CacheServer
 from pages.serving.cache.static_files import StaticFiles
 from pages.serving.headers import list_safe_headers
 from pages.serving.health import Health, Readiness
 from pages.serving.media.files import MediaFiles
 from pages.serving.visits import VisitWriter
-from pages.transfer.keeper import keep_backups
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 # For what is logged before Django has loaded, and configures it again.
@@ -35,6 +35,6 @@ application = Health(application, Readiness(server))
 
 # Background threads. A developer's machine adds no backups to those of the real site.
 if settings.BUCKET and not settings.DEBUG:
-    keep_backups(server.backend)
+    start_scheduler(server.backend)
 if server.visits:
     VisitWriter(server.visits, server.database).start()

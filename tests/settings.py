@@ -13,7 +13,11 @@ _environment = {
 with mock.patch.dict(os.environ, _environment, clear=True):
     from config.settings import *
 
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.MD5PasswordHasher",
+    # That of the archives in tests/operations/archives/.
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
 
 # The manifest of hashed names exists only after collectstatic.
 STORAGES["staticfiles"] = {

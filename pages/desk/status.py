@@ -23,8 +23,8 @@ from django.utils import timezone
 from django.views.generic import View
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
+from pages.models import Backup
 from pages.serving.health import APPLIED, find_last_migrations
-from pages.transfer.history import last_backup
 
 MAX_FILES = 5000  # that are counted
 FREE = 200 * 1024 * 1024  # bytes; with less free the page warns
@@ -105,7 +105,7 @@ def find_backup():
     if is_scheduled:
         remedy = "The log says why the scheduled ones failed."
     yield Fact("Scheduled", "each day, in the bucket" if is_scheduled else "no")
-    backup = last_backup()
+    backup = Backup.objects.good().first()
     if backup is None:
         yield Fact("Last", "none", f"There is no backup. {remedy}")
         return

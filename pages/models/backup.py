@@ -1,20 +1,20 @@
-"""What is known of the backups of the site."""
+"""Records of the backups of the site."""
 
 from django.db import models
 
 
 class BackupQuerySet(models.QuerySet):
     def good(self):
-        """Those that were finished, the newest first."""
+        """Return the successful backups, the newest first."""
         return (
             self.filter(problem="").exclude(finished_at=None).order_by("-finished_at")
         )
 
 
 class Backup(models.Model):
-    """One backup that was begun: where it is, and how it ended.
+    """A backup that was begun: its destination, and how it ended.
 
-    It has no end while it is being made, and for good where its process was ended.
+    `finished_at` is empty while it runs, and remains so if its process was killed.
     """
 
     place = models.CharField(max_length=1000)

@@ -1,4 +1,4 @@
-"""The file of a backup, where it is kept, and what is refused."""
+"""Archives of backups, their destinations, and archives that are refused."""
 
 import contextlib
 import json
@@ -17,34 +17,32 @@ from wagtail.images.models import AbstractRendition
 from wagtail.models import Page
 
 from pages.models import Backup
-from pages.transfer import backup
-from pages.transfer.archive import (
+from pages.operations.backup import create
+from pages.operations.backup.archive import (
     FORMAT,
     MANIFEST,
     Archive,
+    BackupError,
     NewArchive,
 )
-from pages.transfer.history import last_backup
-from pages.transfer.proof import prove
-from pages.transfer.refusal import Refusal
-from pages.transfer.restore import restore
-from pages.transfer.tables import (
-    LEFT_ALONE,
-    LEFT_OUT,
+from pages.operations.backup.restore import restore
+from pages.operations.backup.tables import (
+    EXCLUDED,
+    KEPT_BY_RESTORE,
     find_tables,
-    is_left_out,
+    is_excluded,
 )
+from pages.operations.backup.verification import verify
 from tests.support import factories
 
-# How many single bytes are changed, from the first to the last.
-FLIPS = 60
+FLIPS = 60  # single bytes that are changed, from the first to the last
 
 
 @pytest.fixture(autouse=True)
 def one_connection(monkeypatch):
-    """Read what the transaction of a test has written, which no other connection sees."""
+    """Read on the connection of the test, whose transaction no other one sees."""
     monkeypatch.setattr(
-        backup, "hold_still", lambda using: contextlib.nullcontext(connection)
+        create, "open_snapshot", lambda: contextlib.nullcontext(connection)
     )
 
 
@@ -53,7 +51,7 @@ def good(home, tmp_path):
     """The path of a good archive of a small site."""
     factories.make_document("notes.pdf")
     path = tmp_path / "good.zip"
-    backup.back_up(path)
+    create.write_archive(path)
     return path
 
 
@@ -85,15 +83,15 @@ def run(*arguments):
     return output.getvalue()
 
 
-def read_refusal(path, function=lambda archive: None):
-    """Return the sentence with which an archive is refused."""
-    with pytest.raises(Refusal) as refusal, Archive(path) as archive:
+def read_error(path, function=lambda archive: None):
+    """Return the message of the error that an archive raises."""
+    with pytest.raises(BackupError) as error, Archive(path) as archive:
         function(archive)
-    sentence = str(refusal.value)
-    assert "\n" not in sentence
-    assert ": " in sentence
-    assert sentence.endswith(".")
-    return sentence
+    message = str(error.value)
+    assert "\n" not in message
+    assert ": " in message
+    assert message.endswith(".")
+    return message
 
 
 # The archive
@@ -113,7 +111,7 @@ def test_a_backup_is_a_zip_archive_that_any_program_opens(good):
     assert good.stat().st_mode & 0o077 == 0
 
 
-def test_a_changed_byte_is_noticed_wherever_it_is(good, tmp_path):
+def test_any_changed_byte_is_noticed(good, tmp_path):
     content = good.read_bytes()
     step = len(content) // FLIPS
     places = {*range(0, len(content), step), *range(len(content) - 90, len(content), 7)}
@@ -124,7 +122,7 @@ def test_a_changed_byte_is_noticed_wherever_it_is(good, tmp_path):
             content[:place] + bytes([content[place] ^ 1]) + content[place + 1 :]
         )
 
-        assert "changed.zip is" in read_refusal(path)
+        assert "changed.zip is" in read_error(path)
 
 
 def test_an_archive_that_was_cut_off_is_refused(good, tmp_path):
@@ -134,23 +132,23 @@ def test_an_archive_that_was_cut_off_is_refused(good, tmp_path):
     for length in (0, 1, 4, 63, 64, 65, len(content) // 2, len(content) - 1):
         path.write_bytes(content[:length])
 
-        assert "was cut off" in read_refusal(path)
+        assert "was cut off" in read_error(path)
 
     path.write_bytes(content + b"\0")
-    assert "is damaged" in read_refusal(path)
+    assert "is damaged" in read_error(path)
 
 
-def test_what_is_no_archive_is_refused(tmp_path):
+def test_other_files_are_refused(tmp_path):
     (tmp_path / "notes.txt").write_text("Not a backup. " * 100)
 
-    assert "is no backup" in read_refusal(tmp_path / "notes.txt")
-    assert "cannot be read" in read_refusal(tmp_path / "none.zip")
-    assert "cannot be read" in read_refusal(tmp_path)
+    assert "is no backup" in read_error(tmp_path / "notes.txt")
+    assert "cannot be read" in read_error(tmp_path / "none.zip")
+    assert "cannot be read" in read_error(tmp_path)
 
 
 def test_an_archive_of_a_newer_version_is_refused(forge):
     newer = forge(lambda manifest, members: manifest.update(format=FORMAT + 1))
-    assert "newer version" in read_refusal(newer)
+    assert "newer version" in read_error(newer)
 
     migrated = forge(
         lambda manifest, members: manifest["migrations"].append(["pages", "9999_later"])
@@ -162,15 +160,15 @@ def test_an_archive_of_a_newer_version_is_refused(forge):
 @pytest.mark.parametrize(
     "name", ["../x", "/x", "a/../../x", "a\\..\\x", "C:x", "", ".", "a//b", "x\0"]
 )
-def test_a_file_that_would_leave_the_folder_is_refused(forge, name):
+def test_a_file_outside_the_uploads_folder_is_refused(forge, name):
     def add(manifest, members):
         manifest["files"][name] = {"size": 1, "sha256": ""}
         members[f"files/{name}"] = b"x"
 
-    read_refusal(forge(add))
+    read_error(forge(add))
 
 
-def test_an_archive_that_lacks_what_it_says_or_has_more_is_refused(forge):
+def test_an_archive_with_a_missing_or_additional_member_is_refused(forge):
     def take(manifest, members):
         del members["tables/pages.user.jsonl"]
 
@@ -178,7 +176,7 @@ def test_an_archive_that_lacks_what_it_says_or_has_more_is_refused(forge):
         members["more.txt"] = b"more"
 
     for change in (take, add):
-        assert "does not hold what it says" in read_refusal(forge(change))
+        assert "does not hold what it says" in read_error(forge(change))
 
 
 def lose_a_row(manifest, members):
@@ -210,7 +208,7 @@ def change_a_file(manifest, members):
         (change_a_file, "is damaged"),
     ],
 )
-def test_what_is_wrong_inside_is_refused_and_nothing_changes(forge, change, reason):
+def test_inconsistent_content_is_refused_and_nothing_changes(forge, change, reason):
     path = forge(change)
     document = get_document_model().objects.get()
     name = document.file.name
@@ -218,23 +216,23 @@ def test_what_is_wrong_inside_is_refused_and_nothing_changes(forge, change, reas
     default_storage.delete(name)
     titles = list(Page.objects.values_list("title"))
 
-    assert reason in read_refusal(path, prove)
-    assert reason in read_refusal(path, restore)
+    assert reason in read_error(path, verify)
+    assert reason in read_error(path, restore)
 
     assert list(Page.objects.values_list("title")) == titles
     assert not get_document_model().objects.exists()
     assert not default_storage.exists(name)
 
 
-def test_the_proof_notices_a_row_that_is_not_the_same_when_restored(forge):
+def test_verification_notices_a_row_that_differs_when_restored(forge):
     def change(manifest, members):
         name = "tables/wagtailcore.locale.jsonl"
         members[name] = members[name].replace(b'"en"', b'"fr"')
 
-    assert "not the same" in read_refusal(forge(change), prove)
+    assert "not the same" in read_error(forge(change), verify)
 
 
-def test_what_is_left_out_is_named_and_can_be_made_again():
+def test_excluded_tables_exist_and_include_all_renditions():
     known = {
         name
         for model in find_tables()
@@ -246,63 +244,61 @@ def test_what_is_left_out_is_named_and_can_be_made_again():
     ]
 
     # Only SQLite has an index of the search beside its entries.
-    assert {*LEFT_OUT} <= known
-    assert LEFT_ALONE - {"wagtailsearch.sqliteftsindexentry"} <= {*LEFT_OUT}
+    assert {*EXCLUDED} <= known
+    assert KEPT_BY_RESTORE - {"wagtailsearch.sqliteftsindexentry"} <= {*EXCLUDED}
     assert renditions
-    assert all(is_left_out(model) for model in renditions)
+    assert all(is_excluded(model) for model in renditions)
 
 
 # While the site goes on
 
 
-def test_a_file_that_is_gone_is_named_and_the_rest_is_backed_up(home, tmp_path):
+def test_a_missing_file_is_named_and_the_rest_is_backed_up(home, tmp_path):
     document = factories.make_document()
     default_storage.delete(document.file.name)
-    said = []
+    messages = []
 
-    manifest = backup.back_up(tmp_path / "site.zip", said.append)
+    manifest = create.write_archive(tmp_path / "site.zip", messages.append)
 
     assert manifest["missing"] == [document.file.name]
-    assert said[-1] == f"Not there, and so not in the backup: {document.file.name}"
+    assert messages[-1] == f"Missing file, not in the backup: {document.file.name}"
     with Archive(tmp_path / "site.zip") as archive:
-        prove(archive)
+        verify(archive)
 
 
-def test_a_file_deleted_meanwhile_makes_the_backup_begin_again(
-    home, tmp_path, monkeypatch
-):
+def test_a_file_deleted_meanwhile_restarts_the_backup(home, tmp_path, monkeypatch):
     gone, kept = factories.make_document("a.pdf"), factories.make_document("b.pdf")
-    copy_files = backup.copy_files
+    copy_files = create.copy_files
 
-    def delete_and_copy(names, archive, say):
+    def delete_and_copy(names, archive, log):
         get_document_model().objects.filter(pk=gone.pk).delete()
         default_storage.delete(gone.file.name)
-        return copy_files(names, archive, say)
+        return copy_files(names, archive, log)
 
-    monkeypatch.setattr(backup, "copy_files", delete_and_copy)
-    said = []
+    monkeypatch.setattr(create, "copy_files", delete_and_copy)
+    messages = []
 
-    manifest = backup.back_up(tmp_path / "site.zip", said.append)
+    manifest = create.write_archive(tmp_path / "site.zip", messages.append)
 
-    assert "Files were deleted meanwhile: once more from the beginning" in said
+    assert "Files were deleted meanwhile: starting again" in messages
     assert [*manifest["files"]] == [kept.file.name]
     assert manifest["missing"] == []
 
 
-def test_files_deleted_without_end_end_the_backup(home, tmp_path, monkeypatch):
-    copy_files = backup.copy_files
+def test_a_backup_gives_up_when_files_keep_being_deleted(home, tmp_path, monkeypatch):
+    copy_files = create.copy_files
 
-    def delete_and_copy(names, archive, say):
+    def delete_and_copy(names, archive, log):
         get_document_model().objects.all().delete()
-        told = copy_files(names, archive, say)
+        copied = copy_files(names, archive, log)
         factories.make_document()
-        return told
+        return copied
 
     factories.make_document()
-    monkeypatch.setattr(backup, "copy_files", delete_and_copy)
+    monkeypatch.setattr(create, "copy_files", delete_and_copy)
 
-    with pytest.raises(Refusal, match="try again later"):
-        backup.back_up(tmp_path / "site.zip")
+    with pytest.raises(BackupError, match="try again later"):
+        create.write_archive(tmp_path / "site.zip")
 
     assert not [*tmp_path.iterdir()]
 
@@ -319,6 +315,7 @@ def test_a_restored_file_overwrites_none_of_another_site(good):
     document = get_document_model().objects.get()
     assert document.file.open().read().startswith(b"%PDF")
     assert document.file.name != name
+    assert not (Path(default_storage.location) / ".incoming").exists()
 
 
 # The commands
@@ -347,7 +344,7 @@ def test_a_place_that_cannot_be_written_is_named(home, tmp_path):
     with pytest.raises(CommandError, match=r"cannot be written .*: name another place"):
         run("backup", str(tmp_path / "none" / "site.zip"))
 
-    assert last_backup() is None
+    assert Backup.objects.good().first() is None
     assert "cannot be written" in Backup.objects.get().problem
 
 
@@ -362,18 +359,14 @@ def test_check_changes_nothing_and_restore_does(good):
     assert Page.objects.get(depth=2).title == home.title
 
 
-def test_a_refusal_is_one_sentence(tmp_path):
-    with pytest.raises(CommandError, match=r"none\.zip cannot be read"):
-        run("restore", str(tmp_path / "none.zip"))
-
-
 # In the bucket
 
 
-def test_a_backup_goes_into_the_bucket_and_comes_back(home, bucket):
+def test_a_backup_in_the_bucket_is_private_and_restored(home, bucket, client):
     document = factories.make_document()
     name = document.file.name
     run("backup", "bucket:backups/site.zip")
+    assert client.get("/media/backups/site.zip").status_code == 404
     document.delete()
     bucket.delete(name)
 
@@ -382,37 +375,25 @@ def test_a_backup_goes_into_the_bucket_and_comes_back(home, bucket):
 
     document = get_document_model().objects.get()
     assert document.file.open().read().startswith(b"%PDF")
-    assert last_backup().place == "bucket:backups/site.zip"
-
-
-def test_a_backup_in_the_bucket_is_served_to_nobody(home, bucket, client):
-    run("backup", "bucket:backups/site.zip")
-
-    assert bucket.exists("backups/site.zip")
-    assert client.get("/media/backups/site.zip").status_code == 404
+    assert Backup.objects.good().first().place == "bucket:backups/site.zip"
 
 
 @pytest.mark.parametrize(
-    "place",
-    ["bucket:images/a.zip", "bucket:../a.zip", "bucket:backups/../images/a.zip"],
+    ("arguments", "reason"),
+    [
+        (["backup", "bucket:images/a.zip"], "are in bucket:backups/"),
+        (["backup", "bucket:../a.zip"], "are in bucket:backups/"),
+        (["backup", "bucket:backups/../images/a.zip"], "are in bucket:backups/"),
+        (["restore", "bucket:backups/none.zip"], "There is no bucket:backups/none"),
+    ],
 )
-def test_backups_have_a_folder_of_the_bucket(home, bucket, place):
-    with pytest.raises(CommandError, match="bucket:backups/"):
-        run("backup", place)
+def test_a_name_outside_the_backups_of_the_bucket_is_refused(
+    home, bucket, arguments, reason
+):
+    with pytest.raises(CommandError, match=reason):
+        run(*arguments)
 
 
-def test_what_the_bucket_does_not_have_is_not_restored(home, bucket):
-    with pytest.raises(CommandError, match="There is no bucket:backups/none"):
-        run("restore", "bucket:backups/none.zip")
-
-
-def test_without_a_bucket_it_is_said(home):
+def test_a_bucket_destination_without_a_bucket_is_refused(home):
     with pytest.raises(CommandError, match="No bucket is set"):
         run("backup", "bucket:backups/")
-
-
-def test_the_folder_of_the_uploads_is_left_tidy(good):
-    with Archive(good) as archive:
-        restore(archive)
-
-    assert not (Path(default_storage.location) / ".incoming").exists()

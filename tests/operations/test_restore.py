@@ -1,56 +1,15 @@
 """A whole site is backed up, wiped and restored, on SQLite and PostgreSQL."""
 
-import contextlib
-import sqlite3
+# ruff: noqa: F811 - pytest finds fixtures by their names
 
 import pytest
-from django.db import connection
 
-from tests.support.backup_process import start_site
-
-# Processes that are ended while they restore, and as many that back up.
-KILLS = 10
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory, django_db_setup, django_db_blocker):
-    """A site on SQLite with something in every part, in a process."""
-    folder = tmp_path_factory.mktemp("site")
-    if connection.vendor == "sqlite":
-        # A copy of the database of the tests has its tables already.
-        with django_db_blocker.unblock():
-            connection.ensure_connection()
-            with contextlib.closing(sqlite3.connect(folder / "db.sqlite3")) as copy:
-                connection.connection.backup(copy)
-    with start_site(f"sqlite:///{folder}/db.sqlite3", folder / "media") as site:
-        site.make()
-        yield site
-
-
-@pytest.fixture(scope="module")
-def empty_site(tmp_path_factory, make_postgresql_database):
-    """A site on PostgreSQL whose database has nothing in it, not even tables."""
-    folder = tmp_path_factory.mktemp("empty")
-    with start_site(make_postgresql_database(), folder / "media") as site:
-        yield site
-
-
-@pytest.fixture(scope="module")
-def archive(site, tmp_path_factory):
-    """The backup of the site, and what it holds."""
-    path = str(tmp_path_factory.mktemp("backups") / "site.zip")
-    assert site.back_up(path) == []
-    return path, site.describe()
-
-
-@pytest.fixture
-def changed_archive(site, archive, tmp_path):
-    """The backup of the site after it was changed."""
-    site.restore(archive[0])
-    site.change()
-    site.back_up(str(tmp_path / "changed.zip"))
-    yield str(tmp_path / "changed.zip")
-    site.restore(archive[0])
+from tests.support.backup_fixtures import (  # noqa: F401
+    archive,
+    changed_archive,
+    empty_site,
+    site,
+)
 
 
 def test_a_wiped_site_is_restored_as_it_was(site, archive):
@@ -97,20 +56,20 @@ def test_new_rows_go_on_after_those_restored(site, archive):
     assert site.add()
 
 
-def test_an_archive_is_proved_and_the_site_stays_as_it_is(site, archive):
+def test_verification_leaves_the_site_unchanged(site, archive):
     before = site.describe(), site.list_uploads(), site.read_version()
 
-    said = site.prove(archive[0])
+    messages = site.verify(archive[0])
 
-    assert any("tables with" in text for text in said)
+    assert any("tables with" in text for text in messages)
     assert (site.describe(), site.list_uploads(), site.read_version()) == before
 
 
-def check_that_a_backup_holds_one_moment(site, path):
-    """Back up while somebody counts in five places, and compare what is restored."""
+def check_consistency_under_writes(site, path):
+    """Back up while five places count together, and compare them after a restore."""
     site.start_counting()
 
-    written = site.back_up_while_somebody_writes(path)
+    written = site.back_up_during_writes(path)
     site.restore(path)
 
     home, owner, revision, newest_file, files = site.read_count()
@@ -118,10 +77,10 @@ def check_that_a_backup_holds_one_moment(site, path):
     assert home == owner == revision == newest_file == files >= 3
 
 
-def test_a_backup_under_writing_holds_one_moment(site, archive, tmp_path):
+def test_a_backup_during_writes_is_consistent(site, archive, tmp_path):
     path = str(tmp_path / "moment.zip")
 
-    check_that_a_backup_holds_one_moment(site, path)
+    check_consistency_under_writes(site, path)
 
     site.restore(archive[0])
 
@@ -134,10 +93,10 @@ def test_a_site_moves_from_sqlite_to_postgresql_and_back(
 
     empty_site.restore(path)
     assert empty_site.describe() == before
-    assert empty_site.prove(path)
+    assert empty_site.verify(path)
     version = empty_site.read_version()
     empty_site.back_up(back)
-    empty_site.prove(back)
+    empty_site.verify(back)
     assert empty_site.add()
     empty_site.restore(back)
     assert empty_site.describe() == before
@@ -149,17 +108,17 @@ def test_a_site_moves_from_sqlite_to_postgresql_and_back(
     assert site.add()
 
 
-def test_a_backup_on_postgresql_under_writing_holds_one_moment(
+def test_a_backup_of_postgresql_during_writes_is_consistent(
     empty_site, archive, tmp_path
 ):
     path = str(tmp_path / "moment.zip")
     empty_site.restore(archive[0])
 
-    check_that_a_backup_holds_one_moment(empty_site, path)
+    check_consistency_under_writes(empty_site, path)
 
 
 @pytest.mark.parametrize("kind", ["site", "empty_site"])
-def test_who_reads_meanwhile_finds_the_old_site_and_then_the_new_one(
+def test_readers_see_the_old_site_until_the_restore_is_complete(
     request, kind, archive, changed_archive
 ):
     site = request.getfixturevalue(kind)
@@ -170,25 +129,3 @@ def test_who_reads_meanwhile_finds_the_old_site_and_then_the_new_one(
 
     assert "Another home" in read[-1]
     assert read == [before, read[-1]]
-
-
-@pytest.mark.parametrize("kind", ["site", "empty_site"])
-def test_a_restore_that_is_killed_leaves_the_old_state_or_the_new_one(
-    request, kind, archive, changed_archive
-):
-    site = request.getfixturevalue(kind)
-
-    found = site.kill_restores([archive[0], changed_archive], KILLS)
-
-    assert found["neither"] == 0
-    assert found["old"] + found["new"] == KILLS
-    assert found["whole"]
-
-
-def test_a_backup_that_is_killed_leaves_the_earlier_one(site, archive, tmp_path):
-    path = str(tmp_path / "site.zip")
-
-    found = site.kill_backups(path, KILLS)
-
-    assert sum(found.values()) == KILLS
-    assert [file.name for file in tmp_path.iterdir()] == ["site.zip"]

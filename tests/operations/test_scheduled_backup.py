@@ -1,4 +1,4 @@
-"""A backup each day into the bucket, and which of them are kept."""
+"""Daily backups into the bucket, and their retention."""
 
 import contextlib
 from datetime import UTC, datetime, timedelta
@@ -10,9 +10,9 @@ from django.db import connection
 from django.utils import timezone
 
 from pages.models import Backup
-from pages.transfer import backup, keeper, schedule
-from pages.transfer.history import keep_backup, last_backup
-from pages.transfer.refusal import Refusal
+from pages.operations.backup import create, daily, scheduler
+from pages.operations.backup.archive import BackupError
+from pages.operations.backup.create import create_backup
 from tests.support.cache import connections_kept
 from tests.support.site import run_python
 
@@ -29,61 +29,61 @@ NOW = datetime(2026, 3, 4, 5, 6, 7, tzinfo=UTC)
 
 @pytest.fixture(autouse=True)
 def one_connection(monkeypatch):
-    """Read what the transaction of a test has written, which no other connection sees."""
+    """Read on the connection of the test, whose transaction no other one sees."""
     monkeypatch.setattr(
-        backup, "hold_still", lambda using: contextlib.nullcontext(connection)
+        create, "open_snapshot", lambda: contextlib.nullcontext(connection)
     )
 
 
 def test_a_backup_is_made_each_day_and_remembered(home, bucket):
-    next_at = schedule.work()
+    next_at = daily.run_due_backup()
 
-    made = last_backup()
+    made = Backup.objects.good().first()
     assert made.is_scheduled
     assert bucket.exists(made.place.removeprefix("bucket:"))
     assert next_at == made.started_at + timedelta(days=1)
-    assert schedule.work() == next_at
+    assert daily.run_due_backup() == next_at
     assert Backup.objects.count() == 1
 
 
-def test_of_several_processes_one_makes_it(db):
-    first, second = schedule.claim(NOW), schedule.claim(NOW)
+def test_only_one_of_several_processes_makes_a_backup(db):
+    first, second = daily.claim(NOW), daily.claim(NOW)
 
     assert first.place == "bucket:backups/scheduled/2026-03-04T05-06-07Z.zip"
     assert second is None
 
 
-def test_one_that_failed_is_made_again_after_an_hour(db, monkeypatch):
+def test_a_failed_backup_is_repeated_after_an_hour(db, monkeypatch):
     def fail(backup, say):
-        raise Refusal("The disk is full: make room.")
+        raise BackupError("The disk is full: make room.")
 
-    monkeypatch.setattr("pages.transfer.history.back_up", fail)
+    monkeypatch.setattr("pages.operations.backup.create.write_archive", fail)
 
-    next_at = schedule.work()
+    next_at = daily.run_due_backup()
 
     failed = Backup.objects.get()
     assert failed.problem == "The disk is full: make room."
-    assert last_backup() is None
+    assert Backup.objects.good().first() is None
     assert next_at == failed.finished_at + timedelta(hours=1)
 
 
-def test_one_whose_process_was_ended_is_made_again(db):
+def test_a_backup_whose_process_was_killed_is_repeated(db):
     Backup.objects.create(place="bucket:backups/scheduled/x.zip", is_scheduled=True)
 
-    assert schedule.claim(timezone.now()) is None
-    assert schedule.claim(timezone.now() + timedelta(hours=4))
+    assert daily.claim(timezone.now()) is None
+    assert daily.claim(timezone.now() + timedelta(hours=4))
 
 
-def test_one_made_by_hand_puts_off_none(home, tmp_path):
-    keep_backup(str(tmp_path / "site.zip"))
+def test_a_manual_backup_does_not_postpone_the_daily_one(home, tmp_path):
+    create_backup(str(tmp_path / "site.zip"))
 
-    assert schedule.claim(timezone.now())
+    assert daily.claim(timezone.now())
 
 
-def test_a_week_four_weeks_and_half_a_year_are_kept():
+def test_backups_of_seven_days_four_weeks_and_six_months_are_kept():
     kept = []
     for day in range(400):
-        kept = sorted(schedule.choose_kept([*kept, NOW + timedelta(days=day)]))
+        kept = sorted(daily.choose_retained([*kept, NOW + timedelta(days=day)]))
 
     last = NOW + timedelta(days=399)
     ages = [(last - time).days for time in kept]
@@ -93,27 +93,25 @@ def test_a_week_four_weeks_and_half_a_year_are_kept():
     assert [age for age in ages if 120 < age <= 155]
 
 
-def test_old_scheduled_backups_are_deleted_and_others_never(db, bucket):
+def test_only_scheduled_backups_are_pruned(db, bucket):
     for day in range(20):
-        bucket.save(
-            (NOW - timedelta(days=day)).strftime(schedule.NAME), ContentFile(b"")
-        )
+        bucket.save((NOW - timedelta(days=day)).strftime(daily.NAME), ContentFile(b""))
     for name in ("backups/mine.zip", "backups/scheduled/mine.zip"):
         bucket.save(name, ContentFile(b""))
 
-    schedule.prune()
+    daily.prune()
 
     left = bucket.list_names("backups/")
     assert len(left) == 2 + len({*range(7), *(3, 10, 17), 4})
     assert {"backups/mine.zip", "backups/scheduled/mine.zip"} <= {*left}
-    assert NOW.strftime(schedule.NAME) in left
+    assert NOW.strftime(daily.NAME) in left
 
 
 class Enough(Exception):
     pass
 
 
-def test_the_thread_waits_until_one_is_due_and_survives_a_failure(monkeypatch):
+def test_the_thread_waits_until_a_backup_is_due_and_survives_errors(monkeypatch):
     now, asked = [1000.0], []
 
     def sleep(seconds):
@@ -127,11 +125,11 @@ def test_the_thread_waits_until_one_is_due_and_survives_a_failure(monkeypatch):
             raise RuntimeError("The database is away.")
         return now[0] + 600
 
-    monkeypatch.setattr(keeper, "work", work)
-    monkeypatch.setattr(keeper.time, "time", lambda: now[0])
+    monkeypatch.setattr(scheduler, "run_due_backup", work)
+    monkeypatch.setattr(scheduler.time, "time", lambda: now[0])
 
     with pytest.raises(Enough):
-        keeper.run(None, sleep)
+        scheduler.run(None, sleep)
 
     assert asked == [1060, 1120, 1720]
 
@@ -140,17 +138,19 @@ def test_the_thread_waits_for_django_and_makes_the_backup(home, bucket):
     waited = []
 
     with connections_kept():
-        again_at = keeper.work(SimpleNamespace(wait=lambda: waited.append("Django")))
+        again_at = scheduler.run_due_backup(
+            SimpleNamespace(wait=lambda: waited.append("Django"))
+        )
 
     assert waited
-    assert again_at == schedule.find_next().timestamp()
-    assert last_backup().is_scheduled
+    assert again_at == daily.find_due_time().timestamp()
+    assert Backup.objects.good().first().is_scheduled
 
 
 @pytest.mark.parametrize(
     ("variables", "thread"), [({}, 0), (BUCKET | {"DEBUG": "1"}, 0), (BUCKET, 1)]
 )
-def test_the_server_makes_them_where_a_bucket_is_set(variables, thread):
+def test_the_server_schedules_backups_if_a_bucket_is_set(variables, thread):
     count = (
         "import threading, config.wsgi;"
         "print([thread.name for thread in threading.enumerate()].count('backups'))"

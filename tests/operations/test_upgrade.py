@@ -1,121 +1,89 @@
-"""The backup of an older version of the site, which is brought up to date."""
+"""The backup of an older version of the site is upgraded before it is used."""
 
-import contextlib
+from pathlib import Path
 
 import pytest
-from django.db import connection
-from django.db.migrations.loader import MigrationLoader
+from django.db import connection, connections
+from wagtail.models import Page
 
-from pages.transfer import backup
-from pages.transfer.archive import (
-    FILES,
-    Archive,
-    NewArchive,
-    name_table,
-)
-from pages.transfer.proof import prove
-from pages.transfer.refusal import Refusal
-from pages.transfer.tables import (
-    find_columns,
-    find_kept,
-    read_line,
-    write_line,
-)
-from pages.transfer.upgrade import open_archive
+from pages.operations.backup import upgrade
+from pages.operations.backup.archive import Archive, BackupError
+from pages.operations.backup.tables import read_line
+from pages.operations.backup.upgrade import open_archive
+from pages.operations.backup.verification import verify
+from tests.support.site import run_python
 
-# What migrations write anew, and the record of the site, which the address decides about.
-WRITTEN_ANEW = {
+BEFORE_1_0 = Path(__file__).with_name("archives") / "before_1_0.zip"
+# Migrations fill these by the models and the settings that there are.
+FILLED_BY_MIGRATIONS = {
     "auth.permission",
     "auth.group_permissions",
     "contenttypes.contenttype",
     "wagtailcore.locale",
     "wagtailcore.site",
 }
+DYNO = {
+    "DYNO": "run.1",
+    "DATABASE_URL": "postgres://name:secret@127.0.0.1:9/site",
+    "SECRET_KEY": "abcdefghij" * 5,
+    "SITE_URL": "https://example.org",
+    "AWS_ACCESS_KEY_ID": "name",
+    "AWS_SECRET_ACCESS_KEY": "secret",
+    "AWS_REGION": "auto",
+    "AWS_ENDPOINT_URL_S3": "http://127.0.0.1:9",
+    "BUCKET_NAME": "my-site",
+}
 
 
-@pytest.fixture
-def archive(starter, tmp_path, monkeypatch):
-    """The path of the backup of the starter site."""
-    monkeypatch.setattr(
-        backup, "hold_still", lambda using: contextlib.nullcontext(connection)
-    )
-    backup.back_up(tmp_path / "site.zip")
-    return tmp_path / "site.zip"
+def read_rows(archive, label):
+    names, *rows = map(read_line, archive.read_table(label))
+    return [dict(zip(names, row, strict=True)) for row in rows]
 
 
-@pytest.fixture
-def old(archive, tmp_path):
-    """The path of the same, as it was before pages had what their fourth migration adds."""
-    graph = MigrationLoader(None).graph
-    later = {
-        node
-        for first in graph.nodes
-        if first[0] == "pages" and first[1] >= "0004"
-        for node in graph.backwards_plan(first)
-    }
-    migrations = [
-        node
-        for node in graph._generate_plan(graph.leaf_nodes(), at_end=True)
-        if node not in later
-    ]
-    state = graph.make_state(nodes=migrations, at_end=True)
-    path = tmp_path / "old.zip"
-    with Archive(archive) as new, NewArchive(path) as made:
-        tables = {
-            label: write_old_table(new, made, label, model)
-            for label, model in find_kept(state.apps).items()
-        }
-        for name in new.files:
-            made.add(f"{FILES}{name}", new.read_file(name))
-        told = {"tables": tables, "migrations": migrations}
-        made.seal({**new.manifest, **told})
-    return path
-
-
-def write_old_table(new, made, label, model):
-    """Write of a table the columns that it had, and return what the manifest says of it."""
-    had = [column.name for column in find_columns(model)]
-    # Later migrations have done away with some tables.
-    lines = (
-        map(read_line, new.read_table(label)) if label in new.tables else iter([had])
-    )
-    names = next(lines)
-    places = [n for n, name in enumerate(names) if name in had]
-    rows = [[values[n] for n in places] for values in [names, *lines]]
-    size, digest = made.add(name_table(label), map(write_line, rows))
-    return {"rows": len(rows) - 1, "size": size, "sha256": digest}
-
-
-def test_an_older_backup_is_brought_up_to_date_and_loses_nothing(archive, old):
-    said = []
+def test_an_older_backup_is_upgraded_without_loss_beside_the_database(home):
+    messages = []
+    titles = list(Page.objects.values_list("title"))
     with (
-        open_archive(str(old), said.append) as upgraded,
-        Archive(old) as older,
-        Archive(archive) as wanted,
+        Archive(BEFORE_1_0) as old,
+        open_archive(str(BEFORE_1_0), messages.append) as new,
     ):
-        differing = {
-            label
-            for label in wanted.tables
-            if upgraded.tables[label]["sha256"] != wanted.tables[label]["sha256"]
-        }
-        prove(upgraded)
+        verify(new)
 
-        assert older.tables["pages.owner"] != wanted.tables["pages.owner"]
-        assert said == ["Bringing the backup up to date"]
-        assert upgraded.files == wanted.files
-        assert upgraded.tables["projects.projectpage"]["rows"]
-        assert differing <= WRITTEN_ANEW
+        assert messages == ["Upgrading the backup"]
+        assert new.migrations > old.migrations
+        assert new.files == old.files
+        for label in old.tables.keys() & new.tables.keys() - FILLED_BY_MIGRATIONS:
+            rows = zip(read_rows(old, label), read_rows(new, label), strict=True)
+            for before, after in rows:
+                shared = before.keys() & after.keys()
+                assert {name: after[name] for name in shared} == {
+                    name: before[name] for name in shared
+                }
+    assert list(Page.objects.values_list("title")) == titles
 
 
-def test_an_older_backup_that_cannot_be_brought_up_to_date_is_refused(
-    old, monkeypatch, settings
-):
-    settings.BASE_DIR = old.parent
+def test_a_failed_upgrade_is_explained_and_leaves_the_database_in_use(db, monkeypatch):
+    original = connections["default"]
+
+    def fail(*arguments, **options):
+        raise ValueError("A migration failed")
+
+    monkeypatch.setattr(upgrade, "call_command", fail)
 
     with (
         pytest.raises(
-            Refusal, match=r"cannot be brought up to date \(.+\): restore it"
+            BackupError, match=r"cannot be upgraded \(A migration failed\): restore it"
         ),
-        open_archive(str(old), print),
+        open_archive(str(BEFORE_1_0), print),
     ):
         pass
+
+    assert connections["default"] is original
+    assert connection.is_usable()
+
+
+def test_an_older_backup_is_upgraded_on_a_dyno():
+    ran = run_python("manage.py", "restore", "--check", str(BEFORE_1_0), **DYNO)
+
+    assert "Upgrading the backup" in ran.stdout
+    assert "The backup is good" in ran.stdout, ran.stderr

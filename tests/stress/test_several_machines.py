@@ -330,7 +330,7 @@ def test_a_link_to_a_draft_opens_and_closes_at_both_machines(machines, owner, ed
 # What works behind
 
 
-BACK_UP = "from pages.transfer.schedule import work; work()"
+BACK_UP = "from pages.operations.backup.daily import run_due_backup; run_due_backup()"
 BACKUPS = "Backup.objects.filter(is_scheduled=True)"
 
 

@@ -1,7 +1,6 @@
-"""A site that is backed up and restored, in a process that a test tells what to do.
+"""Process of a site that a test backs up and restores.
 
-It has a database and a folder of uploads of its own, the latter named by its argument. It
-answers as tests/support/cache_process.py does.
+Its argument names its uploads folder. It answers as tests/support/cache_process.py does.
 """
 
 import hashlib
@@ -26,7 +25,7 @@ def start_site(database_url, uploads):
 
 
 def make():
-    """Fill an empty site with the starter content and with what it lacks."""
+    """Fill an empty site with the starter content, accounts, drafts and uploads."""
     from django.core.management import call_command
     from wagtail.contrib.forms.models import FormSubmission
     from wagtail.models import PageViewRestriction
@@ -62,7 +61,7 @@ def make():
 
 
 def change():
-    """Change, add and take away, and give another file the name of one that is gone."""
+    """Change, add and delete pages and files, and reuse the name of a deleted file."""
     from django.core.files.base import ContentFile
     from wagtail.documents import get_document_model
 
@@ -85,7 +84,7 @@ def change():
 
 
 def add():
-    """Add a row to a table of each kind of number, and return whether all is well."""
+    """Add rows to tables with automatic keys."""
     from pages.models import HomePage, User
     from tests.support import factories
 
@@ -102,38 +101,38 @@ def wipe():
     from django.core.files.storage import default_storage
     from django.db import connection, transaction
 
-    from pages.transfer.tables import empty, find_files, find_replaced
+    from pages.operations.backup.tables import empty_tables, find_files, find_replaced
 
     tables = find_replaced()
     names = {name for _label, _key, name in find_files(connection, tables)}
     with transaction.atomic():
-        empty(connection, tables)
+        empty_tables(connection, tables)
     for name in names:
         default_storage.delete(name)
 
 
 def describe():
-    """Return a hash of the rows of each table, and of each file, whatever the database.
+    """Return hashes of the rows of each table, and of each file, for any database.
 
-    The names of files in it stand for what they hold.
+    In the rows, file names are replaced by the hashes of the files.
     """
     from django.core.files.storage import default_storage
     from django.db import connection
 
-    from pages.transfer.tables import (
+    from pages.operations.backup.tables import (
         find_columns,
         find_files,
-        find_kept,
+        find_included,
         read_line,
         read_lines,
     )
 
-    kept = find_kept()
+    kept = find_included()
     files = {}
     for _label, _key, name in find_files(connection, kept.values()):
         with default_storage.open(name) as file:
             files[name] = digest(file.read())
-    told = {"files": sorted(files.values())}
+    facts = {"files": sorted(files.values())}
     for label, model in kept.items():
         columns = find_columns(model)
         rows = []
@@ -145,8 +144,8 @@ def describe():
                 elif column.holds_files:
                     values[place] = files.get(values[place])
             rows.append(json.dumps(values, sort_keys=True))
-        told[label] = [len(rows), digest("\n".join(sorted(rows)).encode())]
-    return told
+        facts[label] = [len(rows), digest("\n".join(sorted(rows)).encode())]
+    return facts
 
 
 def digest(content):
@@ -175,27 +174,27 @@ def list_uploads():
 
 
 def back_up(path):
-    from pages.transfer.backup import back_up
+    from pages.operations.backup.create import write_archive
 
-    return back_up(path)["missing"]
+    return write_archive(path)["missing"]
 
 
 def restore(path):
-    from pages.transfer.restore import restore
-    from pages.transfer.upgrade import open_archive
+    from pages.operations.backup.restore import restore
+    from pages.operations.backup.upgrade import open_archive
 
     with open_archive(path, lambda text: None) as archive:
         restore(archive)
 
 
-def prove(path):
-    from pages.transfer.archive import Archive
-    from pages.transfer.proof import prove
+def verify(path):
+    from pages.operations.backup.archive import Archive
+    from pages.operations.backup.verification import verify
 
-    said = []
+    messages = []
     with Archive(path) as archive:
-        prove(archive, said.append)
-    return said
+        verify(archive, messages.append)
+    return messages
 
 
 def fork_alone(function, *arguments):
@@ -206,13 +205,13 @@ def fork_alone(function, *arguments):
     return fork(function, *arguments)
 
 
-def back_up_while_somebody_writes(path):
+def back_up_during_writes(path):
     """Back up while another process writes, before each of three tables is read too.
 
     Return how often it has written meanwhile.
     """
     from pages.models import Owner
-    from pages.transfer import backup
+    from pages.operations.backup import create
 
     def count():
         return int(Owner.objects.get().name)
@@ -222,7 +221,7 @@ def back_up_while_somebody_writes(path):
         while count() < number and time.monotonic() < end:
             time.sleep(0.01)
 
-    def read_slowly(connection, model, read_lines=backup.read_lines):
+    def read_slowly(connection, model, read_lines=create.read_lines):
         if model.__name__ in {"Owner", "Page", "Document"}:
             wait(count() + 1)
         return read_lines(connection, model)
@@ -231,7 +230,7 @@ def back_up_while_somebody_writes(path):
     try:
         wait(3)
         began = count()
-        with mock.patch.object(backup, "read_lines", read_slowly):
+        with mock.patch.object(create, "read_lines", read_slowly):
             back_up(path)
         return count() - began
     finally:
@@ -344,7 +343,7 @@ def kill_backups(path, kills):
 
     Return how often an archive that is no good was found there.
     """
-    from pages.transfer.archive import Archive
+    from pages.operations.backup.archive import Archive
 
     start = time.monotonic()
     back_up(path)

@@ -1,24 +1,20 @@
 from django.core.management import BaseCommand, CommandError
 from django.template.defaultfilters import filesizeformat
 
-from pages.transfer.history import keep_backup
-from pages.transfer.refusal import Refusal
+from pages.operations.backup.archive import BackupError
+from pages.operations.backup.create import create_backup
 
 
 class Command(BaseCommand):
     help = "Write the whole site, its database and uploads, into one file."
 
     def add_arguments(self, parser):
-        place = "a file, a folder, or a place in the bucket like bucket:backups/a.zip"
-        parser.add_argument("file", metavar="FILE", help=place)
+        destination = "a file, a folder or a name like bucket:backups/a.zip"
+        parser.add_argument("file", metavar="FILE", help=destination)
 
     def handle(self, *, file, **options):
         try:
-            backup = keep_backup(file, self.say)
-        except Refusal as refusal:
-            raise CommandError(str(refusal)) from refusal
-        self.say(f"Backup: {backup.place} ({filesizeformat(backup.size)})")
-
-    def say(self, text):
-        self.stdout.write(text)
-        self.stdout.flush()
+            backup = create_backup(file, self.stdout.write)
+        except BackupError as error:
+            raise CommandError(str(error)) from error
+        self.stdout.write(f"Backup: {backup.place} ({filesizeformat(backup.size)})")

@@ -1,17 +1,17 @@
-"""The file of a backup: a zip archive of tables and files, with a manifest and a seal.
+"""File format of a backup: a zip archive of tables and files, with a manifest and a seal.
 
-The manifest counts and sums up what is in it. The seal is the SHA-256 of everything
-before it, in the last bytes of the file, where zip has room for a comment: so no byte can
-be lost or changed without its being noticed, and any program opens the archive.
+The manifest lists the members. The seal is the SHA-256 of everything before it, stored in
+the zip comment at the end of the file: it reveals any lost or changed byte, and any program
+opens the archive.
 """
 
 import hashlib
 import json
 import os
+from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePosixPath
+from typing import Any, BinaryIO, Self
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
-
-from .refusal import Refusal
 
 FORMAT = 1
 MANIFEST = "manifest.json"
@@ -19,31 +19,40 @@ TABLES, FILES = "tables/", "files/"
 SEAL = 64  # bytes
 BLOCK = 256 * 1024  # bytes that are read at once
 
+# "size" in bytes and "sha256" of a member, and "rows" of a table.
+Entry = dict[str, Any]
+
+
+class BackupError(Exception):
+    """A backup cannot be made or restored; the message says why and what to do."""
+
 
 class NewArchive:
-    """An archive that is being written, beside its place until it is whole.
+    """An archive being written. Its path keeps the earlier file until `seal`.
 
-    Use it with `with`. Whatever ends it before `seal`, an earlier file stays as it is.
+    Use it with `with`. Raises BackupError when the path is not writable.
     """
 
-    def __init__(self, path):
+    def __init__(self, path: str | Path) -> None:
         self._path = Path(path)
         self._part = self._path.with_name(f"{self._path.name}.part")
 
-    def __enter__(self):
+    def __enter__(self) -> Self:
         try:
             self._file = self._part.open("w+b")
         except OSError as error:
-            raise Refusal(
+            raise BackupError(
                 f"{self._part} cannot be written ({error.strerror}): name another place."
             ) from error
-        # What is in it, passwords' hashes too, is nobody else's to read.
+        # It contains password hashes.
         self._part.chmod(0o600)
         self._zip = ZipFile(self._file, "w", ZIP_DEFLATED)
         return self
 
-    def add(self, name, blocks, *, compress=True):
-        """Write a member, and return its size in bytes and its SHA-256."""
+    def add(
+        self, name: str, blocks: Iterable[bytes], *, compress: bool = True
+    ) -> Entry:
+        """Write a member, and return its manifest entry."""
         info = ZipInfo(name)
         info.compress_type = ZIP_DEFLATED if compress else ZIP_STORED
         info.external_attr = 0o600 << 16
@@ -53,30 +62,33 @@ class NewArchive:
                 member.write(block)
                 digest.update(block)
                 size += len(block)
-        return size, digest.hexdigest()
+        return {"size": size, "sha256": digest.hexdigest()}
 
-    def seal(self, manifest):
-        """Add the manifest, and put the whole archive into its place."""
+    def add_file(self, name: str, blocks: Iterable[bytes]) -> Entry:
+        return self.add(f"{FILES}{name}", blocks, compress=False)
+
+    def seal(self, manifest: dict[str, Any]) -> None:
+        """Add the manifest, and move the complete archive to its path."""
         text = json.dumps({"format": FORMAT, **manifest}, indent=1, sort_keys=True)
         self.add(MANIFEST, [text.encode()])
         self._zip.comment = b"0" * SEAL
         self._zip.close()
-        seal, end = sum_up(self._file)
+        seal, end = compute_seal(self._file)
         self._file.seek(end)
         self._file.write(seal)
         self._file.flush()
         os.fsync(self._file.fileno())
         self._part.replace(self._path)
 
-    def __exit__(self, *exception):
-        # It raises where a member was left unfinished, and hides what went wrong.
+    def __exit__(self, *exception: object) -> None:
+        # Closing the zip raises after an unfinished member, and hides the first error.
         self._zip.fp = None
         self._file.close()
         self._part.unlink(missing_ok=True)
 
 
-def sum_up(file):
-    """Return the seal that belongs to an open file, and where it stands."""
+def compute_seal(file: BinaryIO) -> tuple[bytes, int]:
+    """Return the seal of an open file, and its position in the file."""
     end = file.seek(0, os.SEEK_END) - SEAL
     file.seek(0)
     digest, left = hashlib.sha256(), end
@@ -87,96 +99,95 @@ def sum_up(file):
 
 
 class Archive:
-    """A whole archive, open to be read. Use it with `with`.
+    """A complete archive, open for reading. Use it with `with`.
 
-    Raises Refusal, in one sentence, for every file that is not what was once written, and
-    for what a later version of the site has written.
+    Raises BackupError for a file that is no archive, is damaged or is of a newer version.
     """
 
-    def __init__(self, path):
+    def __init__(self, path: str | Path) -> None:
         self.path = Path(path)
         try:
             self._file = self.path.open("rb")
         except OSError as error:
-            raise Refusal(
+            raise BackupError(
                 f"{path} cannot be read ({error.strerror}): name a backup."
             ) from error
         try:
             self._check_seal()
             self._zip = ZipFile(self._file)
-            self.manifest = json.loads(self._zip.read(MANIFEST))
-            self._check_manifest()
+            self._read_manifest()
         except (BadZipFile, KeyError, ValueError, TypeError) as error:
             self._file.close()
-            raise Refusal(f"{path} is no backup of a site: name another.") from error
-        except Refusal:
+            raise BackupError(
+                f"{path} is no backup of a site: name another."
+            ) from error
+        except BackupError:
             self._file.close()
             raise
 
-    def __enter__(self):
+    def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *exception):
+    def __exit__(self, *exception: object) -> None:
         self._zip.close()
         self._file.close()
 
-    def _check_seal(self):
+    def _check_seal(self) -> None:
         beginning = self._file.read(4)
         if beginning and not b"PK\3\4".startswith(beginning):
-            raise Refusal(f"{self.path} is no backup of a site: name another.")
-        seal, end = sum_up(self._file)
+            raise BackupError(f"{self.path} is no backup of a site: name another.")
+        seal, end = compute_seal(self._file)
         if end < 0 or self._file.read() != seal:
-            raise Refusal(
+            raise BackupError(
                 f"{self.path} is damaged or was cut off: copy it again, or take another."
             )
 
-    def _check_manifest(self):
+    def _read_manifest(self) -> None:
+        self.manifest: dict[str, Any] = json.loads(self._zip.read(MANIFEST))
         if self.manifest["format"] > FORMAT:
             raise self.too_new()
-        self.migrations = {
-            tuple(migration) for migration in self.manifest["migrations"]
-        }
-        self.tables = self.manifest["tables"]
-        self.files = self.manifest["files"]
-        promised = [
+        self.migrations = {(app, name) for app, name in self.manifest["migrations"]}
+        self.tables: dict[str, Entry] = self.manifest["tables"]
+        self.files: dict[str, Entry] = self.manifest["files"]
+        members = [
             MANIFEST,
             *(name_table(label) for label in self.tables),
             *(f"{FILES}{name}" for name in self.files),
         ]
-        if sorted(promised) != sorted(self._zip.namelist()):
-            raise Refusal(
+        if sorted(members) != sorted(self._zip.namelist()):
+            raise BackupError(
                 f"{self.path} does not hold what it says: take another backup."
             )
         for name in self.files:
-            if not is_within(name):
-                raise Refusal(
+            if not is_safe_path(name):
+                raise BackupError(
                     f"{self.path} holds a file that belongs outside the uploads "
                     f"({name!r}): take another backup."
                 )
 
-    def too_new(self):
-        return Refusal(
+    def too_new(self) -> BackupError:
+        return BackupError(
             f"{self.path} was made by a newer version of the site: update this one first."
         )
 
-    def read_table(self, label):
+    def read_table(self, label: str) -> Iterator[bytes]:
         """Yield the lines of a table."""
         with self._zip.open(name_table(label)) as member:
             yield from member
 
-    def read_file(self, name):
-        """Yield a file in blocks."""
+    def read_file(self, name: str) -> Iterator[bytes]:
+        """Yield the blocks of a file."""
         with self._zip.open(f"{FILES}{name}") as member:
             while block := member.read(BLOCK):
                 yield block
 
 
-def name_table(label):
+def name_table(label: str) -> str:
     return f"{TABLES}{label}.jsonl"
 
 
-def is_within(name):
-    """Tell whether the name of a file stays in the folder that it is put into."""
+def is_safe_path(name: str) -> bool:
+    """Tell whether a file of this name stays in the folder that it is written to."""
     path = PurePosixPath(name)
     return (
         bool(path.parts)

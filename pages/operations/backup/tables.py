@@ -1,7 +1,7 @@
-"""The tables of a backup, as lines of JSON that say the same on every database.
+"""Tables of a backup, as lines of JSON that are the same for every kind of database.
 
-A table is one line with the names of its columns, then a line for each row, by primary
-key. It is read and written row by row, so that its size is no matter.
+The first line of a table names its columns; the others are its rows, by primary key. They
+are read and written in batches, so that large tables need no memory.
 """
 
 import json
@@ -15,29 +15,34 @@ from django.db import models
 from django.db.models.expressions import Col
 from django.utils.duration import duration_iso_string
 
-from .refusal import Refusal
+from .archive import BackupError
 
-# By app or model: what is not in a backup, and why.
-LEFT_OUT = {
-    "pages.backup": "is about backups themselves",
-    "pages.siterendition": "is made again of the pictures",
-    "pages.siteversion": "names a state of the database, and never that of another",
-    "pages.storedresponse": "is made again of the rest",
-    "pages.ratelimit": "ends within a day",
-    "sessions": "who has logged in does so again",
-    "wagtailimages.rendition": "is made again of the pictures",
-    "wagtailsearch": "is made again of the rest",
+# Apps and models that are not in a backup, with the reason.
+EXCLUDED = {
+    "pages.backup": "describes backups themselves",
+    "pages.ratelimit": "expires within a day",
+    "pages.siterendition": "is derived from the images",
+    "pages.siteversion": "identifies a state of this database only",
+    "pages.storedresponse": "is derived from the pages",
+    "sessions": "users log in again",
+    "wagtailimages.rendition": "is derived from the images",
+    "wagtailsearch": "is derived from the pages",
 }
-# The names of three of these models when an older backup was made.
-FORMERLY_LEFT_OUT = {"pages.epoch", "pages.storedsnapshot", "pages.throttlecount"}
-# Of these, what a restore leaves alone: the first two say something of this database, and
-# the third is emptied by triggers.
-LEFT_ALONE = {"pages.backup", "pages.siteversion", "wagtailsearch.sqliteftsindexentry"}
-ROWS = 500  # that are read or written at once
+# Names of excluded models in older backups.
+FORMERLY_EXCLUDED = {"pages.epoch", "pages.storedsnapshot", "pages.throttlecount"}
+# Excluded tables that a restore does not empty: the first two describe this database, the
+# rows of the third are ignored after a restore, and triggers empty the fourth.
+KEPT_BY_RESTORE = {
+    "pages.backup",
+    "pages.siteversion",
+    "pages.storedresponse",
+    "wagtailsearch.sqliteftsindexentry",
+}
+BATCH = 500  # rows that are read or written at once
 
 
 def find_tables(registry=apps):
-    """Return the models of all tables of a registry of apps, those of relations too."""
+    """Return the models of all tables of an app registry, including many-to-many tables."""
     return [
         model
         for model in registry.get_models(include_auto_created=True)
@@ -45,25 +50,25 @@ def find_tables(registry=apps):
     ]
 
 
-def is_left_out(model):
+def is_excluded(model):
     names = {model._meta.app_label, model._meta.label_lower}
-    return bool(names & (LEFT_OUT.keys() | FORMERLY_LEFT_OUT))
+    return bool(names & (EXCLUDED.keys() | FORMERLY_EXCLUDED))
 
 
-def find_kept(registry=apps):
-    """Return the models whose tables a backup holds, by their labels."""
-    models = [model for model in find_tables(registry) if not is_left_out(model)]
+def find_included(registry=apps):
+    """Return the models whose tables are in a backup, by label."""
+    models = [model for model in find_tables(registry) if not is_excluded(model)]
     return {model._meta.label_lower: model for model in models}
 
 
 def find_replaced():
     """Return the models whose tables are emptied by a restore."""
     tables = find_tables()
-    return [model for model in tables if model._meta.label_lower not in LEFT_ALONE]
+    return [model for model in tables if model._meta.label_lower not in KEPT_BY_RESTORE]
 
 
 class Column:
-    """A column of a table, and how its values are written down."""
+    """A column of a table, and the conversion of its values."""
 
     def __init__(self, field):
         self.name = field.column
@@ -71,7 +76,7 @@ class Column:
         while field.remote_field:
             field = field.target_field
         kind = field.get_internal_type()
-        # The text of a JSON value stays as it is; what a field makes of it is its own.
+        # The text of a JSON value is copied unparsed.
         self.is_json = kind == "JSONField"
         options = {}
         if kind == "DecimalField":
@@ -82,7 +87,7 @@ class Column:
         self._field = getattr(models, kind)(**options)
 
     def converters(self, connection):
-        """Return functions that make one Python value of what any database returns."""
+        """Return the functions that convert a value of the database to Python, in order."""
         column = Col(None, self._field)
         converters = connection.ops.get_db_converters(column)
         if not self.is_json:
@@ -93,7 +98,7 @@ class Column:
         ]
 
     def prepare(self, value, connection):
-        """Return what the database is given for a value of a line."""
+        """Convert a value of a line for the database."""
         if value is None or self.is_json:
             return value
         return self._field.get_db_prep_save(self._field.to_python(value), connection)
@@ -104,7 +109,7 @@ def find_columns(model):
 
 
 def write_value(value):
-    """Return a value that JSON does not know as text that Django's fields read."""
+    """Return a value that JSON lacks as text that Django's fields parse."""
     if isinstance(value, datetime | date | time):
         return value.isoformat()
     if isinstance(value, timedelta):
@@ -117,13 +122,13 @@ def write_value(value):
 
 
 def read_rows(connection, model, columns):
-    """Yield the rows of a table by primary key, as tuples of what the database returns."""
+    """Yield the rows of a table by primary key, as unconverted tuples."""
     quote = connection.ops.quote_name
     names = ", ".join(quote(column.name) for column in columns)
     table, key = quote(model._meta.db_table), quote(model._meta.pk.column)
     with connection.chunked_cursor() as cursor:
         cursor.execute(f"SELECT {names} FROM {table} ORDER BY {key}")  # noqa: S608
-        while rows := cursor.fetchmany(ROWS):
+        while rows := cursor.fetchmany(BATCH):
             yield from rows
 
 
@@ -134,15 +139,15 @@ def read_lines(connection, model):
     converters = [column.converters(connection) for column in columns]
     for row in read_rows(connection, model, columns):
         values = list(row)
-        for place, functions in enumerate(converters):
+        for index, functions in enumerate(converters):
             for convert in functions:
-                values[place] = convert(values[place])
+                values[index] = convert(values[index])
         yield write_line(values)
 
 
 def write_line(values):
     text = json.dumps(values, ensure_ascii=False, default=write_value)
-    # Half a pair of UTF-16, which SQLite keeps, has no bytes in UTF-8.
+    # SQLite stores lone surrogates, which UTF-8 cannot encode.
     return text.encode(errors="surrogatepass") + b"\n"
 
 
@@ -151,16 +156,16 @@ def read_line(line):
 
 
 def write_rows(connection, model, lines, files):
-    """Put the lines of a table into the database, and return how many rows there were.
+    """Insert the lines of a table, and return the number of rows.
 
-    `files` gives the names of files that they have got where they are now.
-    Raises Refusal when the table has other columns.
+    `files` maps names of files in the archive to those in the storage.
+    Raises BackupError when the table has other columns.
     """
     lines = iter(lines)
     columns = {column.name: column for column in find_columns(model)}
     names = read_line(next(lines, b"[]"))
     if set(names) != set(columns):
-        raise Refusal(
+        raise BackupError(
             f"The table {model._meta.db_table} of the backup has other columns than "
             "that of this site: restore it with the version that made it."
         )
@@ -184,7 +189,7 @@ def write_rows(connection, model, lines, files):
                 ]
             )
             count += 1
-            if len(rows) == ROWS:
+            if len(rows) == BATCH:
                 cursor.executemany(insert, rows)
                 rows = []
         if rows:
@@ -192,8 +197,8 @@ def write_rows(connection, model, lines, files):
     return count
 
 
-def empty(connection, tables):
-    """Delete all rows of these models' tables."""
+def empty_tables(connection, tables):
+    """Delete all rows of the tables of these models."""
     with connection.cursor() as cursor:
         for model in tables:
             table = connection.ops.quote_name(model._meta.db_table)
@@ -201,7 +206,7 @@ def empty(connection, tables):
 
 
 def find_files(connection, tables):
-    """Return where the rows of these models name files: (label, key of the row, name)."""
+    """Return the files that rows of these models name: (label, primary key, name)."""
     found = set()
     for model in tables:
         fields = model._meta.local_concrete_fields

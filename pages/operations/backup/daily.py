@@ -1,6 +1,6 @@
-"""A backup each day into the bucket, and which of them are kept.
+"""Daily backups into the bucket, and their retention.
 
-They have a folder of their own there: what somebody has made by hand is never deleted.
+They have a folder of their own: backups made by hand are never deleted.
 """
 
 import logging
@@ -10,84 +10,84 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils import timezone
 
-from ..models import Backup, SiteVersion
-from .history import make
-from .places import FOLDER, IN_BUCKET
+from ...models import Backup, SiteVersion
+from .create import run_backup
+from .destinations import FOLDER, IN_BUCKET
 
 logger = logging.getLogger(__name__)
 
 SCHEDULED = f"{FOLDER}scheduled/"
 NAME = f"{SCHEDULED}%Y-%m-%dT%H-%M-%SZ.zip"
 DAY = timedelta(days=1)
-# After one that failed, and after one that has no end: its process was ended, perhaps.
-RETRY, ABANDONED = timedelta(hours=1), timedelta(hours=3)
-# How many days, weeks and months back there is one, the newest of each.
-KEPT = {"%Y-%m-%d": 7, "%G-%V": 4, "%Y-%m": 6}
+RETRY = timedelta(hours=1)  # after a failure
+TIMEOUT = timedelta(hours=3)  # of an unfinished backup, whose process has perhaps ended
+# Number of periods for which the newest backup is kept.
+RETENTION = {"%Y-%m-%d": 7, "%G-%V": 4, "%Y-%m": 6}
 
 
-def work():
-    """Make a backup if it is time, and return when to look again."""
+def run_due_backup():
+    """Make a backup if one is due, and return when to check again."""
     backup = claim(timezone.now())
     if backup:
         logger.info("The backup %s begins.", backup.place)
         try:
-            make(backup)
+            run_backup(backup)
             prune()
         except Exception:
             logger.exception("The backup %s has failed.", backup.place)
         else:
             logger.info("The backup %s is done.", backup.place)
-    return find_next()
+    return find_due_time()
 
 
 def claim(now):
-    """Return a new Backup to be made if it is time, or None.
-
-    Of several processes one gets it.
-    """
-    due_at = find_next()
-    if due_at and now < due_at:
+    """Return a new Backup to be made, or None if none is due or another process has it."""
+    if not is_due(now):
         return None
     with transaction.atomic():
         SiteVersion.objects.select_for_update().first()
-        due_at = find_next()
-        if due_at and now < due_at:
+        if not is_due(now):
             return None
-        place = f"{IN_BUCKET}{now.strftime(NAME)}"
-        return Backup.objects.create(place=place, is_scheduled=True)
+        destination = f"{IN_BUCKET}{now.strftime(NAME)}"
+        return Backup.objects.create(place=destination, is_scheduled=True)
 
 
-def find_next():
+def is_due(now):
+    due_at = find_due_time()
+    return due_at is None or now >= due_at
+
+
+def find_due_time():
     """Return when the next scheduled backup is due, or None before the first."""
     last = Backup.objects.filter(is_scheduled=True).order_by("started_at").last()
     if last is None:
         return None
     if last.finished_at is None:
-        return last.started_at + ABANDONED
+        return last.started_at + TIMEOUT
     return last.finished_at + RETRY if last.problem else last.started_at + DAY
 
 
 def prune():
-    """Delete the scheduled backups that are not kept, and what was noted of them."""
+    """Delete the scheduled backups beyond the retention, with their records."""
     times = {}
     for name in default_storage.list_names(SCHEDULED):
         try:
             times[name] = datetime.strptime(name, NAME).replace(tzinfo=UTC)
         except ValueError:
             continue
-    kept = choose_kept(times.values())
+    retained = choose_retained(times.values())
     for name, time in times.items():
-        if time not in kept:
+        if time not in retained:
             default_storage.delete(name)
             Backup.objects.filter(place=f"{IN_BUCKET}{name}").delete()
-    oldest = min(kept, default=timezone.now())
+    oldest = min(retained, default=timezone.now())
     Backup.objects.filter(is_scheduled=True, started_at__lt=oldest - DAY).delete()
 
 
-def choose_kept(times):
-    """Return those of the times whose backups are kept."""
-    kept = set()
-    for period, count in KEPT.items():
+def choose_retained(times):
+    """Return the times whose backups are retained."""
+    retained = set()
+    for period, count in RETENTION.items():
         newest = {time.strftime(period): time for time in sorted(times)}
-        kept |= set(sorted(newest.values())[-count:])
-    return kept
+        retained |= set(sorted(newest.values())[-count:])
+    return retained

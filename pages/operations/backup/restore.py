@@ -1,0 +1,210 @@
+"""Replacement of the site by a backup.
+
+New files are added beside the old ones, without overwriting any. One transaction then
+replaces the database, and with it the file names. The old files are deleted last. So an
+interrupted restore leaves the old site or the new one, and at worst some unused files.
+"""
+
+import hashlib
+import shutil
+import tempfile
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.contrib.contenttypes.models import ContentType
+from django.core.files import File
+from django.core.files.storage import FileSystemStorage, default_storage
+from django.core.management import call_command
+from django.db import DatabaseError, connection, transaction
+from django.db.models import AutoField
+
+from ...models.site import update_default_site, update_locale
+from ...serving.cache import triggers
+from .archive import BackupError
+from .create import STEP, is_migrated
+from .tables import (
+    empty_tables,
+    find_files,
+    find_included,
+    find_replaced,
+    is_excluded,
+    write_rows,
+)
+
+# Folder for files that are still being written.
+INCOMING = ".incoming"
+
+
+def restore(archive, log=lambda text: None):
+    """Replace the site by an open, current Archive.
+
+    `log` is called with progress messages. Raises BackupError before anything has changed.
+    """
+    if not is_migrated():
+        log("Bringing the database up to date")
+        call_command("migrate", verbosity=0)
+    added = []
+    try:
+        names = add_files(archive, default_storage, added, log)
+        with transaction.atomic():
+            old_files = replace_database(archive, names, log)
+    except BackupError:
+        # After another error the commit may have succeeded, so the files must stay.
+        for name in added:
+            default_storage.delete(name)
+        raise
+    for name in old_files - set(names.values()):
+        default_storage.delete(name)
+
+
+def add_files(archive, storage, added, log):
+    """Add the files of the archive to a storage, and map their names to those there.
+
+    An equal file of the same name, as from an interrupted restore, is used; beside a
+    different one the file gets a new name. Names of new files are appended to `added`.
+    """
+    names = {}
+    with make_incoming(storage) as folder:
+        for number, (name, entry) in enumerate(archive.files.items(), start=1):
+            if has_file(storage, name, entry):
+                names[name] = name
+            else:
+                path = write_file(folder, archive.read_file(name), name, entry)
+                with IncomingFile(path) as file:
+                    names[name] = storage.save(name, file, max_length=100)
+                added.append(names[name])
+            if number % STEP == 0 or number == len(archive.files):
+                log(f"Files: {number} of {len(archive.files)}")
+    return names
+
+
+class IncomingFile(File):
+    """A file that a storage on the same disk renames instead of copying."""
+
+    def __init__(self, path):
+        super().__init__(path.open("rb"), name=path.name)
+        self._path = path
+
+    def temporary_file_path(self):
+        return str(self._path)
+
+
+@contextmanager
+def make_incoming(storage):
+    """Yield a new folder, on the disk of the storage if it has one."""
+    if not isinstance(storage, FileSystemStorage):
+        with tempfile.TemporaryDirectory() as folder:
+            yield Path(folder)
+        return
+    folder = Path(storage.location) / INCOMING
+    # It remains after an interrupted restore.
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def write_file(folder, blocks, name, entry):
+    """Write blocks to a file of the folder and return its path.
+
+    Raises BackupError when they differ from the manifest entry.
+    """
+    digest = hashlib.sha256()
+    path = folder / "file"
+    with path.open("wb") as file:
+        for block in blocks:
+            file.write(block)
+            digest.update(block)
+    if digest.hexdigest() != entry["sha256"]:
+        raise BackupError(
+            f"The file {name} of the backup is damaged: take another backup."
+        )
+    return path
+
+
+def has_file(storage, name, entry):
+    """Tell whether the storage has the file of a manifest entry."""
+    if not storage.exists(name) or storage.size(name) != entry["size"]:
+        return False
+    with storage.open(name) as file:
+        digest = hashlib.file_digest(file, "sha256")
+    return digest.hexdigest() == entry["sha256"]
+
+
+def replace_database(archive, names, log):
+    """Replace the content of all tables, in a transaction, and return the old files."""
+    tables = find_replaced()
+    lock_tables(tables)
+    with triggers.held(connection):
+        old = {name for _label, _key, name in find_files(connection, tables)}
+        empty_tables(connection, tables)
+        fill_tables(connection, archive, names, log)
+        ContentType.objects.clear_cache()
+        advance_sequences(tables)
+        update_default_site()
+        update_locale()
+        log("Filling the search index")
+        call_command("update_index", verbosity=0)
+    return old
+
+
+def lock_tables(tables):
+    """Block other writers until the end of the transaction, as SQLite does by itself."""
+    if connection.vendor == "postgresql":
+        quote = connection.ops.quote_name
+        names = ", ".join(quote(model._meta.db_table) for model in tables)
+        with connection.cursor() as cursor:
+            cursor.execute(f"LOCK TABLE {names} IN EXCLUSIVE MODE")
+
+
+def fill_tables(connection, archive, names, log=lambda text: None, *, models=None):
+    """Fill the empty tables of a database, by default those of the present models.
+
+    Raises BackupError when the archive has other tables, or inconsistent rows.
+    """
+    models = models or find_included()
+    if set(archive.tables) != set(models):
+        raise BackupError(
+            f"{archive.path} has other tables than its version of the site: "
+            "take another backup."
+        )
+    for label, entry in archive.tables.items():
+        count = write_rows(connection, models[label], archive.read_table(label), names)
+        if count != entry["rows"]:
+            raise BackupError(
+                f"The backup has {count} rows for {entry['rows']} of {label}: "
+                "take another backup."
+            )
+    try:
+        connection.check_constraints(
+            [model._meta.db_table for model in models.values()]
+        )
+    except DatabaseError as error:
+        raise BackupError(
+            "The backup names rows that it does not hold: take another backup."
+        ) from error
+    rows = sum(entry["rows"] for entry in archive.tables.values())
+    log(f"Database: {len(models)} tables with {rows:,} rows")
+
+
+def advance_sequences(tables):
+    """Let PostgreSQL number new rows after the restored ones.
+
+    Sequences are never moved back, since a rollback does not restore them.
+    """
+    if connection.vendor != "postgresql":
+        return
+    quote = connection.ops.quote_name
+    with connection.cursor() as cursor:
+        for model in tables:
+            field = model._meta.auto_field
+            if is_excluded(model) or not isinstance(field, AutoField):
+                continue
+            table, column = quote(model._meta.db_table), quote(field.column)
+            sequence = f"pg_get_serial_sequence('{table}', '{field.column}')"
+            cursor.execute(
+                f"SELECT setval({sequence}, "  # noqa: S608
+                f"greatest((SELECT max({column}) FROM {table}), nextval({sequence})))"
+            )

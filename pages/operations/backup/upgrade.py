@@ -1,0 +1,87 @@
+"""Upgrade of a backup that an older version of the site has made.
+
+A temporary SQLite database is migrated to the state of the backup, filled with its rows,
+and migrated to the present state. The database of the site is not involved.
+"""
+
+import tempfile
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.core.management import call_command
+from django.db import connections, transaction
+from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
+
+from .archive import Archive, BackupError, NewArchive
+from .create import copy_tables
+from .destinations import reading
+from .restore import fill_tables
+from .tables import empty_tables, find_included
+from .temporary_database import open_database, replace_default
+
+
+@contextmanager
+def open_archive(destination, log):
+    """Yield the Archive of a destination, upgraded to this version of the site.
+
+    Raises BackupError when it is unusable or of a newer version.
+    """
+    with (
+        reading(destination) as path,
+        Archive(path) as archive,
+        upgrade_if_older(archive, log) as current,
+    ):
+        yield current
+
+
+@contextmanager
+def upgrade_if_older(archive, log):
+    """Yield the Archive if it is of this version, or else an upgraded one.
+
+    Raises BackupError when it is of a newer version or the upgrade fails.
+    """
+    loader = MigrationLoader(None)
+    if archive.migrations - set(loader.disk_migrations):
+        raise archive.too_new()
+    if set(loader.graph.nodes) <= archive.migrations:
+        yield archive
+        return
+    log("Upgrading the backup")
+    with tempfile.TemporaryDirectory(prefix="recto-upgrade-") as folder:
+        path = Path(folder) / "backup.zip"
+        try:
+            with (
+                open_database(Path(folder) / "db.sqlite3") as connection,
+                replace_default(connection),
+            ):
+                write_upgraded(archive, path)
+        except Exception as error:
+            raise BackupError(
+                f"{archive.path} cannot be upgraded ({error}): "
+                "restore it with the version that made it."
+            ) from error
+        with Archive(path) as upgraded:
+            yield upgraded
+
+
+def write_upgraded(archive, path):
+    """Write the upgraded archive to the path, by means of the empty default database."""
+    connection = connections["default"]
+    executor = MigrationExecutor(connection)
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    applied = [
+        step for step in plan if (step[0].app_label, step[0].name) in archive.migrations
+    ]
+    models = find_included(executor.migrate(None, applied).apps)
+    with transaction.atomic():
+        empty_tables(connection, models.values())
+        fill_tables(connection, archive, {}, models=models)
+    call_command("migrate", verbosity=0)
+    with NewArchive(path) as upgraded:
+        for name in archive.files:
+            upgraded.add_file(name, archive.read_file(name))
+        migrations = sorted(MigrationRecorder(connection).applied_migrations())
+        tables = copy_tables(connection, upgraded)
+        upgraded.seal({**archive.manifest, "migrations": migrations, "tables": tables})

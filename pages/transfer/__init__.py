@@ -1,1 +1,0 @@
-"""What moves whole sites: backup and restore."""
