@@ -242,7 +242,11 @@ def read_bucket(is_disk_lost):
     for variable, value in values.items():
         if given and not value:
             stop(variable, f"is missing, while {given[0]} is set", examples[variable])
-    return {"BACKEND": "pages.bucket.Bucket", "OPTIONS": options} if given else {}
+    return (
+        {"BACKEND": "pages.serving.media.storage.Bucket", "OPTIONS": options}
+        if given
+        else {}
+    )
 
 
 def read_mail_server(variable):

@@ -1,6 +1,6 @@
 """Settings of the site. The defaults are production's, and safe.
 
-config/environment.py reads and checks the variables that the README lists.
+config/environment.py reads and checks the variables that docs/deploy.md lists.
 """
 
 import sys
@@ -61,7 +61,6 @@ SESSION_COOKIE_NAME = f"{_prefix}sessionid"
 SESSION_COOKIE_SECURE = IS_HTTPS
 CSRF_COOKIE_NAME = f"{_prefix}csrftoken"
 CSRF_COOKIE_SECURE = IS_HTTPS
-DEVICE_COOKIE_NAME = f"{_prefix}device"
 SECURE_HSTS_SECONDS = 2 * 365 * 24 * 60 * 60 if IS_HTTPS else 0
 # The owner decides about subdomains, so HSTS neither includes them (W005) nor asks for the
 # preload list (W021). The admin shows previews of pages in a frame (W019).
@@ -274,7 +273,7 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {
         "line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"},
-        "json": {"()": "pages.serving.logs.JsonLines"},
+        "json": {"()": "pages.serving.logs.JsonFormatter"},
     },
     "handlers": {
         "console": {
@@ -335,13 +334,13 @@ WAGTAILEMBEDS_FINDERS = []
 WAGTAIL_USER_TIME_ZONES = env.TimeZones()
 
 WAGTAILIMAGES_IMAGE_MODEL = "pages.SiteImage"
-WAGTAILIMAGES_IMAGE_FORM_BASE = "pages.forms.PictureForm"
+WAGTAILIMAGES_IMAGE_FORM_BASE = "pages.uploads.image_form.ImageForm"
 WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "heic", "jpg", "jpeg", "png", "webp"]
 # Resizing 40 million pixels takes up to 300 MB, and the site itself 110 MB.
 _megapixels = 12 + (env.read_memory() - 256) * 28 // 256
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = min(max(_megapixels, 4), 40) * 1_000_000
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
-WAGTAILDOCS_DOCUMENT_FORM_BASE = "pages.documents.DocumentForm"
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "pages.uploads.documents.DocumentForm"
 WAGTAILDOCS_EXTENSIONS = [
     *("bib", "csv", "docx", "mp4", "odp", "odt", "pdf", "pptx"),
     *("tex", "txt", "webm", "xlsx", "zip"),

@@ -4,12 +4,12 @@ import logging.config
 import os
 
 from config import settings
-from pages.files import MediaFiles
 from pages.headers import list_safe_headers
 from pages.operations.backup.scheduler import start_scheduler
 from pages.serving.cache.server import SnapshotServer
 from pages.serving.health import Health, Readiness
-from pages.visits.keeper import Keeper
+from pages.serving.media.files import MediaFiles
+from pages.serving.visits import VisitWriter
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 # Django does it once more, when it has loaded.
@@ -28,5 +28,5 @@ if not settings.BUCKET:
 elif not settings.DEBUG:
     start_scheduler(server.django)
 if server.visits:
-    Keeper(server.visits, server.database).start()
+    VisitWriter(server.visits, server.database).start()
 application = Health(application, Readiness(server))

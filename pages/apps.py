@@ -12,7 +12,6 @@ class PagesConfig(AppConfig):
 
         from . import (
             referee,  # noqa: F401 - registers the editorial checks
-            renditions,  # noqa: F401 - it makes them when a page is published
         )
         from .models import Owner
         from .models.site import update_default_site, update_locale

@@ -11,10 +11,10 @@ from wagtail.contrib.forms.utils import get_forms_for_user
 from wagtail.models import Page, get_page_models
 from wagtail.permission_policies.pages import PagePermissionPolicy
 
+from .desk.visits import VisitsPanel
 from .models import BasePage
 from .models.contact import HONEYPOT
 from .referee import SiteIndex, all_findings, check_page
-from .visits.report import VisitsPanel
 
 PAGES_SHOWN = 8
 FINDINGS_SHOWN = 3  # of one page

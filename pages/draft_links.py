@@ -1,4 +1,4 @@
-"""Sharing a draft: what the reader of a link gets, and where links are made and ended."""
+"""Links to drafts: the page for their readers, and the admin view that manages them."""
 
 from datetime import timedelta
 
@@ -22,27 +22,26 @@ from .models import DraftLink
 from .models.base import is_private
 from .models.draft_link import DEFAULT_DAYS
 
-# For every answer below /draft/: no cache keeps it, no search engine lists it, and where
-# the reader goes from there, nobody is told the address.
+# Every response below /draft/ is uncached and unlisted, and its address is in no referrer.
 HEADERS = {
     "Cache-Control": "no-store, private",
     "Referrer-Policy": "no-referrer",
     "X-Robots-Tag": "noindex",
 }
-OF_WHO_FOLLOWS = {"HTTP_COOKIE", "HTTP_AUTHORIZATION"}
+IDENTIFYING_HEADERS = {"HTTP_COOKIE", "HTTP_AUTHORIZATION"}
 
 
-# Django's token against forgery is not asked for, since its refusal would be logged with
-# the address. There is nothing to forge: only reading is answered.
+# A failed CSRF check would log the address. There is nothing to forge: only GET and HEAD
+# are answered.
 @csrf_exempt
 def show_draft(request, token):
-    """Show the draft behind a link, or one and the same 404 for all that shows nothing.
+    """Show the draft behind a link, or a 404 that is the same for every invalid link.
 
-    Whether a link was revoked, has expired or has never been, only its owner knows.
+    It does not tell whether the link was revoked, has expired or never existed.
     """
     # Mail programs and people add a slash.
     link = DraftLink.objects.find_open(token.removesuffix("/"))
-    # Whatever reads the request from here on, such as the log, finds no token.
+    # Keeps the token out of the log.
     request.path = reverse("draft", args=["-"])
     if request.method not in {"GET", "HEAD"}:
         response = HttpResponseNotAllowed(["GET", "HEAD"])
@@ -56,12 +55,12 @@ def show_draft(request, token):
 
 
 def render_for_visitor(page, request):
-    """Render the page as its preview, at its own address, for nobody in particular.
+    """Render the preview of a page, at its own address, for an anonymous visitor.
 
-    An editor who follows a link sees what its reader sees, without the user bar. No form
-    can be sent from there: a second policy forbids it, beside that of the site.
+    So an editor who follows a link sees no user bar. A second content security policy
+    forbids to send forms.
     """
-    environ = {k: v for k, v in request.META.items() if k not in OF_WHO_FOLLOWS}
+    environ = {k: v for k, v in request.META.items() if k not in IDENTIFYING_HEADERS}
     response = page.make_preview_request(
         WSGIRequest(environ),
         page.default_preview_mode,
@@ -100,7 +99,7 @@ class DraftLinkForm(forms.ModelForm):
 
 
 class DraftLinksView(WagtailAdminTemplateMixin, FormView):
-    """The links to the draft of one page, for those who may edit it."""
+    """List of the links to the draft of a page, for its editors."""
 
     template_name = "pages/admin/draft_links.html"
     form_class = DraftLinkForm
@@ -134,7 +133,7 @@ class DraftLinksView(WagtailAdminTemplateMixin, FormView):
 
     def post(self, request, *args, **kwargs):
         if is_private(self.page):
-            # It was made so while the form was open: the form's place says why.
+            # The page became private while the form was open; the view says why.
             return self.get(request, *args, **kwargs)
         return super().post(request, *args, **kwargs)
 
@@ -153,7 +152,7 @@ def revoke_draft_link(request, page_pk, pk):
 
 
 def find_editable_page(user, pk):
-    """Return the page; raise Http404 without one, PermissionDenied if it is not theirs."""
+    """Return the page; raise Http404 without one, PermissionDenied if not editable."""
     page = get_object_or_404(Page, pk=pk).specific
     if not page.permissions_for_user(user).can_edit():
         raise PermissionDenied

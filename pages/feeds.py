@@ -1,4 +1,4 @@
-"""The feeds of what is new, for readers who follow the site: as Atom and as JSON Feed.
+"""Feeds of new pages with their text, as Atom and as JSON Feed.
 
 Their specifications: RFC 4287, and https://www.jsonfeed.org/version/1.1/.
 """
@@ -6,7 +6,9 @@ Their specifications: RFC 4287, and https://www.jsonfeed.org/version/1.1/.
 import json
 import re
 from operator import attrgetter
+from urllib.parse import urljoin
 
+from bs4 import BeautifulSoup
 from django.conf import settings
 from django.contrib.syndication.views import Feed
 from django.utils.feedgenerator import Atom1Feed, SyndicationFeed, rfc3339_date
@@ -15,9 +17,14 @@ from wagtail.models import get_page_models
 
 from .blocks.page_links import prefetch_page_links
 from .models import BasePage, Owner
-from .portable import make_portable
 
 MAX_ENTRIES = 20
+# Elements that need this site's style or scripts, or only navigate it.
+LEFT_OUT = [
+    *("script", "style", "svg", "form", "nav:not(.pagination)", ".anchor"),
+    *("[aria-hidden=true]", ".embed .service", ".best-label"),
+]
+ADDRESSES = [("a", "href"), ("img", "src"), ("video", "src"), ("blockquote", "cite")]
 
 
 def newest_entries():
@@ -33,7 +40,7 @@ def newest_entries():
         for page in model.objects.findable()
         .filter(first_published_at__isnull=False)
         .order_by("-first_published_at")[:MAX_ENTRIES]
-        # A page outside of the site, which has no address, cannot be read.
+        # Pages outside of the site have no address.
         if page.full_url
     ]
     pages.sort(key=attrgetter("first_published_at"), reverse=True)
@@ -41,15 +48,15 @@ def newest_entries():
 
 
 def strip_controls(text):
-    """Return the text without the characters that XML has no way to write."""
+    """Return the text without the characters that XML forbids."""
     return re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]", "", text)
 
 
 class AtomDocument(Atom1Feed):
-    """Atom with the text of each entry beside its summary."""
+    """Atom with the full text of each entry beside its summary."""
 
     def add_item_elements(self, handler, item):
-        # Django calls the summary HTML, whatever it is.
+        # Django declares every summary to be HTML.
         item = {**item, "description": escape(item["description"])}
         super().add_item_elements(handler, item)
         handler.addQuickElement("content", item["content"], {"type": "html"})
@@ -133,7 +140,7 @@ class AtomFeed(Feed):
         return {"content": page.content}
 
     def item_guid(self, page):
-        # It stays when the page is moved, and readers do not see it as new.
+        # Stays when the page moves, so that readers do not see a new entry.
         return page.translation_key.urn
 
     def item_link(self, page):
@@ -151,7 +158,32 @@ class JsonFeed(AtomFeed):
 
 
 def make_content(page):
-    """Return the summary and the text of the page as HTML with full addresses."""
+    """Return the summary and the text of a page as HTML with full addresses."""
     summary = page.summary and format_html("<p>{}</p>", page.summary)
     html = str(make_portable(page.feed_html, page.full_url))
     return strip_controls(f"{summary}{html}")
+
+
+def make_portable(html, address):
+    """Return the HTML of a page at an address as a tree that needs no style or base URL."""
+    tree = BeautifulSoup(html, "html.parser")
+    for element in tree.select(", ".join(LEFT_OUT)):
+        element.decompose()
+    for picture in tree("picture"):
+        picture.replace_with(picture.img)
+    for image in tree("img"):
+        del image["srcset"], image["sizes"], image["loading"]
+    for film in tree("video"):
+        film.replace_with(make_link(tree, film["src"], film["aria-label"]))
+    for when in tree.select("span.when"):
+        when.insert_before(" · ")
+    for name, attribute in ADDRESSES:
+        for element in tree.find_all(name, attrs={attribute: True}):
+            element[attribute] = urljoin(address, element[attribute])
+    return tree
+
+
+def make_link(tree, address, text):
+    link = tree.new_tag("a", href=address)
+    link.string = text
+    return link

@@ -1,19 +1,19 @@
-"""The headers that keep an answer safe, for what is answered before Django adds them.
+"""Security headers of responses that Django does not make.
 
-Of the standard library alone, like all that is.
+Uses the standard library alone, since it is imported before Django.
 """
 
 RESOURCE_POLICY = "Cross-Origin-Resource-Policy"
-# Pictures and films stand in feeds, which are read in other sites' pages.
+# Feeds with images and films are read in pages of other sites.
 FOR_ALL = {RESOURCE_POLICY: "cross-origin"}
-# No other site may put the answer into a page of its own.
+# Other sites may not embed the response.
 FOR_THIS_SITE = {RESOURCE_POLICY: "same-origin"}
 
 
 def answer_in_words(start_response, status, text, headers=None):
-    """Answer as WSGI does, with a plain text that nobody is to keep.
+    """Answer a WSGI request with a plain text that is not cached.
 
-    `headers` are more of them, by name.
+    `headers` is a dictionary of further headers.
     """
     body = text.encode()
     own = {
@@ -29,7 +29,7 @@ def answer_in_words(start_response, status, text, headers=None):
 
 
 def list_safe_headers(settings):
-    """Return what Django sends with each answer under these settings."""
+    """Return the headers that Django adds to each response under these settings."""
     headers = {
         "X-Content-Type-Options": "nosniff",
         "Cross-Origin-Opener-Policy": "same-origin",

@@ -1,5 +1,6 @@
-"""What is served beside pages, to programs: each at the address where they look for it."""
+"""Files that programs expect at known addresses, such as robots.txt and icons."""
 
+import re
 from datetime import timedelta
 
 from django.conf import settings
@@ -9,14 +10,17 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.utils.translation import get_language, get_language_bidi
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from wagtail.contrib.sitemaps import views as sitemap_views
-from wagtail.models import Page, Site
+from wagtail.models import Page
+
+from pages.drawing.favicon import INK, KINDS, PAPER
 
 from .headers import FOR_ALL
-from .icons import INK, KINDS, PAPER
-from .llms import list_pages
+from .metadata import find_markdown_address
 from .models import BasePage, Owner
+from .views import find_root_page
 
 YEAR = timedelta(days=365)
 
@@ -30,10 +34,10 @@ def sitemap(request):
 
 @require_safe
 def robots(request):
-    """Tell crawlers where the sitemap is, and that nothing is forbidden.
+    """Name the sitemap to crawlers, and allow everything.
 
-    What is not for them says so itself, with "noindex", which they must be free to read.
-    And the address of the admin is nobody's business.
+    Hidden pages say "noindex", which crawlers have to be free to read. The address of the
+    admin stays secret.
     """
     lines = ["User-agent: *", "Disallow:", f"Sitemap: {settings.SITE_URL}/sitemap.xml"]
     return answer_text(lines)
@@ -41,18 +45,59 @@ def robots(request):
 
 @require_safe
 def llms(request):
-    """Tell language models in Markdown what the site is and where its text is."""
+    """List the Markdown alternates of the pages, as https://llmstxt.org proposes."""
     owner = Owner.load(request_or_site=request)
-    return answer_text(list_pages(find_root_page(request), owner))
+    return answer_text(write_llms(find_root_page(request), owner))
+
+
+def write_llms(home, owner):
+    """Yield the lines of llms.txt: each section is a part of the site."""
+    yield f"# {in_a_line(owner.name or home.title)}"
+    if summary := owner.description or owner.claim:
+        yield from ("", f"> {in_a_line(summary)}")
+    pages = find_pages(home)
+    parents = {page.path[: -Page.steplen] for page in pages}
+    sections = [page for page in pages if page.depth == home.depth + 1]
+    parts = [page for page in sections if page.path in parents]
+    alone = [page for page in pages if page.pk == home.pk or page in sections]
+    yield from list_section(_("Pages"), [page for page in alone if page not in parts])
+    for part in parts:
+        below = [page for page in pages if page.path.startswith(part.path)]
+        yield from list_section(part.title, below)
+
+
+def find_pages(home):
+    """Return the pages that search engines may show, in the order of the site."""
+    pages = home.get_descendants(inclusive=True).live().public().order_by("path")
+    return [
+        page
+        for page in pages.defer_streamfields().specific()
+        if isinstance(page, BasePage) and page.is_findable and page.full_url
+    ]
+
+
+def list_section(title, pages):
+    if not pages:
+        return
+    yield from ("", f"## {in_a_line(title)}", "")
+    for page in pages:
+        text = f"- [{in_a_line(page.title)}]({find_markdown_address(page)})"
+        about = in_a_line(page.description)
+        yield f"{text}: {about}" if about else text
+
+
+def in_a_line(text):
+    """Return a text on one line, escaped for the words of a link."""
+    return re.sub(r"([\\\[\]])", r"\\\1", " ".join(text.split()))
 
 
 @require_safe
 def security(request):
-    """Tell where to report a weakness of the site (RFC 9116), if anywhere."""
+    """Name the contact for security reports (RFC 9116), if there is one."""
     contact = Owner.load(request_or_site=request).security_contact
     if not contact:
         raise Http404("No address for security reports is given.")
-    # It may end within a year at the most, and is the same all day.
+    # At most a year ahead; the same all day.
     end = timezone.now().replace(hour=0, minute=0, second=0) + YEAR / 2
     lines = [
         f"Contact: mailto:{contact}",
@@ -63,14 +108,6 @@ def security(request):
     return answer_text(lines)
 
 
-def find_root_page(request):
-    """Return the first page of the site; raise Http404 where no site is configured."""
-    site = Site.find_for_request(request)
-    if site is None:
-        raise Http404("No site is configured.")
-    return site.root_page
-
-
 def answer_text(lines):
     text = "\n".join(lines) + "\n"
     return HttpResponse(text, content_type="text/plain; charset=utf-8")
@@ -78,7 +115,7 @@ def answer_text(lines):
 
 @require_safe
 def icon(request, name):
-    """Draw an icon; what was drawn once is kept."""
+    """Serve an icon, drawn once and cached."""
     if name not in KINDS:
         raise Http404("There is no such icon.")
     icons = Owner.load(request_or_site=request).icons
@@ -97,10 +134,10 @@ def icon(request, name):
 
 @require_safe
 def card(request, page_pk, digest):
-    """Serve the social card of a page that visitors may see, drawn when first asked for.
+    """Serve the social card of a public page, drawn at the first request.
 
-    An address with another digest than that of the present content, be it of earlier
-    content or invented, leads to the present one: nothing is drawn for it.
+    A digest other than that of the present content redirects to the present card, so that
+    invented addresses draw nothing.
     """
     page = get_object_or_404(Page.objects.live().public(), pk=page_pk).specific
     owner = Owner.load(request_or_site=request)
@@ -117,7 +154,7 @@ def card(request, page_pk, digest):
 
 @require_safe
 def manifest(request):
-    """Tell phones how to show the site on a home screen."""
+    """Describe the site for the home screens of phones."""
     owner = Owner.load(request_or_site=request)
     name = owner.name or settings.WAGTAIL_SITE_NAME
     data = {

@@ -1,7 +1,6 @@
-"""What machines read of a page: its name, its picture, and what it is about.
+"""Metadata of a page for programs: Open Graph (https://ogp.me) and JSON-LD (schema.org).
 
-The words are those of Open Graph (https://ogp.me) and of schema.org, in JSON-LD. What a
-page is about, the page itself says, in its method `describe`.
+A page describes its own subject in its method `describe`.
 """
 
 import json
@@ -14,7 +13,8 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, pgettext, to_locale
 from wagtail.models import Page
 
-from . import cards
+from pages.drawing import social_card
+
 from .schema_org import PERSON, describe_picture, name_person, refer_to_person
 
 WEBSITE = f"{settings.SITE_URL}/#website"
@@ -24,7 +24,7 @@ ESCAPES = {ord(letter): f"\\u{ord(letter):04X}" for letter in "<>&"}
 
 @dataclass(frozen=True)
 class Metadata:
-    """All that machines are told of a page as visitors see it."""
+    """Metadata of a page as visitors see it."""
 
     page: Page
     owner: object
@@ -45,13 +45,13 @@ class Metadata:
 
     @cached_property
     def address(self):
-        """The one full address of what is shown, or None where it has none."""
+        """The canonical URL of the page and of the part of its list, or None."""
         address = self.page.canonical_url
         return address and address + self.query
 
     @property
     def markdown_address(self):
-        """The full address of its Markdown, or None where there is none."""
+        """The full address of the Markdown alternate, or None without one."""
         if self.is_draft or not self.page.is_public:
             return None
         return find_markdown_address(self.page)
@@ -72,8 +72,8 @@ class Metadata:
         address = None if self.is_draft else self.page.card_url_for(self.owner)
         return address and {
             "address": address,
-            "width": cards.WIDTH,
-            "height": cards.HEIGHT,
+            "width": social_card.WIDTH,
+            "height": social_card.HEIGHT,
         }
 
     @property
@@ -119,7 +119,7 @@ class Metadata:
 
 
 def find_markdown_address(page):
-    """Return the full address of the page's Markdown, or None where the page has none."""
+    """Return the full address of the Markdown alternate, or None for a page without one."""
     address = page.full_url
     if not address:
         return None
@@ -129,7 +129,7 @@ def find_markdown_address(page):
 
 
 def describe_breadcrumb(page, site_name):
-    """Return the way from the first page to this one, or None where there is none."""
+    """Return the BreadcrumbList of a page, or None for the first page."""
     if not page.pk or not page.full_url:
         return None
     above = page.get_ancestors().live().filter(depth__gt=1)
@@ -151,7 +151,7 @@ def describe_breadcrumb(page, site_name):
 
 
 def keep_known(thing):
-    """Return the thing, and those within it, without what is not known of them."""
+    """Return the thing without its empty properties, at every depth."""
     if isinstance(thing, list):
         return [keep_known(one) for one in thing]
     if not isinstance(thing, dict):

@@ -1,4 +1,4 @@
-"""What every request passes on its way, besides Django's own."""
+"""Middleware of the site, beside that of Django."""
 
 from urllib.parse import urlsplit
 
@@ -14,9 +14,10 @@ from .views import refuse_request, refuse_size
 
 
 class ContentSecurityPolicyMiddleware(CSPMiddleware):
-    """Sends visitors the strict policy, and those who edit the one that the admin needs.
+    """Send visitors the strict policy, and logged-in users those that editing needs.
 
-    On public pages too, for the user bar and the preview; not on the form to log in.
+    Public pages need one too, for the user bar and the preview. Only the admin allows
+    inline scripts.
     """
 
     def get_policy_parts(self, request, response, report_only=False):
@@ -35,7 +36,7 @@ class ContentSecurityPolicyMiddleware(CSPMiddleware):
 
 
 class ResourcePolicyMiddleware:
-    """Keeps each answer from the pages of other sites, unless its view gives it to all."""
+    """Forbid other sites to embed a response, unless its view allows it."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -48,9 +49,9 @@ class ResourcePolicyMiddleware:
 
 
 class LanguageMiddleware:
-    """Gives every answer in the language of the site.
+    """Activate the language of the site.
 
-    The admin speaks that of the account, and asks from within for previews of pages.
+    The admin activates that of the account, and renders previews of pages within it.
     """
 
     def __init__(self, get_response):
@@ -62,9 +63,9 @@ class LanguageMiddleware:
 
 
 class SizeMiddleware:
-    """Refuses what is larger than anything that is sent here, before it is read.
+    """Refuse a request that is too large before its body is read.
 
-    Django would write all of it to the disk first, whoever sends it.
+    Django would write all of it to the disk first.
     """
 
     def __init__(self, get_response):
@@ -84,11 +85,10 @@ class SizeMiddleware:
 
 
 class RedirectMiddleware(redirects.RedirectMiddleware):
-    """Follows the redirects of the admin, but never to where the visitor already is.
+    """Follow the redirects of the admin, except to the address that was requested.
 
-    Wagtail takes an address with and without its last slash for one. So the redirect of
-    the old address /about would send a visitor of /about/, once that page is taken down,
-    round in circles.
+    Wagtail ignores the last slash of an address. So after /about/ is unpublished, a
+    redirect from /about to /about/ would be a loop.
     """
 
     def process_response(self, request, response):

@@ -1,6 +1,6 @@
-"""How the site is, for its owner: a page of the admin.
+"""Status page of the admin: version, database, uploads, mail, backup and disk.
 
-What it costs is bounded, however much the site holds.
+Its cost is bounded, however large the site is.
 """
 
 import os
@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 from django.conf import settings
-from django.core.checks import run_checks
 from django.core.exceptions import PermissionDenied
 from django.core.files.storage import default_storage
 from django.db import connection
@@ -23,20 +22,19 @@ from django.urls import path
 from django.utils import timezone
 from django.views.generic import View
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
-from wagtail.models import Page, Revision
 
 from .models import Backup
 from .serving.health import APPLIED, find_last_migrations
 
 MAX_FILES = 5000  # that are counted
-FREE = 200 * 1024 * 1024  # bytes; with less room on the disk the owner is warned
+FREE = 200 * 1024 * 1024  # bytes; with less free the page warns
 TIME = "j F Y, H:i"
-# How old the last backup may be, where there are scheduled ones, and where not.
+# Maximum age of the last backup, if backups are scheduled and if not.
 DAYS, DAYS_BY_HAND = 2, 14
 
 
 class Fact(NamedTuple):
-    """One line of the page; a warning is what the owner should do something about."""
+    """Line of the page, with a warning if the owner should act."""
 
     name: str
     value: str
@@ -86,18 +84,12 @@ def find_storage():
         else:
             sizes = find_sizes(Path(settings.MEDIA_ROOT))
         known = list(islice(sizes, MAX_FILES))
-    except Exception:  # noqa: BLE001 - of the disk or the network
-        yield Fact("Files", "unknown", "The storage does not answer: see the log.")
+    except Exception:  # noqa: BLE001 - the disk or the network
+        yield Fact("Files", "unknown", "The storage does not answer. See the log.")
     else:
         more = "or more" if len(known) == MAX_FILES else ""
         yield Fact("Files", f"{len(known)} {more}".strip())
         yield Fact("Size", f"{filesizeformat(sum(known))} {more}".strip())
-    free = shutil.disk_usage(settings.DATA_DIR).free
-    yield Fact(
-        "Free on the disk",
-        filesizeformat(free),
-        "It is nearly full: uploads and changes will fail soon." if free < FREE else "",
-    )
 
 
 def find_sizes(folder):
@@ -111,7 +103,7 @@ def find_backup():
     remedy = "Make one with manage.py backup, and keep it elsewhere."
     is_scheduled = bool(settings.BUCKET)
     if is_scheduled:
-        remedy = "The log tells why the scheduled ones were not made."
+        remedy = "The log says why the scheduled ones failed."
     yield Fact("Scheduled", "each day, in the bucket" if is_scheduled else "no")
     backup = Backup.objects.good().first()
     if backup is None:
@@ -127,64 +119,20 @@ def find_backup():
     yield Fact("Place", f"{backup.place} ({filesizeformat(backup.size)})")
 
 
-def find_queue():
-    now = timezone.now()
-    going = Revision.page_revisions.exclude(approved_go_live_at=None)
-    ending = Page.objects.live().exclude(expire_at=None)
-    for name, queue, field in (
-        ("To go live", going, "approved_go_live_at"),
-        ("To be taken down", ending, "expire_at"),
-    ):
-        times = list(queue.order_by(field).values_list(field, flat=True)[:1])
-        due = queue.filter(**{f"{field}__lt": now - timedelta(minutes=5)}).count()
-        value = f"{queue.count()}, the next {write_time(times[0])}" if times else "none"
-        warning = f"{due} should have been done by now: see the log." if due else ""
-        yield Fact(name, value, warning)
+def find_mail():
+    mail = "sent" if settings.HAS_MAIL else "printed in the log, not sent"
+    yield Fact("Messages", mail)
 
 
-def find_snapshots(server):
-    """Return the facts of the server that has passed this request on, if one has."""
-    if server is None or not server.is_on:
-        yield Fact("Snapshots", "off: each page is made anew")
-        return
-    memory = server.memory
-    bound = filesizeformat(memory.bound)
-    yield Fact("In memory", str(len(memory.keys())))
-    yield Fact("Size", f"{filesizeformat(memory.size)} of {bound}")
-    for (_, word), count in server.answers.items():
-        yield Fact(WORDS[word], str(count))
-
-
-WORDS = {
-    "hit": "Answered from memory",
-    "stale": "From memory, while the database was away",
-    "miss": "Made for the visitor",
-    "bypass": "Answered by Django",
-}
-
-
-def find_process():
+def find_disk():
+    free = shutil.disk_usage(settings.DATA_DIR).free
     yield Fact(
-        "Memory", filesizeformat(read_memory()) if MEMORY.exists() else "unknown"
+        "Free",
+        filesizeformat(free),
+        "The disk is nearly full: uploads and changes will fail soon."
+        if free < FREE
+        else "",
     )
-    sent = "sent" if settings.HAS_MAIL else "printed in the log, not sent"
-    yield Fact("Mail", sent)
-    yield Fact("Sentry", "told of errors" if settings.SENTRY_DSN else "not set")
-    yield Fact("Visits", "counted" if settings.VISITS else "not counted")
-
-
-MEMORY = Path("/proc/self/statm")
-
-
-def read_memory():
-    """Return the memory of this process in bytes, with what it shares with others."""
-    return int(MEMORY.read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
-
-
-def find_messages():
-    """Return what Django's checks and the site's own have to say of its deployment."""
-    messages = run_checks(include_deployment_checks=True)
-    return [message for message in messages if not message.is_silenced()]
 
 
 def write_time(time):
@@ -192,7 +140,7 @@ def write_time(time):
 
 
 def may_see(user):
-    """Tell whether this is the owner, or who may do everything."""
+    """Tell whether the user is an owner or a superuser."""
     return user.has_perm("pages.change_owner")
 
 
@@ -210,21 +158,16 @@ class StatusView(WagtailAdminTemplateMixin, View):
         return [*super().get_breadcrumbs_items(), {"url": "", "label": self.page_title}]
 
     def get_context_data(self, **kwargs):
-        server = self.request.META.get("pages.snapshots")
         sections = {
-            "Versions": find_versions(),
+            "Version": find_versions(),
             "Database": find_database(),
             "Uploads": find_storage(),
+            "Mail": find_mail(),
             "Backup": find_backup(),
-            "Scheduled pages": find_queue(),
-            "Snapshots, and what this process has answered with them": find_snapshots(
-                server
-            ),
-            "This process": find_process(),
+            "Disk": find_disk(),
         }
         return super().get_context_data(
             sections={name: list(facts) for name, facts in sections.items()},
-            messages_of_checks=find_messages(),
             **kwargs,
         )
 

@@ -1,4 +1,4 @@
-"""What visitors are shown beside pages."""
+"""The search page, and error pages for visitors."""
 
 import sys
 from http import HTTPStatus
@@ -14,64 +14,67 @@ from django.template.defaultfilters import filesizeformat
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
+from wagtail.models import Site
 
+from .search import search_site
 from .serving.database_errors import answer_outage, find_outage
 from .serving.logs import get_request
-from .site_search import search_site
+
+
+def find_root_page(request):
+    """Return the first page of the site; raise Http404 where no site is configured."""
+    site = Site.find_for_request(request)
+    if site is None:
+        raise Http404("No site is configured.")
+    return site.root_page
 
 
 @require_safe
 def search(request):
-    """Show what visitors find for the words in `q`."""
+    """Show the pages that match the words in the parameter `q`."""
+    typed, number = request.GET.get("q", ""), request.GET.get("page", "1")
     try:
-        results = search_site(request.GET.get("q", ""), request.GET.get("page", "1"))
+        results = search_site(find_root_page(request), typed, number)
     except LookupError as error:
         raise Http404(str(error)) from error
     return render(request, "pages/search.html", {"results": results})
 
 
 def refuse_size(request, size, most):
-    """Say that what was sent, so many bytes, is more than can be taken."""
-    sizes = {"size": filesizeformat(size), "most": filesizeformat(most)}
+    """Answer 413 to a request of `size` bytes, of which at most `most` are accepted."""
     reason = _(
         "What was sent has %(size)s, and %(most)s can be taken at once: nothing of it "
         "was kept."
     )
-    return refuse_much(request, reason % sizes)
+    sizes = {"size": filesizeformat(size), "most": filesizeformat(most)}
+    return answer_too_large(request, reason % sizes)
 
 
 def refuse_request(request, exception):
-    """Say what is wrong with a request that Django does not pass on."""
+    """Answer 413 or 400 to a request that Django does not pass on to a view."""
     reasons = {
         TooManyFieldsSent: _("What was sent has too many fields: nothing was kept."),
         TooManyFilesSent: _("What was sent has too many files: nothing was kept."),
         RequestDataTooBig: _("What was sent has too much text: nothing was kept."),
     }
     if reason := reasons.get(type(exception)):
-        return refuse_much(request, reason)
-    # Without the request, since whatever reads it again would fail again.
+        return answer_too_large(request, reason)
+    # Without the request, since reading it again would fail again.
     return HttpResponseBadRequest(render_to_string("400.html"))
 
 
-def refuse_much(request, reason):
-    return render(
-        request,
-        "413.html",
-        {"reason": reason},
-        status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
-    )
+def answer_too_large(request, reason):
+    status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+    return render(request, "413.html", {"reason": reason}, status=status)
 
 
 def page_not_found(request, exception):
-    """Say that there is no such page, and offer a search."""
+    """Answer 404 and offer a search."""
     return render(request, "404.html", status=404)
 
 
 def server_error(request):
-    """Say that the fault is here, and what the log calls it.
-
-    Where the database is to blame, say that.
-    """
+    """Answer 500 with the id of the request in the log, or 503 without a database."""
     error = sys.exc_info()[1]
     if outage := find_outage(error):
         return answer_outage(request, outage, error)

@@ -11,21 +11,24 @@ from wagtail.admin.widgets import Button
 from wagtail.permissions import page_permission_policy
 
 from . import accounts, dashboard, draft_links
-from .accounts import security
+from .accounts import two_factor_views
 from .blocks.page_links import PageLinkHandler
+from .desk.visits import VisitsView
+from .desk.visits import urlpatterns as visits_urls
 from .foreign_words import register_foreign_words
 from .guide import GuideView
+from .public.contact import check_message
 from .reports import ReportMenuItem
 from .status import StatusView
 from .status import may_see as may_see_status
 from .status import urlpatterns as status_urls
 from .unfinished import refuse_in_bulk
-from .visits.report import VisitsView
-from .visits.report import urlpatterns as visits_urls
 
 hooks.register("register_rich_text_features", register_foreign_words)
 hooks.register("before_bulk_action", refuse_in_bulk)
 hooks.register("construct_homepage_panels", dashboard.arrange)
+# After Wagtail's check of private pages.
+hooks.register("before_serve_page", check_message, order=100)
 
 
 # After Wagtail's own handler of the same links, which it replaces.
@@ -70,7 +73,7 @@ def register_addresses():
         ),
         *visits_urls,
         *status_urls,
-        *security.urlpatterns,
+        *two_factor_views.urlpatterns,
     ]
 
 
@@ -114,7 +117,7 @@ def offer_draft_links(page, user, view_name, next_url=None):
 
 @hooks.register("register_account_settings_panel")
 def offer_two_factor_login(request, user, profile):
-    return security.SecurityPanel(request, user, profile)
+    return two_factor_views.SecurityPanel(request, user, profile)
 
 
 @hooks.register("filter_form_submissions_for_user")

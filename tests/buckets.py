@@ -45,4 +45,4 @@ def describe_storage(variables):
     """Return the settings that a site with the variables of a bucket has of it."""
     names = ("access_key", "secret_key", "region_name", "endpoint_url", "bucket_name")
     options = dict(zip(names, variables.values(), strict=True))
-    return {"BACKEND": "pages.bucket.Bucket", "OPTIONS": options}
+    return {"BACKEND": "pages.serving.media.storage.Bucket", "OPTIONS": options}

@@ -17,7 +17,6 @@ from django.test.utils import setup_databases, teardown_databases
 from playwright.sync_api import Error, Page, expect, sync_playwright
 from psycopg import sql
 
-from pages import renditions
 from pages.starter import load_starter
 from tests import desk, factories
 from tests.buckets import describe_storage, serve_buckets
@@ -335,12 +334,6 @@ def bucket(make_bucket, settings):
 
 
 # Before and after each test
-
-
-@pytest.fixture(autouse=True)
-def no_thread(monkeypatch):
-    """Start no thread that would use the database of a test that is over."""
-    monkeypatch.setattr(renditions, "start", lambda page_pks: None)
 
 
 @pytest.fixture(autouse=True)

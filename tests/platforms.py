@@ -1,9 +1,8 @@
-"""What may stand in fly.toml and app.json, as the platforms document it.
+"""Schemas of fly.toml and app.json: the parts that a site of one process can use.
 
-Of Fly.io the parts that a site of one process can use, from "App configuration" in its
-documentation and from what its command line accepts; of Heroku all of "app.json Schema".
-A schema is a type, a pattern of the whole text, a list of one schema for each item, a
-dictionary of what may have which name, or several of these in a tuple.
+They are from "App configuration" in Fly.io's documentation and "app.json Schema" in
+Heroku's. A schema is a type, a pattern of the whole text, a list with one schema for all
+items, a dictionary of schemas by name, or a tuple of alternatives.
 """
 
 import re
@@ -12,34 +11,20 @@ ANY_NAME = object()
 DURATION = r"\d+(ms|s|m|h)"
 SIZE = r"(?i)\d+(mb|gb)"
 
-_COMMAND = {"release_command": str, "release_command_timeout": (DURATION, int)}
-_CHECK = {
-    "method": "(?i)get|head|post|put|patch|delete",
-    "path": r"/\S*",
-    "protocol": "https?",
-    "interval": DURATION,
-    "timeout": DURATION,
-    "grace_period": DURATION,
-    "tls_skip_verify": bool,
-    "tls_server_name": str,
-    "headers": {ANY_NAME: str},
-}
 FLY = {
     "app": "[a-z0-9-]+",
     "primary_region": "[a-z]{3}",
     "kill_signal": "SIG(INT|TERM|QUIT|USR1|USR2|KILL|STOP)",
     "kill_timeout": (DURATION, int),
-    "swap_size_mb": int,
-    "console_command": str,
     "build": {"dockerfile": str, "ignorefile": str, "build-target": str, "image": str},
     "deploy": {
         "strategy": "canary|rolling|bluegreen|immediate",
         "max_unavailable": (int, float),
         "wait_timeout": DURATION,
-        **_COMMAND,
+        "release_command": str,
+        "release_command_timeout": (DURATION, int),
     },
     "env": {ANY_NAME: str},
-    "processes": {ANY_NAME: str},
     "mounts": [
         {
             "source": "[a-z0-9_]{1,30}",
@@ -49,7 +34,6 @@ FLY = {
             "auto_extend_size_threshold": int,
             "auto_extend_size_increment": SIZE,
             "auto_extend_size_limit": SIZE,
-            "processes": [str],
         }
     ],
     "http_service": {
@@ -58,67 +42,49 @@ FLY = {
         "auto_stop_machines": (bool, "off|stop|suspend"),
         "auto_start_machines": bool,
         "min_machines_running": int,
-        "processes": [str],
         "concurrency": {
             "type": "connections|requests",
             "soft_limit": int,
             "hard_limit": int,
         },
-        "checks": [_CHECK],
+        "checks": [
+            {
+                "method": "(?i)get|head|post|put|patch|delete",
+                "path": r"/\S*",
+                "interval": DURATION,
+                "timeout": DURATION,
+                "grace_period": DURATION,
+            }
+        ],
     },
-    "restart": [
-        {"policy": "always|never|on-failure", "retries": int, "processes": [str]}
-    ],
     "vm": [
         {
             "size": r"(shared|performance)-cpu-\d+x|(shared|performance)-\d+x",
             "memory": (SIZE, int),
-            "cpu_kind": "shared|performance",
-            "cpus": int,
-            "processes": [str],
         }
     ],
 }
 
-_ADDRESS = r"https?://\S+"
-_ENV = {
-    ANY_NAME: (
-        str,
-        {
-            "description": str,
-            "value": str,
-            "required": bool,
-            "generator": "secret",
-        },
-    )
-}
-_SIZES = (
-    "eco|basic|standard-[12]x|performance-(m|l|l-ram|xl|2xl)|(private|shield)-[sml]"
+HEROKU_SIZE = (
+    "(?i)eco|basic|standard-[12]x|performance-(m|l|l-ram|xl|2xl)|(private|shield)-[sml]"
 )
-_PARTS = {
-    "addons": [(str, {"plan": str, "as": str, "options": {ANY_NAME: str}})],
-    "buildpacks": [{"url": str}],
-    "env": _ENV,
-    "formation": {ANY_NAME: {"quantity": int, "size": f"(?i){_SIZES}"}},
-    "scripts": {
-        "postdeploy": str,
-        "pr-predestroy": str,
-        "test": str,
-        "test-setup": str,
-    },
-    "stack": r"heroku-\d\d",
-}
 HEROKU = {
     "name": r"[a-zA-Z-_.]+.{0,299}",
     "description": str,
-    "image": str,
     "keywords": [str],
-    "logo": _ADDRESS,
-    "repository": _ADDRESS,
-    "success_url": str,
-    "website": _ADDRESS,
-    "environments": dict.fromkeys(("test", "review", "production"), _PARTS),
-    **_PARTS,
+    "repository": r"https?://\S+",
+    "website": r"https?://\S+",
+    "stack": r"heroku-\d\d",
+    "buildpacks": [{"url": str}],
+    "addons": [(str, {"plan": str, "as": str, "options": {ANY_NAME: str}})],
+    "formation": {ANY_NAME: {"quantity": int, "size": HEROKU_SIZE}},
+    "scripts": {"postdeploy": str},
+    "env": {
+        ANY_NAME: (
+            str,
+            {"description": str, "value": str, "required": bool, "generator": "secret"},
+        )
+    },
 }
 
 
@@ -147,7 +113,7 @@ def find_mistakes(value, schema, place=""):
         ]
     if isinstance(schema, str) and isinstance(value, str):
         return [] if re.fullmatch(schema, value) else [f"{place}: {value!r}"]
-    # True is an int, for Python alone.
+    # In Python, True is an int.
     return [] if type(value) is schema else [f"{place}: {value!r}"]
 
 

@@ -79,7 +79,7 @@ def test_a_person_switches_it_on_and_logs_in_by_keyboard(served_site, browser, l
         assert audit(tab) == []
         tab.keyboard.type("000000")
         tab.keyboard.press("Enter")
-        expect(tab.get_by_text("This code is not right")).to_be_visible()
+        expect(tab.get_by_text("This code is not valid")).to_be_visible()
         assert audit(tab) == []
         tab.keyboard.press("ControlOrMeta+A")
         tab.keyboard.type(codes[0])

@@ -163,6 +163,16 @@ def test_a_chosen_page_that_is_not_published_is_found(home, index):
     ]
 
 
+def test_a_block_with_rich_text_and_an_unpublished_page_is_found(home, index):
+    project = make_project(index, topics=["HPC"], live=False)
+    entry = {"text": "<p>I led it.</p>", "page": project}
+    about = make_about(home, summary=SUMMARY, track_record=[("entry", entry)])
+
+    assert messages(about) == [
+        "A link in Entry leads to “Engine”, which is not published."
+    ]
+
+
 @pytest.mark.parametrize("address", ["/old/", "http://localhost/old/"])
 def test_a_link_to_an_old_address_of_this_site_is_found(home, address):
     text = prose(f'<a href="{address}">The page</a>')

@@ -1,4 +1,4 @@
-"""The environment: its checks, and the settings that follow from it."""
+"""The environment: its checks, and its only reader."""
 
 import ast
 import os
@@ -8,12 +8,8 @@ import sys
 from unittest import mock
 
 import pytest
-from django.core import signing
-from django.core.management import call_command
-from django.db.utils import ConnectionHandler, OperationalError
-from wagtail.models import Site
 
-from tests.site import REPOSITORY, copy_repository, run_python
+from tests.site import REPOSITORY, run_python
 
 SETTINGS = REPOSITORY / "config/settings.py"
 ENVIRONMENT = REPOSITORY / "config/environment.py"
@@ -148,250 +144,6 @@ def test_the_example_of_a_database_is_a_good_value(scheme):
     assert settings["DATABASES"]["default"]["NAME"] == "name"
 
 
-# The bucket
-
-BUCKET = {
-    "AWS_ACCESS_KEY_ID": "name",
-    "AWS_SECRET_ACCESS_KEY": "hidden",
-    "AWS_REGION": "auto",
-    "AWS_ENDPOINT_URL_S3": "https://fly.storage.tigris.dev",
-    "BUCKET_NAME": "my-site",
-}
-
-
-def test_uploads_go_to_the_bucket_that_the_variables_name():
-    storage = load_settings(**BUCKET)["STORAGES"]["default"]
-
-    assert storage["BACKEND"] == "pages.bucket.Bucket"
-    assert [*storage["OPTIONS"].values()] == [*BUCKET.values()]
-
-
-def test_without_a_bucket_uploads_go_to_the_disk():
-    assert "FileSystem" in load_settings()["STORAGES"]["default"]["BACKEND"]
-
-
-@pytest.mark.parametrize("variable", BUCKET)
-def test_a_bucket_needs_all_of_its_variables(variable):
-    message = stop(**BUCKET | {variable: ""})
-
-    assert message.startswith(f"{variable} is missing, while ")
-
-
-# Language and address of the site
-
-
-@pytest.mark.parametrize(
-    ("value", "code"), [("", "en"), ("de", "de"), ("DE", "de"), ("en_GB", "en-gb")]
-)
-def test_the_language_may_be_written_in_any_case(value, code):
-    assert load_settings(SITE_LANGUAGE=value)["LANGUAGE_CODE"] == code
-
-
-def test_an_https_address_sets_hosts_cookies_and_security():
-    settings = load_settings(SITE_URL="https://example.org")
-
-    assert settings["DEBUG"] is False
-    assert settings["ALLOWED_HOSTS"] == ["example.org"]
-    assert settings["CSRF_TRUSTED_ORIGINS"] == ["https://example.org"]
-    assert settings["WAGTAILADMIN_BASE_URL"] == "https://example.org"
-    assert settings["SECURE_SSL_REDIRECT"] is True
-    assert settings["SESSION_COOKIE_SECURE"] is True
-    assert settings["CSRF_COOKIE_SECURE"] is True
-    assert settings["SECURE_HSTS_SECONDS"] >= 365 * 24 * 60 * 60
-    assert settings["DEFAULT_FROM_EMAIL"] == "site@example.org"
-
-
-def test_an_http_address_sets_no_https_headers():
-    settings = load_settings(SITE_URL="http://localhost:8000")
-
-    assert settings["ALLOWED_HOSTS"] == ["localhost", "127.0.0.1", "[::1]"]
-    assert settings["SECURE_SSL_REDIRECT"] is False
-    assert settings["SESSION_COOKIE_SECURE"] is False
-    assert settings["SECURE_HSTS_SECONDS"] == 0
-    assert "SECURE_PROXY_SSL_HEADER" not in settings
-
-
-@pytest.mark.parametrize(
-    ("typed", "sent"),
-    [
-        ("https://Example.ORG", "https://example.org"),
-        ("https://example.org/", "https://example.org"),
-        ("https://example.org:443", "https://example.org"),
-        (" https://example.org ", "https://example.org"),
-        ("https://bücher.example", "https://xn--bcher-kva.example"),
-    ],
-)
-def test_an_address_is_written_as_browsers_send_it(typed, sent):
-    settings = load_settings(SITE_URL=typed)
-
-    assert settings["SITE_URL"] == sent
-    assert settings["ALLOWED_HOSTS"] == [sent.removeprefix("https://")]
-
-
-@pytest.mark.django_db
-def test_a_migration_writes_the_address_into_the_site_record(settings):
-    settings.SITE_URL = "https://example.org"
-
-    call_command("migrate", verbosity=0)
-
-    site = Site.objects.get(is_default_site=True)
-    assert (site.hostname, site.port) == ("example.org", 443)
-
-
-def test_with_debug_the_address_is_localhost_and_the_port():
-    settings = load_settings(DEBUG="1", SITE_URL="", PORT="8001")
-
-    assert settings["DEBUG"] is True
-    assert settings["SITE_URL"] == "http://localhost:8001"
-
-
-# The platforms
-
-
-@pytest.mark.parametrize(
-    ("variable", "value", "address"),
-    [
-        ("FLY_APP_NAME", "my-site", "https://my-site.fly.dev"),
-        (
-            "HEROKU_APP_DEFAULT_DOMAIN_NAME",
-            "my-site-01ab.herokuapp.com",
-            "https://my-site-01ab.herokuapp.com",
-        ),
-    ],
-)
-def test_without_an_address_the_site_has_that_of_its_platform(variable, value, address):
-    given = load_settings(SITE_URL="", **{variable: value})
-    own = load_settings(SITE_URL="https://example.org", **{variable: value})
-
-    assert given["SITE_URL"] == address
-    assert own["SITE_URL"] == "https://example.org"
-
-
-POSTGRESQL = "postgres://user:password@host:5432/name"
-DYNO = {"DYNO": "web.1", "DATABASE_URL": POSTGRESQL, **BUCKET}
-
-
-@pytest.mark.parametrize(
-    ("variable", "value", "reason"),
-    [
-        ("DATABASE_URL", "", "heroku addons:create heroku-postgresql"),
-        ("DATABASE_URL", "sqlite:////data/db.sqlite3", "heroku addons:create"),
-        ("BUCKET_NAME", "", "a dyno loses uploaded files"),
-    ],
-)
-def test_a_dyno_does_not_start_when_it_would_lose_data(variable, value, reason):
-    message = stop(**{**DYNO, variable: value})
-
-    assert message.startswith(f"{variable} ")
-    assert reason in message
-    assert f"set it like {variable}=" in message
-
-
-def test_a_dyno_collects_the_static_files_before_it_has_a_database():
-    assert load_settings(command="collectstatic", DYNO="run.1")["IS_BUILDING"]
-
-
-@pytest.mark.parametrize(
-    ("variables", "mode"),
-    [
-        (DYNO, "require"),
-        ({**DYNO, "DATABASE_URL": f"{POSTGRESQL}?sslmode=verify-full"}, "verify-full"),
-        ({"DATABASE_URL": POSTGRESQL}, None),
-    ],
-)
-def test_the_connection_to_the_database_is_encrypted_on_a_dyno(variables, mode):
-    settings = load_settings(**variables)
-
-    assert settings["DATABASES"]["default"]["OPTIONS"].get("sslmode") == mode
-
-
-# Static files, database, mail
-
-
-def test_static_files_are_collected_without_any_variable(tmp_path):
-    collected = run_python(
-        "manage.py",
-        "collectstatic",
-        "--no-input",
-        directory=copy_repository(tmp_path),
-    )
-
-    assert collected.returncode == 0, collected.stderr
-    assert (tmp_path / "staticfiles/staticfiles.json").exists()
-
-
-def test_the_database_is_a_file_of_the_repository_by_default():
-    settings = load_settings()
-
-    assert settings["DATABASES"]["default"]["NAME"] == str(REPOSITORY / "db.sqlite3")
-
-
-def test_database_and_uploads_are_in_the_data_folder(tmp_path):
-    settings = load_settings(DATA_DIR=str(tmp_path))
-
-    assert settings["DATABASES"]["default"]["NAME"] == str(tmp_path / "db.sqlite3")
-    assert settings["MEDIA_ROOT"] == tmp_path / "media"
-
-
-def test_sqlite_writes_ahead_waits_and_locks_when_a_transaction_begins(
-    tmp_path, django_db_blocker
-):
-    settings = load_settings(DATABASE_URL=f"sqlite:///{tmp_path}/db.sqlite3")
-    database = settings["DATABASES"]["default"]
-    impatient = {**database, "OPTIONS": {**database["OPTIONS"], "timeout": 0}}
-    connections = ConnectionHandler({"default": database, "impatient": impatient})
-    first, second = connections.all()
-
-    with django_db_blocker.unblock(), first.cursor() as cursor:
-        journal = cursor.execute("PRAGMA journal_mode").fetchone()
-        timeout = cursor.execute("PRAGMA busy_timeout").fetchone()
-        first.set_autocommit(False, force_begin_transaction_with_broken_autocommit=True)
-
-        with pytest.raises(OperationalError, match="locked"):
-            second.cursor().execute("CREATE TABLE notes (note TEXT)")
-    connections.close_all()
-
-    assert journal == ("wal",)
-    assert timeout == (20_000,)
-
-
-def test_mail_is_encrypted_unless_its_server_is_on_this_machine():
-    def is_encrypted(address):
-        settings = load_settings(EMAIL_URL=address)
-        return settings["EMAIL_USE_TLS"] or settings["EMAIL_USE_SSL"]
-
-    assert is_encrypted("smtp://user:password@mail.example.org:587")
-    assert is_encrypted("smtps://user:password@mail.example.org")
-    assert not is_encrypted("smtp://localhost:1025")
-
-
-def test_a_password_is_reset_by_mail_only_if_mail_is_sent():
-    mail = "smtp://mail.example.org"
-
-    assert not load_settings()["WAGTAIL_PASSWORD_RESET_ENABLED"]
-    assert load_settings(EMAIL_URL=mail)["WAGTAIL_PASSWORD_RESET_ENABLED"]
-
-
-def test_signatures_of_the_fallback_key_stay_valid(settings):
-    before, now = GOOD_KEY, GOOD_KEY[::-1]
-    signed = signing.dumps("a draft", key=before)
-    read = load_settings(SECRET_KEY=now, SECRET_KEY_FALLBACK=before)
-
-    settings.SECRET_KEY = read["SECRET_KEY"]
-    settings.SECRET_KEY_FALLBACKS = read["SECRET_KEY_FALLBACKS"]
-    assert signing.loads(signed) == "a draft"
-    settings.SECRET_KEY_FALLBACKS = load_settings()["SECRET_KEY_FALLBACKS"]
-    with pytest.raises(signing.BadSignature):
-        signing.loads(signed)
-
-
-def test_the_password_of_the_mail_server_may_have_any_character():
-    settings = load_settings(EMAIL_URL="smtp://me%40here:a%2Fb%3Ac@mail.example.org")
-
-    assert settings["EMAIL_HOST_USER"] == "me@here"
-    assert settings["EMAIL_HOST_PASSWORD"] == "a/b:c"
-
-
 # One reader of the environment
 
 
@@ -412,10 +164,10 @@ def test_only_one_module_reads_the_environment():
     assert readers == ["config/environment.py"]
 
 
-def test_the_readme_names_each_variable():
-    readme = (REPOSITORY / "README.md").read_text()
+def test_the_documentation_names_each_variable():
+    text = (REPOSITORY / "docs/deploy.md").read_text()
 
-    named = set(re.findall(r"^\| `([A-Z0-9_]+)`", readme, re.MULTILINE))
+    named = set(re.findall(r"^\| `([A-Z0-9_]+)`", text, re.MULTILINE))
 
     assert named == find_variables()
 

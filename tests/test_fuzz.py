@@ -20,9 +20,9 @@ from django.db import connection, transaction
 from django.test import Client
 from wagtail.models import PageViewRestriction
 
-from pages.files import MediaFiles
 from pages.models import HomePage
 from pages.serving.health import Health, Readiness
+from pages.serving.media.files import MediaFiles
 from tests import factories, fuzz
 from tests.raw_requests import make_raw_requests
 from tests.support.cache import call, connections_kept, make_server

@@ -1,4 +1,4 @@
-"""The site in another language than English: every word of it, and how it is told of."""
+"""The site in another language than English: translations, metadata and forms."""
 
 import ast
 import gettext
@@ -40,7 +40,7 @@ OPEN, CLOSE = "⟦", "⟧"
 
 @pytest.fixture
 def asked(monkeypatch):
-    """The texts that were looked up in a catalogue, which come out in ⟦brackets⟧."""
+    """The texts that are looked up in a catalogue, which returns them in ⟦brackets⟧."""
     asked = set()
 
     def look_up(message):
@@ -62,7 +62,7 @@ def asked(monkeypatch):
 
 
 def find_words(html):
-    """Return the words in Latin letters that a reader of the page meets."""
+    """Return the words in Latin letters on a page."""
     soup = BeautifulSoup(html, "html5lib")
     for element in soup(["script", "style", "code", "math"]):
         element.decompose()
@@ -85,22 +85,22 @@ def german(settings):
     settings.LANGUAGE_CODE = "de"
 
 
-def find_lacking(language, texts):
-    """Return those of `texts`, pairs of a context or None and a text, without a translation."""
+def find_untranslated(language, texts):
+    """Return the pairs of context (or None) and text that have no translation."""
     with translation.override(language):
         catalogue = translation.trans_real.catalog()._catalog
-    lacking = object()
+    missing = object()
     return [
         (context, text)
         for context, text in texts
         if text
-        and catalogue.get(f"{context}\x04{text}" if context else text, lacking)
-        is lacking
-        and catalogue.get((text, catalogue.plural(1)), lacking) is lacking
+        and catalogue.get(f"{context}\x04{text}" if context else text, missing)
+        is missing
+        and catalogue.get((text, catalogue.plural(1)), missing) is missing
     ]
 
 
-def test_every_word_of_the_site_is_looked_up_in_its_catalogue(home, client, asked):
+def test_each_word_of_the_site_is_looked_up_in_a_catalogue(home, client, asked):
     found = {name: find_words(html) for name, html in show_everything(home, client)}
 
     assert len(found) > 20
@@ -108,18 +108,16 @@ def test_every_word_of_the_site_is_looked_up_in_its_catalogue(home, client, aske
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_every_word_of_the_site_is_there_in_each_language(
-    home, client, asked, language
-):
+def test_each_text_of_the_site_is_translated(home, client, asked, language):
     for _ in show_everything(home, client):
         pass
 
     assert len(asked) > 100
-    assert find_lacking(language, asked) == []
+    assert find_untranslated(language, asked) == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_every_word_in_the_templates_of_the_site_is_there_in_each_language(language):
+def test_each_text_in_the_templates_of_the_site_is_translated(language):
     texts = set()
     for path in ROOT.glob("*/templates/**/*.html"):
         if not OF_THE_ADMIN & set(path.parts):
@@ -128,11 +126,11 @@ def test_every_word_in_the_templates_of_the_site_is_there_in_each_language(langu
             texts |= {(None, ast.literal_eval(text)) for text in found}
 
     assert len(texts) > 80
-    assert find_lacking(language, texts) == []
+    assert find_untranslated(language, texts) == []
 
 
 def read_source(path):
-    """Return the translations in a .po file by their originals; raise on what is unfinished."""
+    """Return the translations in a .po file by their originals, none of them fuzzy."""
     found = {}
     for entry in path.read_text().split("\n\n"):
         assert "fuzzy" not in entry, entry
@@ -153,7 +151,7 @@ def read_source(path):
 
 
 @pytest.mark.parametrize("path", CATALOGUES, ids=LANGUAGES)
-def test_a_catalogue_is_compiled_as_it_is_written(path):
+def test_a_catalogue_is_compiled_from_its_source(path):
     with path.with_suffix(".mo").open("rb") as file:
         compiled = gettext.GNUTranslations(file)._catalog
 
@@ -164,17 +162,17 @@ def test_a_catalogue_is_compiled_as_it_is_written(path):
 
 
 @pytest.mark.parametrize("path", CATALOGUES, ids=LANGUAGES)
-def test_a_translation_has_the_blanks_of_its_original(path):
+def test_a_translation_has_the_placeholders_of_its_original(path):
     for key, text in read_source(path).items():
         original = key if isinstance(key, str) else key[0]
-        blanks = [set(re.findall(r"%\(\w+\)s", one)) for one in (original, text)]
-        assert not text or blanks[0] == blanks[1], original
+        placeholders = [set(re.findall(r"%\(\w+\)s", one)) for one in (original, text)]
+        assert not text or placeholders[0] == placeholders[1], original
 
 
-# How it is told of
+# Metadata, dates and forms
 
 
-def test_the_language_is_told_wherever_it_can_be(german, home, index, client):
+def test_each_format_names_the_language(german, home, index, client):
     make_owner(security_contact="security@example.org")
     project = make_project(index, finished_on=date(2019, 11, 17))
     project.save_revision().publish()
@@ -182,7 +180,7 @@ def test_the_language_is_told_wherever_it_can_be(german, home, index, client):
     html = read_page(client, project)
     data = json.loads(html.find("script", type="application/ld+json").string)
     feed = client.get("/atom.xml").content.decode()
-    told = {
+    named = {
         "page": html.html["lang"],
         "Open Graph": html.find("meta", property="og:locale")["content"],
         "no page": BeautifulSoup(client.get("/none/").content, "html5lib").html["lang"],
@@ -192,8 +190,8 @@ def test_the_language_is_told_wherever_it_can_be(german, home, index, client):
         "manifest": client.get("/site.webmanifest").json()["lang"],
     }
 
-    assert told.pop("Open Graph") == "de_DE"
-    assert set(told.values()) == {"de"}
+    assert named.pop("Open Graph") == "de_DE"
+    assert set(named.values()) == {"de"}
     languages = {
         thing["inLanguage"] for thing in data["@graph"] if "inLanguage" in thing
     }
@@ -204,21 +202,19 @@ def test_the_language_is_told_wherever_it_can_be(german, home, index, client):
 
 
 @pytest.mark.parametrize(
-    ("language", "told"),
+    ("language", "shown"),
     [("en", "Nov. 17, 2019"), ("en-gb", "17 Nov 2019"), ("de", "17. November 2019")],
 )
-def test_dates_stand_in_the_order_of_the_language(
-    settings, publication_index, client, language, told
+def test_dates_have_the_order_of_the_language(
+    settings, publication_index, client, language, shown
 ):
     settings.LANGUAGE_CODE = language
     page = make_publication(publication_index, published_on="2019-11-17")
 
-    assert told in [fact.text for fact in read_page(client, page).find_all("dd")]
+    assert shown in [fact.text for fact in read_page(client, page).find_all("dd")]
 
 
-def test_a_country_of_the_language_is_told_as_open_graph_wants_it(
-    settings, home, client
-):
+def test_open_graph_names_language_and_country(settings, home, client):
     settings.LANGUAGE_CODE = "en-gb"
 
     html = read_page(client, home)
@@ -227,7 +223,7 @@ def test_a_country_of_the_language_is_told_as_open_graph_wants_it(
     assert html.find("meta", property="og:locale")["content"] == "en_GB"
 
 
-def test_the_site_speaks_its_language_whatever_the_visitor_or_the_editor_speaks(
+def test_pages_are_in_the_language_of_the_site_not_of_visitor_or_editor(
     german, home, client, admin_client, admin_user
 ):
     profile = UserProfile.get_for_user(admin_user)
@@ -243,7 +239,7 @@ def test_the_site_speaks_its_language_whatever_the_visitor_or_the_editor_speaks(
     assert '<html lang="de"' in preview
 
 
-def test_a_new_form_asks_and_thanks_in_the_language_of_the_site(home, settings):
+def test_a_new_form_is_in_the_language_of_the_site(home, settings):
     settings.LANGUAGE_CODE = "de"
     update_locale()
 
@@ -255,7 +251,7 @@ def test_a_new_form_asks_and_thanks_in_the_language_of_the_site(home, settings):
     assert "Vielen Dank" in contact.thanks
 
 
-def test_no_page_is_kept_in_another_language(settings):
+def test_the_cache_is_renewed_when_the_language_changes(settings):
     before = name_release(settings)
 
     settings.LANGUAGE_CODE = "de"
@@ -263,7 +259,7 @@ def test_no_page_is_kept_in_another_language(settings):
     assert name_release(settings) != before
 
 
-def test_a_site_that_changes_its_language_goes_on(home, settings, client):
+def test_pages_can_be_created_after_the_language_changes(home, settings, client):
     """Wagtail looks up the Locale of a new page by the language of the site."""
     settings.LANGUAGE_CODE = "de"
 

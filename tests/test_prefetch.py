@@ -16,7 +16,7 @@ from playwright.sync_api import expect
 from wagtail.models import PageViewRestriction
 
 from tests.factories import make_contact, make_page
-from tests.test_uploads import make_document
+from tests.serving.test_media_views import make_document
 
 HEADER = "Speculation-Rules"
 

@@ -15,12 +15,12 @@ from wagtail.test.utils.form_data import (
     streamfield,
 )
 
-from tests.picture_files import draw, encode
 from tests.servers import Site, serve_python
+from tests.serving.test_visits import FIREFOX
 from tests.shell import Shell
 from tests.site import find_free_port, make_environment, start_session
 from tests.test_outage import until
-from tests.test_visits import FIREFOX
+from tests.uploads.image_files import draw, encode
 from tests.visitors import Visitors, make_proxy
 
 # How often one of the machines is killed. The whole proof is 20 times.

@@ -1,6 +1,6 @@
-"""The first account, and whether somebody has logged in to one.
+"""Accounts: the first one, login, second factor, sessions, rate limits, private pages.
 
-The first password is shown once and written down nowhere.
+The first password is shown once and stored nowhere.
 """
 
 import secrets
@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 from django.http import JsonResponse
 from django.middleware.csrf import get_token
 
-# Nothing that reads like something else: no i, l, o, 0 or 1.
+# Without letters that look alike: no i, l, o, 0 or 1.
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 
 
@@ -24,10 +24,10 @@ def make_password():
 
 
 def create_owner():
-    """Create the account "owner" where no account exists.
+    """Create the account "owner" if there is no account.
 
-    Returns its password, or None when there was an account already. Of two that try at
-    once on one database only one succeeds, since the name is unique.
+    Returns its password, or None if there is an account. Of two processes that try at
+    once only one succeeds, since the name is unique.
     """
     users = get_user_model().objects
     password = make_password()
@@ -36,7 +36,7 @@ def create_owner():
             if users.exists():
                 return None
             owner = users.create_superuser("owner", password=password)
-            # It may do everything already; here it is among those who review.
+            # A superuser needs no permissions; reviews are assigned to the group.
             owner.groups.set(Group.objects.filter(name="Owner"))
     except IntegrityError:
         return None
@@ -44,29 +44,29 @@ def create_owner():
 
 
 def get_owner_name():
-    """Return the name of the oldest account that may do everything, or None."""
+    """Return the name of the oldest active superuser, or None."""
     owners = get_user_model().objects.filter(is_superuser=True, is_active=True)
     owner = owners.order_by("pk").first()
     return owner and owner.get_username()
 
 
 def is_logged_in(request):
-    """Tell whether somebody who has logged in sent the request.
+    """Tell whether the user of the request is logged in.
 
-    Asking who somebody is makes the answer vary by cookie, so that no cache could keep
-    it. So the session cookie is looked for first. It is no proof: those have one too who
-    have given the password of a page.
+    Reading `request.user` makes the response vary by cookie, so no cache could keep it.
+    Hence the session cookie is looked for first. It alone is no proof: readers of private
+    pages have one too.
     """
     if settings.SESSION_COOKIE_NAME not in request.COOKIES:
         return False
-    # What is answered before anybody could be told apart is answered as to a visitor.
+    # Middleware above the authentication can answer before there is a user.
     user = getattr(request, "user", None)
     return user is not None and user.is_authenticated
 
 
 def tell_connection(request):
-    """Tell an open editor that it can save, and with which token.
+    """Return the CSRF token to an open editor, which shows that it can save.
 
-    Wagtail answers for it with a 403 when nobody is logged in: see connection.js.
+    Wagtail answers 403 if the user is not logged in: see connection.js.
     """
     return JsonResponse({"token": get_token(request)})

@@ -1,8 +1,8 @@
-"""Who logs in: with a password, and a code where the account asks for one.
+"""Login with a password and, for accounts that use it, a second factor.
 
-Whoever guesses must wait. Strangers can never lock out the owner by it: a browser that has
-logged in before is held to its own guesses alone, and any other to those from its own
-address, until far more come from everywhere than one person could make.
+Failed passwords are rate-limited per account and address and per address, so guesses from
+elsewhere never lock the owner out. Failed codes, which need the password first, are also
+rate-limited per account.
 """
 
 import time
@@ -26,57 +26,48 @@ from wagtail.admin import messages
 from wagtail.admin.forms.auth import LoginForm
 from wagtail.admin.views import account as wagtail_account
 
-from . import devices, second_factor
-from .throttle import Throttle, client_network, give_back, say_wait, take
+from . import two_factor
+from .rate_limits import Limit, client_network, describe_wait, hit, refund
 
 HOUR, DAY = 60 * 60, 24 * 60 * 60
-# What one browser or one address may guess of one account, then what one address may of
-# all accounts, and what all browsers that have not logged in before may of one.
-PASSWORDS = Throttle("password", limit=5, seconds=HOUR // 4)
-PASSWORDS_FROM_ADDRESS = Throttle("password, address", limit=30, seconds=HOUR)
-PASSWORDS_OF_ACCOUNT = Throttle("password, account", limit=100, seconds=HOUR)
-# Of a million codes three are right at a time: who has the password needs 30 years.
-CODES = Throttle("code", limit=5, seconds=HOUR // 4)
-CODES_OF_ACCOUNT = Throttle("code, account", limit=30, seconds=DAY)
-RESETS = Throttle("password reset", limit=5, seconds=HOUR)
+PASSWORDS = Limit("password", maximum=5, seconds=HOUR // 4)
+PASSWORDS_FROM_ADDRESS = Limit("password, address", maximum=30, seconds=HOUR)
+# Three of a million codes are valid at a time: at 30 a day, guessing one takes 30 years.
+CODES = Limit("code", maximum=5, seconds=HOUR // 4)
+CODES_OF_ACCOUNT = Limit("code, account", maximum=30, seconds=DAY)
+RESETS = Limit("password reset", maximum=5, seconds=HOUR)
 
-THROTTLED = "throttled"
-# For how long somebody may look for the code, in seconds, and where that is noted.
-PATIENCE = 10 * 60
-WAITING = "waits_for_code"
+RATE_LIMITED = "rate_limited"
+CODE_TIMEOUT = 10 * 60  # seconds between password and code
+PENDING_LOGIN = "pending_login"  # key in the session
 
 
-def list_password_uses(request, name):
-    """Return what a guess of the password of this account is counted as."""
-    if device := devices.recognise(request, name):
-        return [(PASSWORDS, f"{device} {name}")]
+def list_password_limits(request, name):
+    """Return the limits, with their keys, that apply to a password of this account."""
     address = client_network(request)
     return [
         (PASSWORDS, f"{address} {name}"),
         (PASSWORDS_FROM_ADDRESS, address),
-        (PASSWORDS_OF_ACCOUNT, name),
     ]
 
 
-def list_code_uses(request, user):
-    """Return what a guess of a code of this account is counted as."""
+def list_code_limits(request, user):
+    """Return the limits, with their keys, that apply to a code of this account."""
     name = user.get_username()
-    if device := devices.recognise(request, name):
-        return [(CODES, f"{device} {name}")]
     return [(CODES, f"{client_network(request)} {name}"), (CODES_OF_ACCOUNT, name)]
 
 
 def refuse(seconds):
-    """Return the error that tells somebody to wait."""
-    return ValidationError(say_wait(seconds), code=THROTTLED)
+    """Return the validation error for a rate-limited form."""
+    return ValidationError(describe_wait(seconds), code=RATE_LIMITED)
 
 
-class ThrottledMixin:
-    """A view with a form that answers with 429 when it was sent too often."""
+class RateLimitedMixin:
+    """Form view that answers 429 when the form was rate-limited."""
 
     def form_invalid(self, form):
         response = super().form_invalid(form)
-        if form.has_error(NON_FIELD_ERRORS, THROTTLED):
+        if form.has_error(NON_FIELD_ERRORS, RATE_LIMITED):
             response.status_code = 429
         return response
 
@@ -85,14 +76,16 @@ class ThrottledMixin:
 
 
 class PasswordMixin:
-    """A login form that asks for nothing but patience after too many guesses."""
+    """Login form with rate limiting."""
 
     def clean(self):
-        uses = list_password_uses(self.request, self.cleaned_data.get("username", ""))
-        if seconds := take(*uses):
+        limits = list_password_limits(
+            self.request, self.cleaned_data.get("username", "")
+        )
+        if seconds := hit(*limits):
             raise refuse(seconds)
         cleaned_data = super().clean()
-        give_back(*uses)
+        refund(*limits)
         return cleaned_data
 
 
@@ -104,15 +97,15 @@ class PublicForm(PasswordMixin, AuthenticationForm):
     pass
 
 
-class LoginMixin(ThrottledMixin):
-    """Lets in who has given the right password, or leads to the form for the code."""
+class LoginMixin(RateLimitedMixin):
+    """Login view that asks for a code after the password when two-factor login is on."""
 
     def form_valid(self, form):
         user, address = form.get_user(), self.get_success_url()
         is_remembered = bool(form.cleaned_data.get("remember"))
-        if not second_factor.is_on(user):
-            return let_in(self.request, user, address, is_remembered)
-        self.request.session[WAITING] = {
+        if not two_factor.is_on(user):
+            return complete_login(self.request, user, address, is_remembered)
+        self.request.session[PENDING_LOGIN] = {
             "user": user.pk,
             "hash": user.get_session_auth_hash(),
             "backend": user.backend,
@@ -133,15 +126,13 @@ class PublicLoginView(LoginMixin, auth_views.LoginView):
     form_class = PublicForm
 
 
-def let_in(request, user, address, is_remembered):
-    """Log the account in, and lead it to the address."""
+def complete_login(request, user, address, is_remembered):
+    """Log the user in and return a redirect to the address."""
     auth.login(request, user, backend=user.backend)
     request.session.begin()
-    # Else it ends with the browser.
+    # 0: the session ends with the browser.
     request.session.set_expiry(settings.SESSION_COOKIE_AGE if is_remembered else 0)
-    response = HttpResponseRedirect(address)
-    devices.remember(response, user.get_username())
-    return response
+    return HttpResponseRedirect(address)
 
 
 # The code
@@ -163,36 +154,36 @@ class CodeForm(forms.Form):
 
     def clean_code(self):
         code = self.cleaned_data["code"]
-        uses = list_code_uses(self.request, self.user)
-        if seconds := take(*uses):
-            # Beside the field one would read it as a fault of the code.
+        limits = list_code_limits(self.request, self.user)
+        if seconds := hit(*limits):
+            # As an error of the form: beside the field it would read as a wrong code.
             self.add_error(None, refuse(seconds))
             return code
-        if not second_factor.accepts(self.user, code):
+        if not two_factor.accepts(self.user, code):
             raise ValidationError(
-                _("This code is not right. Wait for the next one, and type that.")
+                _("This code is not valid. Wait for the next one and enter it.")
             )
-        give_back(*uses)
+        refund(*limits)
         return code
 
 
 @method_decorator(sensitive_post_parameters("code"), name="dispatch")
 @method_decorator(never_cache, name="dispatch")
-class CodeView(ThrottledMixin, FormView):
-    """Asks for the code, of somebody who has given the password: nobody else sees it."""
+class CodeView(RateLimitedMixin, FormView):
+    """Form for the code, shown only after the right password."""
 
     template_name = "pages/admin/login_code.html"
     form_class = CodeForm
 
     def dispatch(self, request):
-        self.waiting = request.session.get(WAITING)
-        if not self.waiting:
+        self.pending = request.session.get(PENDING_LOGIN)
+        if not self.pending:
             return redirect("wagtailadmin_login")
-        self.user = find_waiting(self.waiting)
+        self.user = find_pending_user(self.pending)
         if self.user is None:
-            del request.session[WAITING]
-            messages.warning(request, _("That took too long: sign in again."))
-            address = urlencode({"next": self.waiting["address"]})
+            del request.session[PENDING_LOGIN]
+            messages.warning(request, _("Your login has expired. Sign in again."))
+            address = urlencode({"next": self.pending["address"]})
             return HttpResponseRedirect(f"{settings.ADMIN_URL}login/?{address}")
         return super().dispatch(request)
 
@@ -201,34 +192,34 @@ class CodeView(ThrottledMixin, FormView):
         return {**super().get_form_kwargs(), **given}
 
     def form_valid(self, form):
-        del self.request.session[WAITING]
-        self.user.backend = self.waiting["backend"]
-        address, is_remembered = self.waiting["address"], self.waiting["is_remembered"]
-        return let_in(self.request, self.user, address, is_remembered)
+        del self.request.session[PENDING_LOGIN]
+        self.user.backend = self.pending["backend"]
+        address, is_remembered = self.pending["address"], self.pending["is_remembered"]
+        return complete_login(self.request, self.user, address, is_remembered)
 
 
-def find_waiting(waiting):
-    """Return the account that waits for a code, or None where it does so no more.
+def find_pending_user(pending):
+    """Return the user whose login awaits a code, or None.
 
-    That is when its password has changed, or the time is over.
+    None if the login expired, or if the account or its password changed.
     """
-    if time.time() - waiting["since"] > PATIENCE:
+    if time.time() - pending["since"] > CODE_TIMEOUT:
         return None
-    user = auth.get_user_model().objects.filter(pk=waiting["user"]).first()
-    if user is None or not user.is_active or not second_factor.is_on(user):
+    user = auth.get_user_model().objects.filter(pk=pending["user"]).first()
+    if user is None or not user.is_active or not two_factor.is_on(user):
         return None
-    is_same = constant_time_compare(waiting["hash"], user.get_session_auth_hash())
+    is_same = constant_time_compare(pending["hash"], user.get_session_auth_hash())
     return user if is_same else None
 
 
 # A new password
 
 
-class PasswordResetView(ThrottledMixin, wagtail_account.PasswordResetView):
-    """Mails a link to set a new password, a few times to one who asks."""
+class PasswordResetView(RateLimitedMixin, wagtail_account.PasswordResetView):
+    """Rate-limited form that mails a link to set a new password."""
 
     def post(self, request, *args, **kwargs):
-        if seconds := take((RESETS, client_network(request))):
+        if seconds := hit((RESETS, client_network(request))):
             form = self.get_form()
             form.add_error(None, refuse(seconds))
             return self.form_invalid(form)

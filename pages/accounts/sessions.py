@@ -1,4 +1,4 @@
-"""Sessions in the database, as Django's own, that end and leave nothing behind."""
+"""Sessions in the database that end, and whose rows are deleted."""
 
 import math
 import time
@@ -8,16 +8,15 @@ from django.contrib.sessions.backends import db
 from django.utils import timezone
 
 BEGAN_AT = "began_at"
-# A session that is in use is written down anew this often at the most, in seconds.
-INTERVAL = 60 * 60
+INTERVAL = 60 * 60  # seconds between extensions of a session in use
 
 
 class SessionStore(db.SessionStore):
-    """A session that ends when it is not used for SESSION_COOKIE_AGE, and in any case
-    SESSION_LONGEST seconds after its beginning."""
+    """Session that ends SESSION_COOKIE_AGE seconds after its last use, and at most
+    SESSION_LONGEST seconds after its start."""
 
     def _validate_session_key(self, key):
-        # A cookie can hold any character, and PostgreSQL refuses to look for some.
+        # PostgreSQL raises an error for some characters that a cookie can hold.
         return super()._validate_session_key(key) and key.isalnum()
 
     def load(self):
@@ -30,13 +29,13 @@ class SessionStore(db.SessionStore):
             self._session_key = None
             return {}
         left = (row.expire_date - timezone.now()).total_seconds()
-        # The end moves along with each use, in the browser too.
+        # Saving also extends the cookie in the browser.
         if left < settings.SESSION_COOKIE_AGE - INTERVAL:
             self.modified = True
         return data
 
     def create(self):
-        """Begin a session, and delete those that have ended: no clock does it."""
+        """Begin a session, and delete expired ones: there is no scheduled job for it."""
         self.clear_expired()
         super().create()
 
@@ -45,5 +44,5 @@ class SessionStore(db.SessionStore):
         super().save(must_create)
 
     def begin(self):
-        """Let the longest time that it may last begin now, at a login."""
+        """Start SESSION_LONGEST anew, at a login."""
         self[BEGAN_AT] = int(time.time())

@@ -9,6 +9,8 @@ from wagtail.admin.staticfiles import versioned_static
 from wagtail.admin.telepath import register
 from wagtail.blocks.stream_block import StreamBlockAdapter
 
+from pages.drawing.sparkline import Sparkline, draw_sparkline
+
 from .data import ChartBlock, ResultsTableBlock
 from .formula import FormulaBlock
 from .links import ButtonsBlock
@@ -66,6 +68,16 @@ def number_parts(stream, has_picture=False):
             part.anchor = block.value.get("anchor") or make_anchor(block.value["text"])
         parts.append(part)
     return parts
+
+
+def find_sparkline(stream) -> Sparkline | None:
+    """Return the sparkline of the first chart, or else of the first results table."""
+    for name in ("chart", "results_table"):
+        # Only blocks with this name are read from the database.
+        for block in stream.blocks_by_name(name):
+            if sparkline := draw_sparkline(block.value.lines):
+                return sparkline
+    return None
 
 
 class BodyBlock(blocks.StreamBlock):

@@ -7,7 +7,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
-from ..charts import Series, draw_bars, draw_lines
+from pages.drawing.charts import Series, draw_bars, draw_lines
+
 from .table import GridBlock, TableCell, TableColumn, mark_best
 
 MAX_SERIES = 6

@@ -14,7 +14,7 @@ from wagtail.contrib.typed_table_block.blocks import (
     TypedTableBlockValidationError,
 )
 
-from ..numbers import PLUS_MINUS, Number, read_number
+from pages.drawing.numbers import PLUS_MINUS, Number, read_number
 
 UNIT = re.compile(r"(?P<name>.*\S)\s+\((?P<unit>[^()]+)\)")
 

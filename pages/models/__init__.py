@@ -6,9 +6,9 @@ from .draft_link import DraftLink
 from .home import HomePage, SelectedWork
 from .image import SiteImage, SiteRendition
 from .owner import Owner, Profile
+from .rate_limit import RateLimit
 from .site_version import Epoch, StoredSnapshot
 from .standard import StandardPage
-from .throttle import ThrottleCount
 from .user import User
 from .visits import DailyVisits
 
@@ -26,12 +26,12 @@ __all__ = [
     "IndexPage",
     "Owner",
     "Profile",
+    "RateLimit",
     "SelectedWork",
     "SiteImage",
     "SiteRendition",
     "StandardPage",
     "StoredSnapshot",
-    "ThrottleCount",
     "User",
     "is_in_private_section",
 ]

@@ -32,11 +32,12 @@ from wagtail.models import (
 from wagtail.search import index
 from wagtail.utils.decorators import cached_classmethod
 
+from pages.drawing.social_card import Card
+
 from ..blocks import BodyBlock
+from ..blocks.body import find_sparkline
 from ..blocks.page_links import prefetch_page_links
-from ..cards import Card
 from ..page_form import PageForm
-from ..trace import find_trace
 from .owner import Owner
 
 
@@ -240,9 +241,9 @@ class BasePage(Page):
         return super().get_sitemap_urls(request) if self.is_findable else []
 
     @property
-    def trace(self):
+    def sparkline(self):
         """Sparkline of the first numbers of the page, or None."""
-        return find_trace(self.body)
+        return find_sparkline(self.body)
 
     @property
     def row_date(self):
@@ -258,7 +259,7 @@ class BasePage(Page):
             title=self.card_title_for(owner),
             owner=owner.name,
             host=urlsplit(settings.SITE_URL).netloc,
-            trace=self.trace,
+            sparkline=self.sparkline,
         )
 
     def card_url_for(self, owner):

@@ -1,13 +1,11 @@
-"""The contact page: messages are kept, and mailed where mail is configured."""
+"""Contact page: messages are stored, and mailed if mail is configured."""
 
 import logging
 from smtplib import SMTPException
 
 from django import forms
 from django.conf import settings
-from django.core.exceptions import PermissionDenied
 from django.db import models
-from django.template.response import TemplateResponse
 from django.utils import translation
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
@@ -18,21 +16,18 @@ from wagtail.contrib.forms.models import AbstractFormField, EmailFormMixin, Form
 from wagtail.contrib.forms.panels import FormSubmissionsPanel
 from wagtail.fields import RichTextField
 
-from ..accounts.throttle import Throttle, client_network
 from ..blocks import PROSE_FEATURES
 from .base import BasePage
 
 logger = logging.getLogger(__name__)
 
-# A person writes a few times at the most; a script does not tire.
-MESSAGES = Throttle("contact", limit=5, seconds=10 * 60)
-# A name that no field of the owner can have: theirs are in snake_case.
+# No field of the owner can have this name: theirs are in snake_case.
 HONEYPOT = "web-site"
 MAX_LENGTH = 10_000  # characters of one answer
 
 
 class HoneypotField(forms.CharField):
-    """A field that people do not see and scripts fill in."""
+    """Field that is invisible to people and that scripts fill in."""
 
     is_trap = True
 
@@ -43,7 +38,7 @@ class HoneypotField(forms.CharField):
 
 
 class ContactFormBuilder(FormBuilder):
-    """Builds the form, with a trap, bounds, and hints for browsers that fill in forms."""
+    """Form builder that adds a honeypot, length limits and autocomplete hints."""
 
     def create_singleline_field(self, field, options):
         if field.clean_name == "name":
@@ -64,16 +59,16 @@ class ContactFormBuilder(FormBuilder):
 
 
 def thank_visitors():
-    """Return what a new page says after a message, in the language of the site."""
+    """Return the default thanks, in the language of the site."""
     with translation.override(settings.LANGUAGE_CODE):
         return format_html("<p>{}</p>", _("Thank you: your message has arrived."))
 
 
 class ContactPage(EmailFormMixin, FormMixin, BasePage):
-    """A form for messages to the owner.
+    """Form for messages to the owner.
 
-    Visitors get no cookie, hence no token against forgery: a message counts when the
-    browser says that it was sent from this site.
+    Visitors get no cookie, hence no CSRF token: pages/public/contact.py checks the Origin
+    header instead.
     """
 
     thanks = RichTextField(
@@ -127,7 +122,7 @@ class ContactPage(EmailFormMixin, FormMixin, BasePage):
     schema_type = "ContactPage"
 
     def save(self, *args, **kwargs):
-        """Give a new page the fields that a message needs, unless it has some."""
+        """Save the page, and add the default fields to a new one without fields."""
         if self._state.adding and not self.form_fields.all():
             with translation.override(settings.LANGUAGE_CODE):
                 fields = [
@@ -141,29 +136,15 @@ class ContactPage(EmailFormMixin, FormMixin, BasePage):
             ]
         return super().save(*args, **kwargs)
 
-    def serve(self, request, *args, **kwargs):
-        if request.method == "POST":
-            if not is_from_this_site(request):
-                raise PermissionDenied("The message was sent from another site.")
-            form = self.get_form(request.POST, page=self, user=request.user)
-            if form.is_valid() and not MESSAGES.allows(client_network(request)):
-                return TemplateResponse(
-                    request,
-                    "pages/contact_page_throttled.html",
-                    self.get_context(request),
-                    status=429,
-                )
-        return super().serve(request, *args, **kwargs)
-
     def process_form_submission(self, form):
-        """Keep and mail the message; drop without a word what only a script can send."""
+        """Store and mail the message, or drop it silently if the honeypot is filled in."""
         if form.cleaned_data.pop(HONEYPOT, ""):
             logger.info("A message was dropped: its hidden field was filled in.")
             return None
         return super().process_form_submission(form)
 
     def send_mail(self, form):
-        """Mail the message where mail is configured; it is kept whatever happens."""
+        """Mail the message if mail is configured. A failure is logged."""
         if not settings.HAS_MAIL:
             return
         try:
@@ -206,13 +187,3 @@ class ContactField(AbstractFormField):
 
     def __str__(self):
         return self.label
-
-
-def is_from_this_site(request):
-    """Tell whether the browser says that a page of this site sent the request.
-
-    Every browser in use sends Origin with a form. What sends none is no browser, and so
-    carries nobody's login that could be abused.
-    """
-    origin = request.headers.get("Origin")
-    return origin is None or origin == f"{request.scheme}://{request.get_host()}"

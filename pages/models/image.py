@@ -11,15 +11,15 @@ from wagtail.images.models import (
     get_upload_to,
 )
 
-from ..pictures import ONE_AT_A_TIME, PreparedPicture, prepare_picture
+from ..uploads.images import DECODE_LOCK, NormalizedImage, normalize_image
 
 
 class PictureFile(WagtailImageFieldFile):
     """The file of a picture, prepared on whatever way it comes into the library."""
 
     def save(self, name, content, save=True):
-        if not isinstance(content, PreparedPicture):
-            content = prepare_picture(name, content)
+        if not isinstance(content, NormalizedImage):
+            content = normalize_image(name, content)
             name = content.name
         super().save(name, content, save)
 
@@ -104,7 +104,7 @@ class SiteImage(AbstractImage):
         return super().get_renditions(*different.values())
 
     def generate_rendition_file(self, *args, **kwargs):
-        with ONE_AT_A_TIME:
+        with DECODE_LOCK:
             return super().generate_rendition_file(*args, **kwargs)
 
     class Meta(AbstractImage.Meta):

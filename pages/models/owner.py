@@ -7,8 +7,9 @@ from wagtail.admin.widgets import AdminAutoHeightTextInput
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 from wagtail.models import Orderable, PreviewableMixin, Site
 
+from pages.drawing.favicon import Icons
+
 from ..fields import clean_language
-from ..icons import Icons
 
 
 @register_setting(icon="user", order=1)

@@ -5,13 +5,13 @@ from django.db import models
 class User(AbstractUser):
     """An account for the admin.
 
-    Its sessions end with its password, and when their generation is over.
+    Its sessions end when its password or its session generation changes.
     """
 
     session_generation = models.PositiveIntegerField(default=0, editable=False)
 
     def end_sessions(self):
-        """Log the account out everywhere."""
+        """Log the user out everywhere."""
         self.session_generation += 1
         self.save(update_fields=["session_generation"])
 
@@ -23,7 +23,7 @@ class User(AbstractUser):
             yield self._add_generation(value)
 
     def _add_generation(self, value):
-        # Who was logged in before there were generations stays so.
+        # Generation 0 adds no suffix, so sessions from before this field stay valid.
         return (
             f"{value}-{self.session_generation}" if self.session_generation else value
         )

@@ -1,8 +1,9 @@
-"""How often the pages are read, and from where."""
+"""Daily visits by page and by referring host."""
 
 from django.db import models
 
-from ..visits.counter import HOST, OTHERS, PAGE
+PAGE, HOST = "page", "host"
+OTHERS = "*"  # the name of all names beyond the bound of a day
 
 
 class DailyVisitsQuerySet(models.QuerySet):
@@ -13,11 +14,11 @@ class DailyVisitsQuerySet(models.QuerySet):
         return self.filter(kind=HOST)
 
     def between(self, first, last):
-        """Those of the days from the first to the last."""
+        """Return the visits of the days from the first to the last."""
         return self.filter(day__gte=first, day__lte=last)
 
     def by_name(self):
-        """Return pairs of a name and the sum of its visits, the most first."""
+        """Return pairs of a name and the sum of its visits, the highest first."""
         sums = self.values_list("name").annotate(sum=models.Sum("count"))
         return sums.order_by("-sum", "name")
 
@@ -30,8 +31,8 @@ class DailyVisitsQuerySet(models.QuerySet):
 class DailyVisits(models.Model):
     """The visits of one day (UTC) to one page, or from one other site.
 
-    They are written by pages/visits/keeper.py, which knows the table. A name is the path of
-    a page or a host; one stands for all that are beyond a bound.
+    The rows are written by pages/serving/visits.py in SQL, which names the table and its
+    kinds. A name is the path of a page, a host, or OTHERS.
     """
 
     KINDS = [(PAGE, "Page"), (HOST, "Referring host")]

@@ -1,5 +1,4 @@
-"""What the site needs before it can start: a free port, a database that answers, and
-nobody else who prepares it at the same time."""
+"""Preparation of a start: checks of port, database and admin address, and a lock."""
 
 import fcntl
 import re
@@ -12,16 +11,15 @@ from django.core.management import CommandError
 from django.db import DatabaseError, connection
 from wagtail.models import Page
 
-# Of PostgreSQL's advisory locks, which go by number, the one of this site's preparation.
+# Number of the advisory lock in PostgreSQL.
 LOCK = 0x526563746F
 
 
 def check_port(port):
-    """Raise CommandError unless a server can listen on the port of this machine.
+    """Raise CommandError unless the port of this machine is free, or None.
 
-    Without a port there is nothing to check.
-    Granian shares a port with whoever listens on it already, without a word, so a
-    second server would get some of the requests of the first.
+    Granian shares a port with another server without an error, and would then get some
+    of its requests.
     """
     if port is None:
         return
@@ -42,7 +40,7 @@ def check_port(port):
 
 
 def check_admin_path():
-    """Raise CommandError when the admin would hide a page of the site."""
+    """Raise CommandError when a page of the site has the address of the admin."""
     for page in Page.objects.filter(sites_rooted_here__isnull=False):
         hidden = page.get_children().filter(slug=settings.ADMIN_PATH).first()
         if hidden:
@@ -55,17 +53,17 @@ def check_admin_path():
 def check_database():
     """Raise CommandError unless the database accepts a connection.
 
-    The message names the database by its host and name only: the driver's own text
-    could show the password.
+    The message has only host and name of the database: the driver's text could show the
+    password.
     """
     try:
         connection.ensure_connection()
     except DatabaseError as error:
         database = connection.settings_dict
-        where = "/".join(filter(None, [database["HOST"], str(database["NAME"])]))
+        name = "/".join(filter(None, [database["HOST"], str(database["NAME"])]))
         if connection.vendor == "postgresql":
-            said = re.search(r"FATAL:\s*(.+)", str(error))
-            reason = said[1] if said else "no server answers there"
+            fatal = re.search(r"FATAL:\s*(.+)", str(error))
+            reason = fatal[1] if fatal else "no server answers there"
             remedy = "start it, or set DATABASE_URL to another"
             example = "postgres://user:password@host:5432/name"
         else:
@@ -73,16 +71,16 @@ def check_database():
             remedy = "set DATABASE_URL to a file that can be written"
             example = "sqlite:////data/db.sqlite3"
         raise CommandError(
-            f"The database {where} cannot be opened ({reason}): {remedy}, "
+            f"The database {name} cannot be opened ({reason}): {remedy}, "
             f"like DATABASE_URL={example}"
         ) from error
 
 
 def hold_database():
-    """Return a context in which nobody else prepares the database; the others wait for it.
+    """Return a context manager that locks the preparation of the database.
 
-    It raises CommandError when the database cannot be opened. A process that is killed
-    gives the lock back.
+    Other processes wait for it; one that is killed releases the lock. It raises
+    CommandError when the database cannot be opened.
     """
     return hold_server() if connection.vendor == "postgresql" else hold_file()
 
@@ -90,8 +88,8 @@ def hold_database():
 @contextmanager
 def hold_server():
     check_database()
-    # On a connection of its own, and within a transaction: a pool of connections may give
-    # each transaction another one.
+    # A transaction on a separate connection, since a connection pool may use another one
+    # for each transaction.
     with closing(connection.copy()) as other:
         other.set_autocommit(False)
         with other.cursor() as cursor:
@@ -103,7 +101,7 @@ def hold_server():
 def hold_file():
     lock = Path(f"{connection.settings_dict['NAME']}.lock")
     with ExitStack() as stack:
-        # Where it cannot be written, the database beside it says so better.
+        # If it cannot be written, the check of the database has the better message.
         with suppress(OSError):
             fcntl.flock(stack.enter_context(lock.open("w")), fcntl.LOCK_EX)
         check_database()

@@ -1,7 +1,6 @@
-"""What `manage.py check` says of a site that is not safe, beside what Django says.
+"""System checks of settings, accounts, files and backups.
 
-The settings are looked at each time, or with --deploy; the accounts, the files and the
-backups with --database default.
+The settings are checked each time or with --deploy, the others with --database default.
 """
 
 import stat
@@ -15,12 +14,9 @@ from django.contrib.auth import get_user_model
 from django.core.checks import Tags, Warning, register
 from django.db import connections
 
-# Those that are tried first; what Django's own list has, its forms refuse.
-COMMON_PASSWORDS = ["password", "123456", "12345678", "qwerty", "letmein", "admin"]
-
 
 def is_public(address):
-    """Tell whether a web address names another machine than those at one's own place."""
+    """Tell whether the host of a URL is reachable from the internet."""
     host = urlsplit(address).hostname
     try:
         return ip_address(host).is_global
@@ -35,9 +31,9 @@ def is_public(address):
 def check_debug(**kwargs):
     if settings.DEBUG and is_public(settings.SITE_URL):
         yield Warning(
-            f"DEBUG is on, and {settings.SITE_URL} is for everybody: who meets an error "
-            "there reads the settings.",
-            hint="Take DEBUG out of the environment.",
+            f"DEBUG is on, and {settings.SITE_URL} is public: error pages there show "
+            "settings and code.",
+            hint="Remove DEBUG from the environment.",
             id="pages.W001",
         )
 
@@ -46,35 +42,35 @@ def check_debug(**kwargs):
 def check_encryption(**kwargs):
     if not settings.IS_HTTPS and is_public(settings.SITE_URL):
         yield Warning(
-            "SITE_URL begins with http, so passwords and drafts travel in the clear.",
+            "SITE_URL begins with http, so passwords and drafts are sent unencrypted.",
             hint="Serve the site over https, and set SITE_URL to that address.",
             id="pages.W002",
         )
     bucket = settings.BUCKET.get("OPTIONS", {}).get("endpoint_url", "")
     if bucket.startswith("http:") and is_public(bucket):
         yield Warning(
-            "AWS_ENDPOINT_URL_S3 begins with http, so uploads and backups travel in the "
-            "clear.",
+            "AWS_ENDPOINT_URL_S3 begins with http, so uploads and backups are sent "
+            "unencrypted.",
             hint="Set it to the https address of the object storage.",
             id="pages.W003",
         )
 
 
 @register(Tags.security, deploy=True)
-def check_key_before(**kwargs):
+def check_fallback_key(**kwargs):
     if settings.SECRET_KEY_FALLBACKS:
         yield Warning(
-            "SECRET_KEY_FALLBACK is set: whoever knows the old key can still sign a login.",
-            hint="Take it away two weeks after the change, or at once if it was stolen.",
+            "SECRET_KEY_FALLBACK is set: the old key can still sign a login.",
+            hint="Remove it two weeks after the change, or at once if the key was stolen.",
             id="pages.W004",
         )
 
 
-# What is in the database, and the files beside it
+# The database and the files
 
 
 def list_accounts(databases):
-    """Return the accounts that may log in, none before there is a table of them."""
+    """Return the active accounts, or none before the table exists."""
     model = get_user_model()
     if "default" not in (databases or []):
         return []
@@ -89,18 +85,11 @@ def list_accounts(databases):
 def check_passwords(databases=None, **kwargs):
     for account in list_accounts(databases):
         name = account.get_username()
-        if not account.has_usable_password():
-            continue
-        if any(map(account.check_password, [name, *COMMON_PASSWORDS])):
+        is_unused = account.is_superuser and account.last_login is None
+        if is_unused and account.has_usable_password():
             yield Warning(
-                f"The password of the account “{name}” is among the first to be guessed.",
-                hint=f"Set another with manage.py changepassword {name}",
-                id="pages.W005",
-            )
-        elif account.is_superuser and account.last_login is None:
-            yield Warning(
-                f"Nobody has logged in as “{name}” yet, so its first password, which "
-                "stands in the log, may still be good.",
+                f"There was no login as “{name}” yet, so the first password, which is in "
+                "the log, may still be valid.",
                 hint="Log in, and set another password under Account.",
                 id="pages.W006",
             )
@@ -115,16 +104,16 @@ def check_second_factor(databases=None, **kwargs):
     for account in list_accounts(databases):
         if account.is_superuser and not user_has_device(account):
             yield Warning(
-                f"The account “{account.get_username()}” may do everything, and is "
-                "protected by a password alone.",
-                hint="Switch on the second factor under Account.",
+                f"The account “{account.get_username()}” is a superuser, and is "
+                "protected by a password only.",
+                hint="Switch on two-factor login under Account.",
                 id="pages.W007",
             )
 
 
 @register(Tags.database)
 def check_files(databases=None, **kwargs):
-    """Warn of a database or uploads that each account of this machine may change."""
+    """Warn of a database or uploads that every account of this machine may change."""
     database = connections["default"].settings_dict
     files = [settings.MEDIA_ROOT] if not settings.BUCKET else []
     if database["ENGINE"].endswith("sqlite3"):
@@ -142,7 +131,7 @@ def check_files(databases=None, **kwargs):
 def check_backups(databases=None, **kwargs):
     if databases and not (settings.BUCKET or settings.DEBUG):
         yield Warning(
-            "No backup is made by itself, since no bucket is set.",
+            "No backup is scheduled, because no bucket is set.",
             hint="Set the five variables of a bucket, or run manage.py backup each week "
             "and keep the file elsewhere.",
             id="pages.W009",

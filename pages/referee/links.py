@@ -19,7 +19,6 @@ MEANINGLESS = re.compile(
     r"|details|continue( reading)?|go|website|url|https?://\S+",
     re.IGNORECASE,
 )
-TEXT_FIELDS = ("text", "label", "title", "what")  # of blocks with a target
 
 
 @dataclass(frozen=True)
@@ -45,7 +44,8 @@ def find_links(page):
         if isinstance(location.value, RichText):
             yield from find_links_in_html(here, location.value.source)
         elif isinstance(location.block, TargetBlock):
-            text = next(filter(None, map(location.value.get, TEXT_FIELDS)), "")
+            text = location.value.get("text")
+            text = text if isinstance(text, str) else ""
             if target := location.value.get("page"):
                 yield Link(here, text, page_id=target.pk)
             elif address := location.value.get("address"):

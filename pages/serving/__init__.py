@@ -1,5 +1,5 @@
 """Serving: everything that answers before Django or wraps it.
 
 Start with `config/wsgi.py`, which puts these parts in front of Django, and then read
-`cache/`, the full-page cache.
+`cache/`, the full-page cache, and `media/`, uploaded files.
 """

@@ -1,4 +1,4 @@
-"""What is answered while the database cannot be used: a page that says so, and needs none."""
+"""Responses while the database cannot be used: a page that needs no database."""
 
 import logging
 from http import HTTPStatus
@@ -16,8 +16,8 @@ logger = logging.getLogger(__name__)
 
 RETRY_AFTER = 60  # seconds
 AWAY, BUSY, FULL, READ_ONLY = "away", "busy", "full", "read only"
-# By the beginnings of the names that SQLite has for what is wrong, and of PostgreSQL's
-# codes. What is not here is a fault of the site itself.
+# Prefixes of SQLite's error names and of PostgreSQL's error codes. Any other error is a
+# fault of the site.
 SQLITE = {
     "SQLITE_BUSY": BUSY,
     "SQLITE_LOCKED": BUSY,
@@ -42,7 +42,7 @@ POSTGRESQL = {
 
 
 def find_outage(error):
-    """Return what of the database has led to an error, None if it was something else."""
+    """Return the kind of outage that caused an error, None if it has another cause."""
     while error is not None:
         if isinstance(error, DatabaseError | InterfaceError):
             return classify(error)
@@ -51,13 +51,13 @@ def find_outage(error):
 
 
 def classify(error):
-    """Return what an error of the database means: one of the above, or None."""
+    """Return the kind of outage that a database error means, or None."""
     cause = error.__cause__
     for names, attribute in ((SQLITE, "sqlite_errorname"), (POSTGRESQL, "sqlstate")):
         if code := getattr(cause, attribute, None):
             found = (kind for start, kind in names.items() if code.startswith(start))
             return next(found, None)
-    # Who gets no answer gets no code either.
+    # A server that does not answer sends no code.
     is_away = isinstance(error, OperationalError | InterfaceError)
     return AWAY if is_away else None
 
@@ -72,12 +72,12 @@ def explain(kind):
 
 
 def answer_outage(request, kind, error=None):
-    """Return the 503 page for a request that the database was needed for.
+    """Return a 503 page for a request that needs the database.
 
-    Who has sent a message gets it back, to be sent again.
+    It has the message that the visitor wrote, to be sent again.
     """
-    said = f"{kind}: {name_error(error.__cause__ or error)}" if error else kind
-    logger.warning("The database was needed and could not be used (%s).", said)
+    reason = f"{kind}: {name_error(error.__cause__ or error)}" if error else kind
+    logger.warning("A request needed the database, which cannot be used (%s).", reason)
     is_sent = request.method not in {"GET", "HEAD"}
     context = {"title": explain(kind), "is_sent": is_sent, "fields": find_text(request)}
     response = HttpResponse(
@@ -85,37 +85,38 @@ def answer_outage(request, kind, error=None):
         status=HTTPStatus.SERVICE_UNAVAILABLE,
         headers={"Retry-After": str(RETRY_AFTER), "Cache-Control": "no-store"},
     )
-    # Django would log it as a fault of the site, with a traceback.
+    # Django would log it as an error of the site.
     response._has_been_logged = True
     return response
 
 
 def find_text(request):
-    """Return pairs of label, name and text that a visitor has written in a form.
+    """Return label, name and text of each field that a visitor has filled in.
 
-    It has no token, since visitors have no cookie; that of a login or of the admin does.
+    Forms for visitors have no CSRF token, since they set no cookie. Those of login and
+    admin have one, and are not shown again: they may have a password.
     """
     if request.method != "POST":
         return []
     try:
-        sent = request.POST
-    except Exception:  # noqa: BLE001 - whatever is wrong with it, this is another matter
+        form = request.POST
+    except Exception:  # noqa: BLE001 - a form that cannot be read has no text to keep
         return []
-    if "csrfmiddlewaretoken" in sent:
+    if "csrfmiddlewaretoken" in form:
         return []
     return [
         (name.replace("_", " ").capitalize(), name, text)
-        for name, texts in sent.lists()
+        for name, texts in form.lists()
         for text in texts
         if text and name != HONEYPOT
     ]
 
 
 class OutageMiddleware:
-    """Answers at once while the database is known to be away, but for uploaded files.
+    """Middleware that answers 503 at once while the database is away.
 
-    Otherwise every request would wait for it, and one after the other keep a thread from
-    those who could be answered.
+    Otherwise each request would wait for the database, and occupy a thread. Uploaded files
+    need no database.
     """
 
     def __init__(self, get_response):

@@ -1,7 +1,7 @@
-"""How the site is, told to the host that runs it: /healthz and /readyz.
+"""Health checks for the hosting platform: /healthz and /readyz.
 
-Both are answered before any look at host or scheme, since a host asks by an address of
-its own and follows no redirect, and say no more than what is not ready.
+Both accept any Host header and scheme, since a platform uses a private address and follows
+no redirect. They tell only what is not ready.
 """
 
 import logging
@@ -16,14 +16,14 @@ from ..headers import answer_in_words
 
 logger = logging.getLogger(__name__)
 
-INTERVAL = 1.0  # seconds in which the site is looked at once, however many ask
+INTERVAL = 1.0  # seconds between two checks, for any number of requests
 APPLIED = "SELECT app, name FROM django_migrations"
 
 
 class Health:
-    """A WSGI application that answers these two, and leaves all else to `application`.
+    """WSGI middleware that answers /healthz and /readyz.
 
-    /healthz says that the process is up, of the standard library alone. /readyz says
+    /healthz only tells that the process runs, and imports nothing for it. /readyz tells
     what `readiness` finds.
     """
 
@@ -33,37 +33,40 @@ class Health:
 
     def __call__(self, environ, start_response):
         path = environ["PATH_INFO"]
-        is_read = environ["REQUEST_METHOD"] in {"GET", "HEAD"}
-        if path not in {"/healthz", "/readyz"} or not is_read:
+        is_safe = environ["REQUEST_METHOD"] in {"GET", "HEAD"}
+        if path not in {"/healthz", "/readyz"} or not is_safe:
             return self.application(environ, start_response)
-        lacks = self.readiness.find_lacks() if path == "/readyz" else []
-        status = "503 Service Unavailable" if lacks else "200 OK"
-        text = "".join(f"{lack}\n" for lack in lacks or ["ok"])
+        problems = self.readiness.find_problems() if path == "/readyz" else []
+        status = "503 Service Unavailable" if problems else "200 OK"
+        text = "".join(f"{line}\n" for line in problems or ["ok"])
         body = answer_in_words(start_response, status, text)
         return [] if environ["REQUEST_METHOD"] == "HEAD" else body
 
 
 class Readiness:
-    """What the site lacks to serve whoever comes, as the SnapshotServer `server` finds it."""
+    """Readiness of the site behind a SnapshotServer to answer any request."""
 
     def __init__(self, server):
         self.server = server
         self._lock = threading.Lock()
-        self._lacks = []
-        self._looked_at = -inf
+        self._problems = []
+        self._checked_at = -inf
 
-    def find_lacks(self):
-        """Return a sentence for each thing that is not ready.
+    def find_problems(self):
+        """Return a sentence for each part of the site that is not ready.
 
-        A stranger who asks without end makes no more work than the host does.
+        Many requests make no more work than the platform's, since a result is kept for
+        INTERVAL seconds.
         """
         with self._lock:
-            if time.monotonic() - self._looked_at >= INTERVAL:
-                self._lacks = [lack for lack, holds in self._look() if not holds]
-                self._looked_at = time.monotonic()
-            return self._lacks
+            if time.monotonic() - self._checked_at >= INTERVAL:
+                self._problems = [
+                    text for text, is_ready in self._check() if not is_ready
+                ]
+                self._checked_at = time.monotonic()
+            return self._problems
 
-    def _look(self):
+    def _check(self):
         if attempt(self.server.django.wait) is None:
             yield "The site could not be loaded.", False
             return
@@ -76,7 +79,7 @@ class Readiness:
 
 
 def attempt(function, *arguments):
-    """Return what the function returns, or None where it fails, which the log then tells."""
+    """Return the result of the function, or None when it fails, with a warning in the log."""
     try:
         return function(*arguments)
     except Exception as error:  # noqa: BLE001 - of the database, the disk or the network
@@ -86,16 +89,16 @@ def attempt(function, *arguments):
 
 @cache
 def find_last_migrations():
-    """Return the migrations of this release on which no other depends, as (app, name)."""
+    """Return the last migration of each app in this release, as pairs of app and name."""
     from django.db.migrations.loader import MigrationLoader
 
     return set(MigrationLoader(None).graph.leaf_nodes())
 
 
 def try_storage():
-    """Return True when an upload can be stored, or raise the reason why not.
+    """Return True when an upload can be stored, or raise the error of the storage.
 
-    A disk is written to. A storage elsewhere is asked a question, which costs less.
+    A disk is written to; a bucket is only read, which costs less.
     """
     from django.core.files.storage import default_storage
 

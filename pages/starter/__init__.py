@@ -3,7 +3,7 @@
 content/ holds it as people read it: site.yaml is the map, owner.yaml the owner, and each
 page has a file of its own. The modules tell how it becomes a site, in this order:
 `content` reads the files, `values` turns what they say into what fields hold, `build`
-makes the pages, and `monogram` draws the portrait.
+makes the pages.
 """
 
 from pathlib import Path

@@ -7,9 +7,9 @@ from django.core.files.images import ImageFile
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page
 
+from ..icons import draw_portrait
 from ..models import Owner, SiteImage
 from .content import ContentError, within
-from .monogram import draw_monogram
 from .values import Library, fill, may_refer
 
 
@@ -21,7 +21,7 @@ def build_site(site, content):
     library = Library()
     try:
         with within("site.yaml"), within("monogram"):
-            library["monogram"] = save_monogram(content.monogram)
+            library["monogram"] = save_monogram(content)
         root = remove_welcome_page(site)
         for file in content.pages:
             with within(file.name):
@@ -47,10 +47,11 @@ def build_site(site, content):
         raise
 
 
-def save_monogram(fields):
-    file = ImageFile(BytesIO(draw_monogram()), name="monogram.png")
+def save_monogram(content):
+    portrait = draw_portrait(content.owner["name"])
+    file = ImageFile(BytesIO(portrait), name="monogram.png")
     image = SiteImage(file=file)
-    fill(image, fields, Library())
+    fill(image, content.monogram, Library())
     image.full_clean(exclude=["width", "height"])
     image.save()
     return image

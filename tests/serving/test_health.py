@@ -1,4 +1,4 @@
-"""What a host is told of the site at /healthz and /readyz."""
+"""The health checks /healthz and /readyz."""
 
 from math import inf
 from unittest import mock
@@ -18,7 +18,7 @@ from tests.support.cache import (
     make_server,
 )
 
-# Loads the server's entry point as a host does, without the head start of Django, and asks.
+# Imports the entry point of the server while Django does not load, and requests /healthz.
 ASK_AT_ONCE = """
 import sys
 from unittest import mock
@@ -41,7 +41,7 @@ def ask(application, path, method="GET", **headers) -> Answer:
         return call(application, make_environ(path, method, **headers))
 
 
-def test_a_running_process_says_so_before_django_has_loaded():
+def test_a_running_process_is_healthy_before_django_has_loaded():
     told = run_python(
         "-c",
         ASK_AT_ONCE,
@@ -56,7 +56,7 @@ def test_a_running_process_says_so_before_django_has_loaded():
 
 
 @pytest.mark.parametrize("path", ["/healthz", "/readyz"])
-def test_a_host_asks_by_an_address_of_its_own_and_is_not_redirected(application, path):
+def test_a_platform_may_use_any_host_header_and_is_not_redirected(application, path):
     with mock.patch.object(application.application.rules, "is_https", True):
         answer = ask(application, path, host="[fdaa:0:1::3]:8000")
 
@@ -77,14 +77,14 @@ def test_a_head_request_is_answered_without_a_body(application):
 @pytest.mark.parametrize(
     ("method", "path"), [("POST", "/healthz"), ("GET", "/healthz/"), ("GET", "/")]
 )
-def test_all_else_is_left_to_the_site(application, method, path):
-    left = mock.Mock(return_value=[b"the site"])
-    application = Health(left, application.readiness)
+def test_other_requests_are_passed_on(application, method, path):
+    site = mock.Mock(return_value=[b"the site"])
+    application = Health(site, application.readiness)
 
     assert application(make_environ(path, method), None) == [b"the site"]
 
 
-def test_a_database_that_is_away_is_named_without_its_address(application, caplog):
+def test_a_database_that_is_away_is_not_ready(application, caplog):
     application.application.database.is_away = True
 
     answer = ask(application, "/readyz")
@@ -117,7 +117,7 @@ def test_a_database_without_the_last_migration_is_not_ready(application):
     assert answer.text == "Migrations are not applied.\n"
 
 
-def test_a_migration_of_a_later_release_does_no_harm(application):
+def test_a_migration_of_a_later_release_is_ignored(application):
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO django_migrations (app, name, applied) "
@@ -141,7 +141,7 @@ def test_a_folder_of_uploads_that_cannot_be_written_is_not_ready(
     assert str(tmp_path) not in answer.text
 
 
-def test_a_folder_of_uploads_is_made_and_nothing_left_in_it(
+def test_the_check_creates_the_folder_of_uploads_and_leaves_it_empty(
     application, settings, tmp_path
 ):
     settings.MEDIA_ROOT = tmp_path / "media"
@@ -150,7 +150,7 @@ def test_a_folder_of_uploads_is_made_and_nothing_left_in_it(
     assert list((tmp_path / "media").iterdir()) == []
 
 
-def test_a_storage_elsewhere_is_asked_and_not_written_to(application):
+def test_a_bucket_is_read_and_not_written_to(application):
     class Bucket(Storage):
         asked = mock.Mock(side_effect=[False, PermissionError("Access denied")])
 
@@ -159,14 +159,14 @@ def test_a_storage_elsewhere_is_asked_and_not_written_to(application):
 
     with mock.patch("django.core.files.storage.default_storage", Bucket()):
         first = ask(application, "/readyz")
-        application.readiness._looked_at = -inf
+        application.readiness._checked_at = -inf
         second = ask(application, "/readyz")
 
     assert first.status == 200
     assert second.text == "Uploads cannot be stored.\n"
 
 
-def test_whoever_asks_without_end_makes_the_site_look_once(application):
+def test_many_requests_make_one_check(application):
     database = application.application.database
     with (
         mock.patch.object(health, "INTERVAL", 3600),

@@ -373,10 +373,6 @@ def main():
     }
     settings.MEDIA_ROOT = Path(sys.argv[1])
     django.setup()
-    # Renditions would be made in a thread, which no process inherits.
-    from pages import renditions
-
-    renditions.start = lambda page_pks: None
     for line in sys.stdin:
         name, *arguments = json.loads(line)
         print(json.dumps(globals()[name](*arguments)), flush=True)

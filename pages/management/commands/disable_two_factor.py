@@ -1,7 +1,7 @@
 from django.contrib.auth import get_user_model
 from django.core.management import BaseCommand, CommandError
 
-from pages.accounts import second_factor
+from pages.accounts import two_factor
 
 
 class Command(BaseCommand):
@@ -16,6 +16,6 @@ class Command(BaseCommand):
             raise CommandError(
                 f"There is no account {name!r}: give the name it logs in with."
             )
-        if not second_factor.switch_off(user):
+        if not two_factor.switch_off(user):
             raise CommandError(f"Two-factor login is off for {name} already.")
         self.stdout.write(f"Two-factor login is off for {name}.")

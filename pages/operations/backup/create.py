@@ -11,7 +11,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 
 from ...models import Backup
-from ...uploads import look, read
+from ...serving.media.views import look, read
 from .archive import BackupError, NewArchive, name_table
 from .destinations import name_new, writing
 from .tables import find_files, find_included, read_lines

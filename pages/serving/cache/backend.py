@@ -12,7 +12,7 @@ from threading import Event, Thread
 from urllib.parse import unquote_to_bytes, urlsplit
 
 from ...headers import answer_in_words, list_safe_headers
-from ..logs import Named
+from ..logs import RequestIdMiddleware
 from .affinity import release
 from .bodies import Incomplete, receive
 from .deadline import limit_django
@@ -65,7 +65,7 @@ class Django:
             from .django_request import LenientRequest
 
             handler.request_class = LenientRequest
-            self._handler = Named(handler)
+            self._handler = RequestIdMiddleware(handler)
         except BaseException as error:
             self._error = error
             raise

@@ -5,7 +5,7 @@ import time
 from functools import partial
 from math import inf
 
-from ...visits.counter import Counter
+from ..visits import Counter
 from .backend import Django
 from .database import State, open_database
 from .lru import Herd, Memory

@@ -32,7 +32,7 @@ NOT_COUNTED = {
     "pages.draftlink": "shows drafts, which are never kept",
     "pages.epoch": "is the epoch",
     "pages.storedsnapshot": "is made of the rest",
-    "pages.throttlecount": "how often somebody has tried something",
+    "pages.ratelimit": "counts of attempts",
     "pages.user": ACCOUNTS,
     "pages.user_groups": ACCOUNTS,
     "pages.user_user_permissions": ACCOUNTS,

@@ -1,0 +1,136 @@
+"""Rate limits for guesses of secrets and for messages, and the client's address.
+
+The counts are in the database, so all processes and machines share them. At most CAPACITY
+rows are kept.
+"""
+
+import math
+from dataclasses import dataclass
+from datetime import timedelta
+from ipaddress import ip_address, ip_network
+from operator import itemgetter
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from ..models.rate_limit import RateLimit
+
+CAPACITY = 2_000  # rows
+# One client has a whole network of IPv6 addresses.
+IPV6_PREFIX = 64
+
+
+@dataclass(frozen=True)
+class Limit:
+    """At most `maximum` uses by one key in `seconds` seconds from the first use on."""
+
+    name: str
+    maximum: int
+    seconds: int
+
+    def allows(self, key):
+        """Count a use by `key`, and tell whether it is within the limit."""
+        return not hit((self, key))
+
+    def digest(self, key):
+        return salted_hmac(
+            "pages.throttle", f"{self.name} {key}", algorithm="sha256"
+        ).hexdigest()
+
+
+def hit(*uses):
+    """Count a use of all these pairs of a Limit and a key.
+
+    Returns 0, or the seconds to wait if one of them is at its maximum: nothing is counted
+    then.
+    """
+    limits = {limit.digest(key): limit for limit, key in uses}
+    now = timezone.now()
+    wait, is_new = 0, False
+    with transaction.atomic():
+        # Sorted, so that two processes cannot deadlock.
+        for digest, limit in sorted(limits.items(), key=itemgetter(0)):
+            end = now + timedelta(seconds=limit.seconds)
+            rows = RateLimit.objects.select_for_update()
+            row, is_made = rows.get_or_create(key=digest, defaults={"ends_at": end})
+            if row.ends_at <= now:
+                row.count, row.ends_at = 0, end
+            if row.count >= limit.maximum:
+                wait = max(wait, math.ceil((row.ends_at - now).total_seconds()))
+            row.count += 1
+            row.save()
+            is_new |= is_made
+        if wait:
+            transaction.set_rollback(True)
+    if is_new and not wait:
+        make_room(kept=list(limits))
+    return wait
+
+
+def refund(*uses):
+    """Uncount these uses, after a success."""
+    for limit, key in uses:
+        row = RateLimit.objects.filter(key=limit.digest(key), count__gt=0)
+        row.update(count=F("count") - 1)
+
+
+def make_room(kept):
+    """Delete rows that have ended, then those with the fewest uses beyond CAPACITY."""
+    free = RateLimit.objects.exclude(key__in=kept)
+    with transaction.atomic():
+        # Rows that another process has locked are in use.
+        free = free.select_for_update(skip_locked=True)
+        ended = list(free.filter(ends_at__lte=timezone.now())[:CAPACITY])
+        excess = RateLimit.objects.count() - len(ended) - CAPACITY
+        if excess > 0:
+            ended += free.order_by("count", "ends_at")[:excess]
+        if ended:
+            keys = [row.key for row in ended]
+            RateLimit.objects.filter(key__in=keys).delete()
+
+
+def describe_wait(seconds):
+    """Return the message for a rate-limited attempt."""
+    minutes = math.ceil(seconds / 60)
+    if minutes > 90:
+        hours = math.ceil(minutes / 60)
+        when = ngettext("in %(count)d hour", "in %(count)d hours", hours)
+        return _too_many(when % {"count": hours})
+    when = ngettext("in %(count)d minute", "in %(count)d minutes", minutes)
+    return _too_many(when % {"count": minutes})
+
+
+def _too_many(when):
+    return _("Too many attempts. Try again %(when)s.") % {"when": when}
+
+
+def client_address(request):
+    """Return the network address that the request came from.
+
+    Behind a proxy this is the last address of X-Forwarded-For: the sender can forge the
+    others.
+    """
+    if settings.IS_BEHIND_PROXY:
+        forwarded = request.headers.get("X-Forwarded-For", "")
+        if address := forwarded.rpartition(",")[2].strip():
+            return address
+    return request.META.get("REMOTE_ADDR", "")
+
+
+def client_network(request):
+    """Return the address or, for IPv6, the network of the client, as a key of a Limit."""
+    address = client_address(request)
+    try:
+        parsed = ip_address(address)
+    except ValueError:
+        return address
+    if parsed.version == 4:
+        return str(parsed)
+    if parsed.ipv4_mapped:
+        return str(parsed.ipv4_mapped)
+    return str(ip_network((parsed, IPV6_PREFIX), strict=False))

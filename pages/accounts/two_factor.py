@@ -1,0 +1,101 @@
+"""Second factor of an account: a six-digit code of an app (TOTP, RFC 6238), or one of ten
+recovery codes, each of which works once."""
+
+import re
+import secrets
+from base64 import b32encode
+
+from django.db import transaction
+from django_otp.plugins.otp_static.models import StaticDevice
+from django_otp.plugins.otp_totp.models import TOTPDevice, default_key
+
+from . import LETTERS
+
+DIGITS = 6  # of a code
+RECOVERY_CODES = 10
+RECOVERY_LENGTH = 12  # letters: 59 bits
+
+
+def find_device(user):
+    """Return the confirmed TOTP device of the user, or None."""
+    return TOTPDevice.objects.filter(user=user, confirmed=True).first()
+
+
+def is_on(user):
+    return find_device(user) is not None
+
+
+def make_device(user, key=None):
+    """Return an unsaved TOTP device with this key, or with a new one."""
+    return TOTPDevice(user=user, name="app", key=key or default_key())
+
+
+def format_secret(device):
+    """Return the secret in base 32, in groups of four letters, to type into an app."""
+    text = b32encode(device.bin_key).decode()
+    return " ".join(re.findall(".{1,4}", text))
+
+
+def draw_secret(device):
+    """Return the QR code of the secret as SVG."""
+    import segno  # imported late: rarely needed
+
+    code = segno.make(device.config_url, error="m", micro=False)
+    return code.svg_inline(border=4, dark="#000", light="#fff", omitsize=True)
+
+
+def switch_on(device, code):
+    """Switch two-factor login on if the code is valid.
+
+    Returns the new recovery codes, or None if the code is not valid.
+    """
+    with transaction.atomic():
+        StaticDevice.objects.filter(user=device.user).delete()
+        TOTPDevice.objects.filter(user=device.user).delete()
+        device.save()
+        # This also marks the code as used.
+        if not is_code(code) or not device.verify_token(code):
+            transaction.set_rollback(True)
+            return None
+        return renew_recovery_codes(device.user)
+
+
+def switch_off(user):
+    """Switch two-factor login off, and tell whether it was on."""
+    StaticDevice.objects.filter(user=user).delete()
+    return bool(TOTPDevice.objects.filter(user=user).delete()[0])
+
+
+def renew_recovery_codes(user):
+    """Replace the recovery codes, and return the new ones in groups of four letters."""
+    codes = [
+        "".join(secrets.choice(LETTERS) for _ in range(RECOVERY_LENGTH))
+        for _ in range(RECOVERY_CODES)
+    ]
+    with transaction.atomic():
+        StaticDevice.objects.filter(user=user).delete()
+        device = StaticDevice.objects.create(user=user, name="recovery codes")
+        for code in codes:
+            device.token_set.create(token=code)
+    return ["-".join(re.findall(".{4}", code)) for code in codes]
+
+
+def count_recovery_codes(user):
+    return sum(
+        device.token_set.count() for device in StaticDevice.objects.filter(user=user)
+    )
+
+
+def accepts(user, typed):
+    """Tell whether the code is valid for the user, and mark it as used."""
+    code = re.sub(r"[\s-]", "", typed).lower()
+    devices = (TOTPDevice if is_code(code) else StaticDevice).objects.filter(
+        user=user, confirmed=True
+    )
+    with transaction.atomic():
+        # Locked, so that no code works twice.
+        return any(device.verify_token(code) for device in devices.select_for_update())
+
+
+def is_code(text):
+    return len(text) == DIGITS and text.isascii() and text.isdecimal()

@@ -1,0 +1,1 @@
+"""Views and checks for editors in the admin."""

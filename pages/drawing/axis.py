@@ -1,0 +1,59 @@
+"""Ticks of an axis: round numbers and their labels."""
+
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+
+from .numbers import MINUS
+
+TIMES = "\u00d7"  # ruff takes it for a typing error
+
+
+def widen(low: Decimal, high: Decimal) -> tuple[Decimal, Decimal]:
+    """Return `low` and `high`, moved apart if their range is too small to label.
+
+    A range below a millionth of the numbers needs too many digits; it is drawn level.
+    """
+    size = max(abs(low), abs(high))
+    if high - low > size / 10**6:
+        return low, high
+    return low - (size / 2 or 1), high + (size / 2 or 1)
+
+
+def choose_ticks(
+    low: Decimal, high: Decimal, count: int, is_outside: bool = False
+) -> tuple[list[Decimal], list[str]]:
+    """Return about `count` round numbers from `low` to `high`, and their labels.
+
+    The step is 1, 2 or 5 times a power of ten. `is_outside` extends the ticks to enclose
+    `low` and `high`.
+    """
+    rough = (high - low) / count
+    power = Decimal(1).scaleb(rough.adjusted())
+    step = next(size * power for size in (1, 2, 5, 10) if size * power >= rough)
+    up, down = ROUND_CEILING, ROUND_FLOOR
+    if is_outside:
+        up, down = down, up
+    first = int((low / step).to_integral_value(up))
+    last = int((high / step).to_integral_value(down))
+    ticks = [step * factor for factor in range(first, last + 1)]
+    return ticks, format_ticks(ticks, step)
+
+
+def format_ticks(ticks: list[Decimal], step: Decimal) -> list[str]:
+    """Return the labels of `ticks`, with the digits that `step` needs.
+
+    Numbers from 10,000 have a thousands separator, so years have none. Very large and very
+    small numbers have a power of ten.
+    """
+    largest = max(abs(tick) for tick in ticks)
+    decimals, power, mark = max(0, -step.adjusted()), "", ""
+    if largest >= 10**7 or step.adjusted() < -4:
+        exponent = largest.adjusted()
+        decimals = max(0, exponent - step.adjusted())
+        ticks = [tick.scaleb(-exponent) for tick in ticks]
+        power = f"{TIMES}10" + str(exponent).translate(
+            str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+        )
+    elif largest >= 10_000:
+        mark = ","
+    texts = [f"{tick:{mark}.{decimals}f}{power}" if tick else "0" for tick in ticks]
+    return [text.replace("-", MINUS) for text in texts]

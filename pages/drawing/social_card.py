@@ -1,0 +1,225 @@
+"""Social card: the Open Graph image of a page.
+
+It shows the title, the owner, the host, and the sparkline or the owner's initial.
+"""
+
+import hashlib
+import unicodedata
+from dataclasses import astuple, dataclass
+from io import BytesIO
+from pathlib import Path
+
+from PIL import Image, ImageColor, ImageDraw, ImageFont
+
+from .sparkline import Point, Sparkline
+
+WIDTH, HEIGHT = 1200, 630  # pixels, as networks ask for
+MARGIN = 90
+SCALE = 2  # of the drawing before it is reduced, for smooth lines
+STEPS = 5  # shades of each ink in the palette
+PAPER, INK, SOFT = "#fbfaf7", "#1b1a22", "#5c5a66"
+ACCENT, RULE = "#3d1f8c", "#dcd8cf"
+
+MARK_TOP, MARK_HEIGHT, MARK_WIDTH = 84, 72, 432
+TITLE_TOP, TITLE_BOTTOM = 190, 478
+TITLE_SIZES = range(84, 20, -4)  # 255 letters fit in the smallest
+LINE = 1.16  # line height, in font sizes
+FOOT_RULE, FOOT = 532, 578  # rule above the foot, and base line of its text
+FOOT_SIZE, FOOT_GAP = 30, 40
+INITIAL_SIZE = 54
+
+SAMPLE = 100  # pixels, font size of measurements
+NO_LETTER = "\uffff"
+FONT = Path(__file__).resolve().parents[1] / "fonts/recto-serif-card.ttf"
+# Increment with the drawing, so that networks fetch every card again.
+EDITION = 1
+
+
+@dataclass(frozen=True)
+class Card:
+    """Content of a card; empty values leave their space free."""
+
+    title: str
+    owner: str
+    host: str
+    sparkline: Sparkline | None = None
+
+    @property
+    def digest(self) -> str:
+        """Hash of the content."""
+        content = repr((EDITION, astuple(self)))
+        return hashlib.sha256(content.encode()).hexdigest()[:16]
+
+    def draw(self) -> bytes:
+        """Return the card as a PNG file."""
+        picture = Image.new("RGB", (WIDTH * SCALE, HEIGHT * SCALE), PAPER)
+        pen = Pen(picture)
+        title, owner = pen.keep_drawable(self.title), pen.keep_drawable(self.owner)
+        if self.sparkline:
+            draw_sparkline(pen, self.sparkline)
+        else:
+            draw_initial(pen, owner[:1])
+        draw_title(pen, title)
+        draw_foot(pen, owner, self.host)
+        file = BytesIO()
+        picture = picture.resize((WIDTH, HEIGHT), Image.Resampling.LANCZOS)
+        picture = picture.quantize(palette=mix_inks(), dither=Image.Dither.NONE)
+        picture.save(file, "PNG", optimize=True)
+        return file.getvalue()
+
+
+class Pen:
+    """Draws lines and text in the coordinates of the finished card."""
+
+    def __init__(self, picture):
+        self.pen = ImageDraw.Draw(picture)
+        self.sample = ImageFont.truetype(FONT, SAMPLE)
+
+    def measure(self, text: str) -> float:
+        """Return the width of `text` in font sizes."""
+        return self.sample.getlength(text) / SAMPLE
+
+    def keep_drawable(self, text: str) -> str:
+        """Return `text` without emoji, or "" if the font lacks one of its letters.
+
+        No text is better than empty boxes.
+        """
+        text = " ".join(unicodedata.normalize("NFC", text).split())
+        # The font draws missing letters like this noncharacter.
+        lack = bytes(self.sample.getmask(NO_LETTER))
+        drawable = {x for x in set(text) if bytes(self.sample.getmask(x)) != lack}
+        drawable.add(" ")
+        kept = [letter for letter in text if letter in drawable or not is_emoji(letter)]
+        return " ".join("".join(kept).split()) if drawable.issuperset(kept) else ""
+
+    def text(self, x, y, text, size, color):
+        """Write `text` from `x`, with its base line at `y`."""
+        font = ImageFont.truetype(FONT, size * SCALE)
+        self.pen.text((x * SCALE, y * SCALE), text, color, font=font, anchor="ls")
+
+    def line(self, points, color, width):
+        points = [(x * SCALE, y * SCALE) for x, y in points]
+        self.pen.line(points, color, width * SCALE, joint="curve")
+
+    def dot(self, x, y, radius, color):
+        self.pen.circle((x * SCALE, y * SCALE), radius * SCALE, color)
+
+
+def mix_inks() -> Image.Image:
+    """Return an image whose palette holds all inks in shades.
+
+    A palette chosen by frequency would lack the accent.
+    """
+    paper, *inks = map(ImageColor.getrgb, (PAPER, INK, SOFT, ACCENT, RULE))
+    colors = [
+        round(start + (end - start) * step / STEPS)
+        for ink in inks
+        for step in range(1, STEPS + 1)
+        for start, end in zip(paper, ink, strict=True)
+    ]
+    palette = Image.new("P", (1, 1))
+    palette.putpalette([*paper, *colors])
+    return palette
+
+
+def is_emoji(letter: str) -> bool:
+    """Return whether `letter` is a pictograph, a joiner or a variation selector.
+
+    New pictographs that Python does not know have the category Cn.
+    """
+    category = unicodedata.category(letter)
+    is_variation = "\ufe00" <= letter <= "\ufe0f"
+    return category in {"So", "Sk", "Me"} or category[0] == "C" or is_variation
+
+
+def draw_sparkline(pen: Pen, sparkline: Sparkline) -> None:
+    def place(point: Point) -> Point:
+        x, y = point
+        return MARGIN + x * MARK_WIDTH, MARK_TOP + y * MARK_HEIGHT
+
+    first, *others = sparkline.lines
+    for line in others:
+        for stroke in line:
+            pen.line([place(point) for point in stroke], SOFT, 2)
+    for stroke in first:
+        pen.line([place(point) for point in stroke], ACCENT, 3)
+    pen.dot(*place(sparkline.end), 6, ACCENT)
+
+
+def draw_initial(pen: Pen, letter: str) -> None:
+    for y in (MARK_TOP, MARK_TOP + MARK_HEIGHT):
+        pen.line([(MARGIN, y), (MARGIN + MARK_HEIGHT, y)], ACCENT, 1)
+    x = MARGIN + (MARK_HEIGHT - pen.measure(letter) * INITIAL_SIZE) / 2
+    y = MARK_TOP + MARK_HEIGHT / 2 + INITIAL_SIZE / 3
+    pen.text(x, y, letter, INITIAL_SIZE, ACCENT)
+
+
+def draw_title(pen: Pen, title: str) -> None:
+    """Write the title in the largest size that fits."""
+    room, height = WIDTH - 2 * MARGIN, TITLE_BOTTOM - TITLE_TOP
+    words = [(word, pen.measure(word)) for word in title.split()]
+    for size in TITLE_SIZES:
+        lines = balance(words, room / size, pen.measure(" "))
+        is_whole = all(width <= room / size for _, width in words)
+        if is_whole and size * LINE * len(lines) <= height:
+            break
+    else:
+        # Break words that are longer than a line in the smallest size.
+        words = [part for word in words for part in split_word(pen, word, room / size)]
+        lines = balance(words, room / size, pen.measure(" "))
+    bottom = TITLE_BOTTOM - size * LINE * len(lines)
+    for number, line in enumerate(lines, start=1):
+        pen.text(MARGIN, bottom + size * LINE * number, line, size, INK)
+
+
+def balance(words, room, space):
+    """Return as few lines as `room` allows, of about equal width.
+
+    `words` are pairs of text and width.
+    """
+    lines = fill_lines(words, room, space)
+    low, high = 0, room
+    for _ in range(8):
+        middle = (low + high) / 2
+        narrower = fill_lines(words, middle, space)
+        if len(narrower) > len(lines):
+            low = middle
+        else:
+            lines, high = narrower, middle
+    return lines
+
+
+def fill_lines(words, room, space):
+    lines, used = [], room
+    for text, width in words:
+        if used + space + width > room:
+            lines.append(text)
+            used = width
+        else:
+            lines[-1] += f" {text}"
+            used += space + width
+    return lines
+
+
+def split_word(pen, word, room):
+    """Return the parts of a (text, width) pair that fit in `room`."""
+    parts = [("", 0.0)]
+    for letter in word[0]:
+        text, width = parts[-1]
+        wider = width + pen.measure(letter)
+        if wider > room:
+            parts.append((letter, wider - width))
+        else:
+            parts[-1] = text + letter, wider
+    return parts
+
+
+def draw_foot(pen: Pen, owner: str, host: str) -> None:
+    """Write the owner at the left and the host at the right, as large as fits."""
+    pen.line([(MARGIN, FOOT_RULE), (WIDTH - MARGIN, FOOT_RULE)], RULE, 1)
+    width = pen.measure(owner) + pen.measure(host)
+    size = FOOT_SIZE
+    if width:
+        size = min(size, (WIDTH - 2 * MARGIN - FOOT_GAP) / width)
+    pen.text(MARGIN, FOOT, owner, size, INK)
+    pen.text(WIDTH - MARGIN - pen.measure(host) * size, FOOT, host, size, SOFT)

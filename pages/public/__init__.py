@@ -1,0 +1,1 @@
+"""Responses to visitors and programs: pages, search, feeds, drafts, well-known files."""

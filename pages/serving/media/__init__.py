@@ -1,0 +1,6 @@
+"""Uploaded files over HTTP, in the order to be read in.
+
+files.py    answers whole, in parts or not at all, before Django for images on this disk
+storage.py  uploads in a bucket
+views.py    documents, and all files of a bucket
+"""

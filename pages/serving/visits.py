@@ -1,0 +1,207 @@
+"""Counting of page visits, without anything that identifies a visitor.
+
+A visit adds one to the count of a page and of the referring host. Requests are counted in
+memory, and a thread adds the counts to the database. Pages are answered before Django has
+loaded, so nothing of Django is imported here: the kinds and the table are those of
+pages/models/visits.py.
+"""
+
+import atexit
+import logging
+import re
+import time
+from datetime import UTC, datetime, timedelta
+from threading import Lock, Thread
+
+logger = logging.getLogger(__name__)
+
+PAGE, HOST = "page", "host"
+OTHERS = "*"  # the name of all names beyond MAX_NAMES
+MAX_NAMES = 1000  # of each kind, in memory and in a day
+MAX_HEADERS = 2000  # in the caches of what headers mean
+MAX_LENGTH = 100  # characters of a host
+REFERER = re.compile(r"https?://(?:[^/?#@]*@)?([^/?#@:\[\]]+)", re.IGNORECASE)
+# A host name: the last part is no number.
+NAME = re.compile(r"(?:[a-z0-9_-]+\.)+[a-z][a-z0-9-]*")
+
+# Every browser in use calls itself Mozilla or, if it is old, Opera. Programs that do so
+# too name themselves by one of these words, or link to an explanation.
+BROWSER = re.compile(r"(?:Mozilla|Opera)/\d")
+# Compiled at the first use: this takes a hundredth of the start.
+ROBOT = (
+    # common names of programs,
+    r"bot\b|bot[^a-z]|robot|crawl|spider|slurp|scrap|fetch|archiv|feed|index|search"
+    r"|seo\b|preview|proxy|scan|check|monitor|probe|pingdom|validat|python|nutch"
+    r"|headless|lighthouse|phantom|selenium|puppeteer|playwright|prerender|screenshot"
+    # products without such a name,
+    r"|facebookexternalhit|meta-external|mediapartners|inspectiontool|read-aloud"
+    r"|google-|googleother|yandex\w+/|baidu|embedly|dataprovider|chatgpt|claude"
+    r"|perplexity|amazon-|censys|internet-?measur|palo ?alto|netcraft|nuclei|w3c[_-]"
+    # links to an explanation
+    r"|https?://|\bwww\.|@"
+)
+# A brand of phones that ends in "bot".
+PHONE = re.compile(r"\bcubot\b", re.IGNORECASE)
+
+INTERVAL = 30  # seconds: at most this much is lost when a process is killed
+RETENTION = timedelta(days=400)  # thirteen months, so that a year can be compared
+BATCH = 200  # rows in a statement
+MAX_PENDING = 10_000  # rows, while the database is unavailable
+
+NAMES = "SELECT kind, name FROM pages_visits WHERE day = %s"
+UPSERT = """
+    INSERT INTO pages_visits (day, kind, name, count) VALUES {}
+    ON CONFLICT (day, kind, name)
+    DO UPDATE SET count = pages_visits.count + excluded.count
+"""
+DELETE = "DELETE FROM pages_visits WHERE day < %s"
+
+
+class Counter:
+    """Counts of visits to the site at this address since they were last taken."""
+
+    def __init__(self, site_url):
+        self._own = find_host(site_url)
+        self._lock = Lock()
+        self._robots, self._hosts = {}, {}
+        self._counts = {PAGE: {}, HOST: {}}
+
+    def count(self, environ):
+        """Count a request that is answered with a page.
+
+        Prefetches, requests for frames and robots are not counted.
+        """
+        get = environ.get
+        if (
+            environ["REQUEST_METHOD"] != "GET"
+            or "HTTP_SEC_PURPOSE" in environ
+            or get("HTTP_SEC_FETCH_DEST", "document") != "document"
+        ):
+            return
+        agent = get("HTTP_USER_AGENT", "")
+        is_a_robot = self._robots.get(agent)
+        if is_a_robot is None:
+            is_a_robot = cache_header(self._robots, agent, is_robot(agent))
+        if is_a_robot:
+            return
+        host = ""
+        if referer := get("HTTP_REFERER"):
+            host = self._hosts.get(referer)
+            if host is None:
+                host = cache_header(self._hosts, referer, self._find_other(referer))
+        path = environ["PATH_INFO"]
+        with self._lock:
+            pages = self._counts[PAGE]
+            pages[path] = pages.get(path, 0) + 1
+            if host:
+                hosts = self._counts[HOST]
+                if host not in hosts and len(hosts) >= MAX_NAMES:
+                    host = OTHERS
+                hosts[host] = hosts.get(host, 0) + 1
+
+    def _find_other(self, referer):
+        host = find_host(referer)
+        is_name = len(host) <= MAX_LENGTH and NAME.fullmatch(host)
+        return host if is_name and host != self._own else ""
+
+    def take(self):
+        """Return the counts by kind and name, and reset them."""
+        with self._lock:
+            counts, self._counts = self._counts, {PAGE: {}, HOST: {}}
+        # WSGI decodes the bytes of a path as Latin-1.
+        return {
+            (kind, name.encode("latin-1").decode(errors="replace")): count
+            for kind, names in counts.items()
+            for name, count in names.items()
+        }
+
+
+def find_host(address):
+    """Return the lower-case host of a URL without "www.", or ""."""
+    found = REFERER.match(address)
+    return found[1].lower().removeprefix("www.") if found else ""
+
+
+def cache_header(known, header, value):
+    """Store the value found for a header, and return it."""
+    if len(known) >= MAX_HEADERS:
+        known.clear()
+    if len(header) <= 500:
+        known[header] = value
+    return value
+
+
+class VisitWriter:
+    """Thread that writes the counts of a counter to the database.
+
+    Statements add to the rows, so several processes and machines can write at once.
+    """
+
+    def __init__(self, counter, database):
+        self._counter = counter
+        self._database = database
+        self._pending = {}
+        self._lock = Lock()
+        self._deleted_on = None
+
+    def start(self):
+        """Write every INTERVAL seconds, and when the process ends."""
+        Thread(target=self._run, name="visits", daemon=True).start()
+        atexit.register(self.write)
+
+    def _run(self):
+        while True:
+            time.sleep(INTERVAL)
+            self.write()
+
+    def write(self):
+        """Write the counts; those that cannot be written are kept for the next time."""
+        with self._lock:
+            today = datetime.now(UTC).date()
+            for (kind, name), count in self._counter.take().items():
+                row = (today.isoformat(), kind, name)
+                if row in self._pending or len(self._pending) < MAX_PENDING:
+                    self._pending[row] = self._pending.get(row, 0) + count
+            try:
+                self._write(today)
+            except Exception as error:  # noqa: BLE001 - of one of two drivers
+                logger.warning("The visits could not be written yet (%s).", error)
+
+    def _write(self, today):
+        if not self._pending:
+            return
+        for day in {row[0] for row in self._pending}:
+            self._bound(day)
+        # Sorted, so that two processes cannot deadlock.
+        rows = sorted(self._pending)
+        for start in range(0, len(rows), BATCH):
+            some = rows[start : start + BATCH]
+            values = [value for row in some for value in (*row, self._pending[row])]
+            places = ", ".join(["(%s, %s, %s, %s)"] * len(some))
+            self._database.execute(UPSERT.format(places), values)
+            for row in some:
+                del self._pending[row]
+        if self._deleted_on != today:
+            self._database.execute(DELETE, [(today - RETENTION).isoformat()])
+            self._deleted_on = today
+
+    def _bound(self, day):
+        """Add the counts of names beyond MAX_NAMES in a day to OTHERS."""
+        known = {PAGE: {OTHERS}, HOST: {OTHERS}}
+        for kind, name in self._database.execute(NAMES, [day]):
+            known[kind].add(name)
+        for row in [row for row in self._pending if row[0] == day]:
+            _, kind, name = row
+            if name not in known[kind] and len(known[kind]) > MAX_NAMES:
+                others = (day, kind, OTHERS)
+                count = self._pending.pop(row)
+                self._pending[others] = self._pending.get(others, 0) + count
+            else:
+                known[kind].add(name)
+
+
+def is_robot(agent):
+    """Tell whether a User-Agent header names a program that no person is using."""
+    if not BROWSER.match(agent):
+        return True
+    return re.search(ROBOT, PHONE.sub("", agent), re.IGNORECASE) is not None

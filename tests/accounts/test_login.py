@@ -1,0 +1,279 @@
+"""Login and its rate limits."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import pytest
+from bs4 import BeautifulSoup
+from django.conf import settings as site_settings
+from django.core import mail
+from django.test import Client
+from django.utils import timezone
+from wagtail.models import CollectionViewRestriction, PageViewRestriction
+
+from pages.accounts import rate_limits
+from pages.accounts.rate_limits import Limit, client_network, hit
+from pages.models import RateLimit
+from tests.factories import make_page
+from tests.serving.test_media_views import make_document
+from tests.site import run_python
+
+GUESSES = 120
+LOGIN = "/admin/login/"
+NAME, PASSWORD = "ada", "analytical-engine"
+ELSEWHERE = "198.51.100.7"
+
+
+@pytest.fixture
+def ada(home, django_user_model):
+    return django_user_model.objects.create_superuser(NAME, password=PASSWORD)
+
+
+def log_in(client, password=PASSWORD, name=NAME, address="192.0.2.1", login=LOGIN):
+    fields = {"username": name, "password": password}
+    return client.post(login, fields, REMOTE_ADDR=address)
+
+
+def is_in(client):
+    return client.get("/admin/").status_code == 200
+
+
+def read_errors(response):
+    html = BeautifulSoup(response.content, "html5lib")
+    return [one.text.strip() for one in html.select(".messages .error, .errorlist li")]
+
+
+def number(address):
+    """Return the address of this number: each is another machine."""
+    return f"10.{address // 65536}.{address // 256 % 256}.{address % 256}"
+
+
+def test_guesses_are_limited_and_the_owner_logs_in_from_elsewhere(ada):
+    stranger, owner = Client(), Client()
+
+    statuses = [log_in(stranger, f"guess {n}").status_code for n in range(GUESSES)]
+    right = log_in(stranger)
+
+    assert statuses == [200] * 5 + [429] * (GUESSES - 5)
+    assert right.status_code == 429
+    assert not is_in(stranger)
+    assert RateLimit.objects.count() == 2
+    assert log_in(owner, address=ELSEWHERE).status_code == 302
+    assert is_in(owner)
+
+
+def test_guesses_from_many_addresses_do_not_lock_the_owner_out(ada, client):
+    statuses = [
+        log_in(Client(), f"guess {n}", address=number(n)).status_code
+        for n in range(GUESSES)
+    ]
+
+    assert statuses == [200] * GUESSES
+    assert log_in(client, address=ELSEWHERE).status_code == 302
+
+
+# Limits
+
+
+@pytest.mark.parametrize("login", [LOGIN, "/_util/login/"])
+def test_a_limited_login_says_when_to_try_again(ada, client, login):
+    for n in range(5):
+        log_in(client, f"guess {n}", login=login)
+
+    refused = log_in(client, login=login)
+
+    assert refused.status_code == 429
+    assert read_errors(refused) == ["Too many attempts. Try again in 15 minutes."]
+
+
+def test_an_account_that_does_not_exist_gets_the_same_answers(ada):
+    def try_often(name):
+        answers = [log_in(Client(), f"guess {n}", name=name) for n in range(6)]
+        return [(answer.status_code, read_errors(answer)) for answer in answers]
+
+    assert try_often(NAME) == try_often("nobody")
+
+
+def test_after_the_wait_the_count_starts_anew(ada, client):
+    for n in range(6):
+        log_in(client, f"guess {n}")
+    RateLimit.objects.update(ends_at=timezone.now() - timedelta(seconds=1))
+
+    statuses = [log_in(Client(), f"guess {n}").status_code for n in range(6)]
+
+    assert statuses == [200] * 5 + [429]
+
+
+def test_a_right_password_is_not_counted(ada):
+    assert [log_in(Client()).status_code for _ in range(7)] == [302] * 7
+    assert set(RateLimit.objects.values_list("count", flat=True)) == {0}
+
+
+def test_one_address_has_a_limit_for_all_accounts(ada):
+    statuses = [
+        log_in(Client(), name=f"name {n}", password="guess").status_code
+        for n in range(35)
+    ]
+
+    assert statuses == [200] * 30 + [429] * 5
+
+
+def test_behind_a_proxy_the_last_forwarded_address_counts(ada, settings):
+    settings.IS_BEHIND_PROXY = True
+
+    def guess(n, address):
+        fields = {"username": NAME, "password": "guess"}
+        headers = {"X-Forwarded-For": f"203.0.113.{n}, {address}"}
+        return Client().post(LOGIN, fields, headers=headers).status_code
+
+    assert [guess(n, "192.0.2.1") for n in range(6)] == [200] * 5 + [429]
+    assert guess(7, ELSEWHERE) == 200
+
+
+@pytest.mark.parametrize(
+    ("address", "network"),
+    [
+        ("192.0.2.1", "192.0.2.1"),
+        ("::ffff:192.0.2.1", "192.0.2.1"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+        ("no address", "no address"),
+    ],
+)
+def test_the_addresses_of_one_network_count_as_one(rf, address, network):
+    assert client_network(rf.get("/", REMOTE_ADDR=address)) == network
+
+
+# Other secrets
+
+
+def test_guesses_of_the_password_of_a_page_are_limited(home):
+    page = make_page(home)
+    restriction = PageViewRestriction.objects.create(
+        page=page, restriction_type="password", password="between us"
+    )
+    address = f"/_util/authenticate_with_password/{restriction.pk}/{page.pk}/"
+
+    def guess(password, machine="192.0.2.1"):
+        fields = {"password": password, "return_url": page.url}
+        return Client().post(address, fields, REMOTE_ADDR=machine)
+
+    statuses = [guess("guess").status_code for _ in range(11)]
+    refused = guess("between us")
+
+    assert statuses == [200] * 10 + [429]
+    assert refused.status_code == 429
+    assert "Try again in 15 minutes" in read_errors(refused)[0]
+    assert guess("between us", ELSEWHERE)["Location"] == page.url
+
+
+def test_guesses_of_the_password_of_documents_are_limited(home, client):
+    document = make_document()
+    restriction = CollectionViewRestriction.objects.create(
+        collection=document.collection, restriction_type="password", password="x"
+    )
+    address = f"/documents/authenticate_with_password/{restriction.pk}/"
+
+    def guess(password):
+        fields = {"password": password, "return_url": document.url}
+        return client.post(address, fields)
+
+    right = [guess("x").status_code for _ in range(11)]
+    wrong = [guess("guess").status_code for _ in range(11)]
+
+    assert right == [302] * 11
+    assert wrong == [200] * 10 + [429]
+
+
+def test_password_resets_are_limited(ada, client, settings):
+    settings.WAGTAIL_PASSWORD_RESET_ENABLED = True
+    ada.email = "ada@example.org"
+    ada.save()
+
+    asked = [
+        client.post("/admin/password_reset/", {"email": ada.email}) for _ in range(6)
+    ]
+
+    assert [answer.status_code for answer in asked] == [302] * 5 + [429]
+    assert "Try again in 60 minutes" in asked[-1].text
+    assert len(mail.outbox) == 5
+
+
+# The counts in the database
+
+
+def test_neither_name_nor_address_is_stored(ada, client):
+    log_in(client, "guess")
+
+    kept = str(list(RateLimit.objects.values()))
+
+    assert NAME not in kept
+    assert "192.0.2.1" not in kept
+
+
+def test_there_are_never_more_rows_than_the_capacity(db, monkeypatch):
+    monkeypatch.setattr(rate_limits, "CAPACITY", 20)
+    busy = (Limit("account", maximum=9, seconds=60), "ada")
+
+    waits = [
+        hit(busy, (Limit("address", maximum=5, seconds=60), number(n)))
+        for n in range(60)
+    ]
+
+    assert RateLimit.objects.count() <= 21
+    assert [bool(wait) for wait in waits] == [False] * 9 + [True] * 51
+
+
+def test_the_rows_with_the_fewest_uses_are_deleted_first(db, monkeypatch):
+    monkeypatch.setattr(rate_limits, "CAPACITY", 10)
+    often = Limit("often", maximum=3, seconds=60)
+    for _ in range(3):
+        hit((often, "ada"))
+
+    for n in range(50):
+        hit((Limit("once", maximum=5, seconds=60), number(n)))
+
+    assert RateLimit.objects.count() == 10
+    assert hit((often, "ada"))
+
+
+def test_ended_rows_are_deleted(db):
+    for n in range(10):
+        hit((Limit("once", maximum=5, seconds=60), number(n)))
+    RateLimit.objects.update(ends_at=timezone.now() - timedelta(seconds=1))
+
+    hit((Limit("once", maximum=5, seconds=60), ELSEWHERE))
+
+    assert RateLimit.objects.count() == 1
+
+
+HIT = """
+import os, time
+from datetime import timedelta
+from django.utils import timezone
+from pages.accounts.rate_limits import Limit
+from pages.models import RateLimit
+
+end = timezone.now() + timedelta(hours=1)
+RateLimit.objects.create(key=f"ready {os.getpid()}", ends_at=end)
+while RateLimit.objects.filter(key__startswith="ready").count() < 2:
+    time.sleep(0.01)
+limit = Limit("shared", maximum=150, seconds=600)
+print(sum(limit.allows("ada") for _ in range(100)))
+"""
+
+
+def test_processes_count_together(copy_database):
+    variables = {
+        "SECRET_KEY": site_settings.SECRET_KEY,
+        "SITE_URL": "http://localhost",
+        "DATABASE_URL": copy_database(),
+    }
+
+    def run(_):
+        return run_python("manage.py", "shell", "-v0", "-c", HIT, **variables)
+
+    with ThreadPoolExecutor() as pool:
+        ended = list(pool.map(run, range(2)))
+
+    assert [one.stderr for one in ended] == ["", ""]
+    assert sum(int(one.stdout) for one in ended) == 150

@@ -1,0 +1,190 @@
+"""Private pages: their forms, and what a visitor past a password may and may not."""
+
+import pytest
+from bs4 import BeautifulSoup
+from django.conf import settings
+from django.test import Client
+from html5lib import HTMLParser
+from wagtail.models import CollectionViewRestriction, PageViewRestriction
+
+from pages.models import StandardPage
+from tests.factories import make_contact, make_owner, make_page
+from tests.serving.test_media_views import make_document
+
+LOGIN = "/_util/login/"
+
+
+@pytest.fixture
+def page(home):
+    make_owner(name="Ada Lovelace")
+    return make_page(home, title="Secret plans", summary="An engine in the cellar.")
+
+
+@pytest.fixture
+def restriction(page):
+    return PageViewRestriction.objects.create(
+        page=page, restriction_type="password", password="between us"
+    )
+
+
+def read(response):
+    html = response.content.decode()
+    # Raises on the first thing that the standard forbids.
+    HTMLParser(strict=True).parse(html)
+    return BeautifulSoup(html, "html5lib")
+
+
+def send(client, form, **fields):
+    """Send a form as a browser does, with its hidden fields."""
+    hidden = {field["name"]: field["value"] for field in form.select("[type=hidden]")}
+    return client.post(form["action"], {**hidden, **fields}, follow=True)
+
+
+def test_a_private_page_asks_for_its_password_in_the_style_of_the_site(
+    restriction, page, client
+):
+    response = client.get(page.url)
+
+    html = read(response)
+    assert html.main.h1.text == "Password required"
+    assert html.title.text == "Password required · Ada Lovelace"
+    assert html.select_one("meta[name=robots]")["content"] == "noindex"
+    assert html.select_one(".site-head")
+    assert html.select_one("form.form .field label")["for"] == "id_password"
+    assert "Secret plans" not in response.content.decode()
+    assert "cellar" not in response.content.decode()
+    assert "no-store" in response["Cache-Control"]
+
+
+def test_a_wrong_password_is_told_at_its_field(restriction, page, client):
+    asked = read(client.get(page.url))
+
+    told = read(send(client, asked.form, password="guessed"))
+
+    assert "not correct" in told.select_one(".field .errorlist").text
+    assert told.select_one("#id_password")["aria-invalid"] == "true"
+
+
+def test_the_password_opens_the_page_and_not_the_policy(restriction, page):
+    client = Client(enforce_csrf_checks=True)
+    asked = read(client.get(page.url))
+
+    opened = send(client, asked.form, password="between us")
+
+    assert opened.redirect_chain[-1][0] == page.url
+    assert read(opened).main.h1.text == page.title
+    assert settings.SESSION_COOKIE_NAME in client.cookies
+    assert "unsafe" not in opened["Content-Security-Policy"]
+    assert "wagtail-userbar" not in opened.content.decode()
+    assert "unsafe" not in client.get("/")["Content-Security-Policy"]
+
+
+def test_a_visitor_past_a_password_may_still_write_to_the_owner(
+    restriction, page, home
+):
+    contact = make_contact(home)
+    client = Client(enforce_csrf_checks=True)
+    send(client, read(client.get(page.url)).form, password="between us")
+
+    sent = client.post(
+        contact.url,
+        {"name": "Grace", "address": "grace@example.org", "message": "Hello."},
+        headers={"Origin": "http://testserver"},
+    )
+
+    assert "your message has arrived" in sent.content.decode()
+
+
+def test_one_who_has_logged_in_has_the_user_bar_and_its_policy(page, admin_client):
+    response = admin_client.get(page.url)
+
+    assert "wagtail-userbar" in response.content.decode()
+    assert "'unsafe-inline'" in response["Content-Security-Policy"]
+    assert "Cookie" in response["Vary"]
+
+
+@pytest.mark.parametrize("value", ["", "made-up", "x" * 2_000])
+def test_a_made_up_session_brings_nothing(page, client, value):
+    client.cookies[settings.SESSION_COOKIE_NAME] = value
+
+    response = client.get(page.url)
+
+    assert response.status_code == 200
+    assert "unsafe" not in response["Content-Security-Policy"]
+    assert "wagtail-userbar" not in response.content.decode()
+
+
+def test_a_page_for_accounts_leads_to_the_login_and_back(page, django_user_model):
+    PageViewRestriction.objects.create(page=page, restriction_type="login")
+    django_user_model.objects.create_user("grace", password="nanoseconds")
+    client = Client(enforce_csrf_checks=True)
+
+    asked = client.get(page.url, follow=True)
+    html = read(asked)
+    refused = read(send(client, html.form, username="grace", password="guessed"))
+    opened = send(client, refused.form, username="grace", password="nanoseconds")
+
+    assert asked.redirect_chain[-1][0].startswith(LOGIN)
+    assert html.main.h1.text == "Log in"
+    assert html.select_one("meta[name=robots]")["content"] == "noindex"
+    assert {label["for"] for label in html.select(".field label")} == {
+        "id_username",
+        "id_password",
+    }
+    assert "correct username and password" in refused.main.text
+    assert opened.redirect_chain[-1][0] == page.url
+    assert read(opened).main.h1.text == page.title
+
+
+def test_one_whose_account_may_not_read_a_page_is_told_so(
+    page, client, django_user_model
+):
+    client.force_login(django_user_model.objects.create_user("grace"))
+    PageViewRestriction.objects.create(page=page, restriction_type="groups")
+
+    html = read(client.get(page.url, follow=True))
+
+    assert "Your account may not read this page" in html.main.text
+
+
+def test_a_login_from_nowhere_leads_to_the_first_page(page, client, django_user_model):
+    django_user_model.objects.create_user("grace", password="nanoseconds")
+
+    opened = send(
+        client, read(client.get(LOGIN)).form, username="grace", password="nanoseconds"
+    )
+
+    assert opened.redirect_chain == [("/", 302)]
+
+
+def test_a_private_document_asks_in_the_style_of_the_site(home, client):
+    document = make_document()
+    CollectionViewRestriction.objects.create(
+        collection=document.collection, restriction_type="password", password="x"
+    )
+
+    html = read(client.get(document.url))
+
+    assert html.main.h1.text == "Password required"
+    assert "document" in html.main.p.text
+
+
+def test_a_form_without_its_token_is_asked_for_once_more(restriction, page):
+    client = Client(enforce_csrf_checks=True)
+    form = read(client.get(page.url)).form
+
+    refused = client.post(form["action"], {"password": "between us"})
+
+    html = read(refused)
+    assert refused.status_code == 403
+    assert "try again" in html.main.text
+    assert html.select_one("meta[name=robots]")["content"] == "noindex"
+
+
+def test_what_is_below_a_private_page_is_in_no_list(restriction, page, home):
+    make_page(page, title="Plans of the cellar")
+    make_page(home, title="Plans of the attic")
+
+    assert [one.title for one in StandardPage.objects.public()] == [
+        "Plans of the attic"
+    ]

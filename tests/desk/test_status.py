@@ -1,0 +1,151 @@
+"""Status page of the admin."""
+
+import sys
+from datetime import timedelta
+from unittest import mock
+
+import django
+import pytest
+import wagtail
+from django.contrib.auth.models import Group
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from pages import status
+from pages.models import Backup, User
+from tests.factories import make_image, make_page
+
+STATUS = "/admin/reports/status/"
+
+
+def read(client, **environ):
+    response = client.get(STATUS, **environ)
+    assert response.status_code == 200
+    return " ".join(response.content.decode().split())
+
+
+def make_backup(days, place="site.zip", **fields):
+    time = timezone.now() - timedelta(days=days)
+    backup = Backup.objects.create(place=place, size=2048, finished_at=time, **fields)
+    return backup
+
+
+def test_it_shows_the_versions(home, admin_client, settings):
+    settings.RELEASE = "deployment-01ABC"
+    html = read(admin_client)
+
+    python = ".".join(map(str, sys.version_info[:3]))
+    for version in (
+        settings.VERSION,
+        "deployment-01ABC",
+        django.__version__,
+        wagtail.__version__,
+        python,
+    ):
+        assert f"<td>{version}</td>" in html
+    assert STATUS in admin_client.get("/admin/").content.decode()
+
+
+def test_it_shows_the_database(home, admin_client):
+    before = read(admin_client)
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM django_migrations WHERE app = 'projects'")
+    after = read(admin_client)
+
+    kind = {"sqlite": "SQLite 3.", "postgresql": "PostgreSQL 1"}[connection.vendor]
+    assert kind in before
+    assert "all applied" in before
+    assert "1 missing" in after
+    assert "Run manage.py prepare_site." in after
+
+
+def test_it_counts_the_uploads_on_the_disk(home, admin_client, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    (tmp_path / "images").mkdir()
+    for name in ("one", "images/two"):
+        (tmp_path / name).write_bytes(b"a" * 1024)
+
+    html = read(admin_client)
+    with mock.patch.object(status, "MAX_FILES", 1):
+        bounded = read(admin_client)
+
+    assert "<td>2</td>" in html
+    assert "<td>2.0 KB</td>" in html
+    assert "<td>1 or more</td>" in bounded
+
+
+def test_it_counts_the_uploads_in_a_bucket(home, admin_client, bucket):
+    make_image()
+    html = read(admin_client)
+    with mock.patch.object(bucket, "sizes", side_effect=OSError("away")):
+        away = read(admin_client)
+
+    assert f"bucket {bucket.bucket_name}" in html
+    assert "<td>1</td>" in html
+    assert "each day, in the bucket" in html
+    assert "The storage does not answer. See the log." in away
+
+
+def test_a_disk_that_is_nearly_full_is_a_warning(home, admin_client):
+    with mock.patch.object(status, "FREE", 2**80):
+        assert "The disk is nearly full" in read(admin_client)
+    with mock.patch.object(status, "FREE", 0):
+        assert "The disk is nearly full" not in read(admin_client)
+
+
+def test_a_backup_that_is_missing_or_old_is_a_warning(home, admin_client):
+    none = read(admin_client)
+    make_backup(20, place="old.zip")
+    make_backup(1, place="failed.zip", problem="The disk is full.")
+    old = read(admin_client)
+    make_backup(1, place="new.zip")
+    new = read(admin_client)
+
+    assert "There is no backup." in none
+    assert "It is older than 14 days." in old
+    assert "old.zip (2.0 KB)" in old
+    assert "new.zip" in new
+    assert "older than" not in new
+
+
+def test_a_scheduled_backup_is_missed_sooner(home, admin_client, bucket):
+    make_backup(3)
+
+    assert "It is older than 2 days." in read(admin_client)
+
+
+@pytest.mark.parametrize(
+    ("has_mail", "text"), [(True, "sent"), (False, "printed in the log, not sent")]
+)
+def test_it_shows_whether_mail_is_sent(home, admin_client, settings, has_mail, text):
+    settings.HAS_MAIL = has_mail
+
+    assert f"<td>{text}</td>" in read(admin_client)
+
+
+@pytest.mark.parametrize(
+    ("role", "code"), [("Owner", 200), ("Editor", 302), ("Contributor", 302)]
+)
+def test_the_owner_alone_sees_it(home, client, role, code):
+    user = User.objects.create_user(role)
+    user.groups.add(Group.objects.get(name=role))
+    client.force_login(user)
+
+    assert client.get(STATUS).status_code == code
+    assert (STATUS in client.get("/admin/").content.decode()) is (code == 200)
+
+
+def test_a_larger_site_takes_no_more_queries(home, admin_client):
+    def count(number):
+        for n in range(number):
+            make_page(home, slug=f"p{number}-{n}", expire_at=timezone.now())
+            make_backup(n)
+        read(admin_client)
+        with CaptureQueriesContext(connection) as queries:
+            read(admin_client)
+        return len(queries)
+
+    few = count(1)
+
+    assert count(9) == few

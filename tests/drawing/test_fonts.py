@@ -1,0 +1,56 @@
+"""The site's own fonts: small, with their licence, and there before they are missed."""
+
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from PIL import ImageFont
+
+ROOT = Path(__file__).resolve().parents[2]
+WEB = sorted((ROOT / "pages/static/fonts").glob("*.woff2"))
+# What names and texts of Latin script need, with the signs that science writes.
+LETTERS = "AZaz09ÆßÿĀžŁșț–—’“”…€№™⁰⁹₀₉←↑→↓∂∆∏∑−√∞∫≈≠≤≥"
+
+
+@pytest.mark.parametrize("path", WEB, ids=lambda path: path.stem)
+def test_a_font_is_small_and_has_every_letter(path):
+    font = ImageFont.truetype(path, 20)
+
+    box = bytes(font.getmask("\uffff"))
+    lacking = [letter for letter in LETTERS if bytes(font.getmask(letter)) == box]
+
+    assert path.stat().st_size <= 45_000
+    assert not lacking
+
+
+def test_there_is_a_roman_and_an_italic_from_regular_to_semibold():
+    fonts = [ImageFont.truetype(path, 20) for path in WEB]
+
+    ranges = [
+        (a["minimum"], a["maximum"]) for f in fonts for a in f.get_variation_axes()
+    ]
+    assert [font.getname()[1] for font in fonts] == ["Italic", "Regular"]
+    assert ranges == [(400, 600), (400, 600)]
+
+
+def test_the_licence_lies_beside_the_fonts_which_do_not_bear_its_reserved_name():
+    for path in [*WEB, *(ROOT / "pages/fonts").glob("*.ttf")]:
+        licence = (path.parent / "OFL.txt").read_text()
+
+        assert "SIL OPEN FONT LICENSE" in licence
+        assert ImageFont.truetype(path, 20).getname()[0] == "Recto Serif"
+
+
+def test_a_page_is_set_in_them_and_asks_for_each_once(served_site, tab):
+    asked = []
+    tab.on("request", lambda request: asked.append(urlsplit(request.url)))
+
+    tab.goto(served_site.url, wait_until="networkidle")
+    loaded = tab.evaluate(
+        "[...document.fonts].filter(f => f.status === 'loaded').map(f => f.style)"
+    )
+
+    fonts = [parts.path for parts in asked if parts.path.endswith(".woff2")]
+    assert sorted(loaded) == ["italic", "normal"]
+    assert len(fonts) == 2
+    assert {parts.netloc for parts in asked} == {urlsplit(served_site.url).netloc}

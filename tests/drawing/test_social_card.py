@@ -1,0 +1,285 @@
+"""Social cards: what is drawn on them, and who is given which."""
+
+import re
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from PIL import Image, ImageChops
+from wagtail.models import PageViewRestriction
+
+from pages.drawing import social_card
+from pages.drawing.social_card import Card
+from pages.drawing.sparkline import Sparkline
+from pages.models import Owner, StandardPage
+from tests.drawing.test_sparkline import NAMES, OURS, make_table
+from tests.factories import (
+    make_body,
+    make_home,
+    make_owner,
+    make_page,
+    make_project,
+)
+
+TOKENS = Path(__file__).resolve().parents[2] / "pages/static/css/tokens.css"
+TITLE = (0, 160, 1200, 520)  # the part of a card that its title has
+MARK = (0, 0, 1200, 160)
+FOOT = (0, 540, 1200, 630)
+
+
+def make_card(title="Engine", owner="Ada Lovelace", host="example.org", sparkline=None):
+    return Card(title, owner, host, sparkline)
+
+
+def open_card(content):
+    return Image.open(BytesIO(content)).convert("RGB")
+
+
+def find_ink(content, part):
+    """Return the box of what is drawn in a part of a card, None where nothing is."""
+    picture = open_card(content).crop(part)
+    return ImageChops.difference(
+        picture, Image.new("RGB", picture.size, social_card.PAPER)
+    ).getbbox()
+
+
+def has_accent(content, part):
+    picture = open_card(content).crop(part)
+    accents = {(61, 31, 140)}
+    return bool(accents & {color for _, color in picture.getcolors(2**20)})
+
+
+# What is drawn
+
+
+def test_a_card_is_a_small_picture_of_the_size_that_networks_ask_for():
+    content = make_card("Two-stream networks for video action recognition").draw()
+
+    picture = Image.open(BytesIO(content))
+    assert picture.format == "PNG"
+    assert picture.size == (1200, 630)
+    assert picture.convert("RGB").getpixel((5, 5)) == (251, 250, 247)
+    assert len(content) < 40_000
+
+
+def test_its_colours_are_those_of_the_light_theme():
+    tokens = TOKENS.read_text()
+
+    light = dict(re.findall(r"--([\w-]+): light-dark\((#\w+),", tokens))
+    assert light["paper"] == social_card.PAPER
+    assert light["ink"] == social_card.INK
+    assert light["ink-soft"] == social_card.SOFT
+    assert light["accent"] == social_card.ACCENT
+    assert light["rule"] == social_card.RULE
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["W" * 255, "i" * 255, "network " * 32, "A sketch of the engine " * 11],
+    ids=["one wide word", "one narrow word", "words", "a sentence"],
+)
+def test_a_title_of_255_letters_fits(title):
+    content = make_card(title[:255]).draw()
+
+    left, top, right, bottom = find_ink(content, TITLE)
+    assert left >= 85
+    assert right <= 1115
+    assert top > 10
+    assert bottom < 350
+
+
+def test_a_short_title_is_set_large():
+    content = make_card("I").draw()
+
+    _, top, _, bottom = find_ink(content, TITLE)
+    assert bottom - top > 50
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["مرحبا بالعالم", "双流网络", "Notes of 董悟时", "", "🎉🎉", "\u200f \u200b"],
+    ids=["Arabic", "Chinese", "mixed", "empty", "emoji", "invisible"],
+)
+def test_a_title_that_the_font_cannot_write_is_left_out_whole(title):
+    content = make_card(title).draw()
+
+    assert find_ink(content, TITLE) is None
+    assert find_ink(content, MARK)
+    assert find_ink(content, FOOT)
+
+
+@pytest.mark.parametrize(
+    ("title", "written"),
+    [
+        ("Hello 👩‍🚀 world", "Hello world"),
+        ("Done ✅", "Done"),
+        ("1️⃣ engine, 🇩🇪", "1 engine,"),
+        ("Cafe\u0301", "Café"),
+        ("Two\n\tlines", "Two lines"),
+    ],
+)
+def test_emoji_are_dropped_and_accents_joined(title, written):
+    assert make_card(title).draw() == make_card(written).draw()
+
+
+def test_greek_cyrillic_and_signs_are_written():
+    for title in ("β-Ga₂O₃", "Привет", "λ ≤ 5 µm → ∞"):
+        assert find_ink(make_card(title).draw(), TITLE), title
+
+
+def test_a_name_that_the_font_cannot_write_is_left_out():
+    content = make_card(owner="董悟时").draw()
+
+    assert content == make_card(owner="").draw()
+    assert find_ink(content, (0, 540, 600, 630)) is None
+
+
+def test_a_long_name_leaves_room_for_the_host():
+    content = make_card(owner="W" * 100, host="w" * 60 + ".example.org").draw()
+
+    left, _, right, _ = find_ink(content, FOOT)
+    assert left >= 85
+    assert right <= 1115
+
+
+def test_the_mark_is_the_trace_or_else_the_initial():
+    initial = make_card().draw()
+    sparkline = make_card(sparkline=Sparkline([[[(0, 1), (0.5, 0.2), (1, 0)]]])).draw()
+
+    assert find_ink(initial, MARK)[2] < 200
+    assert find_ink(sparkline, MARK)[2] > 500
+    assert has_accent(initial, MARK)
+    assert has_accent(sparkline, MARK)
+
+
+def test_another_content_has_another_digest():
+    sparkline = Sparkline([[[(0, 1), (1, 0)]]])
+    made = [
+        make_card(),
+        make_card(title="Motor"),
+        make_card(owner="C. Babbage"),
+        make_card(host="example.com"),
+        make_card(sparkline=sparkline),
+    ]
+
+    assert len({card.digest for card in made}) == len(made)
+    assert (
+        make_card(sparkline=sparkline).digest == make_card(sparkline=sparkline).digest
+    )
+
+
+# Who is given which
+
+
+@pytest.fixture
+def count_drawn(monkeypatch):
+    """How many cards were drawn."""
+    drawn = []
+    draw = Card.draw
+    monkeypatch.setattr(Card, "draw", lambda card: drawn.append(card) or draw(card))
+    return lambda: len(drawn)
+
+
+def path_of(page):
+    return page.card_url_for(Owner.load()).removeprefix("http://localhost")
+
+
+def test_a_card_is_served_to_be_kept_and_drawn_once(home, client, count_drawn):
+    address = path_of(make_page(home))
+
+    first, second = client.get(address), client.get(address)
+
+    assert first.headers["Content-Type"] == "image/png"
+    assert first.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+    assert first.headers["X-Content-Type-Options"] == "nosniff"
+    assert first.headers["Cross-Origin-Resource-Policy"] == "cross-origin"
+    assert "Set-Cookie" not in first.headers
+    assert "Cookie" not in first.headers.get("Vary", "")
+    assert open_card(first.content).size == (1200, 630)
+    assert second.content == first.content
+    assert count_drawn() == 1
+
+
+def test_a_changed_page_has_another_address_and_the_old_one_leads_there(home, client):
+    make_owner()
+    page = make_page(home)
+    old = path_of(page)
+
+    page.title = "Changed"
+    page.save()
+    new = path_of(page)
+
+    assert new != old
+    assert client.get(old).status_code == 302
+    assert client.get(old).headers["Location"].endswith(new)
+
+
+def test_an_invented_address_draws_nothing(home, client, count_drawn):
+    page = make_page(home)
+
+    for digest in ("0" * 16, "x", "-"):
+        answer = client.get(f"/cards/{page.pk}/{digest}.png")
+        assert answer.status_code == 302
+    for number in (0, 10**6, 10**30, home.get_parent().pk):
+        assert client.get(f"/cards/{number}/{'0' * 16}.png").status_code == 404
+    assert client.post(path_of(page)).status_code == 405
+    assert count_drawn() == 0
+
+
+def test_a_page_that_visitors_may_not_see_has_no_card(home, client):
+    draft = make_page(home, title="Draft", live=False)
+    private = make_page(home, title="Private")
+    below = make_page(private, title="Below")
+    addresses = [path_of(private), path_of(below)]
+    PageViewRestriction.objects.create(
+        page=private, restriction_type=PageViewRestriction.LOGIN
+    )
+
+    for page in (draft, private, below):
+        assert StandardPage.objects.get(pk=page.pk).card_url_for(Owner.load()) is None
+    digest = draft.card_for(Owner.load()).digest
+    for address in [*addresses, f"/cards/{draft.pk}/{digest}.png"]:
+        assert client.get(address).status_code == 404
+
+
+def test_a_page_that_is_not_saved_has_no_address_of_a_card(db):
+    assert StandardPage(title="Begun").card_url_for(Owner()) is None
+
+
+def test_changes_that_are_not_published_are_on_no_card(home, client):
+    page = make_page(home)
+    address = path_of(page)
+
+    page.title = "Secret"
+    page.save_revision()
+
+    assert client.get(address).status_code == 200
+    assert path_of(type(page).objects.get(pk=page.pk)) == address
+    digest = page.card_for(Owner.load()).digest
+    assert client.get(f"/cards/{page.pk}/{digest}.png").status_code == 302
+
+
+def test_the_numbers_and_the_owner_are_on_the_card(index):
+    make_owner(name="Ada Lovelace")
+    chart = make_table(NAMES, OURS, kind="bars")
+    project = make_project(index, body=make_body(("chart", chart)))
+
+    card = project.card_for(Owner.load())
+
+    assert card == Card("Engine", "Ada Lovelace", "localhost", project.sparkline)
+    assert card.sparkline
+
+
+@pytest.mark.parametrize(
+    ("fields", "owner", "title"),
+    [
+        ({"headline": "I compute."}, {"claim": "I claim."}, "I compute."),
+        ({}, {"claim": "I claim."}, "I claim."),
+        ({}, {"claim": ""}, "Ada Lovelace"),
+    ],
+)
+def test_the_card_of_the_first_page_says_what_the_owner_does(db, fields, owner, title):
+    make_owner(**owner)
+    home = make_home(**fields)
+
+    assert home.card_for(Owner.load()).title == title

@@ -1,0 +1,153 @@
+"""The sparkline: a small drawing of a page's own numbers, and of nothing else."""
+
+import pytest
+
+from pages.blocks import BodyBlock
+from pages.blocks.body import find_sparkline
+from tests.factories import (
+    make_body,
+    make_figure,
+    make_image,
+    make_project,
+    make_publication,
+)
+from tests.reading import read_page
+from tests.test_queries import count_queries
+
+
+def make_table(*columns, **fields):
+    """Return the stored value of a table with `columns` of a type, a heading and cells."""
+    rows = zip(*(cells for _, _, cells in columns), strict=True)
+    return {
+        "caption": "What was measured.",
+        "table": {
+            "columns": [{"type": kind, "heading": head} for kind, head, _ in columns],
+            "rows": [{"values": list(values)} for values in rows],
+            "caption": "",
+        },
+        "source": "",
+        "source_address": "",
+        **fields,
+    }
+
+
+NAMES = ("text", "Stream", ["Spatial", "Temporal", "Fused"])
+OURS = ("number", "This work (%)", ["70", "80", "90"])
+THEIRS = ("number", "The paper (%)", ["75", "80", "85"])
+
+
+def trace_of(*blocks):
+    return find_sparkline(make_body(*blocks))
+
+
+def test_bars_become_a_line_along_their_ends():
+    sparkline = trace_of(("chart", make_table(NAMES, OURS, THEIRS, kind="bars")))
+
+    assert sparkline.lines == [
+        [[(0, 1), (0.5, 0.5), (1, 0)]],
+        [[(0, 0.75), (0.5, 0.5), (1, 0.25)]],
+    ]
+
+
+def test_lines_run_from_the_lowest_to_the_highest_place():
+    places = ("number", "Nodes", ["20", "0", "10"])
+    speed = ("number", "Speed", ["8", "0", "2"])
+
+    sparkline = trace_of(("chart", make_table(places, speed, kind="lines")))
+
+    assert sparkline.lines == [[[(0, 1), (0.5, 0.75), (1, 0)]]]
+
+
+def test_a_table_gives_its_first_column_with_two_numbers():
+    sparse = ("number", "Early", ["", "1", ""])
+    table = make_table(NAMES, sparse, OURS, THEIRS)
+
+    sparkline = trace_of(("results_table", table))
+
+    assert sparkline.lines == [[[(0, 1), (0.5, 0.5), (1, 0)]]]
+
+
+def test_a_chart_goes_before_a_table():
+    chart = ("chart", make_table(NAMES, OURS, kind="bars"))
+    falling = ("number", "Error (%)", ["3", "2", "1"])
+    table = ("results_table", make_table(NAMES, falling))
+
+    assert trace_of(table, chart) == trace_of(chart)
+
+
+def test_a_gap_in_the_numbers_is_a_gap_in_the_trace():
+    names = ("text", "Run", list("abcdefg"))
+    ours = ("number", "Speed", ["0", "3", "", "1", "", "6", "4"])
+    theirs = ("number", "Rate", ["1", "", "", "", "", "", ""])
+
+    sparkline = trace_of(("chart", make_table(names, ours, theirs, kind="bars")))
+
+    assert sparkline.paths == ["M3.0 37.0L42.0 20.0M198.0 3.0L237.0 14.3"]
+    assert sparkline.end_position == ["237.0", "14.3"]
+
+
+def test_equal_numbers_make_a_level_line():
+    level = ("number", "Speed", ["5", "5", "5"])
+
+    sparkline = trace_of(("chart", make_table(NAMES, level, kind="bars")))
+
+    assert sparkline.lines == [[[(0, 0.5), (0.5, 0.5), (1, 0.5)]]]
+
+
+@pytest.mark.parametrize(
+    "blocks",
+    [
+        [],
+        [("prose", "<p>Over 9,000 of 10,000.</p>")],
+        [("results_table", make_table(NAMES))],
+        [("results_table", make_table(NAMES, ("number", "Speed", ["1", "", ""])))],
+        [("chart", make_table(NAMES, kind="bars"))],
+        [("chart", make_table(OURS, kind="lines"))],
+    ],
+    ids=["empty", "words", "no numbers", "one number", "no bars", "no lines"],
+)
+def test_where_there_is_no_line_between_two_numbers_there_is_no_trace(blocks):
+    assert trace_of(*blocks) is None
+
+
+def test_every_preview_of_a_chart_has_one():
+    for name in ("chart", "results_table"):
+        block = BodyBlock().child_blocks[name]
+        stored = block.get_prep_value(block.get_preview_value())
+
+        assert trace_of((name, stored))
+
+
+def test_it_heads_the_page_and_stands_on_its_row(home, index, client):
+    chart = make_table(NAMES, OURS, kind="bars")
+    project = make_project(index, body=make_body(("chart", chart)))
+    make_project(index, title="Without", summary="No numbers.")
+
+    head = read_page(client, project).select(".page-head svg.sparkline")
+    rows = read_page(client, index).select(".rows .row")
+
+    assert len(head) == 1
+    assert head[0]["aria-hidden"] == "true"
+    assert head[0].path["d"] == "M3.0 37.0L120.0 20.0L237.0 3.0"
+    assert not head[0].find(style=True)
+    assert [bool(row.select("svg.sparkline")) for row in rows] == [True, False]
+
+
+def test_a_list_takes_no_more_queries_with_more_traces(
+    home, index, publication_index, client
+):
+    body = make_body(
+        ("figure", make_figure(make_image())),
+        ("chart", make_table(NAMES, OURS, kind="bars")),
+    )
+
+    def grow(first, last):
+        for number in range(first, last):
+            make_project(index, title=f"Project {number}", body=body)
+            make_publication(publication_index, title=f"Paper {number}", body=body)
+        pages = [index.url, publication_index.url]
+        return [count_queries(client, address) for address in pages]
+
+    few = grow(0, 2)
+
+    assert grow(2, 12) == few

@@ -1,0 +1,175 @@
+"""Uploads in the bucket of an object storage, which is a server on this machine."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from botocore.exceptions import ReadTimeoutError
+from botocore.response import StreamingBody
+from django.core.files.base import ContentFile
+from django.http import Http404
+from wagtail.documents import get_document_model
+from wagtail.models import Collection, CollectionViewRestriction
+
+from pages.serving.media.files import FIVE_MINUTES, describe
+from pages.serving.media.views import serve_file
+from tests import factories
+from tests.buckets import describe_storage
+from tests.site import find_free_port
+
+FILM = bytes(range(256)) * 64
+
+
+@pytest.fixture
+def make_document(db, bucket):
+    def make(name="film.mp4", **fields):
+        file = ContentFile(FILM, name=name)
+        return get_document_model().objects.create(title=name, file=file, **fields)
+
+    return make
+
+
+def test_a_picture_is_kept_in_the_bucket_and_shown_by_the_site(db, bucket, client):
+    image = factories.make_image(title="Disc")
+
+    answer = client.get(image.file.url)
+
+    assert image.file.url == f"/media/{image.file.name}"
+    assert bucket.exists(image.file.name)
+    assert answer.getvalue() == bucket.open(image.file.name).read()
+    assert answer["Content-Type"] == "image/png"
+    assert "sandbox" in answer["Content-Security-Policy"]
+
+
+def test_a_rendition_is_made_of_a_picture_in_the_bucket(db, bucket, client):
+    image = factories.make_image(title="Disc")
+
+    rendition = image.get_rendition("width-10|format-webp")
+
+    assert bucket.exists(rendition.file.name)
+    answer = client.get(rendition.url)
+    assert answer.getvalue()[8:12] == b"WEBP"
+    assert "immutable" in answer["Cache-Control"]
+
+
+def test_what_has_not_changed_is_not_sent_again(db, bucket, client):
+    address = factories.make_image(title="Disc").file.url
+    etag = client.get(address)["ETag"]
+
+    answer = client.get(address, headers={"If-None-Match": etag})
+
+    assert answer.status_code == 304
+    assert not answer.content
+
+
+def test_a_part_of_a_film_is_sent_alone(make_document, client, bucket, monkeypatch):
+    document = make_document()
+    asked = []
+    read_part = bucket.read_part
+    monkeypatch.setattr(
+        bucket,
+        "read_part",
+        lambda name, part: asked.append(part) or read_part(name, part),
+    )
+
+    answer = client.get(document.url, headers={"Range": "bytes=1000-1999"})
+
+    assert answer.status_code == 206
+    assert answer.getvalue() == FILM[1000:2000]
+    assert answer["Content-Range"] == f"bytes 1000-1999/{len(FILM)}"
+    assert asked == [range(1000, 2000)]
+
+
+def test_a_private_document_is_for_those_who_may_read_it(make_document, client):
+    private = Collection.get_first_root_node().add_child(name="Private")
+    CollectionViewRestriction.objects.create(
+        collection=private, restriction_type=CollectionViewRestriction.LOGIN
+    )
+    document = make_document("minutes.pdf", collection=private)
+
+    answers = [client.get(document.url), client.get(f"/media/{document.file.name}")]
+
+    assert [answer.status_code for answer in answers] == [302, 404]
+
+
+def test_files_of_one_name_do_not_overwrite_each_other(bucket):
+    names = [bucket.save("documents/a.txt", ContentFile(text)) for text in (b"1", b"2")]
+
+    assert len(set(names)) == 2
+    assert [bucket.open(name).read() for name in names] == [b"1", b"2"]
+
+
+def test_machines_that_take_a_name_at_once_do_not_overwrite_each_other(
+    bucket, monkeypatch
+):
+    # As both are told before either has written.
+    free = bucket.get_available_name
+    told = iter(["documents/a.txt", "documents/a.txt"])
+    monkeypatch.setattr(
+        bucket,
+        "get_available_name",
+        lambda name, max_length=None: next(told, None) or free(name, max_length),
+    )
+
+    with ThreadPoolExecutor() as pool:
+        files = [ContentFile(text) for text in (b"1", b"2")]
+        names = list(pool.map(lambda file: bucket.save("documents/a.txt", file), files))
+
+    assert len(set(names)) == 2
+    assert [bucket.open(name).read() for name in names] == [b"1", b"2"]
+
+
+def test_a_deleted_picture_is_gone_from_the_bucket(
+    db, bucket, client, django_capture_on_commit_callbacks
+):
+    image = factories.make_image(title="Disc")
+    name, address = image.file.name, image.file.url
+
+    with django_capture_on_commit_callbacks(execute=True):
+        image.delete()
+
+    assert not bucket.exists(name)
+    assert client.get(address).status_code == 404
+
+
+def test_what_the_bucket_does_not_hold_is_not_found(bucket, rf):
+    headers = describe("video/mp4", FIVE_MINUTES)
+
+    with pytest.raises(Http404):
+        serve_file(rf.get("/"), bucket, "none.mp4", headers)
+
+
+def test_an_empty_file_is_served_as_one(bucket, rf):
+    name = bucket.save("documents/empty.txt", ContentFile(b""))
+
+    answer = serve_file(rf.get("/"), bucket, name, describe("text/plain", FIVE_MINUTES))
+
+    assert (answer.status_code, answer.getvalue()) == (200, b"")
+
+
+def test_where_the_bucket_goes_away_within_a_picture_nobody_gets_half_of_it(
+    db, bucket, client, monkeypatch
+):
+    address = factories.make_image(title="Disc").file.url
+
+    def break_off(body, size):
+        yield body.read(10)
+        raise ReadTimeoutError(endpoint_url=address)
+
+    monkeypatch.setattr(StreamingBody, "iter_chunks", break_off)
+
+    assert client.get(address).status_code == 503
+
+
+def test_while_the_bucket_is_away_a_picture_is_asked_for_later(
+    make_bucket, settings, client, caplog
+):
+    variables = make_bucket()
+    variables["AWS_ENDPOINT_URL_S3"] = f"http://127.0.0.1:{find_free_port()}"
+    storage = describe_storage(variables)
+    settings.STORAGES = {**settings.STORAGES, "default": storage}
+
+    answer = client.get("/media/images/disc.png")
+
+    assert answer.status_code == 503
+    assert answer["Retry-After"] == "60"
+    assert "cannot be read now" in caplog.text

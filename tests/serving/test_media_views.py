@@ -1,0 +1,315 @@
+"""Uploads are served to those who may see them, and films a part at a time."""
+
+from datetime import UTC, datetime
+
+import pytest
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.core.files.storage import InMemoryStorage, default_storage
+from django.http import Http404
+from django.utils.http import http_date
+from wagtail.documents import get_document_model
+from wagtail.models import Collection, CollectionViewRestriction
+
+from pages.serving.media.files import FIVE_MINUTES, describe
+from pages.serving.media.views import serve_file
+from tests.factories import make_image
+
+FILM = bytes(range(256)) * 4
+
+
+def make_document(name="notes.txt", content=b"private", **fields):
+    return get_document_model().objects.create(
+        title=name, file=ContentFile(content, name=name), **fields
+    )
+
+
+def make_private_collection(**fields):
+    collection = Collection.get_first_root_node().add_child(name="Private")
+    CollectionViewRestriction.objects.create(collection=collection, **fields)
+    return collection
+
+
+@pytest.fixture
+def film(db):
+    return make_document("film.mp4", FILM)
+
+
+# Pictures
+
+
+def test_a_picture_is_served_with_its_type_and_may_run_nothing(db, client):
+    rendition = make_image().get_rendition("width-20|format-webp")
+
+    response = client.get(rendition.url)
+
+    assert response["Content-Type"] == "image/webp"
+    assert response["X-Content-Type-Options"] == "nosniff"
+    assert "sandbox" in response["Content-Security-Policy"]
+
+
+def test_a_rendition_is_kept_for_long_and_its_original_shortly(db, client):
+    image = make_image()
+
+    rendition = client.get(image.get_rendition("width-20").url)
+    original = client.get(image.file.url)
+
+    assert rendition["Cache-Control"] == "public, max-age=31536000, immutable"
+    assert original["Cache-Control"] == "public, max-age=300"
+
+
+def test_a_picture_is_not_sent_again_while_it_stays_the_same(db, client):
+    address = make_image().file.url
+    first = client.get(address)
+
+    by_tag = client.get(address, headers={"If-None-Match": first["ETag"]})
+    by_date = client.get(address, headers={"If-Modified-Since": first["Last-Modified"]})
+
+    assert by_tag.status_code == by_date.status_code == 304
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "images/",
+        "images/none.png",
+        "images/../secret.txt",
+        "images/%2e%2e/secret.txt",
+        "images/..%5csecret.txt",
+        "images//etc/passwd",
+        "images/" + "x" * 300 + ".png",
+        "images/disc.png/more",
+        "secret.txt",
+        "documents/secret.txt",
+        "images/%00",
+        "",
+    ],
+)
+@pytest.mark.parametrize("method", ["get", "head"])
+def test_no_other_file_is_served(db, client, path, method):
+    default_storage.save("secret.txt", ContentFile(b"secret"))
+    default_storage.save("documents/secret.txt", ContentFile(b"secret"))
+    make_image(title="disc.png")
+
+    response = getattr(client, method)(f"/media/{path}")
+
+    assert response.status_code in {400, 404}
+
+
+# Documents
+
+
+def test_a_document_is_served_for_download_and_may_run_nothing(db, client):
+    document = make_document()
+
+    response = client.get(document.url)
+
+    assert response.getvalue() == b"private"
+    assert response["Content-Type"] == "text/plain"
+    assert response["Content-Disposition"].startswith("attachment; filename=notes")
+    assert response["Cache-Control"] == "public, max-age=300"
+    assert response["X-Content-Type-Options"] == "nosniff"
+    assert "sandbox" in response["Content-Security-Policy"]
+    assert "Content-Encoding" not in response
+    assert client.get(settings.MEDIA_URL + document.file.name).status_code == 404
+
+
+@pytest.mark.parametrize("ending", settings.WAGTAILDOCS_EXTENSIONS)
+def test_each_kind_of_document_but_films_is_downloaded_and_none_may_run(
+    db, client, ending
+):
+    answer = client.get(make_document(f"a.{ending}").url)
+
+    is_film = ending in {"mp4", "webm"}
+    disposition = answer["Content-Disposition"]
+    assert disposition.partition(";")[0] == ("inline" if is_film else "attachment")
+    assert answer["Content-Security-Policy"].endswith("; sandbox")
+    assert answer["Content-Security-Policy"].startswith("default-src 'none';")
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    resources = "cross-origin" if is_film else "same-origin"
+    assert answer["Cross-Origin-Resource-Policy"] == resources
+    assert not answer["Content-Type"].startswith(("text/html", "image/svg"))
+
+
+def test_a_document_whose_file_is_lost_is_not_found(db, client):
+    document = make_document()
+    document.file.storage.delete(document.file.name)
+
+    assert client.get(document.url).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "path", ["9/notes.txt", f"{10**30}/notes.txt", "{pk}/", "{pk}/x"]
+)
+def test_a_document_has_one_address(db, client, path):
+    path = path.format(pk=make_document().pk)
+
+    assert client.get(f"/documents/{path}").status_code == 404
+
+
+def test_documents_are_only_read(film, client):
+    assert client.post(film.url).status_code == 405
+
+
+@pytest.mark.parametrize("headers", [{}, {"Range": "bytes=0-3"}])
+def test_a_document_of_a_private_collection_is_read_by_those_alone_who_may(
+    client, admin_client, headers
+):
+    collection = make_private_collection(restriction_type="login")
+    document = make_document(collection=collection)
+
+    refused = client.get(document.url, headers=headers)
+    served = admin_client.get(document.url, headers=headers)
+
+    assert refused.status_code == 302
+    assert refused["Location"].startswith("/_util/login/")
+    assert served.getvalue() in {b"private", b"priv"}
+    assert served["Cache-Control"] == "private, no-cache"
+
+
+def test_a_document_is_read_by_those_who_know_the_password(db, client):
+    collection = make_private_collection(
+        restriction_type="password", password="between us"
+    )
+    document = make_document(collection=collection)
+    restriction = collection.get_view_restrictions().get()
+
+    asked = client.get(document.url)
+    client.post(
+        f"/documents/authenticate_with_password/{restriction.pk}/",
+        {"password": "between us", "return_url": document.url},
+    )
+    served = client.get(document.url)
+
+    assert "password" in asked.content.decode()
+    assert "private" not in asked.content.decode()
+    assert served.getvalue() == b"private"
+
+
+# Parts of a film
+
+
+def test_a_film_says_that_it_comes_in_parts_and_plays_in_the_page(film, client):
+    response = client.get(film.url)
+
+    assert response.status_code == 200
+    assert response.getvalue() == FILM
+    assert response["Content-Type"] == "video/mp4"
+    assert response["Content-Disposition"] == "inline"
+    assert response["Accept-Ranges"] == "bytes"
+    assert response["Content-Length"] == "1024"
+    assert "sandbox" in response["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "first", "last"),
+    [
+        ("bytes=0-99", 0, 99),
+        ("bytes=0-0", 0, 0),
+        ("bytes=-100", 924, 1023),
+        ("bytes=-5000", 0, 1023),
+        ("bytes=100-", 100, 1023),
+        ("bytes=1000-5000", 1000, 1023),
+        ("bytes=1023-1023", 1023, 1023),
+        ("Bytes=5-9", 5, 9),
+    ],
+)
+def test_a_part_of_a_film_is_served(film, client, asked, first, last):
+    response = client.get(film.url, headers={"Range": asked})
+
+    part = FILM[first : last + 1]
+    assert response.status_code == 206
+    assert response.getvalue() == part
+    assert response["Content-Range"] == f"bytes {first}-{last}/1024"
+    assert response["Content-Length"] == str(len(part))
+    assert response["Content-Type"] == "video/mp4"
+
+
+@pytest.mark.parametrize("asked", ["bytes=1024-", "bytes=5000-6000", "bytes=-0"])
+def test_what_is_beyond_the_end_is_refused(film, client, asked):
+    response = client.get(film.url, headers={"Range": asked})
+
+    assert response.status_code == 416
+    assert response["Content-Range"] == "bytes */1024"
+    assert response.content == b""
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "",
+        "bytes",
+        "bytes=",
+        "bytes=-",
+        "bytes=9-5",
+        "bytes=a-b",
+        "bytes=--5",
+        "bytes=0-1,5-9",
+        "bytes=²-",
+        "bytes=" + "9" * 5_000 + "-",
+        "pages=1-2",
+    ],
+)
+def test_what_is_no_part_is_answered_with_the_whole(film, client, asked):
+    response = client.get(film.url, headers={"Range": asked})
+
+    assert response.status_code == 200
+    assert response.getvalue() == FILM
+
+
+def test_an_empty_file_has_no_part(db, client):
+    document = make_document("empty.txt", b"")
+
+    assert client.get(document.url).status_code == 200
+    assert client.get(document.url, headers={"Range": "bytes=0-"}).status_code == 416
+
+
+def test_the_head_of_a_film_has_its_length_and_no_part(film, client):
+    response = client.head(film.url, headers={"Range": "bytes=0-99"})
+
+    assert response.status_code == 200
+    assert response["Content-Length"] == "1024"
+    assert response["Accept-Ranges"] == "bytes"
+    assert response.getvalue() == b""
+
+
+def test_a_film_is_not_sent_again_while_it_stays_the_same(film, client):
+    first = client.get(film.url)
+
+    for headers in (
+        {"If-None-Match": first["ETag"]},
+        {"If-None-Match": first["ETag"], "Range": "bytes=0-99"},
+        {"If-Modified-Since": first["Last-Modified"]},
+    ):
+        again = client.get(film.url, headers=headers)
+        assert again.status_code == 304
+        assert again["ETag"] == first["ETag"]
+
+
+def test_a_part_of_an_earlier_film_is_answered_with_the_whole_new_one(film, client):
+    first = client.get(film.url)
+
+    def status(state):
+        headers = {"Range": "bytes=0-99", "If-Range": state}
+        return client.get(film.url, headers=headers).status_code
+
+    assert status(first["ETag"]) == 206
+    assert status(first["Last-Modified"]) == 206
+    assert status('"another"') == 200
+    assert status("W/" + first["ETag"]) == 200
+    assert status(http_date(0)) == 200
+    assert status("garbage") == 200
+
+
+def test_a_film_in_another_storage_is_served_in_parts_too(rf):
+    storage = InMemoryStorage()
+    storage.save("film.mp4", ContentFile(FILM))
+    request = rf.get("/", headers={"Range": "bytes=10-19"})
+    headers = describe("video/mp4", FIVE_MINUTES)
+
+    response = serve_file(request, storage, "film.mp4", headers)
+
+    assert response.getvalue() == FILM[10:20]
+    assert response["Last-Modified"] <= http_date(datetime.now(UTC).timestamp())
+    with pytest.raises(Http404):
+        serve_file(request, storage, "none.mp4", headers)

@@ -1,0 +1,70 @@
+"""Renditions are made after a change, before the first visitor asks for the page."""
+
+from unittest import mock
+
+import pytest
+from django.core.files.base import ContentFile
+
+from pages.models import SiteImage
+from pages.snapshots import renewal
+from tests.factories import make_body, make_figure, make_image, make_project
+from tests.snapshots import make_server
+from tests.uploads.image_files import draw, encode
+
+
+@pytest.fixture
+def warm(monkeypatch):
+    """A function that renders the site as the thread behind the cache does."""
+    monkeypatch.setattr(renewal, "Thread", mock.Mock())
+    server = make_server()
+    return lambda: renewal.Renewal(server)._renew()
+
+
+@pytest.fixture
+def made(monkeypatch):
+    """The titles of the images whose renditions are made from now on."""
+    made = []
+    make = SiteImage.generate_rendition_file
+
+    def note(image, filter, **options):
+        made.append(image.title)
+        return make(image, filter, **options)
+
+    monkeypatch.setattr(SiteImage, "generate_rendition_file", note)
+    return made
+
+
+def test_a_published_picture_is_there_before_the_first_visitor(
+    home, index, client, warm, made
+):
+    project = make_project(
+        index,
+        cover=make_image("cover"),
+        body=make_body(("figure", make_figure(make_image("figure")))),
+    )
+
+    warm()
+
+    assert set(made) == {"cover", "figure"}
+    made.clear()
+    for address in ("/", index.url, project.url, "/atom.xml"):
+        assert client.get(address).status_code == 200
+    assert made == []
+
+
+def test_a_replaced_picture_is_there_before_the_first_visitor(
+    home, index, client, warm, made
+):
+    image = make_image("figure")
+    project = make_project(index, body=make_body(("figure", make_figure(image))))
+    warm()
+    made.clear()
+    image.file = ContentFile(encode(draw(90, 30), "PNG"), "new.png")
+    image.save()
+
+    warm()
+
+    assert made
+    made.clear()
+    client.get(project.url)
+    assert made == []
