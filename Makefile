@@ -10,8 +10,8 @@ BIN = $(VENV)/bin
 PIP = $(BIN)/python -m pip --disable-pip-version-check --quiet
 MANAGE = $(BIN)/python manage.py
 NEWEST = .venv-newest
-LIGHTHOUSE = tests/lighthouse/node_modules/.package-lock.json
-OBSERVATORY = tests/observatory/node_modules/.package-lock.json
+LIGHTHOUSE = tests/audits/lighthouse/node_modules/.package-lock.json
+OBSERVATORY = tests/audits/observatory/node_modules/.package-lock.json
 
 # Work on this machine signs with a key of its own, unless the environment has one.
 WITH_KEY = export SECRET_KEY="$${SECRET_KEY:-$$(cat .secret_key)}" PORT="$(PORT)"
@@ -21,10 +21,10 @@ AS_IN_PRODUCTION = SECRET_KEY="$(NEW_KEY)" SITE_URL=https://example.org \
 	DATABASE_URL=sqlite://:memory: DEBUG=0
 
 # On every core, with most tests of a file together, since they share what is costly to make.
-TESTS = pytest --numprocesses auto --dist worksteal $(ARGS)
+TESTS = pytest --numprocesses auto --dist worksteal
 
 .DELETE_ON_ERROR:
-.PHONY: help run serve password manage test test-newest bench lighthouse observatory image check \
+.PHONY: help run serve password manage test test-all test-newest bench lighthouse observatory image check \
 	migrations messages lock
 
 help:
@@ -33,7 +33,8 @@ help:
 	@echo "make password     set a new password for an account (ACCOUNT=owner)"
 	@echo "make manage       a command of manage.py on this site (ARGS='backup site.zip')"
 	@echo "make test         the tests, on SQLite or on DATABASE_URL (ARGS='-k feed')"
-	@echo "make test-newest  the tests on the newest Wagtail, in $(NEWEST)"
+	@echo "make test-all     the same with the stress tests"
+	@echo "make test-newest  make test on the newest Wagtail, in $(NEWEST)"
 	@echo "make bench        the benchmarks, kept in benchmarks.json too (ARGS='-k editor')"
 	@echo "make lighthouse   Lighthouse on each page type, which needs Chromium and npm"
 	@echo "make observatory  the MDN HTTP Observatory, offline (needs nginx, openssl and npm)"
@@ -61,7 +62,10 @@ manage: $(VENV)/.run .secret_key
 	@$(WITH_KEY) DEBUG=1; $(MANAGE) $(ARGS)
 
 test: $(VENV)/.dev
-	@$(BIN)/python -m $(TESTS)
+	@$(BIN)/python -m $(TESTS) --ignore tests/stress $(ARGS)
+
+test-all: $(VENV)/.dev
+	@$(BIN)/python -m $(TESTS) $(ARGS)
 
 test-newest:
 	@$(MAKE) --no-print-directory VENV=$(NEWEST) $(NEWEST)/.dev
@@ -69,17 +73,17 @@ test-newest:
 	@$(NEWEST)/bin/python -m pip --disable-pip-version-check --quiet \
 		install --upgrade wagtail
 	@$(NEWEST)/bin/python -c 'import wagtail; print("Wagtail", wagtail.__version__)'
-	@$(NEWEST)/bin/python -m $(TESTS)
+	@$(NEWEST)/bin/python -m $(TESTS) --ignore tests/stress $(ARGS)
 
 # One at a time, so that none slows down another.
 bench: $(VENV)/.dev
-	@$(BIN)/python -m pytest --numprocesses 0 --capture no --quiet tests/bench_*.py $(ARGS)
+	@$(BIN)/python -m pytest --numprocesses 0 --capture no --quiet tests/benchmarks/bench_*.py $(ARGS)
 
 lighthouse: $(VENV)/.dev $(LIGHTHOUSE)
-	@$(BIN)/python -m tests.lighthouse.run
+	@$(BIN)/python -m tests.audits.lighthouse.run
 
 observatory: $(VENV)/.dev $(OBSERVATORY)
-	@$(BIN)/python -m tests.observatory.run
+	@$(BIN)/python -m tests.audits.observatory.run
 
 image:
 	@deploy/prove
@@ -123,16 +127,16 @@ $(VENV)/.dev: requirements-dev.txt | $(BIN)/python
 	@$(PIP) install --require-hashes -r requirements-dev.txt
 	@touch $@
 
-$(LIGHTHOUSE): tests/lighthouse/package-lock.json
-	@echo "Installing Lighthouse in tests/lighthouse"
-	@npm ci --prefix tests/lighthouse --ignore-scripts --no-audit --no-fund --silent
+$(LIGHTHOUSE): tests/audits/lighthouse/package-lock.json
+	@echo "Installing Lighthouse in tests/audits/lighthouse"
+	@npm ci --prefix tests/audits/lighthouse --ignore-scripts --no-audit --no-fund --silent
 	@touch $@
 
 # Its list of preloaded sites would be fetched: this site is on none.
-$(OBSERVATORY): tests/observatory/package-lock.json
-	@echo "Installing the HTTP Observatory in tests/observatory"
-	@npm ci --prefix tests/observatory --ignore-scripts --no-audit --no-fund --silent
-	@echo "{}" > tests/observatory/node_modules/@mdn/mdn-http-observatory/conf/hsts-preload.json
+$(OBSERVATORY): tests/audits/observatory/package-lock.json
+	@echo "Installing the HTTP Observatory in tests/audits/observatory"
+	@npm ci --prefix tests/audits/observatory --ignore-scripts --no-audit --no-fund --silent
+	@echo "{}" > tests/audits/observatory/node_modules/@mdn/mdn-http-observatory/conf/hsts-preload.json
 	@touch $@
 
 $(BIN)/python:

@@ -202,8 +202,12 @@ def read_database(variable, default, is_disk_lost):
         return database
     database["CONN_HEALTH_CHECKS"] = True
     options = database.setdefault("OPTIONS", {})
-    # A server that is away must end in an error page, not in a hung request.
+    # A server that is away must end in an error page, not in a hung request. In seconds,
+    # and for the second in milliseconds.
     options.setdefault("connect_timeout", 5)
+    options.setdefault("tcp_user_timeout", 10_000)
+    options.setdefault("keepalives_idle", 5)
+    options.setdefault("keepalives_interval", 2)
     if is_disk_lost:
         # Heroku's databases refuse connections without encryption.
         options.setdefault("sslmode", "require")

@@ -136,18 +136,18 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "pages.middleware.ContentSecurityPolicyMiddleware",
-    "pages.middleware.ResourcePolicyMiddleware",
-    "pages.middleware.LanguageMiddleware",
+    "pages.public.middleware.ContentSecurityPolicyMiddleware",
+    "pages.public.middleware.ResourcePolicyMiddleware",
+    "pages.public.middleware.LanguageMiddleware",
     "pages.serving.database_errors.OutageMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "pages.middleware.SizeMiddleware",
+    "pages.public.middleware.SizeMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "pages.middleware.RedirectMiddleware",
+    "pages.public.middleware.RedirectMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -244,13 +244,12 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
-        else "pages.static_files.StaticFilesStorage"
+        else "pages.serving.static_storage.StaticFilesStorage"
     },
 }
 # Only the hashed names are requested, so only those files are compressed.
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
-# Megabytes of published pages in the full-page cache. In development each page is rendered
-# anew.
+# The full-page cache is off in development.
 CACHE_MEMORY_MB = env.read_number(
     "CACHE_MEMORY_MB", 0 if DEBUG else 32, 0, 1024, "number of megabytes"
 )
@@ -260,8 +259,7 @@ VISITS = env.read_switch("VISITS", default=not DEBUG)
 # and 2.5 MB, are too small for a long page.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
-# Bytes of one request, files included, of users who have logged in and of others. A larger
-# request is refused before it is read.
+# Bytes of one request of users who have logged in, and of others; more is not read.
 MOST_SENT = 64 * 1024 * 1024
 MOST_SENT_BY_VISITORS = 1024 * 1024
 
@@ -286,8 +284,7 @@ LOGGING = {
         # In place of their own handlers, among them Django's mail to administrators.
         "django": {"handlers": [], "propagate": True},
         "_granian": {"handlers": [], "propagate": True},
-        # Refused requests, like those for another host: anybody could fill the log and
-        # Sentry with them.
+        # Anybody could fill the log and Sentry with refused requests.
         "django.security": {"level": "CRITICAL"},
         "django.security.csrf": {"level": "WARNING"},
         "pages": {"level": "INFO"},
@@ -323,7 +320,7 @@ WAGTAILADMIN_BASE_URL = SITE_URL
 WAGTAIL_I18N_ENABLED = False
 # The link to reset a password needs mail; `make password` needs none.
 WAGTAIL_PASSWORD_RESET_ENABLED = HAS_MAIL
-WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "pages.search"}}
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "pages.public.search"}}
 TAGGIT_CASE_INSENSITIVE = True
 
 # The admin asks no other host for news, updates or avatars.

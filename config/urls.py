@@ -17,6 +17,6 @@ urlpatterns = [
     path("", include("pages.public.urls")),
 ]
 
-handler400 = "pages.views.refuse_request"
-handler404 = "pages.views.page_not_found"
-handler500 = "pages.views.server_error"
+handler400 = "pages.public.views.refuse_request"
+handler404 = "pages.public.views.page_not_found"
+handler500 = "pages.public.views.server_error"

@@ -1,21 +1,28 @@
-"""The server's entry point: a plain WSGI application."""
+"""WSGI entry point of the site, built from the inside to the outside.
+
+A request passes, until one of them answers it: Health (/healthz, /readyz), MediaFiles
+(uploads on this disk), StaticFiles, CacheServer (published pages), and then Django, which
+the CacheServer loads in the background.
+"""
 
 import logging.config
 import os
 
 from config import settings
-from pages.headers import list_safe_headers
 from pages.operations.backup.scheduler import start_scheduler
-from pages.serving.cache.server import SnapshotServer
+from pages.serving.cache.server import CacheServer
+from pages.serving.cache.static_files import StaticFiles
+from pages.serving.headers import list_safe_headers
 from pages.serving.health import Health, Readiness
 from pages.serving.media.files import MediaFiles
 from pages.serving.visits import VisitWriter
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-# Django does it once more, when it has loaded.
+# For what is logged before Django has loaded, and configures it again.
 logging.config.dictConfig(settings.LOGGING)
 
-application = server = SnapshotServer(settings)
+server = CacheServer(settings)
+application = StaticFiles(server, settings)
 if not settings.BUCKET:
     application = MediaFiles(
         application,
@@ -24,9 +31,10 @@ if not settings.BUCKET:
         secure=settings.IS_HTTPS,
         headers=list_safe_headers(settings),
     )
-# Backups of a development site must not be mixed with those of the real one.
-elif not settings.DEBUG:
-    start_scheduler(server.django)
+application = Health(application, Readiness(server))
+
+# Background threads. A developer's machine adds no backups to those of the real site.
+if settings.BUCKET and not settings.DEBUG:
+    start_scheduler(server.backend)
 if server.visits:
     VisitWriter(server.visits, server.database).start()
-application = Health(application, Readiness(server))

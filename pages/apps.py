@@ -10,16 +10,15 @@ class PagesConfig(AppConfig):
     def ready(self):
         from wagtail.models import ReferenceIndex
 
-        from . import (
-            referee,  # noqa: F401 - registers the editorial checks
-        )
+        from pages.desk import checks  # noqa: F401 - registers the editorial checks
+
         from .models import Owner
         from .models.site import update_default_site, update_locale
         from .operations import system_checks  # noqa: F401 - it registers them
         from .serving.cache import triggers
 
-        pre_migrate.connect(triggers.take_down, sender=self)
-        post_migrate.connect(triggers.set_up, sender=self)
+        pre_migrate.connect(triggers.remove, sender=self)
+        post_migrate.connect(triggers.install, sender=self)
         post_migrate.connect(update_default_site, sender=self)
         post_migrate.connect(update_locale, sender=self)
         # Wagtail leaves settings out, and would not say that the portrait is in use.

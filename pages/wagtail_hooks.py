@@ -10,19 +10,22 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.widgets import Button
 from wagtail.permissions import page_permission_policy
 
-from . import accounts, dashboard, draft_links
+from pages import accounts
+from pages.desk import dashboard
+from pages.desk.guide import GuideView
+from pages.desk.language_markup import register_foreign_words
+from pages.desk.publishing import refuse_in_bulk
+from pages.desk.reports import ReportMenuItem
+from pages.desk.status import StatusView
+from pages.desk.status import may_see as may_see_status
+from pages.desk.status import urlpatterns as status_urls
+from pages.public import drafts
+
 from .accounts import two_factor_views
 from .blocks.page_links import PageLinkHandler
 from .desk.visits import VisitsView
 from .desk.visits import urlpatterns as visits_urls
-from .foreign_words import register_foreign_words
-from .guide import GuideView
 from .public.contact import check_message
-from .reports import ReportMenuItem
-from .status import StatusView
-from .status import may_see as may_see_status
-from .status import urlpatterns as status_urls
-from .unfinished import refuse_in_bulk
 
 hooks.register("register_rich_text_features", register_foreign_words)
 hooks.register("before_bulk_action", refuse_in_bulk)
@@ -63,12 +66,12 @@ def register_addresses():
         path("guide/", GuideView.as_view(), name="guide"),
         path(
             "pages/<int:page_pk>/draft-links/",
-            draft_links.DraftLinksView.as_view(),
+            drafts.DraftLinksView.as_view(),
             name="draft_links",
         ),
         path(
             "pages/<int:page_pk>/draft-links/<int:pk>/revoke/",
-            draft_links.revoke_draft_link,
+            drafts.revoke_draft_link,
             name="revoke_draft_link",
         ),
         *visits_urls,

@@ -6,4 +6,4 @@ class ProjectsConfig(AppConfig):
     verbose_name = "Projects"
 
     def ready(self):
-        from . import referee  # noqa: F401 - registers the editorial checks
+        from . import checks  # noqa: F401 - registers the editorial checks

@@ -8,7 +8,7 @@ from wagtail.documents.blocks import DocumentChooserBlock
 from pages.blocks import TargetBlock, TargetValue
 from pages.fields import PartialDateBlock
 
-from .identifiers import clean_doi, doi_address
+from .citations.identifiers import clean_doi, doi_address
 
 
 class FactBlock(blocks.StructBlock):

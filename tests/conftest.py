@@ -1,8 +1,10 @@
 """What the tests share: a browser, a PostgreSQL server, the site as it is served."""
 
+import contextlib
 import os
 import secrets
 import shutil
+import sqlite3
 import sys
 from urllib.parse import urlsplit
 
@@ -11,24 +13,36 @@ import pytest
 from django.conf import settings
 from django.core.cache import caches
 from django.core.files.storage import storages
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import setup_databases, teardown_databases
 from playwright.sync_api import Error, Page, expect, sync_playwright
 from psycopg import sql
 
 from pages.starter import load_starter
-from tests import desk, factories
-from tests.buckets import describe_storage, serve_buckets
-from tests.databases import copy_postgresql, copy_sqlite
-from tests.site import RunningSite, copy_repository
-from tests.starter_site import ADDRESSES, ENDINGS, REDIRECTS
+from tests.support import desk, factories
+from tests.support.buckets import describe_storage, serve_buckets
+from tests.support.databases import copy_postgresql, copy_sqlite
+from tests.support.servers import Site
+from tests.support.starter_site import ADDRESSES, ENDINGS, REDIRECTS
+from tests.support.templates import fill_from_template, find_migrated_postgresql
+
+USING_THE_DATABASE = {"db", "transactional_db", "django_db_setup", "make_database"}
 
 
 def pytest_addoption(parser):
     parser.addoption(
         "--no-skips", action="store_true", help="a skipped test counts as a failure"
     )
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        fixtures = set(item.fixturenames)
+        if item.get_closest_marker("django_db") or fixtures & USING_THE_DATABASE:
+            item.add_marker("database")
+        if "browser" in fixtures:
+            item.add_marker("browser")
 
 
 def pytest_sessionfinish(session):
@@ -87,14 +101,24 @@ def make_database(request):
 
 @pytest.fixture(scope="session")
 def django_db_setup(
-    django_test_environment, django_db_blocker, django_db_modify_db_settings
+    request, django_test_environment, django_db_blocker, django_db_modify_db_settings
 ):
-    """The database of the tests, made for whatever uses it.
+    """The database of the tests, a copy of a migrated one, made for whatever uses it.
 
     That of pytest-django is made only for tests with a mark, and a served site would
     copy the one that DATABASE_URL names instead.
     """
-    with django_db_blocker.unblock():
+    with django_db_blocker.unblock(), contextlib.ExitStack() as stack:
+        if is_sqlite():
+            # It stays as long as something is connected to it.
+            name = connection.creation._get_test_db_name()
+            opened = sqlite3.connect(name, uri=True)
+            stack.enter_context(contextlib.closing(opened))
+            fill_from_template(opened)
+        else:
+            server = request.getfixturevalue("postgresql_url")
+            template = find_migrated_postgresql(server)
+            connection.settings_dict["TEST"]["TEMPLATE"] = template
         made = setup_databases(verbosity=0, interactive=False, serialized_aliases=set())
     yield
     with django_db_blocker.unblock():
@@ -134,8 +158,8 @@ def served_site(tmp_path_factory, copy_database):
 
     It is shared: a test that changes a page changes it for the tests that follow.
     """
-    directory = copy_repository(tmp_path_factory.mktemp("served"))
-    with RunningSite(directory, "serve", DATABASE_URL=copy_database()) as site:
+    database = {} if is_sqlite() else {"DATABASE_URL": copy_database()}
+    with Site(tmp_path_factory.mktemp("served"), **database) as site:
         yield site
 
 

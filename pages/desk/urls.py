@@ -4,7 +4,7 @@ from django.urls import path
 from django.views.defaults import page_not_found
 from wagtail.admin.auth import require_admin_access
 
-from pages.unfinished import act_in_workflow
+from .publishing import act_in_workflow
 
 urlpatterns = [
     # Wagtail's view publishes unfinished drafts.

@@ -13,7 +13,7 @@ from wagtail.permissions import page_permission_policy
 
 from ..models import DailyVisits
 from ..models.visits import OTHERS
-from ..reports import PERMISSIONS, may_see_reports
+from .reports import PERMISSIONS, may_see_reports
 
 PERIODS = [30, 90]  # days
 NAMES_SHOWN = 50

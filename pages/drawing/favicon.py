@@ -13,7 +13,7 @@ from django.urls import reverse
 from PIL import Image, ImageDraw, ImageFont, ImageOps
 
 PAPER, INK = "#fbfaf7", "#3d1f8c"
-SERIF = Path(__file__).resolve().parent / "fonts/recto-serif-card.ttf"
+SERIF = Path(__file__).resolve().parents[1] / "fonts/recto-serif-card.ttf"
 PORTRAIT = (960, 1200)  # pixels
 # Phones may cut all but a circle of this share of the side.
 SAFE = 0.8

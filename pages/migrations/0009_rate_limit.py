@@ -5,7 +5,7 @@ class Migration(migrations.Migration):
     # The table keeps its name, so the database does not change.
 
     dependencies = [
-        ('pages', '0007_visits'),
+        ('pages', '0008_site_version'),
     ]
 
     operations = [

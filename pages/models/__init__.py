@@ -7,7 +7,7 @@ from .home import HomePage, SelectedWork
 from .image import SiteImage, SiteRendition
 from .owner import Owner, Profile
 from .rate_limit import RateLimit
-from .site_version import Epoch, StoredSnapshot
+from .site_version import SiteVersion, StoredResponse
 from .standard import StandardPage
 from .user import User
 from .visits import DailyVisits
@@ -21,7 +21,6 @@ __all__ = [
     "ContactPage",
     "DailyVisits",
     "DraftLink",
-    "Epoch",
     "HomePage",
     "IndexPage",
     "Owner",
@@ -30,8 +29,9 @@ __all__ = [
     "SelectedWork",
     "SiteImage",
     "SiteRendition",
+    "SiteVersion",
     "StandardPage",
-    "StoredSnapshot",
+    "StoredResponse",
     "User",
     "is_in_private_section",
 ]

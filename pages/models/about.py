@@ -11,8 +11,8 @@ from ..blocks import (
     EducationBlock,
     ExperienceBlock,
 )
-from ..schema_org import describe_person
 from .base import BasePage, IndexChooserPanel
+from .schema_org import describe_person
 
 
 class AboutPage(BasePage):

@@ -37,7 +37,7 @@ from pages.drawing.social_card import Card
 from ..blocks import BodyBlock
 from ..blocks.body import find_sparkline
 from ..blocks.page_links import prefetch_page_links
-from ..page_form import PageForm
+from .forms import PageForm
 from .owner import Owner
 
 

@@ -11,8 +11,8 @@ from wagtail.fields import StreamField
 from wagtail.models import Orderable, Page
 
 from ..blocks import HeadlineNumberBlock
-from ..schema_org import describe_person
 from .base import BasePage, IndexChooserPanel
+from .schema_org import describe_person
 
 
 class HomePage(BasePage):

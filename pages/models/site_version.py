@@ -1,29 +1,36 @@
-"""What the ready responses in pages/serving/cache/ need of the database."""
+"""Tables of the full-page cache: the version of the site, and stored responses.
+
+The tables keep the names that they were created with. `pages/serving/cache/` reads and
+writes them without Django.
+"""
 
 from django.db import models
 
 
-class Epoch(models.Model):
-    """The state of what visitors can see, as one value in one row.
+class SiteVersion(models.Model):
+    """Cache version: one row, whose value triggers change with what visitors can see.
 
-    Triggers give it a new random value; see pages/serving/cache/triggers.py. Random, so that a
-    restored backup never has the value of a state that it is not in.
+    The value is random, so that a restored backup never repeats the value of another
+    state; see pages/serving/cache/triggers.py.
     """
 
     value = models.CharField(max_length=36)
+
+    class Meta:
+        db_table = "pages_epoch"
 
     def __str__(self):
         return self.value
 
 
-class StoredSnapshot(models.Model):
-    """A ready response, so that a process which starts need not render it.
+class StoredResponse(models.Model):
+    """Cached response, kept so that a process which starts need not render the page.
 
-    `data` is the snapshot as pages/serving/cache/response.py packs it.
+    `data` has the format of pages/serving/cache/response.py.
     """
 
     key = models.CharField(max_length=2000, primary_key=True)
-    epoch = models.CharField(max_length=36)
+    version = models.CharField(max_length=36, db_column="epoch")
     release = models.CharField(max_length=64)
     made_at = models.FloatField()
     data = models.BinaryField()

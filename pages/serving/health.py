@@ -12,7 +12,7 @@ from functools import cache
 from math import inf
 from pathlib import Path
 
-from ..headers import answer_in_words
+from .headers import answer_in_words
 
 logger = logging.getLogger(__name__)
 
@@ -44,7 +44,7 @@ class Health:
 
 
 class Readiness:
-    """Readiness of the site behind a SnapshotServer to answer any request."""
+    """Readiness of the site behind a CacheServer to answer any request."""
 
     def __init__(self, server):
         self.server = server
@@ -67,7 +67,7 @@ class Readiness:
             return self._problems
 
     def _check(self):
-        if attempt(self.server.django.wait) is None:
+        if attempt(self.server.backend.wait) is None:
             yield "The site could not be loaded.", False
             return
         applied = attempt(self.server.database.execute, APPLIED)

@@ -178,11 +178,11 @@ class VisitWriter:
             some = rows[start : start + BATCH]
             values = [value for row in some for value in (*row, self._pending[row])]
             places = ", ".join(["(%s, %s, %s, %s)"] * len(some))
-            self._database.execute(UPSERT.format(places), values)
+            self._database.write(UPSERT.format(places), values)
             for row in some:
                 del self._pending[row]
         if self._deleted_on != today:
-            self._database.execute(DELETE, [(today - RETENTION).isoformat()])
+            self._database.write(DELETE, [(today - RETENTION).isoformat()])
             self._deleted_on = today
 
     def _bound(self, day):

@@ -7,7 +7,8 @@ from django.core.files.images import ImageFile
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page
 
-from ..icons import draw_portrait
+from pages.drawing.favicon import draw_portrait
+
 from ..models import Owner, SiteImage
 from .content import ContentError, within
 from .values import Library, fill, may_refer

@@ -8,10 +8,11 @@ from django.utils.html import format_html
 from wagtail.admin.templatetags.wagtailuserbar import wagtailuserbar
 from wagtail.models import Site
 
+from pages.desk.checks import run_checks
+from pages.public.metadata import Metadata
+
 from ..accounts import is_logged_in
-from ..metadata import Metadata
 from ..models import BasePage, Owner, is_in_private_section
-from ..referee import run_checks
 
 register = template.Library()
 

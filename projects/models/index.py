@@ -6,8 +6,8 @@ from itertools import groupby
 from django.core import paginator
 from django.utils.translation import gettext as _
 
-from pages.listing import Listing, paginate_pages
 from pages.models import IndexPage
+from pages.models.listing import Listing, paginate_pages
 
 from .project import ProjectPage
 from .publication import PublicationPage

@@ -12,7 +12,7 @@ from pages.blocks import HeadlineNumberBlock
 from pages.models import BasePage, BasePageQuerySet
 
 from ..blocks import FactBlock, PressBlock, ProjectLinkBlock, TalkBlock
-from ..metadata import describe_project
+from ..schema_org import describe_project
 from .publication import PublicationPage
 from .topic import ProjectTopic
 

@@ -12,8 +12,13 @@ from wagtail.search import index
 from pages.fields import DATE_HELP, PartialDateField
 from pages.models import BasePage, BasePageQuerySet
 
-from ..identifiers import arxiv_address, clean_arxiv_id, clean_doi, doi_address
-from ..metadata import cite, describe_publication
+from ..citations.identifiers import (
+    arxiv_address,
+    clean_arxiv_id,
+    clean_doi,
+    doi_address,
+)
+from ..schema_org import cite, describe_publication
 
 
 class PublicationQuerySet(BasePageQuerySet):

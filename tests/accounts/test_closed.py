@@ -8,7 +8,12 @@ from django.conf import settings
 from django.urls import get_resolver, resolve, reverse
 from django.urls.resolvers import URLResolver
 
-from tests.factories import make_document, make_image, make_page, make_project
+from tests.support.factories import (
+    make_document,
+    make_image,
+    make_page,
+    make_project,
+)
 
 # What would tell, serve or take more than the pages and the admin do.
 UNWANTED = (

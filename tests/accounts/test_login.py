@@ -14,9 +14,9 @@ from wagtail.models import CollectionViewRestriction, PageViewRestriction
 from pages.accounts import rate_limits
 from pages.accounts.rate_limits import Limit, client_network, hit
 from pages.models import RateLimit
-from tests.factories import make_page
 from tests.serving.test_media_views import make_document
-from tests.site import run_python
+from tests.support.factories import make_page
+from tests.support.site import run_python
 
 GUESSES = 120
 LOGIN = "/admin/login/"

@@ -8,8 +8,8 @@ from html5lib import HTMLParser
 from wagtail.models import CollectionViewRestriction, PageViewRestriction
 
 from pages.models import StandardPage
-from tests.factories import make_contact, make_owner, make_page
 from tests.serving.test_media_views import make_document
+from tests.support.factories import make_contact, make_owner, make_page
 
 LOGIN = "/_util/login/"
 

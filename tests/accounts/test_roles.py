@@ -29,7 +29,12 @@ from wagtail.test.utils.form_data import (
 
 from pages.accounts import create_owner
 from pages.models import ContactPage, Owner, SiteImage, StandardPage
-from tests.factories import make_contact, make_image, make_owner, make_page
+from tests.support.factories import (
+    make_contact,
+    make_image,
+    make_owner,
+    make_page,
+)
 
 ROLES = ["Owner", "Editor", "Contributor"]
 PUBLISHERS = ["Owner", "Editor"]

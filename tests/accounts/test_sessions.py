@@ -13,8 +13,8 @@ from wagtail.models import PageViewRestriction
 
 from pages.accounts.sessions import SessionStore
 from tests.accounts.test_login import NAME, PASSWORD, is_in, log_in
-from tests.factories import make_page
-from tests.test_environment import load_settings
+from tests.operations.test_environment import load_settings
+from tests.support.factories import make_page
 
 DAY = 24 * 60 * 60
 COOKIE = site_settings.SESSION_COOKIE_NAME

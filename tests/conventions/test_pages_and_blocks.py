@@ -11,7 +11,7 @@ from wagtail.models import Page, get_page_models
 
 from pages.blocks import BodyBlock
 from pages.blocks.body import RESERVED_ANCHORS
-from pages.guide import read_help
+from pages.desk.guide import read_help
 from pages.models import BasePage, Owner
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -12,9 +12,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from pages import status
+from pages.desk import status
 from pages.models import Backup, User
-from tests.factories import make_image, make_page
+from tests.support.factories import make_image, make_page
 
 STATUS = "/admin/reports/status/"
 

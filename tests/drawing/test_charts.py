@@ -17,7 +17,7 @@ from pages.drawing.charts import (
     draw_lines,
     spread,
 )
-from tests.reading import read_fragment, render_block, text_of
+from tests.support.reading import read_fragment, render_block, text_of
 
 MINUS = "\u2212"
 TIMES = "\u00d7"

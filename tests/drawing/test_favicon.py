@@ -14,8 +14,8 @@ from pages.drawing.favicon import (
     draw_mark,
     find_initials,
 )
-from tests.factories import make_image, make_owner, make_page
-from tests.reading import read_page
+from tests.support.factories import make_image, make_owner, make_page
+from tests.support.reading import read_page
 
 NAMES = [
     ("favicon.ico", 48),

@@ -13,7 +13,7 @@ from pages.drawing.social_card import Card
 from pages.drawing.sparkline import Sparkline
 from pages.models import Owner, StandardPage
 from tests.drawing.test_sparkline import NAMES, OURS, make_table
-from tests.factories import (
+from tests.support.factories import (
     make_body,
     make_home,
     make_owner,

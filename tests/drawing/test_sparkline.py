@@ -4,15 +4,15 @@ import pytest
 
 from pages.blocks import BodyBlock
 from pages.blocks.body import find_sparkline
-from tests.factories import (
+from tests.public.test_queries import count_queries
+from tests.support.factories import (
     make_body,
     make_figure,
     make_image,
     make_project,
     make_publication,
 )
-from tests.reading import read_page
-from tests.test_queries import count_queries
+from tests.support.reading import read_page
 
 
 def make_table(*columns, **fields):

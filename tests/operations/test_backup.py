@@ -33,7 +33,7 @@ from pages.operations.backup.tables import (
     is_excluded,
 )
 from pages.operations.backup.verification import verify
-from tests import factories
+from tests.support import factories
 
 FLIPS = 60  # single bytes that are changed, from the first to the last
 

@@ -8,7 +8,7 @@ import pytest
 from django.core import checks
 from django.utils import timezone
 
-from tests.test_environment import load_settings
+from tests.operations.test_environment import load_settings
 
 
 def find(settings, tag, *, deploy=False, databases=None, **changes):

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
-from tests.shell import Shell
-from tests.site import REPOSITORY, make_environment, run_python
+from tests.support.shell import Shell
+from tests.support.site import REPOSITORY, make_environment, run_python
 
 ARCHIVES = Path(__file__).with_name("archives")
 

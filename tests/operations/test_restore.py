@@ -27,12 +27,12 @@ def test_a_wiped_site_is_restored_as_it_was(site, archive):
 
 
 def test_a_restored_site_has_a_new_epoch_and_is_found_by_the_search(site, archive):
-    epoch, found = site.read_epoch(), site.search("distributed training")
+    version, found = site.read_version(), site.search("distributed training")
     assert found
 
     site.restore(archive[0])
 
-    assert site.read_epoch() != epoch
+    assert site.read_version() != version
     assert site.search("distributed training") == found
 
 
@@ -55,12 +55,12 @@ def test_new_rows_go_on_after_those_restored(site, archive):
 
 
 def test_verification_leaves_the_site_unchanged(site, archive):
-    before = site.describe(), site.list_uploads(), site.read_epoch()
+    before = site.describe(), site.list_uploads(), site.read_version()
 
     messages = site.verify(archive[0])
 
     assert any("tables with" in text for text in messages)
-    assert (site.describe(), site.list_uploads(), site.read_epoch()) == before
+    assert (site.describe(), site.list_uploads(), site.read_version()) == before
 
 
 def check_consistency_under_writes(site, path):
@@ -92,13 +92,13 @@ def test_a_site_moves_from_sqlite_to_postgresql_and_back(
     empty_site.restore(path)
     assert empty_site.describe() == before
     assert empty_site.verify(path)
-    epoch = empty_site.read_epoch()
+    version = empty_site.read_version()
     empty_site.back_up(back)
     empty_site.verify(back)
     assert empty_site.add()
     empty_site.restore(back)
     assert empty_site.describe() == before
-    assert empty_site.read_epoch() != epoch
+    assert empty_site.read_version() != version
     site.wipe()
     site.restore(back)
 

@@ -13,8 +13,8 @@ from pages.models import Backup
 from pages.operations.backup import create, daily, scheduler
 from pages.operations.backup.archive import BackupError
 from pages.operations.backup.create import create_backup
-from tests.site import run_python
 from tests.support.cache import connections_kept
+from tests.support.site import run_python
 
 SITE_URL = "http://localhost"
 BUCKET = {

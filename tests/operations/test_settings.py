@@ -6,8 +6,8 @@ from django.core.management import call_command
 from django.db.utils import ConnectionHandler, OperationalError
 from wagtail.models import Site
 
-from tests.site import REPOSITORY, copy_repository, run_python
-from tests.test_environment import GOOD_KEY, load_settings, stop
+from tests.operations.test_environment import GOOD_KEY, load_settings, stop
+from tests.support.site import REPOSITORY, copy_repository, run_python
 
 # The bucket
 

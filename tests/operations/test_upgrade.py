@@ -11,7 +11,7 @@ from pages.operations.backup.archive import Archive, BackupError
 from pages.operations.backup.tables import read_line
 from pages.operations.backup.upgrade import open_archive
 from pages.operations.backup.verification import verify
-from tests.site import run_python
+from tests.support.site import run_python
 
 BEFORE_1_0 = Path(__file__).with_name("archives") / "before_1_0.zip"
 # Migrations fill these by the models and the settings that there are.

@@ -7,7 +7,7 @@ from django.test import Client
 from wagtail.contrib.forms.models import FormSubmission
 
 from pages.models import ContactField
-from tests.factories import make_contact
+from tests.support.factories import make_contact
 
 MESSAGE = {"name": "Grace", "address": "grace@example.org", "message": "Hello."}
 

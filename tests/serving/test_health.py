@@ -9,7 +9,6 @@ from django.db import connection
 
 from pages.serving import health
 from pages.serving.health import Health, Readiness
-from tests.site import run_python
 from tests.support.cache import (
     Answer,
     call,
@@ -17,6 +16,7 @@ from tests.support.cache import (
     make_environ,
     make_server,
 )
+from tests.support.site import run_python
 
 # Imports the entry point of the server while Django does not load, and requests /healthz.
 ASK_AT_ONCE = """
@@ -57,7 +57,7 @@ def test_a_running_process_is_healthy_before_django_has_loaded():
 
 @pytest.mark.parametrize("path", ["/healthz", "/readyz"])
 def test_a_platform_may_use_any_host_header_and_is_not_redirected(application, path):
-    with mock.patch.object(application.application.rules, "is_https", True):
+    with mock.patch.object(application.application.policy, "is_https", True):
         answer = ask(application, path, host="[fdaa:0:1::3]:8000")
 
     assert (answer.status, answer.text) == (200, "ok\n")
@@ -97,7 +97,7 @@ def test_a_database_that_is_away_is_not_ready(application, caplog):
 
 def test_a_release_that_cannot_be_loaded_is_not_ready(application):
     broken = RuntimeError("The site could not be loaded.")
-    with mock.patch.object(application.application.django, "wait", side_effect=broken):
+    with mock.patch.object(application.application.backend, "wait", side_effect=broken):
         answer = ask(application, "/readyz")
 
     assert answer.status == 503

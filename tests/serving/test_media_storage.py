@@ -12,9 +12,9 @@ from wagtail.models import Collection, CollectionViewRestriction
 
 from pages.serving.media.files import FIVE_MINUTES, describe
 from pages.serving.media.views import serve_file
-from tests import factories
-from tests.buckets import describe_storage
-from tests.site import find_free_port
+from tests.support import factories
+from tests.support.buckets import describe_storage
+from tests.support.site import find_free_port
 
 FILM = bytes(range(256)) * 64
 

@@ -13,7 +13,7 @@ from wagtail.models import Collection, CollectionViewRestriction
 
 from pages.serving.media.files import FIVE_MINUTES, describe
 from pages.serving.media.views import serve_file
-from tests.factories import make_image
+from tests.support.factories import make_image
 
 FILM = bytes(range(256)) * 4
 

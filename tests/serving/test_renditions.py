@@ -6,18 +6,23 @@ import pytest
 from django.core.files.base import ContentFile
 
 from pages.models import SiteImage
-from pages.snapshots import renewal
-from tests.factories import make_body, make_figure, make_image, make_project
-from tests.snapshots import make_server
-from tests.uploads.image_files import draw, encode
+from pages.serving.cache import warmer
+from tests.support.cache import make_server
+from tests.support.factories import (
+    make_body,
+    make_figure,
+    make_image,
+    make_project,
+)
+from tests.support.image_files import draw, encode
 
 
 @pytest.fixture
 def warm(monkeypatch):
-    """A function that renders the site as the thread behind the cache does."""
-    monkeypatch.setattr(renewal, "Thread", mock.Mock())
+    """A function that renders the site as the thread of the warmer does."""
+    monkeypatch.setattr(warmer, "Thread", mock.Mock())
     server = make_server()
-    return lambda: renewal.Renewal(server)._renew()
+    return lambda: warmer.Warmer(server)._warm()
 
 
 @pytest.fixture

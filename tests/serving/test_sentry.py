@@ -13,7 +13,7 @@ import brotli
 import pytest
 from django.conf import settings
 
-from tests.site import REPOSITORY, make_environment, run_python
+from tests.support.site import REPOSITORY, make_environment, run_python
 
 # In a process with the settings of production: a request with personal data, whose view
 # fails with an error that quotes some of it, and an error outside of requests.
@@ -49,7 +49,7 @@ environ["REQUEST_METHOD"] = "GET"
 environ["CONTENT_TYPE"] = "application/x-www-form-urlencoded"
 environ["wsgi.input"] = io.BytesIO(f"message=body-{ada}".encode())
 environ["CONTENT_LENGTH"] = "19"
-with mock.patch("pages.views.search_site", fail):
+with mock.patch("pages.public.views.search_site", fail):
     print(call(application, environ).status, flush=True)
 logging.getLogger("pages").error(f"%s at https://example.org/?a={ada}", f"name-{ada}")
 sys.stdin.read()

@@ -6,13 +6,12 @@ from unittest import mock
 import pytest
 from django.utils import timezone
 
-from pages.models import DailyVisits, Epoch
+from pages.models import DailyVisits, SiteVersion
 from pages.serving import visits
 from pages.serving.visits import Counter, VisitWriter, is_robot
-from tests.factories import make_contact, make_owner, make_page
-from tests.servers import serve_python
-from tests.site import find_free_port
-from tests.support.cache import ThroughDjango, make_server, visit
+from tests.support.cache import DjangoDatabase, make_server, visit
+from tests.support.factories import make_contact, make_owner, make_page
+from tests.support.site import find_free_port
 
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0"
 KIT = "AppleWebKit/605.1.15 (KHTML, like Gecko)"
@@ -87,10 +86,10 @@ def come(server, path="/notes/", method="GET", **headers):
 
 
 def test_each_answer_with_a_page_counts(server):
-    words = [come(server).word for _ in range(3)]
+    words = [come(server).cache for _ in range(3)]
     come(server, "/")
 
-    assert words == ["miss", "hit", "hit"]
+    assert words == ["MISS", "HIT", "HIT"]
     assert server.visits.take() == {("page", "/notes/"): 3, ("page", "/"): 1}
     assert server.visits.take() == {}
 
@@ -109,8 +108,8 @@ def test_the_query_string_is_not_stored(server):
 
 
 def test_an_answer_of_django_counts(server):
-    with mock.patch.object(server, "is_on", False):
-        assert come(server).word == "bypass"
+    with mock.patch.object(server.policy, "is_on", False):
+        assert come(server).cache == "BYPASS"
         come(server, "/contact/")
 
     assert server.visits.take() == {("page", "/notes/"): 1, ("page", "/contact/"): 1}
@@ -141,7 +140,7 @@ def test_an_answer_of_django_counts(server):
 def test_prefetches_robots_and_other_answers_do_not_count(server, path, headers):
     for _ in range(2):
         come(server, path, **headers)
-    with mock.patch.object(server, "is_on", False):
+    with mock.patch.object(server.policy, "is_on", False):
         come(server, path, **headers)
 
     assert server.visits.take() == {}
@@ -200,7 +199,7 @@ def test_a_path_too_long_for_its_column_does_not_count(server, home):
 
     answer = come(server, f"/{'a' * 250}/{'b' * 250}/")
 
-    assert (answer.status, answer.word) == (200, "bypass")
+    assert (answer.status, answer.cache) == (200, "BYPASS")
     assert server.visits.take() == {}
 
 
@@ -255,7 +254,7 @@ def list_kept():
 def test_processes_add_to_the_same_rows(counted):
     today = timezone.now().date()
     for _ in range(2):
-        writer = VisitWriter(counted, ThroughDjango())
+        writer = VisitWriter(counted, DjangoDatabase())
         add(counted, "/a/", 3, referer="https://one.example/")
         # As WSGI hands over /ü/.
         add(counted, "/ü/".encode().decode("latin-1"))
@@ -271,17 +270,17 @@ def test_processes_add_to_the_same_rows(counted):
 
 @pytest.mark.django_db
 def test_writing_does_not_change_the_cache_version(counted, home):
-    before = Epoch.objects.get().value
+    before = SiteVersion.objects.get().value
     add(counted)
-    VisitWriter(counted, ThroughDjango()).write()
+    VisitWriter(counted, DjangoDatabase()).write()
 
     assert list_kept()
-    assert Epoch.objects.get().value == before
+    assert SiteVersion.objects.get().value == before
 
 
 @pytest.mark.django_db
 def test_counts_are_kept_while_the_database_is_unavailable(counted, caplog):
-    database = ThroughDjango()
+    database = DjangoDatabase()
     writer = VisitWriter(counted, database)
     database.is_away = True
     for _ in range(2):
@@ -304,7 +303,7 @@ def test_nothing_is_written_without_visits(counted):
 @pytest.mark.django_db
 def test_names_beyond_the_bound_of_a_day_share_a_row(counted, monkeypatch):
     monkeypatch.setattr(visits, "MAX_NAMES", 3)
-    writer = VisitWriter(counted, ThroughDjango())
+    writer = VisitWriter(counted, DjangoDatabase())
     for batch in range(3):
         for number in range(3):
             add(counted, referer=f"https://site{batch}{number}.example/")
@@ -326,7 +325,7 @@ def test_visits_are_deleted_after_thirteen_months(counted):
         day = today - timedelta(days=days)
         DailyVisits.objects.create(day=day, kind="page", name="/old/", count=1)
     add(counted)
-    VisitWriter(counted, ThroughDjango()).write()
+    VisitWriter(counted, DjangoDatabase()).write()
 
     kept = DailyVisits.objects.filter(name="/old/").order_by("day")
     kept = kept.values_list("day", flat=True)
@@ -340,16 +339,8 @@ print(sum(DailyVisits.objects.filter(name="/").values_list("count", flat=True)))
 
 
 def test_a_process_writes_its_counts_when_it_ends(served_site):
-    variables = {
-        "SECRET_KEY": (served_site.directory / ".secret_key").read_text(),
-        "SITE_URL": served_site.url,
-        **served_site.variables,
-    }
-    host = f"localhost:{served_site.port}"
     before = int(served_site.run(READ_COUNT))
-    with serve_python(
-        served_site.directory, find_free_port(), host=host, **variables
-    ) as process:
+    with served_site.serve(find_free_port()) as process:
         process.wait("/readyz")
         statuses = {process.get("/", User_Agent=FIREFOX)[0] for _ in range(3)}
         process.end()

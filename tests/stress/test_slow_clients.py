@@ -1,4 +1,4 @@
-"""Clients who send or receive slowly keep nobody else waiting."""
+"""Clients that send or receive slowly keep no other client waiting."""
 
 import contextlib
 import io
@@ -13,7 +13,7 @@ import requests
 from django.conf import settings
 from wagtail.contrib.forms.models import FormSubmission
 
-from tests import factories
+from tests.support import factories
 from tests.support.cache import call, connections_kept, make_environ, make_server
 
 # More than Django has threads, and fewer than the server has.
@@ -22,7 +22,7 @@ FORM = "application/x-www-form-urlencoded"
 
 
 class Drip(io.BytesIO):
-    """A body of which no more than a byte arrives at once."""
+    """Body that arrives byte by byte."""
 
     def read(self, size=-1):
         return super().read(min(size, 1))
@@ -35,7 +35,7 @@ def send(address, text):
 
 
 @pytest.mark.parametrize("what", ["a form that is being sent", "a large picture"])
-def test_who_has_a_slow_connection_keeps_nobody_waiting(served_site, what):
+def test_slow_clients_keep_no_other_client_waiting(served_site, what):
     address = urlsplit(served_site.url)
     begun = {
         "a form that is being sent": f"POST /contact/ HTTP/1.1\r\nHost: {address.netloc}"
@@ -43,7 +43,7 @@ def test_who_has_a_slow_connection_keeps_nobody_waiting(served_site, what):
         "a large picture": "GET /media/images/large.png HTTP/1.1\r\nHost: "
         f"{address.netloc}\r\n\r\n",
     }
-    # So much that no system takes all of it for a client who reads nothing.
+    # More than a system buffers for a client that reads nothing.
     picture = served_site.directory / "media/images/large.png"
     picture.parent.mkdir(parents=True, exist_ok=True)
     picture.write_bytes(os.urandom(30_000_000))
@@ -53,7 +53,7 @@ def test_who_has_a_slow_connection_keeps_nobody_waiting(served_site, what):
                 client = send(address, begun[what])
                 stack.callback(client.close)
 
-            # The first is ready, and the second is made by Django.
+            # The first is cached, and the second is rendered by Django.
             for path in ("/", "/search/?q=engine"):
                 answer = requests.get(served_site.url + path, timeout=60)
                 assert answer.status_code == 200
@@ -74,7 +74,7 @@ def post(server, body, length):
         return call(server, environ)
 
 
-def test_what_arrives_byte_by_byte_is_read_whole(server):
+def test_a_body_that_arrives_byte_by_byte_is_read_whole(server):
     text = "name=Ada&address=ada%40example.org&message=Half+a+word+is+no+word"
 
     post(server, Drip(text.encode()), str(len(text)))
@@ -82,7 +82,7 @@ def test_what_arrives_byte_by_byte_is_read_whole(server):
     assert "Half a word is no word" in str(FormSubmission.objects.get().form_data)
 
 
-def test_of_a_client_who_goes_away_in_the_middle_nothing_is_kept(server):
+def test_an_incomplete_body_is_not_saved(server):
     text = "name=Ada&address=ada%40example.org&message=Half+a+wo"
 
     answer = post(server, io.BytesIO(text.encode()), str(len(text) + 5))
@@ -93,7 +93,7 @@ def test_of_a_client_who_goes_away_in_the_middle_nothing_is_kept(server):
     assert not FormSubmission.objects.exists()
 
 
-def test_what_a_request_sets_for_itself_is_gone_for_the_next(server):
+def test_context_variables_of_a_request_are_gone_for_the_next(server):
     word = ContextVar("word", default="nothing")
     found = []
 
@@ -103,7 +103,7 @@ def test_what_a_request_sets_for_itself_is_gone_for_the_next(server):
         start_response("200 OK", [])
         return []
 
-    with mock.patch.object(server.django, "_handler", answer):
+    with mock.patch.object(server.backend, "_handler", answer):
         for _ in range(2):
             post(server, io.BytesIO(b"a=b"), "3")
 
@@ -113,7 +113,7 @@ def test_what_a_request_sets_for_itself_is_gone_for_the_next(server):
 @pytest.mark.parametrize(
     "length", ["", "-1", "²", "9" * 30, str(settings.MOST_SENT_BY_VISITORS + 1)]
 )
-def test_what_has_no_good_length_or_a_large_one_is_left_to_django(server, length):
+def test_a_body_without_a_good_length_or_a_large_one_is_left_to_django(server, length):
     class Unread(io.BytesIO):
         def read(self, *args):
             raise AssertionError("The body is read.")

@@ -30,9 +30,14 @@ def make():
     from wagtail.contrib.forms.models import FormSubmission
     from wagtail.models import PageViewRestriction
 
-    from pages.models import ContactPage, HomePage, SiteImage, User
+    from pages.models import (
+        ContactPage,
+        HomePage,
+        SiteImage,
+        User,
+    )
     from pages.starter import load_starter
-    from tests import factories
+    from tests.support import factories
 
     call_command("migrate", verbosity=0)
     load_starter()
@@ -61,7 +66,7 @@ def change():
     from wagtail.documents import get_document_model
 
     from pages.models import HomePage
-    from tests import factories
+    from tests.support import factories
 
     first, second, *_others = get_document_model().objects.order_by("pk")
     name = first.file.name
@@ -81,7 +86,7 @@ def change():
 def add():
     """Add rows to tables with automatic keys."""
     from pages.models import HomePage, User
-    from tests import factories
+    from tests.support import factories
 
     home = HomePage.objects.get()
     factories.make_page(home, title="After", slug=f"after-{time.time_ns()}")
@@ -147,10 +152,10 @@ def digest(content):
     return hashlib.sha256(content).hexdigest()
 
 
-def read_epoch():
-    from pages.models import Epoch
+def read_version():
+    from pages.models import SiteVersion
 
-    return Epoch.objects.get().value
+    return SiteVersion.objects.get().value
 
 
 def search(words):

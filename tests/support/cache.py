@@ -1,4 +1,4 @@
-"""The server of snapshots within a test: on its transaction, without threads of its own."""
+"""CacheServer within a test: on the test's transaction, without threads of its own."""
 
 from concurrent.futures import Future
 from contextlib import contextmanager
@@ -15,16 +15,13 @@ from wagtail.models import Site
 from pages.serving.cache import backend
 from pages.serving.cache import server as server_module
 from pages.serving.cache.database import Database
-from pages.serving.cache.server import SnapshotServer
+from pages.serving.cache.server import CacheServer
 
 
-class ThroughDjango(Database):
-    """The database as the test's transaction sees it, asked each time."""
+class DjangoDatabase(Database):
+    """Database of a server that sees the test's transaction, and is asked each time."""
 
     is_away = False
-
-    def __init__(self):
-        super().__init__()
 
     def execute(self, statement, parameters=()):
         if self.is_away:
@@ -34,21 +31,21 @@ class ThroughDjango(Database):
             return cursor.fetchall() if cursor.description else []
 
 
-class AtOnce:
-    """In the place of the thread behind: it stores at once, and renders nothing again."""
+class NoWarmer:
+    """Warmer that stores at once, and renders nothing again."""
 
     def __init__(self, server):
         self.server = server
 
-    def store(self, key, snapshot):
-        self.server.store.save(key, snapshot)
+    def store(self, key, response):
+        self.server.persistent.save(key, response)
 
     def wake(self):
         pass
 
 
-class InThisThread:
-    """In the place of Django's threads, which do not see the test's transaction."""
+class SameThread:
+    """Thread pool that runs in the calling thread, which has the test's transaction."""
 
     def __init__(self, *options):
         pass
@@ -60,16 +57,17 @@ class InThisThread:
 
 
 def make_server():
-    database = ThroughDjango()
     with (
-        mock.patch.object(server_module, "open_database", return_value=database),
-        mock.patch.object(server_module, "Renewal", AtOnce),
-        mock.patch.object(backend, "ThreadPoolExecutor", InThisThread),
-        # It is set up already, and would take the log away from the test.
+        mock.patch.object(
+            server_module, "open_database", return_value=DjangoDatabase()
+        ),
+        mock.patch.object(server_module, "Warmer", NoWarmer),
+        mock.patch.object(backend, "ThreadPoolExecutor", SameThread),
+        # Django is set up already, and would configure the log again.
         mock.patch("django.setup"),
     ):
-        server = SnapshotServer(settings)
-        server.django.wait()
+        server = CacheServer(settings)
+        server.backend.wait()
     return server
 
 
@@ -80,8 +78,8 @@ class Answer:
     body: bytes
 
     @property
-    def word(self):
-        return self.headers.get("X-Snapshot")
+    def cache(self):
+        return self.headers.get("X-Cache")
 
     @property
     def text(self):
@@ -130,8 +128,8 @@ def call(application, environ):
 
 
 def render_afresh(server, path):
-    """Return what Django answers to a visitor of the path, with nothing kept anywhere."""
+    """Return Django's answer to a visitor of the path, with every cache empty."""
     Site.clear_site_root_paths_cache()
     for name in settings.CACHES:
         caches[name].clear()
-    return call(server.pass_on, make_environ(path))
+    return call(server.ask_django, make_environ(path))

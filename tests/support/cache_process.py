@@ -1,7 +1,7 @@
-"""A process that serves the site by snapshots, or forks others, as a test tells it.
+"""A process that serves the site from its cache, or forks others, as a test demands.
 
-Each line of JSON that it reads names a function below and its arguments; it answers with
-a line of JSON.
+It reads lines of JSON, each with the name of a function below and its arguments, and
+answers each with a line of JSON.
 """
 
 import json
@@ -14,13 +14,13 @@ import time
 from functools import cache
 from unittest import mock
 
-from tests.site import REPOSITORY, make_environment
+from tests.support.site import REPOSITORY, make_environment
 
 ADDRESSES = ["/", "/notes/", "/projects/"]
 
 
 class ServerProcess:
-    """The other side: starts the process on a database, and talks to it.
+    """The process on a database, as the test sees it: its methods run there.
 
     `module` has the functions that the process knows.
     """
@@ -65,21 +65,21 @@ class ServerProcess:
 def get_server():
     from django.conf import settings
 
-    from pages.serving.cache.server import SnapshotServer
+    from pages.serving.cache.server import CacheServer
 
-    return SnapshotServer(settings)
+    return CacheServer(settings)
 
 
 def visit(path):
-    """Return the status, X-Snapshot and the text of the answer to a GET of the path."""
+    """Return the status, X-Cache and the text of the answer to a GET of the path."""
     from tests.support.cache import call, make_environ
 
     answer = call(get_server(), make_environ(path))
-    return answer.status, answer.word, answer.text
+    return answer.status, answer.cache, answer.text
 
 
 def make_site():
-    from tests import factories
+    from tests.support import factories
 
     home = factories.make_home()
     factories.make_owner()
@@ -97,15 +97,15 @@ def publish(title):
 
 
 def list_stored():
-    """Return the keys of the stored snapshots that are of the present state."""
-    from pages.models import Epoch, StoredSnapshot
+    """Return the keys of the stored responses of the current version."""
+    from pages.models import SiteVersion, StoredResponse
 
-    stored = StoredSnapshot.objects.filter(epoch=Epoch.objects.get().value)
+    stored = StoredResponse.objects.filter(version=SiteVersion.objects.get().value)
     return list(stored.values_list("key", flat=True))
 
 
 def warm_up():
-    """Load what a rendering needs, which processes that are forked then have, too."""
+    """Load the modules that a rendering needs, for the processes that are forked later."""
     from django.core.wsgi import get_wsgi_application
     from django.db import connections
 
@@ -118,7 +118,7 @@ def warm_up():
 
 
 def kill_at_work(seconds):
-    """Let a process publish and render all over again, and kill it after the seconds."""
+    """Let a process publish and render again and again, and kill it after the seconds."""
     reader, writer = os.pipe()
     child = fork(work, writer)
     os.read(reader, 1)
@@ -139,7 +139,7 @@ def work(writer):
 
 
 def start_and_compare():
-    """Return the addresses at which a process that starts does not serve the truth."""
+    """Return the addresses at which a process that starts serves an outdated page."""
     reader, writer = os.pipe()
     child = fork(compare, writer)
     os.waitpid(child, 0)
@@ -150,10 +150,10 @@ def start_and_compare():
 
 
 def compare(writer):
-    from tests.support.cache import AtOnce, render_afresh
+    from tests.support.cache import NoWarmer, render_afresh
 
-    # What waits to be rendered behind would only keep the comparison waiting.
-    with mock.patch("pages.serving.cache.server.Renewal", AtOnce):
+    # Rendering in the background would only slow down the comparison.
+    with mock.patch("pages.serving.cache.server.Warmer", NoWarmer):
         server = get_server()
     wrong = []
     for path in ADDRESSES:

@@ -11,11 +11,16 @@ from django.urls import reverse
 from wagtail.documents import get_document_model
 
 from pages.models import SiteImage
-from tests.reading import field_of
-from tests.site import REPOSITORY, run_python
-from tests.test_environment import load_settings
-from tests.uploads.hostile_files import HARMLESS, NAMES, REFUSED, make_largest
-from tests.uploads.image_files import draw, encode
+from tests.operations.test_environment import load_settings
+from tests.support.hostile_files import (
+    HARMLESS,
+    NAMES,
+    REFUSED,
+    make_largest,
+)
+from tests.support.image_files import draw, encode
+from tests.support.reading import field_of
+from tests.support.site import REPOSITORY, run_python
 
 pytestmark = pytest.mark.django_db
 

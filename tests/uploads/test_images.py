@@ -14,8 +14,13 @@ from wagtail.models import UploadedFile
 
 from pages.models import SiteImage
 from pages.uploads.images import LONGEST_SIDE, normalize_image
-from tests.factories import make_body, make_figure, make_image, make_page
-from tests.uploads.image_files import (
+from tests.support.factories import (
+    make_body,
+    make_figure,
+    make_image,
+    make_page,
+)
+from tests.support.image_files import (
     WAYS,
     add,
     add_several,

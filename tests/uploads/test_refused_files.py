@@ -7,10 +7,14 @@ from django.urls import reverse
 from wagtail.documents import get_document_model
 
 from pages.models import SiteImage
-from tests.factories import make_document, make_image
-from tests.reading import field_of
-from tests.uploads.hostile_files import make_office, make_open_document, make_zip, pdf
-from tests.uploads.image_files import (
+from tests.support.factories import make_document, make_image
+from tests.support.hostile_files import (
+    make_office,
+    make_open_document,
+    make_zip,
+    pdf,
+)
+from tests.support.image_files import (
     WAYS,
     add,
     change,
@@ -20,6 +24,7 @@ from tests.uploads.image_files import (
     make_png,
     upload,
 )
+from tests.support.reading import field_of
 
 pytestmark = pytest.mark.django_db
 

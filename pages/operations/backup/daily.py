@@ -10,7 +10,7 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils import timezone
 
-from ...models import Backup, Epoch
+from ...models import Backup, SiteVersion
 from .create import run_backup
 from .destinations import FOLDER, IN_BUCKET
 
@@ -45,7 +45,7 @@ def claim(now):
     if not is_due(now):
         return None
     with transaction.atomic():
-        Epoch.objects.select_for_update().first()
+        SiteVersion.objects.select_for_update().first()
         if not is_due(now):
             return None
         destination = f"{IN_BUCKET}{now.strftime(NAME)}"

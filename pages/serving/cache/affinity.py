@@ -1,8 +1,8 @@
-"""One processor for the threads that send what is ready.
+"""CPU affinity: one processor for the threads that send cached responses.
 
-Python runs one of its threads at a time. On several processors they and the thread that
-reads and sends wake one another for each answer, which costs as much as the answer; on the
-same one they take turns at less. The threads in which Django works may use them all.
+Python runs one of its threads at a time. On several processors these threads and the one
+that reads and sends wake each other for each response, which costs as much as the response
+itself; on one processor they take turns at less cost. Django's threads use all processors.
 """
 
 import os
@@ -11,7 +11,7 @@ from contextlib import suppress
 
 
 def find_processors():
-    """Return the processors that this thread may run on, or None where nothing tells."""
+    """Return the processors that this thread may run on, or None if the system does not say."""
     with suppress(AttributeError, OSError):
         return os.sched_getaffinity(0)
     return None
@@ -21,18 +21,18 @@ PROCESSORS = find_processors()
 
 
 def confine():
-    """Let this thread, and those that it starts from here on, run on one processor alone."""
+    """Keep this thread, and those that it starts from now on, on one processor."""
     if PROCESSORS:
         place({random.choice(sorted(PROCESSORS))})  # noqa: S311
 
 
 def release():
-    """Let this thread run on all of them, though one that is confined has started it."""
+    """Let this thread run on all processors, even if a confined thread has started it."""
     if PROCESSORS:
         place(PROCESSORS)
 
 
 def place(processors):
-    # Not every host lets it.
+    # Some hosts forbid it.
     with suppress(OSError):
         os.sched_setaffinity(0, processors)

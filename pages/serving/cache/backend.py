@@ -1,4 +1,4 @@
-"""Django, which loads behind the first answers, and what is asked of it.
+"""Django behind the cache: it loads in the background, answers requests and renders.
 
 Nothing of it is imported before it has loaded.
 """
@@ -8,23 +8,25 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
 from functools import partial
-from threading import Event, Thread
+from threading import Event, Lock, Thread
 from urllib.parse import unquote_to_bytes, urlsplit
+from weakref import WeakSet
 
-from ...headers import answer_in_words, list_safe_headers
+from ..headers import answer_in_words, list_safe_headers
 from ..logs import RequestIdMiddleware
 from .affinity import release
 from .bodies import Incomplete, receive
-from .deadline import limit_django
+from .database import hang_up
 from .policy import FILES, MARKDOWN, make_key
 
-HEAD_START = 0.3  # seconds
-# So many answers are made at once; each of the threads has a connection to the database.
-AT_ONCE = 4
+IMPORT_DELAY = 0.3  # seconds
+# Requests that are answered at once; each thread has a connection to the database.
+MAX_THREADS = 4
+STATEMENT_TIMEOUT = 10_000  # milliseconds
 
 
 class Rendering:
-    """An answer of Django, read to its end."""
+    """Response of Django, read to its end."""
 
     def __init__(self, handler, environ):
         self.response = handler(environ, self._start)
@@ -37,31 +39,33 @@ class Rendering:
         self.status, self.headers = status, headers
 
 
-class Django:
-    """The application behind the snapshots, at the address SITE_URL."""
+class DjangoBackend:
+    """Django's WSGI application, in a few threads of its own."""
 
     def __init__(self, settings):
-        self._pool = ThreadPoolExecutor(AT_ONCE, "django", release)
-        self._most_received = settings.MOST_SENT_BY_VISITORS
+        self._pool = ThreadPoolExecutor(MAX_THREADS, "django", release)
+        self._max_received = settings.MOST_SENT_BY_VISITORS
         self._safe_headers = list_safe_headers(settings)
         self._site = urlsplit(settings.SITE_URL)
-        self._epoch = None
+        self._version = None
+        self._connections = WeakSet()
+        self._connections_lock = Lock()
         self._handler = None
         self._error = None
-        self._wanted = Event()
+        self._needed = Event()
         self.loaded = Event()
         Thread(target=self._load, name="load-django", daemon=True).start()
 
     def _load(self):
-        # The first answer is not to share the processor with what it does not need.
-        self._wanted.wait(HEAD_START)
+        # The first responses come from the cache, and need the processor for themselves.
+        self._needed.wait(IMPORT_DELAY)
         try:
             from django.core.wsgi import get_wsgi_application
             from django.db.backends.signals import connection_created
 
-            connection_created.connect(limit_django)
+            connection_created.connect(self._limit)
             handler = get_wsgi_application()
-            # Only now, since it needs what has been set up.
+            # It needs what has been set up by now.
             from .django_request import LenientRequest
 
             handler.request_class = LenientRequest
@@ -72,54 +76,73 @@ class Django:
         finally:
             self.loaded.set()
 
+    def _limit(self, connection, **kwargs):
+        """Limit the time that a statement may take on a new connection to PostgreSQL.
+
+        By a statement, since a pool like PgBouncer refuses startup options. Commands have
+        no such limit.
+        """
+        if connection.vendor == "postgresql":
+            with self._connections_lock:
+                self._connections.add(connection.connection)
+            with connection.cursor() as cursor:
+                cursor.execute(f"SET statement_timeout = {STATEMENT_TIMEOUT}")
+
+    def hang_up(self):
+        """End the statements that wait for PostgreSQL, which does not answer any more."""
+        with self._connections_lock:
+            connections = list(self._connections)
+        for connection in connections:
+            hang_up(connection)
+
     def wait(self):
-        """Return the WSGI application as soon as it is there."""
-        self._wanted.set()
+        """Return Django's WSGI application, once it has loaded. Raises RuntimeError."""
+        self._needed.set()
         self.loaded.wait()
         if self._handler is None:
             raise RuntimeError("The site could not be loaded.") from self._error
         return self._handler
 
-    def render(self, key, epoch):
-        """Return the Rendering for a visitor of whom nothing is known but the key.
+    def render(self, key, version):
+        """Return the Rendering of a key, for a request that holds nothing but the key.
 
-        So nothing else of a request can be in what others are shown.
+        So nothing else of a visitor's request can be in what others are shown.
         """
-        return Rendering(partial(self.answer, epoch), self._make_environ(key))
+        return Rendering(partial(self.answer, version), self._make_environ(key))
 
-    def answer(self, epoch, environ, start_response):
-        """Answer as WSGI asks, of the site as it is since this epoch.
+    def answer(self, version, environ, start_response):
+        """Answer a request as WSGI does, for the site at this cache version.
 
-        Django works in a few threads of its own, so that the many of the server are free to
-        wait for clients who send or receive slowly.
+        Django has a few threads of its own, so that the many of the server are free to wait
+        for clients who send or receive slowly.
         """
         handler = self.wait()
         try:
-            environ["wsgi.input"] = receive(environ, self._most_received)
+            environ["wsgi.input"] = receive(environ, self._max_received)
         except Incomplete:
             return answer_in_words(
                 start_response,
                 "400 Bad Request",
-                "Not all of the request has arrived: send it once more.\n",
+                "The request is incomplete: send it once more.\n",
                 self._safe_headers,
             )
-        # In a context of its own: what a request sets there, none that follows finds.
-        work = partial(copy_context().run, self._answer, handler, epoch)
+        # In a context of its own, so that no request sees the variables of an earlier one.
+        work = partial(copy_context().run, self._answer, handler, version)
         return self._pool.submit(work, environ, start_response).result()
 
-    def _answer(self, handler, epoch, environ, start_response):
-        if epoch != self._epoch:
-            self._forget()
-            self._epoch = epoch
+    def _answer(self, handler, version, environ, start_response):
+        if version != self._version:
+            self._clear_caches()
+            self._version = version
         return handler(environ, start_response)
 
-    def _forget(self):
-        """Empty the caches of what another process may have changed."""
+    def _clear_caches(self):
+        """Empty Django's and Wagtail's caches, which another process may have outdated."""
         from django.contrib.contenttypes.models import ContentType
         from django.core.cache import caches
         from wagtail.models import Site
 
-        # After a restore they may have other numbers.
+        # A restore may change the primary keys of content types.
         ContentType.objects.clear_cache()
         Site.clear_site_root_paths_cache()
         caches["renditions"].clear()
@@ -147,26 +170,26 @@ class Django:
         }
 
     def publish_due(self):
-        """Publish and take down the pages whose time has come.
+        """Publish and unpublish the scheduled pages that are due.
 
-        Of several processes one does it; the others wait, and then find nothing to do.
+        One of several processes does it; the others wait, and then find nothing to do.
         """
         self.wait()
         from django.core.management import call_command
         from django.db import close_old_connections, transaction
 
-        from pages.models import Epoch
+        from pages.models import SiteVersion
 
         close_old_connections()
         with transaction.atomic():
-            Epoch.objects.select_for_update().first()
+            SiteVersion.objects.select_for_update().first()
             call_command("publish_scheduled")
         close_old_connections()
 
-    def list_keys(self, bound):
-        """Return the keys of what visitors may read, the first that they are to find.
+    def list_keys(self, limit):
+        """Return the keys of at most `limit` public pages and of the FILES.
 
-        That is the page published last, then the first page, then the others.
+        The page that was published last comes first, then the home page.
         """
         self.wait()
         from django.db import close_old_connections
@@ -175,7 +198,7 @@ class Django:
 
         close_old_connections()
         newest = F("last_published_at").desc(nulls_last=True)
-        pages = Page.objects.live().public().order_by(newest, "path")[:bound]
+        pages = Page.objects.live().public().order_by(newest, "path")[:limit]
         addresses = [urlsplit(page.full_url) for page in pages if page.full_url]
         close_old_connections()
         paths = [

@@ -1,7 +1,7 @@
-"""The bodies of requests, received whole before Django begins with them.
+"""Request bodies, received whole before Django begins.
 
-A client may take minutes to send a form. It keeps one of the many threads of the server
-waiting, and none of the few in which Django works.
+A client may take minutes to send a form. That occupies one of the many threads of the
+server, and none of the few in which Django works.
 """
 
 from tempfile import SpooledTemporaryFile
@@ -10,18 +10,18 @@ BLOCK = 64 * 1024  # bytes
 
 
 class Incomplete(Exception):
-    """The client went away in the middle. Half a text is not to be saved."""
+    """The client has gone before the end of the body. Half a text must not be saved."""
 
 
 def receive(environ, most):
-    """Return the body of a request as a file that is all there, or raise Incomplete.
+    """Return the body of a request as a complete file. Raises Incomplete.
 
-    What is larger than `most` bytes is left as it is: Django refuses it, or reads it by
-    itself from somebody who has logged in.
+    A body of more than `most` bytes is returned unread: Django refuses it, or reads it
+    itself if the user has logged in.
     """
     body = environ["wsgi.input"]
     length = environ.get("CONTENT_LENGTH", "")
-    # Of another length than a number Django reads nothing.
+    # If the length is not a number, Django reads nothing.
     is_number = length.isascii() and length.isdecimal() and len(length) < 10
     left = int(length) if is_number else 0
     if not 0 < left <= most:

@@ -1,107 +1,106 @@
-"""What the server asks of the database by itself, before Django is there."""
+"""Reads the version of the site from the database, and runs statements, without Django."""
 
+import logging
+import os
+import socket
 import threading
 import time
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from math import inf
 from typing import NamedTuple
 from urllib.parse import quote
 
-from .deadline import FOR_SNAPSHOTS, limit
+logger = logging.getLogger(__name__)
 
-READ = """
+VERSION = """
     SELECT (SELECT value FROM pages_epoch),
         (SELECT min(approved_go_live_at) FROM wagtailcore_revision),
         (SELECT min(expire_at) FROM wagtailcore_page WHERE live)
 """
-LOAD = "SELECT epoch, release, data FROM pages_snapshot WHERE key = %s"
-STORE = """
-    INSERT INTO pages_snapshot (key, epoch, release, made_at, data)
-    VALUES (%s, %s, %s, %s, %s)
-    ON CONFLICT (key) DO UPDATE SET epoch = excluded.epoch, release = excluded.release,
-        made_at = excluded.made_at, data = excluded.data
-"""
-# What is of another state, and what is beyond the bound, in bytes, from the newest on. The
-# statement asks for the state itself: whoever runs it may know only the one before.
-PRUNE = """
-    DELETE FROM pages_snapshot WHERE epoch <> (SELECT value FROM pages_epoch) OR key IN (
-        SELECT key FROM (
-            SELECT key, sum(length(data)) OVER (ORDER BY made_at DESC, key) AS total
-            FROM pages_snapshot WHERE epoch = (SELECT value FROM pages_epoch)
-        ) AS sized WHERE total > %s
-    )
-"""
 
 
-class State(NamedTuple):
-    """Which state the site is in: its epoch, None while migrations run, and the time, in
-    seconds since 1970, at which the next page goes live or expires."""
+class Version(NamedTuple):
+    """Cache version at one moment.
 
-    epoch: str | None
+    `value` is None while migrations run. `due_at` is when the next page goes live or
+    expires, in seconds since 1970. A version is outdated while the database is away: it is
+    then the last one that was read.
+    """
+
+    value: str | None
     due_at: float
+    is_outdated: bool = False
 
 
 def open_database(database):
-    """Return what reads the database of these settings of Django."""
+    """Return the Database for these settings of Django's."""
     is_sqlite = database["ENGINE"].endswith("sqlite3")
     return SQLite(database) if is_sqlite else PostgreSQL(database)
 
 
 class Database:
-    """The statements, whatever the database; each raises the driver's own errors."""
+    """Access to the database. Statements raise the errors of the driver."""
 
-    # For so long, in seconds, what is known will do.
+    # Seconds in which the version is read at most once.
     INTERVAL = 0.0
 
     def __init__(self):
-        self._state = None
-        self._good_until = -inf
-        self._looking = threading.Lock()
+        self._version = Version(None, inf)
+        self._fresh_until = -inf
+        self._reading = threading.Lock()
 
     def execute(self, statement, parameters=()):
-        """Run a statement in a transaction of its own, and return its rows if it has any."""
+        """Run a statement in a transaction of its own, and return its rows.
+
+        Requests wait for it, so it is for reading.
+        """
         raise NotImplementedError
 
-    def look(self):
-        """Return the state as it is now, asking no more often than need be."""
-        if time.monotonic() >= self._good_until:
-            # One after the other, so that the last to write has looked last.
-            with self._looking:
+    def write(self, statement, parameters=()):
+        """Run a statement that may wait for a lock: no request does."""
+        self.execute(statement, parameters)
+
+    def current_version(self):
+        """Return the current Version, an outdated one if the database is away."""
+        if time.monotonic() >= self._fresh_until:
+            # One thread at a time, so that the last to write has read last.
+            with self._reading:
                 now = time.monotonic()
-                if now >= self._good_until:
-                    self._state = self.read_again()
-                    self._good_until = now + self.INTERVAL
-        return self._state
+                if now >= self._fresh_until:
+                    self._version = self._read_or_keep()
+                    self._fresh_until = now + self.INTERVAL
+        return self._version
 
     def expire(self):
-        """Forget what is known: this process has written itself."""
-        with self._looking:
-            self._good_until = -inf
+        """Read the version again when it is needed next: this process may have changed it."""
+        with self._reading:
+            self._fresh_until = -inf
 
-    def read_again(self):
-        """Read the state, perhaps at less cost if it is still the one that is known."""
-        return self.read()
+    def _read_or_keep(self):
+        was_away = self._version.is_outdated
+        try:
+            version = self.read_if_changed()
+        except Exception as error:  # noqa: BLE001 - of either driver
+            if not was_away:
+                logger.warning("The database is away (%s).", error)
+            return self._version._replace(is_outdated=True)
+        if was_away:
+            logger.warning("The database is back.")
+        return version
 
-    def read(self):
-        """Ask the database for the state."""
-        ((epoch, *times),) = self.execute(READ)
-        return State(epoch, min(map(read_time, times)))
+    def read_if_changed(self):
+        """Return the Version, at less cost if it is the one that was read last."""
+        return self.read_version()
 
-    def load(self, key):
-        """Return the epoch, the release and the bytes of a stored snapshot, or None."""
-        rows = self.execute(LOAD, [key])
-        return rows[0] if rows else None
-
-    def store(self, key, epoch, release, data):
-        self.execute(STORE, [key, epoch, release, time.time(), data])
-
-    def prune(self, bound):
-        """Delete what is of another epoch, and the oldest beyond `bound` bytes."""
-        self.execute(PRUNE, [bound])
+    def read_version(self):
+        """Return the Version that the database has now."""
+        ((value, *times),) = self.execute(VERSION)
+        return Version(value, min(map(read_time, times)))
 
 
 def read_time(value):
-    """Return a time of the database, which may be none or text, in seconds since 1970."""
+    """Return a time of the database, which may be None or text, in seconds since 1970."""
     if value is None:
         return inf
     if isinstance(value, str):
@@ -110,15 +109,15 @@ def read_time(value):
 
 
 class SQLite(Database):
-    """A file, with a connection for each thread, which tells by itself of changes."""
+    """SQLite file, with a connection for each thread."""
 
-    # Where many ask, the question would cost as much as the answers.
+    # With many requests at once, the question would cost as much as the answers.
     INTERVAL = 0.02
 
     def __init__(self, database):
         super().__init__()
-        self._own = threading.local()
-        # Never one that makes an empty file where there is none.
+        self._local = threading.local()
+        # In this mode SQLite makes no empty file where there is none.
         self._address = f"file:{quote(str(database['NAME']))}?mode=rw"
 
     def execute(self, statement, parameters=()):
@@ -126,7 +125,7 @@ class SQLite(Database):
         return self._connect().execute(statement, parameters).fetchall()
 
     def _connect(self):
-        connection = getattr(self._own, "connection", None)
+        connection = getattr(self._local, "connection", None)
         if connection is None:
             import sqlite3
 
@@ -134,25 +133,28 @@ class SQLite(Database):
                 self._address, uri=True, isolation_level=None, timeout=5
             )
             connection.execute("PRAGMA synchronous=NORMAL")
-            self._own.connection = connection
+            self._local.connection = connection
         return connection
 
-    def read_again(self):
-        # It changes when another connection has written.
-        ((version,),) = self._connect().execute("PRAGMA data_version")
-        if version == getattr(self._own, "version", None):
-            return self._state
-        state = self.read()
-        self._own.version = version
-        return state
+    def read_if_changed(self):
+        # The number changes when another connection has committed.
+        ((number,),) = self._connect().execute("PRAGMA data_version")
+        if number == getattr(self._local, "data_version", None):
+            return self._version._replace(is_outdated=False)
+        version = self.read_version()
+        self._local.data_version = number
+        return version
 
 
 class PostgreSQL(Database):
-    """A server, which is asked once in a second at the most, by whoever comes first."""
+    """PostgreSQL server, with one connection that requests read by and one for writing.
+
+    So a write that waits for a lock does not pass for an outage.
+    """
 
     INTERVAL = 1.0
-    # Where it is away, it is tried so often, by a thread that nobody waits for.
-    REST = 1.0
+    TIMEOUT = 2.0  # seconds that a request waits for an answer
+    RETRY = 1.0  # seconds between attempts to connect again, in the background
 
     def __init__(self, database):
         super().__init__()
@@ -164,47 +166,75 @@ class PostgreSQL(Database):
             "dbname": database["NAME"],
         }
         self._parameters = {name: value for name, value in given.items() if value}
-        # A pool between, which lends a connection for one transaction, knows none prepared.
+        # A pool that lends a connection for one transaction has no prepared statements.
         self._parameters |= {**database["OPTIONS"], "prepare_threshold": None}
-        self._connection = None
-        self._lock = threading.Lock()
+        self._reader = self._writer = None
+        self._read_lock, self._write_lock = threading.Lock(), threading.Lock()
         self._is_away = False
 
     def execute(self, statement, parameters=()):
-        with self._lock:
+        with self._read_lock:
             if self._is_away:
                 raise ConnectionError("The database was away a moment ago.")
             try:
-                if self._connection is None:
-                    self._connection = self._connect()
-                cursor = self._connection.execute(statement, parameters)
+                if self._reader is None:
+                    self._reader = self._connect()
+                with time_limit(self._reader, self.TIMEOUT):
+                    cursor = self._reader.execute(statement, parameters)
                 return cursor.fetchall() if cursor.description else []
             except Exception:
-                self._is_away = True
-                connection, self._connection = self._connection, None
-                if connection is not None:
-                    connection.close()
-                threading.Thread(
-                    target=self._wait, name="database", daemon=True
-                ).start()
+                # A statement that fails on a connection that lives is no outage.
+                if self._reader is None or self._reader.closed:
+                    self._is_away, self._reader = True, None
+                    threading.Thread(
+                        target=self._reconnect, name="reconnect", daemon=True
+                    ).start()
                 raise
+
+    def write(self, statement, parameters=()):
+        with self._write_lock:
+            if self._writer is None or self._writer.closed:
+                self._writer = self._connect()
+            self._writer.execute(statement, parameters)
 
     def _connect(self):
         import psycopg
 
-        connection = psycopg.connect(autocommit=True, **self._parameters)
-        limit(connection, FOR_SNAPSHOTS)
-        return connection
+        return psycopg.connect(autocommit=True, **self._parameters)
 
-    def _wait(self):
-        """Wait until the server answers again."""
+    def _reconnect(self):
         connection = None
         while connection is None:
-            time.sleep(self.REST)
-            try:
+            time.sleep(self.RETRY)
+            # Whatever the error is, the server is not back.
+            with suppress(Exception):
                 connection = self._connect()
-            except Exception:  # noqa: BLE001, S112 - whatever it is, it is not back
-                continue
-        with self._lock:
-            self._connection = connection
-            self._is_away = False
+        with self._read_lock:
+            self._reader, self._is_away = connection, False
+
+
+@contextmanager
+def time_limit(connection, seconds):
+    """Hang up a psycopg connection that is used for longer.
+
+    libpq notices a machine that is gone, but waits for good where PostgreSQL, or a pool
+    before it, has stopped without closing its connections.
+    """
+    timer = threading.Timer(seconds, hang_up, [connection])
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+
+
+def hang_up(connection):
+    """Shut down the socket of a psycopg connection, which ends the wait of its thread."""
+    import psycopg
+
+    with (
+        suppress(OSError, psycopg.Error),
+        socket.socket(fileno=os.dup(connection.fileno())) as duplicate,
+    ):
+        duplicate.shutdown(socket.SHUT_RDWR)

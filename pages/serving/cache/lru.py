@@ -1,79 +1,87 @@
-"""The snapshots at hand, within a bound, and one renderer for each of them."""
+"""Cached responses in memory, and single flight: one rendering for each key."""
 
 from collections import OrderedDict
+from collections.abc import Callable, Hashable
 from threading import Event, Lock
+from typing import Any, Generic, Protocol, TypeVar
 
 
-class Memory:
-    """Snapshots by key, at most `bound` bytes of them; the least recently used go first."""
+class Sized(Protocol):
+    """Value that knows how many bytes of memory it takes."""
 
-    def __init__(self, bound):
-        self.bound = bound
+    @property
+    def size(self) -> int: ...
+
+
+Value = TypeVar("Value", bound=Sized)
+
+
+class LRUCache(Generic[Value]):
+    """Values by key, at most `limit` bytes of them; the least recently used leave first."""
+
+    def __init__(self, limit: int) -> None:
+        self.limit = limit
         self.size = 0
-        self._snapshots = OrderedDict()
+        self._values: OrderedDict[Hashable, Value] = OrderedDict()
         self._lock = Lock()
 
-    def get(self, key):
-        snapshot = self._snapshots.get(key)
-        if snapshot is not None:
-            try:  # noqa: SIM105 - it would take longer than the rest
-                self._snapshots.move_to_end(key)
+    def get(self, key: Hashable) -> Value | None:
+        value = self._values.get(key)
+        if value is not None:
+            try:  # noqa: SIM105 - suppress() takes longer than the rest
+                self._values.move_to_end(key)
             except KeyError:
-                pass  # Another thread has just put it out.
-        return snapshot
+                pass  # Another thread has just removed it.
+        return value
 
-    def put(self, key, snapshot):
+    def put(self, key: Hashable, value: Value) -> None:
         with self._lock:
             self._remove(key)
-            self._snapshots[key] = snapshot
-            self.size += snapshot.size
-            while self.size > self.bound:
-                self._remove(next(iter(self._snapshots)))
+            self._values[key] = value
+            self.size += value.size
+            while self.size > self.limit:
+                self._remove(next(iter(self._values)))
 
-    def _remove(self, key):
-        if snapshot := self._snapshots.pop(key, None):
-            self.size -= snapshot.size
+    def _remove(self, key: Hashable) -> None:
+        if value := self._values.pop(key, None):
+            self.size -= value.size
 
-    def keys(self):
+    def keys(self) -> list[Hashable]:
         with self._lock:
-            return list(self._snapshots)
+            return list(self._values)
 
 
-class Herd:
-    """Lets one thread do what several ask for at once; the others get its result."""
+class SingleFlight:
+    """Lets one thread run a function that several need at once; the others wait for it."""
 
-    def __init__(self):
-        self._running = {}
+    def __init__(self) -> None:
+        self._flights: dict[Hashable, Flight] = {}
         self._lock = Lock()
 
-    def do(self, key, function):
-        """Return the result of the function, and whether it was this thread's own call."""
+    def run(self, key: Hashable, function: Callable[[], Any]) -> tuple[Any, bool]:
+        """Return the result of the function, and whether another thread ran it.
+
+        The result is None for the threads that waited for a run that raised an error.
+        """
         with self._lock:
-            run = self._running.get(key)
-            is_first = run is None
-            if is_first:
-                run = self._running[key] = Run()
-            run.waiting += not is_first
-        if not is_first:
-            run.done.wait()
-            return run.result, False
+            other = self._flights.get(key)
+            if other is None:
+                own = self._flights[key] = Flight()
+        if other is not None:
+            other.landed.wait()
+            return other.result, True
         try:
-            run.result = function()
-            return run.result, True
+            own.result = function()
+            return own.result, False
         finally:
             with self._lock:
-                del self._running[key]
-            run.done.set()
-
-    def count_waiting(self, key):
-        run = self._running.get(key)
-        return run.waiting if run else 0
+                del self._flights[key]
+            own.landed.set()
 
 
-class Run:
-    """One call that others wait for; its result is None if it failed."""
+class Flight:
+    """One run of a function, which other threads wait for."""
 
-    def __init__(self):
-        self.done = Event()
-        self.waiting = 0
-        self.result = None
+    def __init__(self) -> None:
+        self.landed = Event()
+        self.result: Any = None

@@ -1,21 +1,74 @@
-"""Snapshots in the database, so that a process which starts or wakes begins warm."""
+"""Cached responses in the database, so that a process which starts or wakes is warm."""
 
 import hashlib
 import logging
 import os
 import sys
+import time
 from contextlib import suppress
 
 from .response import pack, unpack
 
 logger = logging.getLogger(__name__)
 
+LOAD = "SELECT epoch, release, data FROM pages_snapshot WHERE key = %s"
+SAVE = """
+    INSERT INTO pages_snapshot (key, epoch, release, made_at, data)
+    VALUES (%s, %s, %s, %s, %s)
+    ON CONFLICT (key) DO UPDATE SET epoch = excluded.epoch, release = excluded.release,
+        made_at = excluded.made_at, data = excluded.data
+"""
+# Deletes responses of other versions, and those beyond the limit in bytes, the oldest first.
+# It reads the version itself, since the process may know only the one before.
+PRUNE = """
+    DELETE FROM pages_snapshot WHERE epoch <> (SELECT value FROM pages_epoch) OR key IN (
+        SELECT key FROM (
+            SELECT key, sum(length(data)) OVER (ORDER BY made_at DESC, key) AS total
+            FROM pages_snapshot WHERE epoch = (SELECT value FROM pages_epoch)
+        ) AS sized WHERE total > %s
+    )
+"""
 
-def name_release(settings):
-    """Return the hash of what pages are made by: code, templates, packages, addresses, words.
 
-    Of the content, since not every host keeps the times of files. Each process begins with
-    it, so paths are plain text here, which takes half as long.
+class PersistentCache:
+    """Stored responses of one release of the site, at most `limit` bytes of them."""
+
+    def __init__(self, database, release, limit):
+        self._database = database
+        self._release = release
+        self._limit = limit
+
+    def load(self, key, version):
+        """Return the response of this cache version, or None where there is no good one."""
+        rows = self._database.execute(LOAD, [str(key)])
+        if not rows:
+            return None
+        stored_version, release, data = rows[0]
+        if release != self._release:
+            logger.info("Ignored the response of another release at %s.", key.path)
+            return None
+        if stored_version != version:
+            return None
+        try:
+            return unpack(bytes(data), version)
+        except (ValueError, KeyError, TypeError) as error:
+            logger.warning("Ignored the stored response at %s: %s.", key.path, error)
+            return None
+
+    def save(self, key, response):
+        values = [response.version, self._release, time.time(), pack(response)]
+        self._database.write(SAVE, [str(key), *values])
+
+    def prune(self):
+        """Delete responses of other versions, and the oldest beyond the limit."""
+        self._database.write(PRUNE, [self._limit])
+
+
+def hash_release(settings):
+    """Return a hash of what renders pages: code, templates, packages, addresses, words.
+
+    It reads the content of files, since not every host keeps their times. Every process
+    begins with it, so paths are plain text here, which takes half as long as Path.
     """
     language = settings.LANGUAGE_CODE
     made_for = f"{sys.version} {settings.SITE_URL} {settings.DEBUG} {language}"
@@ -33,47 +86,10 @@ def name_release(settings):
 
 
 def list_files(folder, endings):
-    """Return the files below a folder with these endings, in an order of their own."""
+    """Return the files below a folder with these endings, sorted."""
     return sorted(
         f"{inner}/{name}"
         for inner, _, names in os.walk(folder)
         for name in names
         if name.endswith(endings)
     )
-
-
-class Store:
-    """The stored snapshots of one release of the site, at most `bound` bytes of them."""
-
-    def __init__(self, database, release, bound):
-        self._database = database
-        self._release = release
-        self._bound = bound
-
-    def load(self, key, epoch):
-        """Return the snapshot of this epoch, or None where there is no good one.
-
-        What is no good is replaced by whoever asked.
-        """
-        found = self._database.load(str(key))
-        if found is None:
-            return None
-        stored_epoch, release, data = found
-        if release != self._release:
-            logger.info("The snapshot of %s is of another release: ignored.", key.path)
-            return None
-        if stored_epoch != epoch:
-            return None
-        try:
-            return unpack(bytes(data), epoch)
-        except (ValueError, KeyError, TypeError) as error:
-            logger.warning(
-                "The snapshot of %s is no good (%s): ignored.", key.path, error
-            )
-            return None
-
-    def save(self, key, snapshot):
-        self._database.store(str(key), snapshot.epoch, self._release, pack(snapshot))
-
-    def prune(self):
-        self._database.prune(self._bound)

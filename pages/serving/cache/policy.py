@@ -1,103 +1,174 @@
-"""Rules: which requests the cache may answer, which responses it may keep, and which
-encoding and form a client prefers (RFC 9110, 12.4.2 and 12.5)."""
+"""Policy of the cache: which requests it may answer and which responses it may keep.
+
+It also reads what a client prefers from its headers, by RFC 9110 (12.4.2 and 12.5).
+"""
 
 import re
-from functools import lru_cache, wraps
-from typing import NamedTuple
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, urlencode
 
-# What is no published page: it never has a snapshot, so none is looked for.
-NEVER = {"cards", "documents", "draft", "media", "search", "_util", "_wagtail"}
+Environ = dict[str, Any]
+
+# First parts of paths that are no published page.
+NO_PAGES = {
+    *("cards", "documents", "draft", "media", "search", "static"),
+    *("_util", "_wagtail"),
+}
 PAGE = re.compile(r"/(?:[^/.\x00-\x20]+/)*|/(?:[^/.\x00-\x20]+/)*[^/.\x00-\x20]+\.md")
 FILES = {
     *("/atom.xml", "/feed.json", "/sitemap.xml", "/robots.txt", "/llms.txt"),
     "/site.webmanifest",
 }
-MAX_LENGTH = 500  # of the address of a snapshot
-VARY = {"accept", "accept-encoding"}
+MAX_PATH_LENGTH = 500
+CACHEABLE_VARY = {"", "accept", "accept-encoding"}
 PRIVATE = re.compile(r"private|no-store|no-cache", re.IGNORECASE)
-# Best first. "" is the identity: the bytes as they are.
+# In the order of preference. "" is the unencoded body.
 ENCODINGS = ("br", "gzip", "")
 MARKDOWN = "markdown"
-# No browser sends more at once, in characters.
-LONGEST_REMEMBERED = 2000
+# In characters. Results are remembered by header, and browsers send shorter ones.
+MAX_HEADER_LENGTH = 500
 
 
 class Key(NamedTuple):
-    """What a snapshot is found by: an address of this site, and the form of the answer."""
+    """Key of a cached response: path, declared query parameters and form (HTML or Markdown)."""
 
     path: str
     query: str = ""
     form: str = ""
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.path}?{self.query} {self.form}"
 
 
-class Rules:
-    """The rules for the site with these settings."""
+class Policy:
+    """Policy for the site with these settings."""
 
-    def __init__(self, settings):
+    def __init__(self, settings: Any) -> None:
+        self.is_on = settings.CACHE_MEMORY_MB > 0
         self.host = settings.SITE_URL.partition("://")[2]
         self.is_https = settings.IS_HTTPS
         self.session = settings.SESSION_COOKIE_NAME + "="
         self.admin = settings.ADMIN_URL
 
-    def is_secure(self, environ):
-        """Tell whether the request came by https, where the site asks for that."""
-        return not self.is_https or environ.get("HTTP_X_FORWARDED_PROTO") == "https"
+    def key(self, environ: Environ) -> Key | None:
+        """Return the key of the response to a request, or None if Django has to answer it.
 
-    def may_answer(self, environ):
-        """Tell whether a snapshot may answer the request, if there is one.
-
-        Never one of somebody who has logged in, or has given the password of a page, and
-        never in the admin.
+        Django answers requests by people who have logged in or given the password of a
+        page, all requests to the admin, and those that came by HTTP to a site on HTTPS.
         """
-        return (
-            environ["REQUEST_METHOD"] in {"GET", "HEAD"}
+        path = environ["PATH_INFO"]
+        if (
+            self.is_on
+            and environ["REQUEST_METHOD"] in {"GET", "HEAD"}
             and environ.get("HTTP_HOST") == self.host
             and self.session not in environ.get("HTTP_COOKIE", "")
             and "HTTP_AUTHORIZATION" not in environ
-            and not environ["PATH_INFO"].startswith(self.admin)
+            and not path.startswith(self.admin)
+            and (not self.is_https or environ.get("HTTP_X_FORWARDED_PROTO") == "https")
+        ):
+            accept = environ.get("HTTP_ACCEPT", "")
+            # Cut, so that make_key() remembers nothing long. A path that is too long stays so.
+            return make_key(path[: MAX_PATH_LENGTH + 1], accept[:MAX_HEADER_LENGTH])
+        return None
+
+    def is_page_view(self, environ: Environ, response: Any) -> bool:
+        """Tell whether a response of Django shows a public page to a visitor."""
+        return (
+            getattr(response, "query_parameters", None) is not None
+            and response.status_code == 200
+            and response.headers["Content-Type"].startswith("text/html")
+            and is_cacheable_path(environ["PATH_INFO"])
+            and self.session not in environ.get("HTTP_COOKIE", "")
         )
 
 
-def is_possible(path):
-    """Tell whether a snapshot can have this path."""
+def is_cacheable_path(path: str) -> bool:
+    """Tell whether a published page or one of the FILES can have this path."""
     if path in FILES:
         return True
-    first = path[1:].partition("/")[0]
     return (
-        first not in NEVER
-        and len(path) <= MAX_LENGTH
+        path[1:].partition("/")[0] not in NO_PAGES
+        and len(path) <= MAX_PATH_LENGTH
         and PAGE.fullmatch(path) is not None
     )
 
 
-def remembered(count):
-    """Return a decorator that remembers `count` results of a function of two sequences.
+@lru_cache(1024)
+def make_key(path: str, accept: str) -> Key | None:
+    """Return the key of a path without a query, in the form that the client prefers.
 
-    Not those of long ones: a stranger can send headers of 400 kB, each another, and would
-    fill the memory with them.
+    Returns None for a path that is never cached.
     """
-
-    def decorate(function):
-        remembering = lru_cache(maxsize=count)(function)
-
-        @wraps(function)
-        def call(one, other):
-            is_short = len(one) + len(other) <= LONGEST_REMEMBERED
-            return (remembering if is_short else function)(one, other)
-
-        return call
-
-    return decorate
+    if not is_cacheable_path(path):
+        return None
+    return Key(path, "", choose_form(accept) if path[-1:] == "/" else "")
 
 
-def read_qualities(header):
-    """Return the quality, from 0 to 1, of each thing that an Accept header names.
+def canonical_query(query: str, parameters: tuple[str, ...]) -> str | None:
+    """Return the query with only these parameters, in their order.
 
-    What has a quality that is no number is not wanted.
+    Of a repeated parameter the last value counts, as in Django; an empty value counts as
+    none. Returns None for an unusual spelling like "page=01", since one page would have a
+    thousand keys.
+    """
+    try:
+        given = dict(parse_qsl(query, max_num_fields=20))
+    except ValueError:
+        return None
+    known = {name: given[name] for name in parameters if name in given}
+    for value in known.values():
+        digits = value.strip().replace("_", "").lstrip("+-")
+        is_odd = digits.isdecimal() and not re.fullmatch(r"[1-9][0-9]*", value)
+        if is_odd or len(value) > 100 or "\ufffd" in value:
+            return None
+    return urlencode(known)
+
+
+def offer(response: Any, parameters: tuple[str, ...] = ()) -> Any:
+    """Mark the response of a view as cacheable, and return it.
+
+    It must depend only on public content, the path, and the `parameters` of the query.
+    """
+    response.query_parameters = parameters
+    return response
+
+
+def offered(view: Callable[..., Any], parameters: tuple[str, ...] = ()) -> Any:
+    """Return the view with each of its responses marked as cacheable."""
+
+    def offering(*args: Any, **kwargs: Any) -> Any:
+        return offer(view(*args, **kwargs), parameters)
+
+    return offering
+
+
+def may_keep(response: Any) -> bool:
+    """Tell whether a response of Django may be cached and shown to every visitor.
+
+    A view has to offer it. The other conditions catch mistakes of views before all
+    visitors see them.
+    """
+    headers = response.headers
+    varied = {name.strip().lower() for name in headers.get("Vary", "").split(",")}
+    return (
+        hasattr(response, "query_parameters")
+        and response.status_code == 200
+        and not response.streaming
+        and not response.cookies
+        and "Set-Cookie" not in headers
+        and "Content-Encoding" not in headers
+        and not PRIVATE.search(headers.get("Cache-Control", ""))
+        and varied <= CACHEABLE_VARY
+        and b"csrfmiddlewaretoken" not in response.content
+    )
+
+
+def parse_qualities(header: str) -> dict[str, float]:
+    """Return the quality, from 0 to 1, of each item of an Accept header.
+
+    An item whose quality is not a number counts as unwanted.
     """
     qualities = {}
     for part in header.lower().split(","):
@@ -114,110 +185,39 @@ def read_qualities(header):
     return qualities
 
 
-@remembered(256)
-def choose_encoding(header, offered):
-    """Return the one of the `offered` encodings that an Accept-Encoding header prefers.
+@lru_cache(256)
+def choose_encoding(header: str, offered: tuple[str, ...]) -> str:
+    """Return the `offered` encoding that an Accept-Encoding header prefers.
 
-    It is the identity where none of them is admitted.
+    Returns "", the unencoded body, where the header admits none of them.
     """
-    qualities = read_qualities(header)
+    qualities = parse_qualities(header)
     rest = qualities.get("*", 0.0)
     ranks = {
         "br": qualities.get("br", rest),
         "gzip": qualities.get("gzip", qualities.get("x-gzip", rest)),
-        # It is always understood, so it stands behind whatever else is named.
+        # Every client understands it, so it comes after all that the header names.
         "": qualities.get("identity", rest or 0.0001),
     }
     admitted = [name for name in ENCODINGS if name in offered and ranks[name] > 0]
-    return max(admitted, key=ranks.get, default="")
+    return max(admitted, key=lambda name: ranks[name], default="")
 
 
-def choose_form(header):
-    """Return "markdown" for an Accept header that names it before HTML, otherwise ""."""
-    qualities = read_qualities(header)
+def choose_form(header: str) -> str:
+    """Return "markdown" for an Accept header that prefers it to HTML, otherwise ""."""
+    qualities = parse_qualities(header)
     named = list(qualities)
 
-    def rank(kind):
-        for place in (kind, "text/*", "*/*"):
-            if place in qualities:
-                return qualities[place], -named.index(place)
+    def rank(kind: str) -> tuple[float, int]:
+        for name in (kind, "text/*", "*/*"):
+            if name in qualities:
+                return qualities[name], -named.index(name)
         return 0.0, 0
 
     markdown, html = rank("text/markdown"), rank("text/html")
     return MARKDOWN if markdown > html and markdown[0] > 0 else ""
 
 
-def read_tags(header):
-    """Return the entity tags of an If-None-Match header, without what marks weak ones."""
+def parse_entity_tags(header: str) -> set[str]:
+    """Return the entity tags of an If-None-Match header, for weak comparison."""
     return {tag.strip().removeprefix("W/") for tag in header.split(",")}
-
-
-@remembered(1024)
-def make_key(path, accept):
-    """Return the key of an address without a query, in the form that the client prefers.
-
-    None is for what can have no snapshot.
-    """
-    if not is_possible(path):
-        return None
-    return Key(path, "", choose_form(accept) if path[-1:] == "/" else "")
-
-
-def reduce(query, parameters):
-    """Return the query with nothing but these parameters, in their order.
-
-    Of a parameter that is there twice the last counts, as for Django, and an empty one is
-    as none. Returns None for a query that is written in an unusual way, like "page=01": it
-    would be one of a thousand names for one page.
-    """
-    try:
-        given = dict(parse_qsl(query, max_num_fields=20))
-    except ValueError:
-        return None
-    known = {name: given[name] for name in parameters if name in given}
-    for value in known.values():
-        digits = value.strip().replace("_", "").lstrip("+-")
-        is_odd = digits.isdecimal() and not re.fullmatch(r"[1-9][0-9]*", value)
-        if is_odd or len(value) > 100 or "\ufffd" in value:
-            return None
-    return urlencode(known)
-
-
-def offer(response, parameters=()):
-    """Say that every visitor may get this response of a view, and return it.
-
-    It depends on nothing but what is counted in the epoch, the path, and the `parameters`
-    of the query.
-    """
-    response.query_parameters = parameters
-    return response
-
-
-def offered(view, parameters=()):
-    """Return the view, whose every response may be kept."""
-
-    def offering(*args, **kwargs):
-        return offer(view(*args, **kwargs), parameters)
-
-    return offering
-
-
-def may_keep(response):
-    """Tell whether an answer of Django may be kept for every visitor.
-
-    Its view must have offered it. The rest would each be a mistake of a view, and is kept
-    from becoming one that all visitors see.
-    """
-    headers = response.headers
-    varied = {name.strip().lower() for name in headers.get("Vary", "").split(",")}
-    return (
-        hasattr(response, "query_parameters")
-        and response.status_code == 200
-        and not response.streaming
-        and not response.cookies
-        and "Set-Cookie" not in headers
-        and "Content-Encoding" not in headers
-        and not PRIVATE.search(headers.get("Cache-Control", ""))
-        and varied <= {"", *VARY}
-        and b"csrfmiddlewaretoken" not in response.content
-    )

@@ -1,37 +1,45 @@
-"""One ready response: made from an answer, sent to clients, packed for the database."""
+"""One cached response: made of Django's, sent to clients, packed for the database."""
 
 import hashlib
 import json
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
-from .policy import choose_encoding, read_tags
+from .policy import MAX_HEADER_LENGTH, choose_encoding, parse_entity_tags
+
+Headers = list[tuple[str, str]]
 
 CACHE_CONTROL = "public, max-age=0, must-revalidate"
-# Said of the bytes that are sent, so not of an answer without any.
-OF_THE_BODY = {"content-type", "content-encoding", "content-length"}
+# A 304 has no body, so no headers that describe one.
+BODY_HEADERS = {"content-type", "content-encoding", "content-length"}
+# The cache sets the first three itself; the last names one request.
+DROPPED_HEADERS = {"content-length", "etag", "vary", "x-request-id"}
 DIGEST_SIZE = 32
 
 
 @dataclass(slots=True)
-class Snapshot:
-    """A response with the status 200, in each encoding that makes it smaller.
+class CachedResponse:
+    """Response with status 200, in each encoding that makes it smaller.
 
-    `headers` are pairs, without those that depend on the encoding; `bodies` are by encoding,
-    "" for the plain bytes; `tag` names the content. `parameters` are those of the query
-    that the address knows. `epoch` is that of the site it shows, or None for what depends
-    on none. `is_page` tells whether people read it.
+    `headers` are those that do not depend on the encoding; `bodies` are by encoding, ""
+    for the plain bytes; `tag` identifies the content. `parameters` are the query parameters
+    that the page declares. `version` is the cache version it was rendered at, None for
+    static files. `is_page` tells HTML from feeds and files.
     """
 
-    headers: list
-    bodies: dict
+    headers: Headers
+    bodies: dict[str, bytes]
     tag: str
-    parameters: tuple = ()
-    epoch: str | None = None
+    parameters: tuple[str, ...] = ()
+    version: str | None = None
     is_page: bool = field(init=False, compare=False)
-    _encodings: tuple = field(init=False, repr=False, compare=False)
-    _ready: dict = field(default_factory=dict, repr=False, compare=False)
+    _encodings: tuple[str, ...] = field(init=False, repr=False, compare=False)
+    _variants: dict[str, tuple[str, Headers, Headers, list[bytes]]] = field(
+        default_factory=dict, repr=False, compare=False
+    )
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         types = [
             value for name, value in self.headers if name.lower() == "content-type"
         ]
@@ -42,21 +50,23 @@ class Snapshot:
             length = ("Content-Length", str(len(body)))
             own = [("Content-Encoding", encoding)] if encoding else []
             headers = [*self.headers, ("ETag", tag), *own, length]
-            bare = [pair for pair in headers if pair[0].lower() not in OF_THE_BODY]
-            self._ready[encoding] = tag, headers, bare, [body]
+            bare = [pair for pair in headers if pair[0].lower() not in BODY_HEADERS]
+            self._variants[encoding] = tag, headers, bare, [body]
 
     @property
-    def size(self):
-        """About how many bytes of memory it takes."""
+    def size(self) -> int:
+        """Approximate number of bytes of memory."""
         return sum(map(len, self.bodies.values())) + 4096
 
-    def answer(self, environ, start_response, *more):
-        """Answer a GET or HEAD, with `more` headers."""
-        accepted = environ.get("HTTP_ACCEPT_ENCODING", "")
+    def send(
+        self, environ: dict[str, Any], start_response: Any, *more: tuple[str, str]
+    ) -> list[bytes]:
+        """Answer a GET or HEAD request as WSGI does, with `more` headers."""
+        accepted = environ.get("HTTP_ACCEPT_ENCODING", "")[:MAX_HEADER_LENGTH]
         encoding = choose_encoding(accepted, self._encodings)
-        tag, headers, bare, body = self._ready[encoding]
+        tag, headers, bare, body = self._variants[encoding]
         if "HTTP_IF_NONE_MATCH" in environ:
-            known = read_tags(environ["HTTP_IF_NONE_MATCH"])
+            known = parse_entity_tags(environ["HTTP_IF_NONE_MATCH"])
             if tag in known or "*" in known:
                 start_response("304 Not Modified", [*bare, *more])
                 return []
@@ -64,21 +74,24 @@ class Snapshot:
         return [] if environ["REQUEST_METHOD"] == "HEAD" else body
 
 
-def make_snapshot(headers, body, parameters, epoch):
-    """Return the snapshot of a response with these headers, pairs, and this body."""
-    # What is the server's to say, and what names one request.
-    own = {"content-length", "etag", "vary", "x-request-id"}
-    kept = [pair for pair in headers if pair[0].lower() not in own]
+def make_response(
+    headers: Sequence[tuple[str, str]],
+    body: bytes,
+    parameters: Iterable[str],
+    version: str,
+) -> CachedResponse:
+    """Return the cached response for the headers and the body of Django's."""
+    kept = [pair for pair in headers if pair[0].lower() not in DROPPED_HEADERS]
     if not any(name.lower() == "cache-control" for name, _ in kept):
         kept.append(("Cache-Control", CACHE_CONTROL))
     varied = [value for name, value in headers if name.lower() == "vary"]
     kept.append(("Vary", ", ".join([*varied, "Accept-Encoding"])))
     tag = hashlib.sha256(body).hexdigest()[:32]
-    return Snapshot(kept, compress(body), tag, tuple(parameters), epoch)
+    return CachedResponse(kept, compress(body), tag, tuple(parameters), version)
 
 
-def compress(body):
-    """Return the body in each encoding that makes it smaller, and as it is."""
+def compress(body: bytes) -> dict[str, bytes]:
+    """Return the body in each encoding that makes it smaller, and unencoded."""
     import gzip
 
     import brotli
@@ -91,28 +104,29 @@ def compress(body):
     return {**smaller, "": body}
 
 
-def pack(snapshot):
-    """Return the snapshot as bytes that say by themselves whether they are whole."""
-    about = {
-        "headers": snapshot.headers,
-        "tag": snapshot.tag,
-        "parameters": snapshot.parameters,
-        "sizes": {name: len(body) for name, body in snapshot.bodies.items()},
+def pack(response: CachedResponse) -> bytes:
+    """Return the response as bytes that begin with their own checksum."""
+    described = {
+        "headers": response.headers,
+        "tag": response.tag,
+        "parameters": response.parameters,
+        "sizes": {name: len(body) for name, body in response.bodies.items()},
     }
-    data = json.dumps(about).encode() + b"\n" + b"".join(snapshot.bodies.values())
+    data = json.dumps(described).encode() + b"\n" + b"".join(response.bodies.values())
     return hashlib.sha256(data).digest() + data
 
 
-def unpack(data, epoch):
-    """Return the snapshot that was packed. Raises ValueError if the bytes are damaged."""
+def unpack(data: bytes, version: str) -> CachedResponse:
+    """Return the response that was packed. Raises ValueError if the bytes are damaged."""
     digest, data = data[:DIGEST_SIZE], data[DIGEST_SIZE:]
     if hashlib.sha256(data).digest() != digest:
         raise ValueError("its bytes are damaged")
     line, _, rest = data.partition(b"\n")
-    about = json.loads(line)
-    bodies, at = {}, 0
-    for name, size in about["sizes"].items():
-        bodies[name] = rest[at : at + size]
-        at += size
-    headers = [tuple(pair) for pair in about["headers"]]
-    return Snapshot(headers, bodies, about["tag"], tuple(about["parameters"]), epoch)
+    described = json.loads(line)
+    bodies, start = {}, 0
+    for name, size in described["sizes"].items():
+        bodies[name] = rest[start : start + size]
+        start += size
+    headers = [(name, value) for name, value in described["headers"]]
+    parameters = tuple(described["parameters"])
+    return CachedResponse(headers, bodies, described["tag"], parameters, version)

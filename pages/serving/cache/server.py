@@ -1,196 +1,185 @@
-"""The WSGI application: first what is in memory, then static files, then Django."""
+"""WSGI application in front of Django: answers published pages from the cache."""
 
 import logging
 import time
 from functools import partial
-from math import inf
+from typing import Any, NamedTuple
 
 from ..visits import Counter
-from .backend import Django
-from .database import State, open_database
-from .lru import Herd, Memory
-from .persistent import Store, name_release
-from .policy import Rules, is_possible, make_key, may_keep, reduce
-from .response import make_snapshot
-from .static_files import StaticFiles
-from .warmer import Renewal
+from .backend import DjangoBackend, Rendering
+from .database import Version, open_database
+from .lru import LRUCache, SingleFlight
+from .persistent import PersistentCache, hash_release
+from .policy import Environ, Key, Policy, canonical_query, may_keep
+from .response import CachedResponse, make_response
+from .warmer import Warmer
 
 logger = logging.getLogger(__name__)
 
 MEGABYTE = 1024 * 1024
-# The site has changed each time while a page was rendered: then it is not kept.
-ATTEMPTS = 3
-# In seconds, when what is due cannot be published.
-REST = 60
+# The site may change each time while a page is rendered: then it is not cached.
+MAX_ATTEMPTS = 3
+RETRY_DUE = 60  # seconds, when scheduled pages could not be published
+
+Header = tuple[str, str]
 HIT, STALE, MISS, BYPASS = (
-    ("X-Snapshot", word) for word in ("hit", "stale", "miss", "bypass")
+    ("X-Cache", status) for status in ("HIT", "STALE", "MISS", "BYPASS")
 )
 
 
-class SnapshotServer:
-    """Serves the site with these settings, those of Django or what has the same names."""
+class Lookup(NamedTuple):
+    """Outcome of a cache lookup. `response` is None when Django has to answer.
 
-    def __init__(self, settings):
-        bound = settings.CACHE_MEMORY_MB * MEGABYTE
-        self.is_on = bound > 0
-        self.rules = Rules(settings)
-        self.memory = Memory(bound)
+    `rendering` is then the page as Django has rendered it for an anonymous visitor, if it
+    has: a page that may not be cached, like a 404.
+    """
+
+    status: Header  # HIT, STALE, MISS or BYPASS
+    response: CachedResponse | None = None
+    rendering: Rendering | None = None
+
+
+BYPASSED = Lookup(BYPASS)
+
+
+class CacheServer:
+    """Full-page cache in front of Django, for the site with these settings."""
+
+    def __init__(self, settings: Any) -> None:
+        limit = settings.CACHE_MEMORY_MB * MEGABYTE
+        self.policy = Policy(settings)
+        self.memory: LRUCache[CachedResponse] = LRUCache(limit)
         self.database = open_database(settings.DATABASES["default"])
-        self.store = Store(self.database, name_release(settings), bound)
-        self.static_files = StaticFiles(settings, self.memory)
-        self.django = Django(settings)
-        self.herd = Herd()
+        self.persistent = PersistentCache(self.database, hash_release(settings), limit)
+        self.backend = DjangoBackend(settings)
+        self.single_flight = SingleFlight()
         self.visits = Counter(settings.SITE_URL) if settings.VISITS else None
-        # How many answers had which word, since the start.
-        self.answers = dict.fromkeys((HIT, STALE, MISS, BYPASS), 0)
-        self._state = State(None, inf)
-        self._is_away = False
-        self._rest_until = 0
-        self.renewal = Renewal(self)
+        self._version = Version(None, 0)
+        self._publish_after = 0.0
+        self.warmer = Warmer(self)
 
-    def __call__(self, environ, start_response):
-        # Django leads those to https who come without.
-        if not self.rules.is_secure(environ):
-            return self.pass_on(environ, start_response)
-        if environ["PATH_INFO"].startswith(self.static_files.prefix):
-            answer = self.static_files.answer(environ, start_response)
-            return self.pass_on(environ, start_response) if answer is None else answer
-        if not (self.is_on and self.rules.may_answer(environ)):
-            return self.pass_on(environ, start_response)
-        snapshot, word, rendering = self.find(environ)
-        if snapshot is not None:
-            self.answers[word] += 1
-            if snapshot.is_page and self.visits:
+    def __call__(self, environ: Environ, start_response: Any) -> Any:
+        key = self.policy.key(environ)
+        query = environ["QUERY_STRING"]
+        lookup = self.lookup(key, query) if key else BYPASSED
+        if lookup.response is not None:
+            if self.visits and lookup.response.is_page:
                 self.visits.count(environ)
-            return snapshot.answer(environ, start_response, word)
-        # What was rendered for nobody in particular will do for whoever sent no more.
-        if rendering and not (environ["QUERY_STRING"] or environ.get("HTTP_COOKIE")):
-            self.count(environ, rendering.response)
-            start_response(rendering.status, [*rendering.headers, BYPASS])
-            return [] if environ["REQUEST_METHOD"] == "HEAD" else [rendering.body]
-        return self.pass_on(environ, start_response)
+            return lookup.response.send(environ, start_response, lookup.status)
+        if lookup.rendering and not (query or environ.get("HTTP_COOKIE")):
+            return self.send_rendering(lookup.rendering, environ, start_response)
+        return self.ask_django(environ, start_response)
 
-    def pass_on(self, environ, start_response):
-        """Let Django answer, to this client alone."""
-        state, environ["pages.database_is_away"] = self.look()
-        environ["pages.snapshots"] = self
+    def lookup(self, key: Key, query: str = "") -> Lookup:
+        """Return the Lookup of a key, with those parameters of a query that the page has."""
+        lookup = self._lookup(key)
+        if not query or lookup.response is None:
+            return lookup
+        known = canonical_query(query, lookup.response.parameters)
+        if known is None:
+            return BYPASSED
+        return self._lookup(key._replace(query=known)) if known else lookup
 
-        def start(status, headers, exc_info=None):
+    def _lookup(self, key: Key) -> Lookup:
+        for _ in range(MAX_ATTEMPTS):
+            version = self.current_version()
+            cached = self.memory.get(key)
+            if cached is not None and cached.version == version.value is not None:
+                return Lookup(STALE if version.is_outdated else HIT, cached)
+            if version.is_outdated or version.value is None:
+                break
+            lookup, is_shared = self.single_flight.run(
+                key, partial(self.load_or_render, key)
+            )
+            if not is_shared:
+                return lookup
+            if lookup is None or lookup.response is None:
+                break
+            # Another thread may have begun before this request: compare the versions.
+        return BYPASSED
+
+    def load_or_render(self, key: Key) -> Lookup:
+        """Return the Lookup of a key that is not in memory: stored, or rendered now."""
+        # Read before the rendering begins, so that an edit meanwhile outdates its result.
+        try:
+            version = self.database.read_version().value
+            response = self.persistent.load(key, version)
+        except Exception as error:  # noqa: BLE001 - of either driver
+            logger.warning("The database could not be read (%s).", error)
+            return BYPASSED
+        if version is None:
+            return BYPASSED
+        status = HIT
+        if response is None:
+            status = MISS
+            rendering = self.backend.render(key, version)
+            if not may_keep(rendering.response):
+                return Lookup(BYPASS, rendering=rendering)
+            parameters = rendering.response.query_parameters
+            response = make_response(
+                rendering.headers, rendering.body, parameters, version
+            )
+            self.warmer.store(key, response)
+        self.memory.put(key, response)
+        return Lookup(status, response)
+
+    def send_rendering(
+        self, rendering: Rendering, environ: Environ, start_response: Any
+    ) -> list[bytes]:
+        """Send a page that was rendered for an anonymous visitor and is not cached."""
+        self._count_visit(environ, rendering.response)
+        start_response(rendering.status, [*rendering.headers, BYPASS])
+        return [] if environ["REQUEST_METHOD"] == "HEAD" else [rendering.body]
+
+    def ask_django(self, environ: Environ, start_response: Any) -> Any:
+        """Let Django answer this request."""
+        version = self.current_version()
+        environ["pages.database_is_away"] = version.is_outdated
+
+        def start(status: str, headers: list[Header], exc_info: Any = None) -> Any:
             return start_response(status, [*headers, BYPASS], exc_info)
 
-        response = self.django.answer(state.epoch, environ, start)
-        self.count(environ, response)
+        response = self.backend.answer(version.value, environ, start)
+        self._count_visit(environ, response)
         if environ["REQUEST_METHOD"] not in {"GET", "HEAD"}:
-            # Perhaps it has written.
+            # It may have written.
             self.database.expire()
-            self.renewal.wake()
+            self.warmer.wake()
         return response
 
-    def count(self, environ, response):
-        """Count an answer of Django, and the visit if any visitor may read the page."""
-        self.answers[BYPASS] += 1
-        if (
-            self.visits
-            and getattr(response, "query_parameters", None) is not None
-            and response.status_code == 200
-            and response.headers["Content-Type"].startswith("text/html")
-            and is_possible(environ["PATH_INFO"])
-            and self.rules.session not in environ.get("HTTP_COOKIE", "")
-        ):
+    def _count_visit(self, environ: Environ, response: Any) -> None:
+        if self.visits and self.policy.is_page_view(environ, response):
             self.visits.count(environ)
 
-    def find(self, environ):
-        """Return the snapshot that answers the request, a header that tells how it was
-        found, and a rendering that cannot be kept; each may be None."""
-        key = make_key(environ["PATH_INFO"], environ.get("HTTP_ACCEPT", ""))
-        if key is None:
-            return None, None, None
-        found = self.get(key)
-        query = environ["QUERY_STRING"]
-        if found[0] is None or not query:
-            return found
-        known = reduce(query, found[0].parameters)
-        if known is None:
-            return None, None, None
-        return self.get(key._replace(query=known)) if known else found
+    def current_version(self) -> Version:
+        """Return the current version of the site, after publishing the pages that are due."""
+        version = self.database.current_version()
+        if version is not self._version:
+            self._note(version)
+        if (
+            version.due_at <= time.time() >= self._publish_after
+            and not version.is_outdated
+        ):
+            self.single_flight.run("due", self.publish_due)
+            return self.current_version()
+        return version
 
-    def get(self, key):
-        """Return the same of a key."""
-        for _ in range(ATTEMPTS):
-            state, is_away = self.look()
-            snapshot = self.memory.get(key)
-            if snapshot is not None and snapshot.epoch == state.epoch is not None:
-                return snapshot, STALE if is_away else HIT, None
-            if is_away or state.epoch is None:
-                break
-            made, is_own = self.herd.do(key, partial(self.make, key))
-            if made is None:
-                break
-            # What others have made may be older than this request.
-            if is_own:
-                return made
-            if made[0] is None:
-                break
-        return None, None, None
+    def _note(self, version: Version) -> None:
+        last, self._version = self._version, version
+        if version.value != last.value:
+            self.warmer.wake()
+        if version.is_outdated and not last.is_outdated:
+            self.backend.hang_up()
 
-    def make(self, key):
-        """Take the snapshot from the database, or have it rendered, and return the same."""
-        # Read before the rendering begins: what is of an older state is then labelled so.
-        try:
-            epoch = self.database.read().epoch
-            snapshot = self.store.load(key, epoch)
-        except Exception as error:  # noqa: BLE001 - of one of two drivers
-            logger.warning("The database went away (%s).", error)
-            return None
-        if epoch is None:
-            return None
-        word = HIT
-        if snapshot is None:
-            word = MISS
-            rendering = self.django.render(key, epoch)
-            response = rendering.response
-            if not may_keep(response):
-                return None, None, rendering
-            snapshot = make_snapshot(
-                rendering.headers, rendering.body, response.query_parameters, epoch
-            )
-            self.renewal.store(key, snapshot)
-        self.memory.put(key, snapshot)
-        return snapshot, word, None
-
-    def look(self):
-        """Return the state of the site, and whether the database is away.
-
-        When a page is due, it is published first. While the database is away, the state is
-        the one last known.
-        """
-        try:
-            state = self.database.look()
-        except Exception as error:  # noqa: BLE001 - of one of two drivers
-            if not self._is_away:
-                logger.warning("The database is away (%s).", error)
-            self._is_away = True
-            return self._state, True
-        if self._is_away:
-            logger.warning("The database is back.")
-            self._is_away = False
-        if state.due_at <= time.time() >= self._rest_until:
-            self.herd.do("due", self.publish_due)
-            return self.look()
-        if state.epoch != self._state.epoch:
-            self.renewal.wake()
-        self._state = state
-        return state, False
-
-    def publish_due(self):
-        # What becomes due meanwhile is for the next time, which follows at once.
+    def publish_due(self) -> None:
+        # Pages that become due meanwhile are published by the next call, at once.
         now = time.time()
         try:
-            self.django.publish_due()
+            self.backend.publish_due()
             self.database.expire()
-            is_done = self.database.read().due_at > now
+            is_done = self.database.read_version().due_at > now
         except Exception:
-            logger.exception("What is due could not be published.")
+            logger.exception("The pages that are due could not be published.")
             is_done = False
         if not is_done:
-            self._rest_until = time.time() + REST
+            self._publish_after = time.time() + RETRY_DUE

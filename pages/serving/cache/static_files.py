@@ -1,25 +1,33 @@
-"""The static files: WhiteNoise knows them, and small ones are held ready in memory."""
+"""Static files over HTTP: WhiteNoise finds them, and small ones stay in memory."""
 
 import json
 from functools import cached_property
 from pathlib import Path
 
-from ...headers import list_safe_headers
-from .response import Snapshot
+from ..headers import list_safe_headers
+from .lru import LRUCache
+from .response import CachedResponse
 
-MAX_SIZE = 512 * 1024
-OF_THE_ENCODING = {"content-length", "content-encoding", "etag"}
+MEGABYTE = 1024 * 1024
+MAX_SIZE = MEGABYTE // 2
+MAX_HELD = 8 * MEGABYTE
+ENCODING_HEADERS = {"content-length", "content-encoding", "etag"}
 
 
 class StaticFiles:
-    """The files below STATIC_ROOT, as collectstatic has left them."""
+    """WSGI application that serves the files below STATIC_ROOT, as collectstatic left them.
 
-    def __init__(self, settings, memory):
-        self._root = Path(settings.STATIC_ROOT)
+    It leaves all other requests to `application`.
+    """
+
+    def __init__(self, application, settings):
+        self.application = application
         self.prefix = settings.STATIC_URL
+        self.memory = LRUCache(MAX_HELD)
+        self._root = Path(settings.STATIC_ROOT)
         self._headers = list_safe_headers(settings)
         self._types = settings.WHITENOISE_MIMETYPES
-        self._memory = memory
+        self._is_https = settings.IS_HTTPS
 
     @cached_property
     def _whitenoise(self):
@@ -41,34 +49,37 @@ class StaticFiles:
             ],
         )
 
-    def answer(self, environ, start_response):
-        """Answer a request for a file, or return None where there is no such file."""
+    def __call__(self, environ, start_response):
         path = environ["PATH_INFO"]
+        if not path.startswith(self.prefix) or (
+            self._is_https and environ.get("HTTP_X_FORWARDED_PROTO") != "https"
+        ):
+            return self.application(environ, start_response)
         is_plain = (
             environ["REQUEST_METHOD"] in {"GET", "HEAD"}
             and "HTTP_RANGE" not in environ
             and "HTTP_IF_MODIFIED_SINCE" not in environ
         )
-        ready = self._memory.get(path) if is_plain else None
-        if ready is not None:
-            return ready.answer(environ, start_response)
+        held = self.memory.get(path) if is_plain else None
+        if held is not None:
+            return held.send(environ, start_response)
         file = self._whitenoise.files.get(path)
         if file is None:
-            return None
-        if is_plain and (ready := self._hold(path, file)):
-            return ready.answer(environ, start_response)
-        # Parts, and conditions of time, are answered from the disk.
+            return self.application(environ, start_response)
+        if is_plain and (held := self._hold(path, file)):
+            return held.send(environ, start_response)
+        # Ranges and conditions by date are answered from the disk.
         return self._whitenoise.serve(file, environ, start_response)
 
     def _hold(self, path, file):
-        """Return the file as a snapshot, or None if it is too large to be held."""
+        """Put the file into memory and return its response, or None if it is too large."""
         bodies = {}
         for _, name, headers in file.alternatives:
             known = dict(headers)
             if int(known["Content-Length"]) > MAX_SIZE:
                 return None
             bodies[known.get("Content-Encoding", "")] = Path(name).read_bytes()
-        headers = [pair for pair in headers if pair[0].lower() not in OF_THE_ENCODING]
-        ready = Snapshot(headers, bodies, file.etag.strip('"'))
-        self._memory.put(path, ready)
-        return ready
+        headers = [pair for pair in headers if pair[0].lower() not in ENCODING_HEADERS]
+        response = CachedResponse(headers, bodies, file.etag.strip('"'))
+        self.memory.put(path, response)
+        return response

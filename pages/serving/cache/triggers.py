@@ -1,11 +1,14 @@
-"""The triggers that give the site a new epoch with every write to what visitors can see.
+"""Database triggers that change the cache version with every write to public content.
 
-They are in the database itself, so nothing passes them by: neither QuerySet.update, nor
-bulk operations, moves in the tree, loaddata or another program.
+They are in the database itself, so that they also see QuerySet.update, bulk operations,
+moves in the tree, loaddata and other programs.
 
-Every table counts but those named below, so that a new model cannot be forgotten. Of a
-draft nothing counts: rows of pages count only where the page is or was live, and not for
-columns that no visitor sees.
+Every table counts except those named below, so that a new model cannot be forgotten. Drafts
+do not count: a row of a page counts only where the page is or was live, and only for columns
+that visitors can see.
+
+In the database the table, the triggers, their function and its setting keep the name
+"epoch", so that the processes of the release before can run beside those of this one.
 """
 
 import hashlib
@@ -17,27 +20,27 @@ from modelcluster.fields import ParentalKey
 from wagtail.images.models import AbstractRendition
 from wagtail.models import Page
 
-ACCOUNTS = "accounts and what they may do: visitors have none"
-EDITING = "how pages come about: only what is published is seen"
-SEARCH = "is asked for each search, which is never kept"
+ACCOUNTS = "accounts and their permissions: visitors have none"
+EDITING = "work on pages: visitors see only what is published"
+SEARCH = "only read by searches, which are never cached"
 
-# By app or model: what no published page shows, and why.
+# Apps and models that no published page shows, with the reason.
 NOT_COUNTED = {
     "auth": ACCOUNTS,
-    "contenttypes": "is written by migrations, which move the epoch themselves",
+    "contenttypes": "written by migrations, which change the version themselves",
     "otp_static": ACCOUNTS,
     "otp_totp": ACCOUNTS,
-    "pages.backup": "where copies of the site are, for the owner",
-    "pages.dailyvisits": "how many have read a page, for the owner",
-    "pages.draftlink": "shows drafts, which are never kept",
-    "pages.epoch": "is the epoch",
-    "pages.storedsnapshot": "is made of the rest",
+    "pages.backup": "list of backups, for the owner",
+    "pages.dailyvisits": "number of visits, for the owner",
+    "pages.draftlink": "shows drafts, which are never cached",
+    "pages.siteversion": "the version itself",
+    "pages.storedresponse": "rendered from the other tables",
     "pages.ratelimit": "counts of attempts",
     "pages.user": ACCOUNTS,
     "pages.user_groups": ACCOUNTS,
     "pages.user_user_permissions": ACCOUNTS,
     "sessions": ACCOUNTS,
-    "taggit": "words for pictures and documents, for the editor",
+    "taggit": "tags of pictures and documents, for the editor",
     "wagtailadmin": EDITING,
     "wagtailcore.comment": EDITING,
     "wagtailcore.commentreply": EDITING,
@@ -49,7 +52,7 @@ NOT_COUNTED = {
     "wagtailcore.modellogentry": EDITING,
     "wagtailcore.pagelogentry": EDITING,
     "wagtailcore.pagesubscription": EDITING,
-    "wagtailcore.referenceindex": "only saves queries: what it lacks is looked up",
+    "wagtailcore.referenceindex": "only saves queries: a missing row is looked up",
     "wagtailcore.revision": EDITING,
     "wagtailcore.task": EDITING,
     "wagtailcore.taskstate": EDITING,
@@ -59,13 +62,13 @@ NOT_COUNTED = {
     "wagtailcore.workflowpage": EDITING,
     "wagtailcore.workflowstate": EDITING,
     "wagtailcore.workflowtask": EDITING,
-    "wagtailforms": "what visitors wrote, for the owner",
+    "wagtailforms": "messages from visitors, for the owner",
     "wagtailsearch": SEARCH,
     "wagtailusers": ACCOUNTS,
 }
 
-# What of the row of a live page no visitor sees. A draft that is saved changes these, and
-# a draft below the page changes the number of its children.
+# Columns of a live page that no visitor sees. Saving a draft changes them, and a draft below
+# the page changes the number of its children.
 NOT_PUBLIC = {
     *("latest_revision_id", "latest_revision_created_at", "live_revision_id"),
     *("draft_title", "has_unpublished_changes", "numchild", "owner_id"),
@@ -76,7 +79,7 @@ PREFIX = "pages_epoch_"
 
 
 def find_counted_models():
-    """Return all models, those of relations among them, whose tables count."""
+    """Return the models whose tables count, including those of many-to-many relations."""
     return [
         model
         for model in apps.get_models(include_auto_created=True)
@@ -86,14 +89,14 @@ def find_counted_models():
     ]
 
 
-def set_up(using, plan=None, **kwargs):
-    """Install the triggers that are missing, and give an epoch to a site without one.
+def install(using, plan=None, **kwargs):
+    """Install the triggers that are missing, and a version where there is none.
 
-    Connected to post_migrate, which follows a flush too: migrations of SQLite make tables
+    Connected to post_migrate, which follows a flush too. Migrations of SQLite make tables
     anew, without their triggers.
     """
     connection = connections[using]
-    if not has_epoch(connection):
+    if not has_table(connection):
         return
     with transaction.atomic(using), connection.cursor() as cursor:
         if connection.vendor == "postgresql":
@@ -109,24 +112,24 @@ def set_up(using, plan=None, **kwargs):
             cursor.execute(f"INSERT INTO pages_epoch (id, value) VALUES (1, {value})")  # noqa: S608
 
 
-def take_down(using, plan=None, **kwargs):
-    """Remove the triggers, and the epoch with them, while migrations run.
+def remove(using, plan=None, **kwargs):
+    """Remove the triggers and the version while migrations run. Connected to pre_migrate.
 
-    They name columns and tables that a migration may change. Without an epoch no snapshot
-    answers. Connected to pre_migrate.
+    The triggers name columns and tables that a migration may change. Without a version the
+    cache answers nothing.
     """
     connection = connections[using]
-    if plan and has_epoch(connection):
+    if plan and has_table(connection):
         with transaction.atomic(using), connection.cursor() as cursor:
             drop_triggers(connection, cursor)
             cursor.execute("DELETE FROM pages_epoch")
 
 
 @contextmanager
-def held(connection):
-    """Give the site one new epoch at the end, however much is written in this transaction.
+def suspended(connection):
+    """Change the version once, at the end, for all the writes of a transaction.
 
-    PostgreSQL would keep each of thousands of values until then, and pass by all of them.
+    PostgreSQL would keep thousands of dead rows until then, and read past all of them.
     """
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
@@ -137,12 +140,12 @@ def held(connection):
         cursor.execute(MOVE[connection.vendor])
 
 
-def has_epoch(connection):
+def has_table(connection):
     return "pages_epoch" in connection.introspection.table_names()
 
 
 def drop_triggers(connection, cursor, kept=()):
-    """Drop all of the triggers but the `kept`, and return the names of those left."""
+    """Drop all of the triggers except the `kept`, and return the names of those left."""
     cursor.execute(PRESENT[connection.vendor])
     left = set()
     for name, table in cursor.fetchall():
@@ -155,7 +158,7 @@ def drop_triggers(connection, cursor, kept=()):
 
 
 def write_triggers(connection, cursor):
-    """Yield name and definition of each trigger; the name tells definitions apart."""
+    """Yield the name and the definition of each trigger. The name is a hash of the definition."""
     tables = set(connection.introspection.table_names(cursor))
     for model in find_counted_models():
         table = model._meta.db_table
@@ -166,7 +169,7 @@ def write_triggers(connection, cursor):
         if model is Page:
             columns -= NOT_PUBLIC
         for event in ("INSERT", "UPDATE", "DELETE", "TRUNCATE"):
-            # Pictures get their renditions while a page is rendered.
+            # Renditions are made while a page is rendered.
             if event == "INSERT" and issubclass(model, AbstractRendition):
                 continue
             if event == "TRUNCATE" and connection.vendor == "sqlite":
@@ -177,7 +180,7 @@ def write_triggers(connection, cursor):
 
 
 def define(vendor, model, event, columns):
-    """Return the definition of the trigger for the event, after its name."""
+    """Return the part after the name in the definition of the trigger for an event."""
     page = find_page_column(model)
     rows = ROWS[event]
     conditions = []
@@ -192,7 +195,7 @@ def define(vendor, model, event, columns):
         found = f"SELECT 1 FROM wagtailcore_page WHERE live AND id IN ({pages})"  # noqa: S608
         conditions.append(f"EXISTS ({found})")
     when = " AND ".join(f"({condition})" for condition in conditions)
-    # PostgreSQL allows no query in the condition, so its function looks for the page.
+    # PostgreSQL allows no query in the condition, so its function finds the page.
     argument = f"'{page}'" if rows and page else ""
     action = {
         "sqlite": f"BEGIN {MOVE['sqlite']}; END",
@@ -209,9 +212,9 @@ def define(vendor, model, event, columns):
 
 
 def find_page_column(model):
-    """Return the column that names the page a row is a part of, or None.
+    """Return the column that names the page which a row belongs to, or None.
 
-    It is that of the specific page itself, or of what is edited and published with it.
+    The row is the specific page itself, or is edited and published with it.
     """
     if model is Page:
         return None
@@ -228,7 +231,7 @@ NEW_VALUE = {
     "sqlite": "lower(hex(randomblob(16)))",
     "postgresql": "gen_random_uuid()::text",
 }
-# Never an "INSERT OR REPLACE": a statement that ignores conflicts would ignore it too.
+# An "INSERT OR REPLACE" would be ignored by a statement that ignores conflicts.
 MOVE = {
     vendor: f"UPDATE pages_epoch SET value = {value}"  # noqa: S608
     for vendor, value in NEW_VALUE.items()

@@ -1,7 +1,8 @@
-"""After a change the site renders itself again, so that visitors find it ready.
+"""Renders the site again after a change, so that visitors find pages ready.
 
-One thread does it, one page after the other, and rests as long as it has worked. It also
-brings into the database what is to be stored, so that no visitor waits for that.
+One thread renders one page after the other, and rests as long as it has worked. Rendering
+also makes the sizes of pictures that a page shows. The thread stores responses in the
+database too, so that no visitor waits for that.
 """
 
 import logging
@@ -10,64 +11,64 @@ from threading import Event, Thread
 
 logger = logging.getLogger(__name__)
 
-# More pages than that are rendered when somebody asks for them.
+# Further pages are rendered when a visitor asks for them.
 MAX_PAGES = 300
 MAX_WAITING = 1000
 
 
-class Renewal:
-    """The thread that works behind the server."""
+class Warmer:
+    """Background thread of a CacheServer."""
 
     def __init__(self, server):
         self._server = server
         self._woken = Event()
-        self._renewed = None
+        self._warmed_version = None
         self._waiting = {}
-        if server.is_on:
-            Thread(target=self._run, name="renew-snapshots", daemon=True).start()
+        if server.policy.is_on:
+            Thread(target=self._run, name="warmer", daemon=True).start()
 
     def wake(self):
-        """See soon whether the site has changed, and whether there is something to store."""
+        """Look soon for a new version, and for responses to store."""
         self._woken.set()
 
-    def store(self, key, snapshot):
-        """Have the snapshot stored soon."""
+    def store(self, key, response):
+        """Store the response in the database soon."""
         if len(self._waiting) < MAX_WAITING:
-            self._waiting[key] = snapshot
+            self._waiting[key] = response
         self.wake()
 
     def _run(self):
-        self._server.django.loaded.wait()
+        self._server.backend.loaded.wait()
         while True:
             self._woken.wait()
             self._woken.clear()
             try:
-                self._renew()
+                self._warm()
             except Exception:
                 logger.exception("The site could not be rendered again.")
 
-    def _renew(self):
-        state, is_away = self._server.look()
-        if is_away:
+    def _warm(self):
+        version = self._server.current_version()
+        if version.is_outdated:
             return
-        if state.epoch != self._renewed:
-            for key in self._server.django.list_keys(MAX_PAGES):
+        if version.value != self._warmed_version:
+            for key in self._server.backend.list_keys(MAX_PAGES):
                 start = time.monotonic()
-                self._server.get(key)
+                self._server.lookup(key)
                 self._save()
-                if self._server.look()[0].epoch != state.epoch:
-                    # It has changed once more: from the beginning.
+                if self._server.current_version().value != version.value:
+                    # The site has changed again: start over.
                     self.wake()
                     return
                 time.sleep(time.monotonic() - start)
-            self._renewed = state.epoch
+            self._warmed_version = version.value
         self._save()
-        self._server.store.prune()
+        self._server.persistent.prune()
 
     def _save(self):
         while self._waiting:
-            key, snapshot = self._waiting.popitem()
+            key, response = self._waiting.popitem()
             try:
-                self._server.store.save(key, snapshot)
-            except Exception as error:  # noqa: BLE001 - of one of two drivers
-                logger.warning("A snapshot could not be stored (%s).", error)
+                self._server.persistent.save(key, response)
+            except Exception as error:  # noqa: BLE001 - of either driver
+                logger.warning("A response could not be stored (%s).", error)

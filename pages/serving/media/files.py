@@ -11,8 +11,8 @@ from http import HTTPStatus
 from pathlib import Path
 from typing import NamedTuple
 
-from ...headers import FOR_ALL, FOR_THIS_SITE
-from ..cache.lru import Memory
+from ..cache.lru import LRUCache
+from ..headers import FOR_ALL, FOR_THIS_SITE
 
 # What is opened by itself may run nothing.
 POLICY = "default-src 'none'; media-src 'self'; sandbox"
@@ -190,7 +190,7 @@ class MediaFiles:
         self.secure = secure
         self.prefix = prefix
         self.headers = headers or {}
-        self.held = Memory(HELD)
+        self.held = LRUCache(HELD)
         self.address = re.compile(
             rf"{re.escape(prefix)}((?:{'|'.join(LIFETIMES)})/[^/]+)"
         )

@@ -1,6 +1,6 @@
-"""A page reads no query parameter but those that its type declares.
+"""A page reads only the query parameters that its type declares.
 
-So whoever keeps answers may drop all others, and no invented query makes one more.
+So the cache may drop all others, and an invented query makes no further response.
 """
 
 from django.contrib.auth.models import AnonymousUser
@@ -9,11 +9,11 @@ from django.test import RequestFactory
 from wagtail.models import Page
 
 from pages.models import BasePage
-from tests.starter_site import ADDRESSES
+from tests.support.starter_site import ADDRESSES
 
 
 class WatchedQuery(QueryDict):
-    """A query that knows which of its parameters were read."""
+    """A query that records which of its parameters are read."""
 
     def __init__(self, *args, **kwargs):
         self.read = set()

@@ -1,0 +1,156 @@
+"""Checks of links: their targets and their text."""
+
+import re
+from dataclasses import dataclass, replace
+
+from bs4 import BeautifulSoup
+from django.db import models
+from modelcluster.models import get_all_child_relations
+from wagtail.models import Page
+from wagtail.rich_text import RichText
+
+from pages.blocks import ButtonBlock, TargetBlock
+
+from .findings import page_check, site_check
+from .walk import Location, walk
+
+MEANINGLESS = re.compile(
+    r"(click |see |look |read |find it )?(here|this|this (link|page|site|website|one))"
+    r"|link|click|(read |learn |see |find out )?more|more (info|information|details)"
+    r"|details|continue( reading)?|go|website|url|https?://\S+",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Link:
+    """Link on a page: to a page of the site by its primary key, or to an address."""
+
+    location: Location  # without its value, so that the link can be cached
+    text: str
+    page_id: int | None = None
+    address: str = ""
+
+    @property
+    def name(self):
+        if self.text:
+            return f"The link “{self.text}”"
+        return f"A link in {self.location.label}"
+
+
+def find_links(page):
+    """Yield every Link that is stored in `page`."""
+    for location in walk(page):
+        here = replace(location, value=None, block=None)
+        if isinstance(location.value, RichText):
+            yield from find_links_in_html(here, location.value.source)
+        elif isinstance(location.block, TargetBlock):
+            text = location.value.get("text")
+            text = text if isinstance(text, str) else ""
+            if target := location.value.get("page"):
+                yield Link(here, text, page_id=target.pk)
+            elif address := location.value.get("address"):
+                yield Link(here, text, address=address)
+    for name, page_id in find_chosen_pages(page):
+        yield Link(Location(name, name.replace("_", " "), None), "", page_id)
+
+
+def find_links_in_html(location, html):
+    for tag in BeautifulSoup(html, "html.parser").find_all("a"):
+        text = " ".join(tag.get_text(" ").split())
+        if tag.get("linktype") == "page" and tag.get("id", "").isdecimal():
+            yield Link(location, text, page_id=int(tag["id"]))
+        elif not tag.get("linktype") and tag.get("href"):
+            yield Link(location, text, address=tag["href"])
+
+
+def find_chosen_pages(page):
+    """Yield the name of each field that refers to a page, and that page's primary key.
+
+    For a field of an inline child the name is that of the list of children.
+    """
+    yield from find_page_references(page)
+    for relation in get_all_child_relations(type(page)):
+        name = relation.get_accessor_name()
+        for child in getattr(page, name).all():
+            for _, page_id in find_page_references(child, skip=relation.field.name):
+                yield name, page_id
+
+
+def find_page_references(instance, skip=""):
+    for field in instance._meta.fields:
+        is_ours = field.model._meta.label != "wagtailcore.Page"
+        if (
+            is_ours
+            and isinstance(field, models.ForeignKey)
+            and not field.remote_field.parent_link
+            and issubclass(field.related_model, Page)
+            and field.name != skip
+            and (page_id := getattr(instance, field.attname))
+        ):
+            yield field.name, page_id
+
+
+@page_check
+def find_meaningless_text(page):
+    for link in find_links(page):
+        if MEANINGLESS.fullmatch(link.text.strip(" .:!…→»>")):
+            yield link.location.finding(
+                f"The text of a link is only “{link.text}”.",
+                "Name its target: screen readers list the links of a page without the "
+                "words around them.",
+            )
+
+
+@page_check
+def find_button_without_target(page):
+    for location in walk(page):
+        if isinstance(location.block, ButtonBlock) and not any(
+            location.value.get(name) for name in ("page", "document", "address")
+        ):
+            yield location.finding(
+                f"The button “{location.value.get('text') or ''}” has no target: it may "
+                "have been deleted.",
+                "Choose a page, a document or an address, or remove the button.",
+            )
+
+
+@site_check
+def find_link_to_deleted_page(checked_page, site_index):
+    for link in checked_page.links:
+        if link.page_id and link.page_id not in site_index.pages:
+            yield link.location.finding(
+                f"{link.name} leads to a deleted page.",
+                "Choose another page, or remove the link.",
+            )
+
+
+@site_check
+def find_link_to_unpublished_page(checked_page, site_index):
+    for link in checked_page.links:
+        target = site_index.pages.get(link.page_id)
+        if path := link.address and site_index.path_of(link.address):
+            target = site_index.pages_by_path.get(path)
+        if target and not target.is_live and target.pk != checked_page.pk:
+            yield link.location.finding(
+                f"{link.name} leads to “{target.title}”, which is not published.",
+                "Publish that page too, or remove the link.",
+            )
+
+
+@site_check
+def find_link_to_old_address(checked_page, site_index):
+    for link in checked_page.links:
+        path = link.address and site_index.path_of(link.address)
+        if not path or path in site_index.pages_by_path:
+            continue
+        if path in site_index.redirects:
+            yield link.location.finding(
+                f"{link.name} leads to {path}, an old address that redirects.",
+                "Choose the page itself, so that the link stays right when it moves.",
+            )
+        else:
+            yield link.location.finding(
+                f"{link.name} leads to {path}, where this site has no page.",
+                "Choose the page itself, or remove the link.",
+            )

@@ -1,0 +1,189 @@
+"""Feeds of new pages with their text, as Atom and as JSON Feed.
+
+Their specifications: RFC 4287, and https://www.jsonfeed.org/version/1.1/.
+"""
+
+import json
+import re
+from operator import attrgetter
+from urllib.parse import urljoin
+
+from bs4 import BeautifulSoup
+from django.conf import settings
+from django.contrib.syndication.views import Feed
+from django.utils.feedgenerator import Atom1Feed, SyndicationFeed, rfc3339_date
+from django.utils.html import escape, format_html
+from wagtail.models import get_page_models
+
+from pages.blocks.page_links import prefetch_page_links
+from pages.models import BasePage, Owner
+
+MAX_ENTRIES = 20
+# Elements that need this site's style or scripts, or only navigate it.
+LEFT_OUT = [
+    *("script", "style", "svg", "form", "nav:not(.pagination)", ".anchor"),
+    *("[aria-hidden=true]", ".embed .service", ".best-label"),
+]
+ADDRESSES = [("a", "href"), ("img", "src"), ("video", "src"), ("blockquote", "cite")]
+
+
+def newest_entries():
+    """Return the newest published pages of the types that belong in a feed."""
+    types = [
+        model
+        for model in get_page_models()
+        if issubclass(model, BasePage) and model.is_in_feed
+    ]
+    pages = [
+        page
+        for model in types
+        for page in model.objects.findable()
+        .filter(first_published_at__isnull=False)
+        .order_by("-first_published_at")[:MAX_ENTRIES]
+        # Pages outside of the site have no address.
+        if page.full_url
+    ]
+    pages.sort(key=attrgetter("first_published_at"), reverse=True)
+    return pages[:MAX_ENTRIES]
+
+
+def strip_controls(text):
+    """Return the text without the characters that XML forbids."""
+    return re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]", "", text)
+
+
+class AtomDocument(Atom1Feed):
+    """Atom with the full text of each entry beside its summary."""
+
+    def add_item_elements(self, handler, item):
+        # Django declares every summary to be HTML.
+        item = {**item, "description": escape(item["description"])}
+        super().add_item_elements(handler, item)
+        handler.addQuickElement("content", item["content"], {"type": "html"})
+
+
+class JsonDocument(SyndicationFeed):
+    content_type = "application/feed+json; charset=utf-8"
+
+    def write(self, outfile, encoding):
+        feed = self.feed
+        author = {"name": feed["author_name"], "url": feed["author_link"]}
+        document = {
+            "version": "https://jsonfeed.org/version/1.1",
+            "title": feed["title"],
+            "home_page_url": feed["link"],
+            "feed_url": feed["feed_url"],
+            "description": feed["subtitle"],
+            "icon": feed["icon"],
+            "authors": [author],
+            "language": feed["language"],
+            "items": [self.describe(item) for item in self.items],
+        }
+        text = json.dumps(keep_filled(document), ensure_ascii=False)
+        outfile.write(text.encode(encoding))
+
+    def describe(self, item):
+        return keep_filled(
+            {
+                "id": item["unique_id"],
+                "url": item["link"],
+                "title": item["title"],
+                "summary": item["description"],
+                "content_html": item["content"],
+                "date_published": rfc3339_date(item["pubdate"]),
+                "date_modified": rfc3339_date(item["updateddate"]),
+            }
+        )
+
+
+def keep_filled(fields):
+    return {name: value for name, value in fields.items() if value not in (None, "")}
+
+
+class AtomFeed(Feed):
+    feed_type = AtomDocument
+    link = "/"
+
+    def get_object(self, request):
+        return Owner.load(request_or_site=request)
+
+    def title(self, owner):
+        return strip_controls(owner.name) or settings.WAGTAIL_SITE_NAME
+
+    def subtitle(self, owner):
+        return strip_controls(owner.claim)
+
+    def author_name(self, owner):
+        return self.title(owner)
+
+    def author_link(self):
+        return f"{settings.SITE_URL}/"
+
+    def feed_extra_kwargs(self, owner):
+        icon = owner.icons.address("icon-512.png")
+        return {"icon": settings.SITE_URL + icon}
+
+    def items(self):
+        pages = newest_entries()
+        with prefetch_page_links(*pages):
+            for page in pages:
+                page.content = make_content(page)
+        return pages
+
+    def item_title(self, page):
+        return strip_controls(page.title)
+
+    def item_description(self, page):
+        return strip_controls(page.description)
+
+    def item_extra_kwargs(self, page):
+        return {"content": page.content}
+
+    def item_guid(self, page):
+        # Stays when the page moves, so that readers do not see a new entry.
+        return page.translation_key.urn
+
+    def item_link(self, page):
+        return page.full_url
+
+    def item_pubdate(self, page):
+        return page.first_published_at
+
+    def item_updateddate(self, page):
+        return page.last_published_at
+
+
+class JsonFeed(AtomFeed):
+    feed_type = JsonDocument
+
+
+def make_content(page):
+    """Return the summary and the text of a page as HTML with full addresses."""
+    summary = page.summary and format_html("<p>{}</p>", page.summary)
+    html = str(make_portable(page.feed_html, page.full_url))
+    return strip_controls(f"{summary}{html}")
+
+
+def make_portable(html, address):
+    """Return the HTML of a page at an address as a tree that needs no style or base URL."""
+    tree = BeautifulSoup(html, "html.parser")
+    for element in tree.select(", ".join(LEFT_OUT)):
+        element.decompose()
+    for picture in tree("picture"):
+        picture.replace_with(picture.img)
+    for image in tree("img"):
+        del image["srcset"], image["sizes"], image["loading"]
+    for film in tree("video"):
+        film.replace_with(make_link(tree, film["src"], film["aria-label"]))
+    for when in tree.select("span.when"):
+        when.insert_before(" · ")
+    for name, attribute in ADDRESSES:
+        for element in tree.find_all(name, attrs={attribute: True}):
+            element[attribute] = urljoin(address, element[attribute])
+    return tree
+
+
+def make_link(tree, address, text):
+    link = tree.new_tag("a", href=address)
+    link.string = text
+    return link

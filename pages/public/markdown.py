@@ -1,0 +1,141 @@
+"""Markdown alternate of a page, for programs that read text.
+
+It is served at an address of its own, /about.md for /about/, and at the address of the
+page to requests that prefer Markdown by their Accept header. Browsers ask for HTML first.
+It is made from the HTML that visitors see, so a new block needs nothing here.
+"""
+
+import re
+
+from bs4 import BeautifulSoup
+from django.http import Http404, HttpResponse
+from django.template.response import SimpleTemplateResponse
+from django.templatetags.static import static
+from django.utils.cache import patch_vary_headers
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_safe
+from markdownify import MarkdownConverter
+from wagtail import views as wagtail_views
+from wagtail.models import Page
+
+from pages.accounts import is_logged_in
+from pages.models import BasePage
+from pages.serving.cache.policy import MARKDOWN, choose_form, offer
+
+from .feeds import make_portable
+from .metadata import find_markdown_address
+
+CONTENT_TYPE = "text/markdown; charset=utf-8"
+SPECULATION_RULES = "prefetch.speculationrules"
+# Elements that are paragraphs of their own, which the converter takes for inline ones.
+BLOCKS = ["aside", "details", "figure", "header", "main", "nav", "summary"]
+
+
+# Public pages set no cookie, so their forms cannot carry Django's token: ContactPage
+# checks the origin instead.
+@csrf_exempt
+def serve_page(request, path):
+    """Serve a page as Wagtail does, or its Markdown alternate if that is preferred."""
+    response = wagtail_views.serve(request, path)
+    if request.method not in {"GET", "HEAD"} or response.status_code != 200:
+        return response
+    page = Page.find_for_request(request, path)
+    if not has_alternate(page):
+        return response
+    if choose_form(request.headers.get("Accept", "")) == MARKDOWN:
+        response = make_alternate(page, response)
+        response.headers["Content-Location"] = find_markdown_address(page)
+    elif not is_logged_in(request):
+        # Pages that browsers may fetch before their visitor follows a link.
+        response.headers["Speculation-Rules"] = f'"{static(SPECULATION_RULES)}"'
+    patch_vary_headers(response, ["Accept"])
+    return offer(response, page.query_parameters)
+
+
+@require_safe
+def serve_markdown(request, path):
+    """Serve the Markdown alternate of the page at a path; the first page is "index"."""
+    path = "" if path == "index" else f"{path}/"
+    page = Page.find_for_request(request, path)
+    if not has_alternate(page):
+        raise Http404("There is no such page, or it is private.")
+    response = wagtail_views.serve(request, path)
+    if response.status_code != 200:
+        return response
+    return offer(make_alternate(page, response), page.query_parameters)
+
+
+def has_alternate(page):
+    return isinstance(page, BasePage) and page.is_public
+
+
+def make_alternate(page, response):
+    """Return the Markdown alternate of a page, made from the response with its HTML."""
+    if isinstance(response, SimpleTemplateResponse):
+        response.render()
+    text = to_markdown(response.content, page.full_url)
+    alternate = HttpResponse(text, content_type=CONTENT_TYPE)
+    # Search engines are to show the page itself.
+    alternate.headers["Link"] = f'<{page.canonical_url}>; rel="canonical"'
+    if page.is_noindex:
+        alternate.headers["X-Robots-Tag"] = "noindex"
+    return alternate
+
+
+def to_markdown(html, address):
+    """Return the main element of the page at an address as Markdown."""
+    main = BeautifulSoup(html, "html.parser").find("main")
+    tree = make_portable(str(main), address)
+    for element in tree(BLOCKS):
+        element.name = "div"
+    converter = Converter(
+        heading_style="atx",
+        bullets="-",
+        sub_symbol="<sub>",
+        sup_symbol="<sup>",
+        strip_pre=None,
+    )
+    return converter.convert_soup(tree).strip() + "\n"
+
+
+class Converter(MarkdownConverter):
+    """Converter that knows the markup of formulas, code and results tables."""
+
+    def escape(self, text, parent_tags):
+        text = re.sub(r"([\\`*_\[\]<>|~]|&(?=#?\w+;))", r"\\\1", text)
+        return re.sub(r"^(\s*)([#+-]|\d+[.)])(?=\s)", escape_marker, text)
+
+    def convert_math(self, element, text, parent_tags):
+        return f"\n\n$$\n{element['alttext'].strip()}\n$$\n\n"
+
+    def convert_pre(self, element, text, parent_tags):
+        code = element.find("code") or element
+        runs = re.findall(r"`{3,}", text)
+        fence = "`" * max([3, *(len(run) + 1 for run in runs)])
+        language = code.get("data-language", "")
+        return f"\n\n{fence}{language}\n{text.strip(chr(10))}\n{fence}\n\n"
+
+    def convert_img(self, element, text, parent_tags):
+        words = self.escape(element.get("alt") or "", parent_tags)
+        return f"![{words}]({element['src']})"
+
+    def convert_td(self, element, text, parent_tags):
+        if "best" in element.get("class", []):
+            text = f"**{text.strip()}**"
+        return super().convert_td(element, text, parent_tags)
+
+    def convert_dl(self, element, text, parent_tags):
+        items = re.sub(r"\n{2,}", "\n", text.strip())
+        return f"\n\n{items}\n\n"
+
+    def convert_dt(self, element, text, parent_tags):
+        return f"\n- {text.strip()}: "
+
+    def convert_dd(self, element, text, parent_tags):
+        return " ".join(text.split())
+
+
+def escape_marker(match):
+    """Escape the marker of a line that begins like a list or a heading."""
+    space, marker = match.groups()
+    return f"{space}{marker[:-1]}\\{marker[-1]}"

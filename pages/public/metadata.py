@@ -1,0 +1,171 @@
+"""Metadata of a page for programs: Open Graph (https://ogp.me) and JSON-LD (schema.org).
+
+A page describes its own subject in its method `describe`.
+"""
+
+import json
+from dataclasses import dataclass
+from functools import cached_property
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.utils.safestring import mark_safe
+from django.utils.translation import get_language, pgettext, to_locale
+from wagtail.models import Page
+
+from pages.drawing import social_card
+from pages.models.schema_org import (
+    PERSON,
+    describe_picture,
+    name_person,
+    refer_to_person,
+)
+
+WEBSITE = f"{settings.SITE_URL}/#website"
+# "</script>" in a title must not end the element that holds the data.
+ESCAPES = {ord(letter): f"\\u{ord(letter):04X}" for letter in "<>&"}
+
+
+@dataclass(frozen=True)
+class Metadata:
+    """Metadata of a page as visitors see it."""
+
+    page: Page
+    owner: object
+    query: str = ""  # of the part of a list that is shown, as "?page=2"
+    is_draft: bool = False
+
+    @property
+    def name(self):
+        return self.page.name_for(self.owner)
+
+    @property
+    def description(self):
+        return self.page.description or self.owner.description or self.owner.claim
+
+    @property
+    def site_name(self):
+        return self.owner.name or settings.WAGTAIL_SITE_NAME
+
+    @cached_property
+    def address(self):
+        """The canonical URL of the page and of the part of its list, or None."""
+        address = self.page.canonical_url
+        return address and address + self.query
+
+    @property
+    def markdown_address(self):
+        """The full address of the Markdown alternate, or None without one."""
+        if self.is_draft or not self.page.is_public:
+            return None
+        return find_markdown_address(self.page)
+
+    @property
+    def locale(self):
+        """The language and, as Open Graph wants it, its country."""
+        locale = to_locale(get_language())
+        return locale if "_" in locale else pgettext("Open Graph", "en_US")
+
+    @property
+    def is_noindex(self):
+        return self.is_draft or self.page.is_noindex
+
+    @property
+    def card(self):
+        """The card that is shown with a link to the page, or None for a draft."""
+        address = None if self.is_draft else self.page.card_url_for(self.owner)
+        return address and {
+            "address": address,
+            "width": social_card.WIDTH,
+            "height": social_card.HEIGHT,
+        }
+
+    @property
+    def citation_tags(self):
+        return [(name, value) for name, value in self.page.citation_tags if value]
+
+    @property
+    def structured_data(self):
+        """The data as the content of a script element."""
+        data = {"@context": "https://schema.org", "@graph": self.graph}
+        text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+        return mark_safe(text.translate(ESCAPES))  # noqa: S308 - it can end no element
+
+    @property
+    def graph(self):
+        work = self.page.describe(self.owner)
+        person = work if work and work["@id"] == PERSON else name_person(self.owner)
+        breadcrumb = describe_breadcrumb(self.page, self.site_name)
+        page = {
+            "@type": self.page.schema_type,
+            "@id": self.address,
+            "url": self.address,
+            "name": self.name,
+            "description": self.description,
+            "inLanguage": get_language(),
+            "isPartOf": {"@id": WEBSITE},
+            "breadcrumb": breadcrumb and {"@id": breadcrumb["@id"]},
+            "primaryImageOfPage": describe_picture(self.page.picture),
+            "datePublished": in_iso(self.page.first_published_at),
+            "dateModified": in_iso(self.page.last_published_at),
+            "mainEntity": work and {"@id": work["@id"]},
+        }
+        site = {
+            "@type": "WebSite",
+            "@id": WEBSITE,
+            "url": f"{settings.SITE_URL}/",
+            "name": self.site_name,
+            "inLanguage": get_language(),
+            "publisher": refer_to_person(self.owner),
+        }
+        things = [page, site, person, breadcrumb, work if work is not person else None]
+        return [keep_known(thing) for thing in things if thing]
+
+
+def find_markdown_address(page):
+    """Return the full address of the Markdown alternate, or None for a page without one."""
+    address = page.full_url
+    if not address:
+        return None
+    if urlsplit(address).path == "/":
+        return f"{address}index.md"
+    return f"{address.rstrip('/')}.md"
+
+
+def describe_breadcrumb(page, site_name):
+    """Return the BreadcrumbList of a page, or None for the first page."""
+    if not page.pk or not page.full_url:
+        return None
+    above = page.get_ancestors().live().filter(depth__gt=1)
+    way = [(one.title, one.full_url) for one in above if one.full_url]
+    if not way:
+        return None
+    _, first = way[0]
+    way[0] = site_name, first
+    return {
+        "@type": "BreadcrumbList",
+        "@id": f"{page.canonical_url}#breadcrumb",
+        "itemListElement": [
+            {"@type": "ListItem", "position": place, "name": name, "item": address}
+            for place, (name, address) in enumerate(
+                [*way, (page.title, page.canonical_url)], start=1
+            )
+        ],
+    }
+
+
+def keep_known(thing):
+    """Return the thing without its empty properties, at every depth."""
+    if isinstance(thing, list):
+        return [keep_known(one) for one in thing]
+    if not isinstance(thing, dict):
+        return thing
+    return {
+        name: keep_known(value)
+        for name, value in thing.items()
+        if value not in (None, "", [], {})
+    }
+
+
+def in_iso(time):
+    return time and time.isoformat(timespec="seconds")

@@ -1,0 +1,103 @@
+"""Middleware of the site, beside that of Django."""
+
+from urllib.parse import urlsplit
+
+from csp.constants import HEADER
+from csp.middleware import CSPMiddleware
+from django.conf import settings
+from django.utils import translation
+from wagtail.contrib.redirects import middleware as redirects
+
+from pages.accounts import is_logged_in
+from pages.serving.headers import FOR_THIS_SITE
+
+from .views import refuse_request, refuse_size
+
+
+class ContentSecurityPolicyMiddleware(CSPMiddleware):
+    """Send visitors the strict policy, and logged-in users those that editing needs.
+
+    Public pages need one too, for the user bar and the preview. Only the admin allows
+    inline scripts.
+    """
+
+    def get_policy_parts(self, request, response, report_only=False):
+        parts = super().get_policy_parts(request, response, report_only)
+        if HEADER in response or report_only:
+            return parts
+        if not is_logged_in(request):
+            return parts
+        is_admin = request.path.startswith(settings.ADMIN_URL)
+        parts.config = (
+            settings.ADMIN_CONTENT_SECURITY_POLICY
+            if is_admin
+            else settings.EDITOR_CONTENT_SECURITY_POLICY
+        )
+        return parts
+
+
+class ResourcePolicyMiddleware:
+    """Forbid other sites to embed a response, unless its view allows it."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        for name, value in FOR_THIS_SITE.items():
+            response.headers.setdefault(name, value)
+        return response
+
+
+class LanguageMiddleware:
+    """Activate the language of the site.
+
+    The admin activates that of the account, and renders previews of pages within it.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        with translation.override(settings.LANGUAGE_CODE):
+            return self.get_response(request)
+
+
+class SizeMiddleware:
+    """Refuse a request that is too large before its body is read.
+
+    Django would write all of it to the disk first.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        try:
+            size = int(request.headers.get("Content-Length") or 0)
+        except ValueError as error:
+            return refuse_request(request, error)
+        most = settings.MOST_SENT_BY_VISITORS
+        if size > most and is_logged_in(request):
+            most = settings.MOST_SENT
+        if size > most:
+            return refuse_size(request, size, most)
+        return self.get_response(request)
+
+
+class RedirectMiddleware(redirects.RedirectMiddleware):
+    """Follow the redirects of the admin, except to the address that was requested.
+
+    Wagtail ignores the last slash of an address. So after /about/ is unpublished, a
+    redirect from /about to /about/ would be a loop.
+    """
+
+    def process_response(self, request, response):
+        answer = super().process_response(request, response)
+        if answer is response:
+            return response
+        target = urlsplit(request.build_absolute_uri(answer.headers["Location"]))
+        here = urlsplit(request.build_absolute_uri())
+        if not target.query:
+            here = here._replace(query="")
+        return response if target == here else answer

@@ -1,0 +1,250 @@
+"""What this site adds to the admin, in a browser: for the keyboard, for those who listen.
+
+And quiet: no complaint in the console, and no request to another host.
+"""
+
+import re
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from tests.support.desk import (
+    IS_WATCHED,
+    log_in,
+    make_project,
+    open_editor,
+)
+
+# A page with a suggestion, a message and visits.
+PREPARE = """
+from datetime import date
+
+from pages.models import ContactPage, DailyVisits, HomePage, StandardPage
+from tests.support.factories import make_body
+from wagtail.contrib.forms.models import FormSubmission
+
+prose = '<p><a href="/nowhere/">here</a></p>'
+page = StandardPage(title="Listed", slug="listed", body=make_body(("prose", prose)))
+HomePage.objects.get().add_child(instance=page).save_revision().publish()
+form = {"name": "Grace", "address": "grace@example.org", "message": "Hello"}
+FormSubmission.objects.create(page=ContactPage.objects.get(), form_data=form)
+for kind, name in (("page", "/listed/"), ("host", "news.example.org")):
+    DailyVisits.objects.create(day=date.today(), kind=kind, name=name, count=3)
+"""
+# One page of each type, by the name of the type.
+PAGES = """
+from wagtail.models import Page
+
+for page in Page.objects.filter(depth__gt=1).select_related("content_type"):
+    print(page.content_type.model, page.pk)
+"""
+TYPES = [
+    *("homepage", "aboutpage", "contactpage", "standardpage", "projectindexpage"),
+    *("projectpage", "publicationindexpage", "publicationpage"),
+]
+PLACES = {
+    "the dashboard": "",
+    "the guide": "guide/",
+    "the report of visits": "reports/visits/",
+    "the status of the site": "reports/status/",
+    "the owner": "settings/pages/owner/",
+    "a picture to be uploaded": "images/add/",
+    "several pictures to be uploaded": "images/multiple/add/",
+    "a document to be uploaded": "documents/add/",
+    "the topics": "snippets/projects/topic/",
+}
+
+
+TIDY_UP = """
+from pages.models import ContactPage, DailyVisits, StandardPage
+from wagtail.contrib.forms.models import FormSubmission
+
+for page in StandardPage.objects.filter(slug="listed"):
+    page.delete()
+FormSubmission.objects.all().delete()
+DailyVisits.objects.all().delete()
+"""
+
+
+@pytest.fixture(scope="module")
+def site(served_site):
+    served_site.run(PREPARE)
+    yield served_site
+    served_site.run(TIDY_UP)
+
+
+@pytest.fixture(scope="module")
+def addresses(site):
+    """Every place in the admin that this site has added something to, by its name."""
+    pages = dict(line.split() for line in site.run(PAGES).splitlines())
+    index, project = pages["projectindexpage"], pages["projectpage"]
+    return {
+        **PLACES,
+        **{name: f"pages/{pages[name]}/edit/" for name in TYPES},
+        "a new project": f"pages/add/projects/projectpage/{index}/",
+        "the links to a draft": f"pages/{project}/draft-links/",
+        "a list to be ordered": f"pages/{index}/?ordering=ord",
+    }
+
+
+# Wagtail hangs a button for its preview on each option of its picker.
+PICKERS_OWN = ["aria-required-children"]
+NAMES = [
+    *PLACES,
+    *TYPES,
+    "a new project",
+    "the links to a draft",
+    "a list to be ordered",
+]
+
+
+@pytest.fixture(scope="module")
+def owner(browser, site):
+    """A tab of the owner, for tests that leave nothing behind."""
+    # With a window it would be theirs by the click.
+    allowed = ["clipboard-read", "clipboard-write"]
+    window = {"width": 1400, "height": 1000}
+    with browser.new_context(viewport=window, permissions=allowed) as context:
+        yield log_in(context.new_page(), site)
+
+
+@pytest.fixture
+def noise(owner, site):
+    """What is said in the console of the tab, and who else is asked, while a test runs."""
+    noise = []
+
+    def listen(message):
+        if message.type in {"error", "warning"}:
+            noise.append(message.text)
+
+    def watch(request):
+        parts = urlsplit(request.url)
+        if (
+            parts.scheme in {"http", "https"}
+            and parts.netloc != urlsplit(site.url).netloc
+        ):
+            noise.append(request.url)
+
+    def fail(error):
+        noise.append(str(error))
+
+    listeners = {"console": listen, "request": watch, "pageerror": fail}
+    for event, listener in listeners.items():
+        owner.on(event, listener)
+    yield noise
+    for event, listener in listeners.items():
+        owner.remove_listener(event, listener)
+
+
+def find_violations(tab, context="main"):
+    found = Axe().run(tab, context=context).response["violations"]
+    return [(rule["id"], rule["nodes"][0]["html"]) for rule in found]
+
+
+def end_motion(tab):
+    """Give what fades in its full colour at once. Wagtail's badge would take 25 seconds."""
+    tab.evaluate("document.getAnimations().forEach((one) => one.finish())")
+
+
+def open_place(tab, site, address):
+    tab.goto(site.admin_url + address)
+    if re.search("/(edit|add/projects)/", f"/{address}"):
+        tab.wait_for_function(IS_WATCHED)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_place_in_the_admin_is_accessible_in_light_and_dark_and_quiet(
+    owner, site, addresses, noise, name
+):
+    open_place(owner, site, addresses[name])
+
+    for theme in ("light", "dark"):
+        owner.emulate_media(color_scheme=theme)
+        end_motion(owner)
+        assert find_violations(owner) == [], theme
+    assert noise == []
+
+
+def test_what_opens_beside_the_editor_is_accessible_and_quiet(owner, site, noise):
+    page, _ = make_project(site, "Audited engine")
+    open_editor(owner, site, page)
+    for panel in ("checks", "preview"):
+        owner.get_by_role("button", name=f"Toggle {panel}").click()
+        owner.locator(f"[data-side-panel={panel}]").wait_for()
+        assert find_violations(owner, f"[data-side-panel={panel}]") == []
+    owner.frame_locator("#w-preview-iframe").locator("h1").wait_for()
+
+    assert noise == []
+
+
+def press(tab, *keys):
+    for key in keys:
+        tab.keyboard.press(key)
+
+
+def test_a_block_is_found_added_and_folded_by_the_keyboard(owner, site, noise):
+    page, _ = make_project(site, "Typed engine")
+    open_editor(owner, site, page)
+    body = owner.locator("[data-contentpath=body]").first
+
+    body.locator(".c-sf-add-button").last.focus()
+    press(owner, "Enter")
+    search = owner.locator(".w-combobox input")
+    expect(search).to_be_focused()
+    owner.keyboard.type("subsection")
+    option = owner.get_by_role("option", name="Heading", exact=True)
+    expect(option).to_have_attribute("aria-selected", "true")
+    found = find_violations(owner, ".w-combobox")
+    assert [rule for rule, _ in found] == PICKERS_OWN
+    press(owner, "Tab", "Enter")
+    preview = owner.frame_locator(".w-combobox-preview iframe")
+    preview.locator(".block-preview").wait_for()
+    press(owner, "Shift+Tab", "Enter")
+    heading = body.locator("[data-streamfield-child]")
+    expect(heading.get_by_label("Text")).to_be_focused()
+    owner.keyboard.type("Results")
+    heading.get_by_role("button", name="Settings").focus()
+    press(owner, "Enter")
+
+    expect(heading.get_by_label("Anchor")).to_be_visible()
+    expect(heading.get_by_label("Text")).to_have_value("Results")
+    assert find_violations(owner) == []
+    assert noise == []
+
+
+def test_a_draft_is_shared_and_its_link_revoked_by_the_keyboard(owner, site, noise):
+    page, _ = make_project(site, "Shared engine", live=False)
+    owner.goto(f"{site.admin_url}pages/{page}/draft-links/")
+
+    owner.get_by_label("For whom").focus()
+    owner.keyboard.type("Grace")
+    press(owner, "Tab", "Tab", "Enter")
+    address = owner.get_by_role("textbox", name="Address of")
+    expect(address).to_have_value(re.compile("/draft/"))
+    end_motion(owner)
+    assert find_violations(owner) == []
+    address.focus()
+    press(owner, "Tab")
+    expect(owner.get_by_role("button", name="Copy the address")).to_be_focused()
+    press(owner, "Enter")
+    owner.get_by_text("Copied", exact=True).wait_for()
+    press(owner, "Tab")
+    expect(owner.get_by_role("button", name="Revoke")).to_be_focused()
+    press(owner, "Enter")
+
+    owner.get_by_text("The link is revoked.").wait_for()
+    assert noise == []
+
+
+def test_the_guide_is_read_by_the_keyboard(owner, site):
+    owner.goto(f"{site.admin_url}guide/")
+    fields = owner.locator(".guide details").first
+    expect(fields.locator("dt").first).to_be_hidden()
+
+    fields.locator("summary").focus()
+    press(owner, "Enter")
+
+    expect(fields.locator("dt").first).to_be_visible()
+    assert find_violations(owner) == []

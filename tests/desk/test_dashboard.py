@@ -1,0 +1,278 @@
+"""The first page of the admin: what to begin, to mend, to finish and to answer."""
+
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth.models import Group, Permission
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+from wagtail.contrib.forms.models import FormSubmission
+from wagtail.models import GroupPagePermission, Page
+
+from pages.desk import dashboard
+from pages.models import User
+from tests.support.factories import (
+    make_body,
+    make_contact,
+    make_page,
+    make_project,
+    make_publication,
+)
+
+SUMMARY = "My work on engines."
+
+
+@pytest.fixture
+def tidy_home(home):
+    """A home page without findings."""
+    home.summary = SUMMARY
+    home.save()
+    return home
+
+
+def read_dashboard(client):
+    response = client.get(reverse("wagtailadmin_home"))
+    assert response.status_code == 200
+    return " ".join(response.content.decode().split())
+
+
+@pytest.fixture
+def editor_of(client):
+    """A function that logs in somebody who may change and add only below a page."""
+
+    def log_in(page):
+        group = Group.objects.create(name="Below a page")
+        group.permissions.add(Permission.objects.get(codename="access_admin"))
+        for name in ("add_page", "change_page"):
+            permission = Permission.objects.get(
+                codename=name, content_type__app_label="wagtailcore"
+            )
+            GroupPagePermission.objects.create(
+                group=group, page=page, permission=permission
+            )
+        user = User.objects.create_user("editor")
+        user.groups.add(group)
+        client.force_login(user)
+        return client
+
+    return log_in
+
+
+# What to begin
+
+
+def test_a_project_and_a_publication_are_one_click_away(
+    index, publication_index, admin_client
+):
+    html = read_dashboard(admin_client)
+
+    for name, parent in (("project", index), ("publication", publication_index)):
+        address = reverse(
+            "wagtailadmin_pages:add", args=["projects", f"{name}page", parent.pk]
+        )
+        assert f'href="{address}"' in html
+        assert f"New {name}" in html
+        assert admin_client.get(address).status_code == 200
+
+
+def test_what_may_not_be_added_has_no_button(index, publication_index, editor_of):
+    html = read_dashboard(editor_of(index))
+
+    assert "New project" in html
+    assert "New publication" not in html
+
+
+def test_without_a_list_there_is_nothing_to_begin(home, admin_client):
+    assert "New project" not in read_dashboard(admin_client)
+
+
+# Suggestions
+
+
+def test_a_page_with_findings_is_listed_until_it_is_fixed(tidy_home, admin_client):
+    page = make_page(tidy_home)
+    page.save_revision().publish()
+    before = read_dashboard(admin_client)
+    page.summary = "Notes on engines."
+    page.save_revision().publish()
+    after = read_dashboard(admin_client)
+
+    assert "The page has no description." in before
+    assert f"{reverse('wagtailadmin_pages:edit', args=[page.pk])}#id_summary" in before
+    assert "The page has no description." not in after
+    assert "All checks passed." in after
+
+
+def test_a_draft_is_read_as_it_will_be_published(tidy_home, admin_client):
+    page = make_page(tidy_home, summary="Notes on engines.")
+    page.body = make_body(("heading", {"text": "Deep", "level": "h3"}))
+    page.save_revision()
+
+    assert "“Deep” is a subsection" in read_dashboard(admin_client)
+
+
+def test_a_page_that_is_taken_down_is_noticed_where_it_is_linked(
+    tidy_home, admin_client
+):
+    target = make_page(tidy_home, title="Target", slug="target", summary="It is here.")
+    html = f'<p><a linktype="page" id="{target.pk}">Target</a></p>'
+    body = make_body(("prose", html))
+    make_page(tidy_home, summary="Notes on engines.", body=body)
+    before = read_dashboard(admin_client)
+    target.unpublish()
+
+    assert "leads to “Target”" not in before
+    assert "leads to “Target”, which is not published." in read_dashboard(admin_client)
+
+
+def test_a_page_lists_its_first_findings_and_counts_the_rest(tidy_home, admin_client):
+    headings = [("heading", {"text": f"H{n}", "level": "h4"}) for n in range(1)]
+    links = [("prose", f'<p><a href="/gone/{n}/">Engine {n}</a></p>') for n in range(5)]
+    make_page(tidy_home, body=make_body(*headings, *links))
+
+    html = read_dashboard(admin_client)
+
+    assert html.count("where this site has no page") == 1
+    assert "and 4 more" in html
+
+
+def test_findings_on_pages_of_others_are_not_shown(home, index, editor_of):
+    make_page(home, title="Not mine", slug="not-mine")
+    make_project(index, title="Mine", slug="mine")
+
+    html = read_dashboard(editor_of(index))
+
+    assert "Mine" in html
+    assert "Not mine" not in html
+
+
+def test_a_visit_checks_a_limited_number_of_pages(tidy_home, admin_client, monkeypatch):
+    monkeypatch.setattr(dashboard, "CHECKED_AT_ONCE", 2)
+    for number in range(4):
+        make_page(tidy_home, title=f"Page {number}", slug=f"page-{number}")
+
+    unchecked = [
+        "3 pages have not been checked yet" in read_dashboard(admin_client),
+        "1 page has not been checked yet" in read_dashboard(admin_client),
+        "been checked yet" in read_dashboard(admin_client),
+    ]
+
+    assert unchecked == [True, True, False]
+
+
+def test_a_page_is_checked_again_only_after_an_edit(tidy_home, monkeypatch):
+    check, titles = dashboard.check_page, []
+    monkeypatch.setattr(
+        dashboard, "check_page", lambda page: titles.append(page.title) or check(page)
+    )
+    page = make_page(tidy_home)
+    make_page(tidy_home, title="Other", slug="other")
+    pages = Page.objects.filter(depth__gt=1)
+
+    dashboard.check_pages(pages.all())
+    titles.clear()
+    dashboard.check_pages(pages.all())
+    assert titles == []
+    page.title = "Edited"
+    page.save_revision()
+    dashboard.check_pages(pages.all())
+
+    assert titles == ["Edited"]
+
+
+# What waits
+
+
+def test_drafts_and_scheduled_pages_are_listed(home, admin_client):
+    home.save_revision().publish()
+    later = timezone.now() + timedelta(days=3)
+    make_page(home, title="Never published", slug="a", live=False)
+    changed = make_page(home, title="Changed", slug="b")
+    changed.save_revision()
+    scheduled = make_page(
+        home, title="Scheduled", slug="c", go_live_at=later, live=False
+    )
+    scheduled.save_revision(approved_go_live_at=later)
+    make_page(home, title="Ending", slug="d", expire_at=later)
+    make_page(home, title="Plain", slug="e", summary="Nothing to say.")
+
+    html = read_dashboard(admin_client)
+    waiting = html.partition("Drafts and scheduled pages")[2]
+
+    for title in ("Never published", "Changed", "Scheduled", "Ending"):
+        assert title in waiting
+    assert "Plain" not in waiting
+    assert "goes live" in waiting
+    assert "taken down" in waiting
+
+
+def test_with_nothing_waiting_there_is_no_list(home, admin_client):
+    assert "Drafts and scheduled pages" not in read_dashboard(admin_client)
+
+
+# Who wrote
+
+
+def test_the_latest_messages_are_shown_and_lead_to_all(home, admin_client):
+    contact = make_contact(home)
+    for number in range(7):
+        FormSubmission.objects.create(
+            page=contact,
+            form_data={
+                "name": f"Grace {number}",
+                "address": "grace@example.org",
+                "message": "<b>Hello</b> " + "x" * 200,
+            },
+        )
+
+    html = read_dashboard(admin_client)
+
+    assert [f"Grace {number}" in html for number in range(7)] == [False] * 2 + [
+        True
+    ] * 5
+    assert "&lt;b&gt;Hello&lt;/b&gt; xxx" in html
+    assert "x" * 120 not in html
+    assert reverse("wagtailforms:list_submissions", args=[contact.pk]) in html
+
+
+def test_a_message_without_the_usual_fields_is_shown_too(home, admin_client):
+    contact = make_contact(home)
+    FormSubmission.objects.create(page=contact, form_data={"topic": "Engines"})
+
+    assert "Engines" in read_dashboard(admin_client)
+
+
+def test_messages_are_for_those_who_may_read_them(home, index, editor_of):
+    contact = make_contact(home)
+    FormSubmission.objects.create(page=contact, form_data={"name": "Grace"})
+
+    html = read_dashboard(editor_of(index))
+
+    assert "Grace" not in html
+    assert "Latest messages" not in html
+
+
+# The whole
+
+
+def test_the_dashboard_of_a_larger_site_takes_no_more_queries(
+    home, index, publication_index, admin_client
+):
+    def visit(first, last):
+        for number in range(first, last):
+            make_page(home, title=f"Page {number}", slug=f"page-{number}", live=False)
+            make_project(index, title=f"Project {number}", slug=f"project-{number}")
+            make_publication(
+                publication_index, title=f"Paper {number}", slug=f"paper-{number}"
+            )
+        read_dashboard(admin_client)
+        read_dashboard(admin_client)
+        with CaptureQueriesContext(connection) as queries:
+            read_dashboard(admin_client)
+        return len(queries)
+
+    few = visit(0, 2)
+
+    assert visit(2, 8) <= few

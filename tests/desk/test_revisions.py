@@ -1,0 +1,88 @@
+"""Any earlier version of a page is compared with any other, and brought back."""
+
+import pytest
+from bs4 import BeautifulSoup
+from django.urls import reverse
+
+from pages.blocks import BodyBlock
+from tests.support.editorial import BY_ROW, results
+from tests.support.factories import make_body, make_image, make_page
+
+BLOCKS = BodyBlock().child_blocks
+
+
+@pytest.fixture
+def page(home):
+    return make_page(home, title="Engine", slug="engine")
+
+
+def save(page, **fields):
+    for name, value in fields.items():
+        setattr(page, name, value)
+    return page.save_revision()
+
+
+def compare(client, page, first, second):
+    address = reverse(
+        "wagtailadmin_pages:revisions_compare", args=[page.pk, first, second]
+    )
+    response = client.get(address)
+    assert response.status_code == 200
+    return BeautifulSoup(response.content, "html5lib")
+
+
+def test_any_two_versions_are_compared(page, admin_client):
+    versions = [save(page, summary=f"Version {number}.") for number in range(4)]
+
+    html = compare(admin_client, page, versions[1].pk, versions[3].pk)
+
+    assert [tag.text for tag in html.select(".deletion, .addition")] == ["1.", "3."]
+
+
+@pytest.mark.parametrize("name", BLOCKS)
+def test_a_version_with_any_block_is_compared_with_one_without(
+    page, admin_client, name
+):
+    make_image(description="A disc")
+    value = BLOCKS[name].get_preview_value()
+    without = save(page)
+    page.body.append((name, value))
+    with_it = save(page)
+
+    added = compare(admin_client, page, without.pk, with_it.pk)
+    taken_away = compare(admin_client, page, with_it.pk, without.pk)
+
+    assert added.select(".comparison__child-object.addition")
+    assert taken_away.select(".comparison__child-object.deletion")
+
+
+def test_an_earlier_version_is_shown_in_the_editor_and_brought_back(
+    page, admin_client, client
+):
+    body = make_body(("prose", "<p>The first words.</p>"))
+    first = save(page, summary="First.", body=body)
+    save(page, summary="Second.", body=make_body())
+    last = save(page, summary="Third.")
+    last.publish()
+    address = reverse("wagtailadmin_pages:revisions_revert", args=[page.pk, first.pk])
+
+    shown = BeautifulSoup(admin_client.get(address).content, "html5lib")
+
+    assert shown.select_one("[name=summary]").text.strip() == "First."
+    assert (
+        "The first words." in shown.select_one("#body")["data-w-block-arguments-value"]
+    )
+    assert "First." not in client.get(page.url).content.decode()
+
+
+def test_a_number_that_changed_in_a_table_is_seen(page, admin_client):
+    first = save(page, body=make_body(results(BY_ROW, ("Babbage", "80", "5"))))
+    stored = page.body.get_prep_value()
+    stored[0]["value"]["table"]["rows"][0]["values"][1] = "81.5"
+    page.body = page._meta.get_field("body").to_python(stored)
+    second = save(page)
+
+    html = compare(admin_client, page, first.pk, second.pk)
+
+    assert "80" in html.select_one(".comparison .deletion").text
+    assert "81.5" in html.select_one(".comparison .addition").text

@@ -1,0 +1,147 @@
+"""The findings of the editorial checks, as the editor of a page shows them."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from wagtail.test.utils.form_data import rich_text, streamfield
+
+from pages.desk.checks import run_checks
+from pages.models import BasePage, StandardPage
+from projects.models import ProjectPage
+from tests.support.editorial import (
+    BY_ROW,
+    MIXED,
+    check_body,
+    figure,
+    form_of,
+    link,
+    messages,
+    preview,
+    prose,
+    results,
+)
+from tests.support.factories import (
+    make_body,
+    make_image,
+    make_owner,
+    make_page,
+    make_project,
+)
+
+# The checks as a whole
+
+
+@pytest.mark.parametrize("model", [ProjectPage, StandardPage])
+@pytest.mark.django_db
+def test_a_new_page_can_be_checked(model):
+    assert "The page has no description." in messages(model())
+
+
+def test_findings_follow_the_order_of_the_page(home):
+    found = check_body(
+        ("heading", {"text": "Deep", "level": "h3"}),
+        prose('<a href="https://example.org">here</a>'),
+        link(99_999),
+        summary="",
+    )
+
+    assert [finding.label for finding in found] == ["", "Heading", "Text", "Text"]
+
+
+def test_the_checks_of_a_longer_page_take_no_more_queries(home, index):
+    pages = [
+        make_page(home, title=f"{n}", slug=f"p{n}", summary=f"{n}", live=False)
+        for n in range(12)
+    ]
+    images = [make_image(title=f"{n}.png", width=40 + n) for n in range(12)]
+
+    def count_queries(number):
+        body = make_body(
+            *(figure(image) for image in images[:number]),
+            *(link(page.pk) for page in pages[:number]),
+            *(prose(f"The best of {n}.") for n in range(number)),
+            *(results(BY_ROW, *MIXED) for _ in range(number)),
+        )
+        project = make_project(index, title=f"With {number}", body=body)
+        project = ProjectPage.objects.get(pk=project.pk)
+        with CaptureQueriesContext(connection) as queries:
+            assert len(run_checks(project)) > number
+        return len(queries)
+
+    make_owner()
+    count_queries(1)
+    few = count_queries(2)
+
+    assert count_queries(12) == few
+
+
+def test_every_picture_field_has_a_width(db):
+    for model in BasePage.__subclasses__():
+        for name in model.picture_fields:
+            assert model._meta.get_field(name).related_model.__name__ == "SiteImage"
+
+
+# Where findings are shown
+
+
+def test_the_editor_shows_the_findings(home, admin_client):
+    page = make_page(home)
+    address = reverse("wagtailadmin_pages:edit", args=[page.pk])
+
+    html = admin_client.get(address).content.decode()
+
+    assert "Suggestions" in html
+    assert "The page has no description." in html
+    assert 'href="#id_summary"' in html
+
+
+def test_the_editor_of_a_new_page_shows_no_findings(home, admin_client):
+    address = reverse("wagtailadmin_pages:add", args=["pages", "standardpage", home.pk])
+
+    html = admin_client.get(address).content.decode()
+
+    assert "Suggestions" in html
+    assert "The page has no description." not in html
+
+
+def test_the_preview_beside_the_editor_contains_findings_on_unsaved_changes(
+    home, admin_client
+):
+    page = make_page(home, summary="The saved summary.")
+    body = streamfield(
+        [("prose", rich_text('<p><a href="https://x.org">here</a></p>'))]
+    )
+
+    html = preview(admin_client, page, "?in_preview_panel=true", body=body)
+
+    assert '<template id="findings">' in html
+    assert "The page has no description." in html
+    assert "The text of a link is only “here”." in html
+
+
+def test_a_preview_in_its_own_window_contains_no_findings(home, admin_client):
+    html = preview(admin_client, make_page(home))
+
+    assert '<template id="findings">' not in html
+    assert "no description" not in html
+
+
+def test_a_published_page_contains_no_findings(home, client, admin_client):
+    page = make_page(home)
+
+    for reader in (client, admin_client):
+        html = reader.get(page.url).content.decode()
+        assert "findings" not in html
+        assert "no description" not in html
+
+
+def test_a_page_with_findings_can_be_published(home, admin_client):
+    page = make_page(home, live=False)
+    address = reverse("wagtailadmin_pages:edit", args=[page.pk])
+
+    admin_client.post(address, form_of(page, **{"action-publish": "action-publish"}))
+
+    page.refresh_from_db()
+    assert page.live
+    assert run_checks(page)

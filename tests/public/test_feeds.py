@@ -1,0 +1,182 @@
+"""The feeds of what is new, as Atom and as JSON Feed."""
+
+import pytest
+from wagtail.models import PageViewRestriction
+
+from tests.support.factories import (
+    make_body,
+    make_figure,
+    make_image,
+    make_owner,
+    make_page,
+    make_project,
+    make_publication,
+)
+from tests.support.reading import read_fragment, text_of
+from tests.support.standards import ATOM, check_atom, check_json_feed
+
+
+def publish(page):
+    page.save_revision().publish()
+    page.refresh_from_db()
+    return page
+
+
+def read_atom(client):
+    """Return the valid Atom feed as a dictionary with its entries in order."""
+    feed = check_atom(client.get("/atom.xml").content)
+    names = ("title", "id", "updated", "summary", "content", "published")
+    entries = [
+        {name: entry.findtext(f"{ATOM}{name}") for name in names}
+        | {"url": entry.find(f"{ATOM}link").get("href")}
+        for entry in feed.iterfind(f"{ATOM}entry")
+    ]
+    for entry in entries:
+        entry["summary"] = text_of(read_fragment(entry["summary"]))
+    author = feed.findtext(f"{ATOM}author/{ATOM}name")
+    return {
+        "title": feed.findtext(f"{ATOM}title"),
+        "author": author,
+        "entries": entries,
+    }
+
+
+def read_json(client):
+    """Return the valid JSON feed in the same shape."""
+    feed = check_json_feed(client.get("/feed.json").content)
+    entries = [
+        {
+            **{name: item.get(name) for name in ("title", "id", "summary", "url")},
+            "updated": item["date_modified"],
+            "published": item["date_published"],
+            "content": item["content_html"],
+        }
+        for item in feed["items"]
+    ]
+    [author] = feed["authors"]
+    return {"title": feed["title"], "author": author["name"], "entries": entries}
+
+
+@pytest.fixture(params=[read_atom, read_json], ids=["atom", "json"])
+def read_feed(request, client):
+    """A function that reads the feed in one of its two forms."""
+    return lambda: request.param(client)
+
+
+def test_the_feed_tells_of_published_projects_and_publications(
+    home, index, publication_index, read_feed
+):
+    make_owner(name="Ada Lovelace", claim="I compute.")
+    publish(make_page(home, title="A note"))
+    project = publish(
+        make_project(index, title="Engine & co", summary="A <b> machine.")
+    )
+    publish(make_publication(publication_index, title="Sketch"))
+    make_project(index, title="Draft", live=False)
+    private = publish(make_project(index, title="Private"))
+    PageViewRestriction.objects.create(page=private, restriction_type="login")
+
+    feed = read_feed()
+
+    assert (feed["title"], feed["author"]) == ("Ada Lovelace", "Ada Lovelace")
+    assert [entry["title"] for entry in feed["entries"]] == ["Sketch", "Engine & co"]
+    entry = feed["entries"][1]
+    assert entry["summary"] == "A <b> machine."
+    assert entry["url"] == "http://localhost/projects/engine-co/"
+    assert entry["published"].startswith(f"{project.first_published_at:%Y-%m-%dT%H:%M}")
+
+
+def test_an_entry_holds_the_text_with_full_addresses(
+    home, index, publication_index, read_feed
+):
+    page = make_page(home)
+    body = make_body(
+        ("heading", {"text": "Aim", "level": "h2", "anchor": "aim"}),
+        ("prose", f'<p>See <a linktype="page" id="{page.pk}">these</a>.</p>'),
+        ("figure", make_figure(make_image())),
+    )
+    publish(make_project(index, body=body))
+    publish(make_publication(publication_index, abstract="What it does."))
+
+    paper, project = read_feed()["entries"]
+
+    assert "<p>What it does.</p>" in paper["content"]
+    content = read_fragment(project["content"])
+    assert text_of(content).startswith("A machine that computes. Aim See these.")
+    assert content.find(".//a").get("href") == "http://localhost/notes/"
+    image = content.find(".//img")
+    assert image.get("src").startswith("http://localhost/media/")
+    assert not image.get("srcset")
+    assert content.find(".//picture") is None
+
+
+def test_an_entry_keeps_its_name_when_its_page_moves(index, read_feed):
+    project = publish(make_project(index))
+    [before] = read_feed()["entries"]
+
+    project.slug = "machine"
+    project.save()
+
+    [after] = read_feed()["entries"]
+    assert after["url"] == "http://localhost/projects/machine/"
+    assert after["id"] == before["id"]
+
+
+def test_the_feed_is_bounded_and_begins_with_the_newest(index, read_feed):
+    for number in range(22):
+        publish(make_project(index, title=f"Project {number}"))
+
+    titles = [entry["title"] for entry in read_feed()["entries"]]
+
+    assert titles == [f"Project {number}" for number in range(21, 1, -1)]
+
+
+def test_what_was_never_published_is_not_told_of(index, read_feed):
+    make_project(index)
+
+    assert read_feed()["entries"] == []
+
+
+def test_a_character_that_xml_cannot_write_is_left_out(index, read_feed):
+    make_owner(name="Ada\x1f Lovelace")
+    publish(make_project(index, title="A \x0b title", summary="A \x0csum"))
+
+    feed = read_feed()
+
+    assert feed["title"] == "Ada Lovelace"
+    assert feed["entries"][0]["title"] == "A  title"
+
+
+@pytest.mark.parametrize("name", ["محمد بن موسى", "董悟时", "👩🏽‍🔬", "W" * 100])
+def test_any_name_and_title_is_written_as_it_is(index, read_feed, name):
+    make_owner(name=name)
+    publish(make_project(index, title=name, slug="engine", summary=name))
+
+    feed = read_feed()
+
+    assert feed["author"] == name
+    assert feed["entries"][0]["title"] == name
+
+
+def test_a_feed_with_nothing_to_tell_is_still_a_feed(home, read_feed):
+    feed = read_feed()
+
+    assert feed == {"title": "Recto", "author": "Recto", "entries": []}
+
+
+@pytest.mark.parametrize(
+    ("path", "kind"),
+    [
+        ("/atom.xml", "application/atom+xml; charset=utf-8"),
+        ("/feed.json", "application/feed+json; charset=utf-8"),
+    ],
+)
+def test_each_page_leads_to_each_feed(home, client, path, kind):
+    response = client.get(path)
+    link = f'<link rel="alternate" type="{kind.partition(";")[0]}"'
+
+    assert response["Content-Type"] == kind
+    assert not response.cookies
+    html = client.get("/").content.decode()
+    assert link in html
+    assert f'href="{path}"' in html

@@ -1,0 +1,268 @@
+"""Pages as Markdown, at an address of their own and on request."""
+
+import pytest
+from wagtail.models import PageViewRestriction
+
+from pages.blocks import BodyBlock
+from tests.support.factories import (
+    make_about,
+    make_body,
+    make_contact,
+    make_document,
+    make_figure,
+    make_image,
+    make_owner,
+    make_page,
+    make_project,
+    make_publication,
+)
+from tests.support.reading import read_page
+
+BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
+
+
+def read_twin(client, path):
+    """Return the Markdown at a path."""
+    response = client.get(path)
+    assert response.status_code == 200, path
+    assert response["Content-Type"] == "text/markdown; charset=utf-8"
+    assert not response.cookies
+    return response.content.decode()
+
+
+def read_body(client, home, *blocks):
+    """Return the Markdown of a page that has these blocks, after its title."""
+    page = make_page(home, body=make_body(*blocks))
+    title, _, text = read_twin(client, "/notes.md").partition("\n\n")
+    assert (title, page.title) == ("# Notes", "Notes")
+    return text
+
+
+def test_each_page_names_its_twin_and_the_twin_the_page(home, index, client):
+    make_owner()
+    project = make_project(index)
+
+    for page, path in ((home, "/index.md"), (project, "/projects/engine.md")):
+        link = read_page(client, page).find("link", type="text/markdown")
+        assert link["href"] == f"http://localhost{path}"
+        assert link["rel"] == ["alternate"]
+        response = client.get(path)
+        assert response["Link"] == f'<http://localhost{page.url}>; rel="canonical"'
+        assert f"# {page.title if page == project else 'Ada Lovelace'}" in (
+            response.content.decode()
+        )
+
+
+def test_every_page_type_has_a_twin(home, index, publication_index, client):
+    make_owner()
+    make_about(home)
+    make_page(home)
+    make_contact(home)
+    make_project(index)
+    make_publication(publication_index)
+
+    for path in (
+        *("/index", "/about", "/notes", "/contact", "/projects", "/publications"),
+        *("/projects/engine", "/publications/sketch-of-the-engine"),
+    ):
+        text = read_twin(client, f"{path}.md")
+        assert text.count("\n# ") + text.startswith("# ") == 1, path
+        assert "<form" not in text
+
+
+@pytest.mark.parametrize(
+    ("accept", "is_markdown"),
+    [
+        ("text/markdown", True),
+        ("text/markdown, text/html;q=0.9", True),
+        ("text/markdown, text/html, */*", True),
+        ("text/html;q=0.8, text/markdown", True),
+        (BROWSER, False),
+        ("text/html, text/markdown", False),
+        ("text/html, text/markdown;q=0.9", False),
+        ("*/*", False),
+        ("text/*", False),
+        ("image/avif", False),
+        ("nonsense", False),
+        ("", False),
+    ],
+)
+def test_only_who_prefers_markdown_gets_it_at_the_address_of_the_page(
+    home, client, accept, is_markdown
+):
+    make_page(home)
+
+    response = client.get("/notes/", headers={"accept": accept})
+
+    kind = "text/markdown" if is_markdown else "text/html"
+    assert response["Content-Type"] == f"{kind}; charset=utf-8"
+    assert "Accept" in response["Vary"]
+    assert "Cookie" not in response["Vary"]
+    assert response.content.startswith(b"# Notes") == is_markdown
+    location = "http://localhost/notes.md" if is_markdown else None
+    assert response.get("Content-Location") == location
+
+
+@pytest.mark.parametrize(
+    "path", ["/draft.md", "/private.md", "/none.md", "/home.md", "/.md", "/a.b.md"]
+)
+def test_what_is_no_public_page_has_no_twin(home, client, path):
+    make_page(home, title="Draft", live=False)
+    private = make_page(home, title="Private")
+    PageViewRestriction.objects.create(
+        page=private, restriction_type="password", password="open"
+    )
+
+    assert client.get(path).status_code == 404
+
+
+def test_a_private_page_is_never_markdown_even_for_those_who_may_read_it(
+    home, client, admin_client
+):
+    private = make_page(home, title="Private")
+    PageViewRestriction.objects.create(page=private, restriction_type="login")
+
+    asked = admin_client.get("/private/", headers={"accept": "text/markdown"})
+
+    assert asked["Content-Type"] == "text/html; charset=utf-8"
+    assert b"text/markdown" not in asked.content
+    assert admin_client.get("/private.md").status_code == 404
+
+
+def test_a_message_is_answered_in_html_whatever_is_accepted(home, client):
+    make_contact(home)
+
+    response = client.post("/contact/", {}, headers={"accept": "text/markdown"})
+
+    assert response["Content-Type"] == "text/html; charset=utf-8"
+    assert client.post("/contact.md").status_code == 405
+
+
+# What each block becomes
+
+
+def test_a_table_of_results_keeps_its_columns_and_its_best(home, client):
+    value = BodyBlock().child_blocks["results_table"].get_preview_value()
+    value["table"].row_data[0]["values"][0] = "Simonyan | Zisserman"
+
+    page = make_page(home)
+    page.body = [("results_table", value)]
+    page.save()
+
+    lines = read_twin(client, "/notes.md").splitlines()
+    table = [line for line in lines if line.startswith("|")]
+    assert [line.replace("\\|", "").count("|") for line in table] == [5] * 4
+    assert set(table[1]) <= set("| -")
+    assert table[2].startswith("| Simonyan \\| Zisserman | 72.7 | **81.0** |")
+    assert "Table 1" in lines[-1] or any("**Table 1.**" in line for line in lines)
+
+
+def test_a_formula_is_its_latex(home, client):
+    text = read_body(client, home, ("formula", {"latex": r"\frac{a_1}{b*c}"}))
+
+    assert text == "$$\n\\frac{a_1}{b*c}\n$$\n"
+
+
+def test_code_is_fenced_with_its_language_and_kept_to_the_letter(home, client):
+    code = 'def f(a_b):\n    """*x*"""\n\n\n\n    return `a` < b\n```'
+
+    text = read_body(
+        client,
+        home,
+        ("code", {"language": "python", "filename": "f.py", "code": code}),
+    )
+
+    assert text == f"f.py\n\n````python\n{code}\n````\n"
+
+
+def test_a_figure_is_a_picture_with_its_words_and_caption(home, client):
+    text = read_body(client, home, ("figure", make_figure(make_image())))
+
+    picture, caption = text.strip().split("\n\n", 1)
+    assert picture.startswith("![A disc](http://localhost/media/images/")
+    assert "**Figure 1.**" in caption
+    assert "A disc." in caption
+
+
+def test_a_chart_is_its_numbers(home, client):
+    value = BodyBlock().child_blocks["chart"].get_preview_value()
+    page = make_page(home)
+    page.body = [("chart", value)]
+    page.save()
+
+    text = read_twin(client, "/notes.md")
+
+    assert "| Fused | 82.0 | 85.9 |" in text
+    assert "svg" not in text
+
+
+def test_a_film_is_a_link(home, client):
+    film = make_document("film.mp4")
+
+    text = read_body(
+        client,
+        home,
+        ("embed", {"title": "A run", "document": film.pk}),
+        ("embed", {"title": "A talk", "address": "https://vimeo.com/1234567"}),
+    )
+
+    assert f"[A run](http://localhost{film.url})" in text
+    assert "[A talk](https://vimeo.com/1234567)" in text
+    assert "contacted" not in text
+
+
+def test_links_are_full_and_headings_are_plain(home, client):
+    text = read_body(
+        client,
+        home,
+        ("contents", None),
+        ("heading", {"text": "Aim", "level": "h2", "anchor": "aim"}),
+        (
+            "prose",
+            '<p><b>See</b> <a href="/about/">me</a>.</p><ul><li>H<sub>2</sub>O</li></ul>',
+        ),
+        (
+            "quote",
+            {
+                "text": "<p>If I have seen</p>",
+                "attribution": "Newton",
+                "address": "https://x.org",
+            },
+        ),
+    )
+
+    assert text.startswith("## Aim\n\n**See** [me](http://localhost/about/).\n\n")
+    assert "- H<sub>2</sub>O\n" in text
+    assert "> If I have seen\n" in text
+    assert "[Newton](https://x.org)" in text
+
+
+@pytest.mark.parametrize(
+    ("typed", "written"),
+    [
+        ("a <script> & *b* [c](d) `e` snake_case", None),
+        ("&lt; is no sign", r"\&lt; is no sign"),
+        ("1. not a list", r"1\. not a list"),
+        ("# not a heading", r"\# not a heading"),
+        ("- not an item", r"\- not an item"),
+    ],
+)
+def test_text_that_looks_like_markdown_stays_text(home, client, typed, written):
+    escaped = typed.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+    text = read_body(client, home, ("prose", f"<p>{escaped}</p>"))
+
+    usual = r"a \<script\> & \*b\* \[c\](d) \`e\` snake\_case"
+    assert text == f"{written or usual}\n"
+
+
+@pytest.mark.parametrize("title", ["W" * 255, "محمد بن موسى", "董悟时", "👩🏽‍🔬"])
+def test_any_title_is_written_as_it_is(home, index, client, title):
+    make_project(index, title=title, slug="engine", finished_on=None)
+
+    text = read_twin(client, "/projects/engine.md")
+
+    assert f"# {title}\n" in text
+    assert f"[{title}](http://localhost/projects/engine/)" in read_twin(
+        client, "/projects.md"
+    )

@@ -1,0 +1,474 @@
+"""What machines read of a page: its name, its picture, what it is about."""
+
+import io
+from urllib.parse import quote
+
+import pytest
+from django.urls import reverse
+from html5lib import HTMLParser
+from PIL import Image
+
+from pages.models import DraftLink, Profile
+from projects.models import Author
+from tests.support.factories import (
+    make_about,
+    make_contact,
+    make_document,
+    make_image,
+    make_owner,
+    make_page,
+    make_project,
+    make_publication,
+)
+from tests.support.reading import read_page
+from tests.support.standards import (
+    check_atom,
+    check_json_feed,
+    check_sitemap,
+    check_structured_data,
+)
+
+CODE = ("link", {"kind": "code", "address": "https://example.org/code"})
+
+
+def read_meta(html):
+    """Return what the meta elements of a page say, by name or property."""
+    found = {}
+    for element in html.find_all("meta", content=True):
+        name = element.get("name") or element.get("property")
+        found.setdefault(name, []).append(element["content"])
+    return found
+
+
+def find_thing(html, kind):
+    """Return the only thing of a type that the page's data tells of, None without one."""
+    things = check_structured_data(html).values()
+    found = [thing for thing in things if thing["@type"] == kind]
+    assert len(found) <= 1
+    return found[0] if found else None
+
+
+# Open Graph and Twitter card
+
+
+def test_a_shared_page_is_told_by_its_name_summary_and_card(index, client):
+    make_owner()
+    project = make_project(index)
+    project.save_revision().publish()
+
+    meta = read_meta(read_page(client, project))
+
+    [picture] = meta["og:image"]
+    card = client.get(picture.removeprefix("http://localhost"))
+    assert Image.open(io.BytesIO(card.content)).size == (1200, 630)
+    expected = {
+        "og:type": "article",
+        "og:site_name": "Ada Lovelace",
+        "og:title": "Engine",
+        "og:description": "A machine that computes.",
+        "og:url": "http://localhost/projects/engine/",
+        "og:image:width": "1200",
+        "og:image:height": "630",
+        "og:image:alt": "Engine",
+        "twitter:card": "summary_large_image",
+        "description": "A machine that computes.",
+    }
+    assert {name: meta[name] for name in expected} == {
+        name: [value] for name, value in expected.items()
+    }
+    assert len(meta["article:published_time"]) == 1
+
+
+def test_a_page_that_says_nothing_of_itself_is_told_by_what_the_owner_does(
+    home, client
+):
+    make_owner(claim="I compute.")
+
+    meta = read_meta(read_page(client, make_page(home)))
+
+    assert meta["og:description"] == ["I compute."]
+    assert meta["og:type"] == ["website"]
+
+
+def test_a_shared_draft_has_no_card(home, client):
+    draft = make_page(home, live=False)
+    draft.save_revision()
+    link = DraftLink.objects.create(page=draft)
+
+    meta = read_meta(read_page(client, reverse("draft", args=[link.token])))
+
+    assert "og:image" not in meta
+    assert meta["twitter:card"] == ["summary"]
+
+
+def test_a_picture_whose_file_is_lost_is_not_told_of(home, client):
+    portrait = make_image()
+    make_owner(portrait=portrait)
+    portrait.file.storage.delete(portrait.file.name)
+
+    html = read_page(client, home)
+
+    assert "image" not in find_thing(html, "Person")
+
+
+def test_the_home_page_goes_by_the_name_of_the_owner(home, client):
+    make_owner()
+
+    html = read_page(client, home)
+
+    assert read_meta(html)["og:title"] == ["Ada Lovelace"]
+    assert html.title.text == "Ada Lovelace"
+
+
+def test_a_page_of_a_site_without_a_name_goes_by_its_own(home, client):
+    html = read_page(client, make_page(home))
+
+    assert html.title.text == "Notes"
+    assert read_meta(html)["og:site_name"] == ["Recto"]
+    assert not find_thing(html, "Person")
+
+
+# schema.org
+
+
+def test_home_and_about_tell_who_the_owner_is(home, client):
+    owner = make_owner(
+        native_name="董悟时",
+        job_title="Countess",
+        employer="Lovelace",
+        portrait=make_image(),
+    )
+    owner.profiles = [Profile(kind="github", address="https://github.com/ada")]
+    owner.save()
+
+    for page, kind in ((home, "WebPage"), (make_about(home), "ProfilePage")):
+        html = read_page(client, page)
+        person = find_thing(html, "Person")
+        assert person["name"] == "Ada Lovelace"
+        assert person["alternateName"] == "董悟时"
+        assert person["jobTitle"] == "Countess"
+        assert person["worksFor"]["name"] == "Lovelace"
+        assert person["sameAs"] == ["https://github.com/ada"]
+        assert person["image"]["url"].startswith("http://localhost/media/")
+        assert find_thing(html, kind)["mainEntity"] == {"@id": person["@id"]}
+        assert find_thing(html, "WebSite")["publisher"] == {"@id": person["@id"]}
+
+
+def test_a_project_is_software_where_its_code_can_be_read(index, client):
+    make_owner()
+    plain = make_project(index, title="Thought", topics=["HPC"])
+    software = make_project(index, title="Program", links=[CODE])
+
+    work = find_thing(read_page(client, plain), "CreativeWork")
+    program = find_thing(read_page(client, software), "SoftwareSourceCode")
+
+    assert work["name"] == "Thought"
+    assert work["keywords"] == ["HPC"]
+    assert work["dateCreated"] == "2019-05-08"
+    assert work["author"] == {"@id": "http://localhost/#person"}
+    assert program["codeRepository"] == "https://example.org/code"
+
+
+def test_a_publication_is_told_with_journal_authors_and_identifiers(
+    publication_index, client
+):
+    make_owner()
+    paper = make_publication(
+        publication_index,
+        venue="Memoirs",
+        volume="3",
+        issue="2",
+        page_range="666–731",
+        published_on="1843-09",
+        doi="10.1000/memoirs",
+        abstract="What the engine does.",
+        pdf=make_document("sketch.pdf"),
+    )
+    paper.authors = [Author(name="A. Lovelace", is_owner=True), Author(name="L. M.")]
+    paper.save()
+
+    article = find_thing(read_page(client, paper), "ScholarlyArticle")
+
+    assert article["headline"] == "Sketch of the engine"
+    assert article["datePublished"] == "1843-09"
+    assert article["author"] == [
+        {"@id": "http://localhost/#person"},
+        {"@type": "Person", "name": "L. M."},
+    ]
+    issue = article["isPartOf"]
+    assert (issue["@type"], issue["issueNumber"]) == ("PublicationIssue", "2")
+    assert issue["isPartOf"]["isPartOf"] == {"@type": "Periodical", "name": "Memoirs"}
+    assert (article["pageStart"], article["pageEnd"]) == ("666", "731")
+    assert article["identifier"]["value"] == "10.1000/memoirs"
+    assert article["encoding"]["contentUrl"].endswith("/sketch.pdf")
+
+
+@pytest.mark.parametrize(
+    ("kind", "expected"),
+    [
+        ("book", "Book"),
+        ("chapter", "Chapter"),
+        ("thesis", "Thesis"),
+        ("report", "Report"),
+        ("conference", "ScholarlyArticle"),
+        ("preprint", "ScholarlyArticle"),
+        ("other", "ScholarlyArticle"),
+    ],
+)
+def test_each_kind_of_publication_has_its_type(
+    publication_index, client, kind, expected
+):
+    paper = make_publication(
+        publication_index, kind=kind, venue="Proceedings", page_range="1-9"
+    )
+
+    html = read_page(client, paper)
+
+    assert find_thing(html, expected)["isPartOf"]["name"] == "Proceedings"
+
+
+def test_the_way_to_a_page_is_told_step_by_step(index, client):
+    make_owner()
+
+    way = find_thing(read_page(client, make_project(index)), "BreadcrumbList")
+
+    assert [
+        (step["position"], step["name"], step["item"])
+        for step in way["itemListElement"]
+    ] == [
+        (1, "Ada Lovelace", "http://localhost/"),
+        (2, "Projects", "http://localhost/projects/"),
+        (3, "Engine", "http://localhost/projects/engine/"),
+    ]
+
+
+def test_a_title_cannot_end_the_block_of_data(index, client):
+    title = "</script><script>alert(1)</script> & <!--"
+    project = make_project(index, title=title, slug="engine")
+
+    html = read_page(client, project)
+
+    assert find_thing(html, "CreativeWork")["name"] == title
+    assert "alert(1)" not in [script.string for script in html.find_all("script")]
+
+
+# Citation tags
+
+
+def test_an_article_is_cited_as_google_scholar_wants_it(publication_index, client):
+    paper = make_publication(
+        publication_index,
+        authors=["A. Lovelace", "L. F. Menabrea"],
+        venue="Memoirs",
+        volume="3",
+        issue="2",
+        page_range="666–731",
+        publisher="Taylor",
+        published_on="1843-09-05",
+        doi="10.1000/memoirs",
+        arxiv_id="1811.02135",
+        pdf=make_document("sketch.pdf"),
+    )
+
+    meta = read_meta(read_page(client, paper))
+
+    cited = {name: meta[name] for name in meta if name.startswith("citation_")}
+    assert cited == {
+        "citation_title": ["Sketch of the engine"],
+        "citation_author": ["A. Lovelace", "L. F. Menabrea"],
+        "citation_publication_date": ["1843/09/05"],
+        "citation_journal_title": ["Memoirs"],
+        "citation_publisher": ["Taylor"],
+        "citation_volume": ["3"],
+        "citation_issue": ["2"],
+        "citation_firstpage": ["666"],
+        "citation_lastpage": ["731"],
+        "citation_doi": ["10.1000/memoirs"],
+        "citation_arxiv_id": ["1811.02135"],
+        "citation_abstract_html_url": [f"http://localhost{paper.url}"],
+        "citation_pdf_url": [f"http://localhost{paper.pdf.url}"],
+    }
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "value"),
+    [
+        ("conference", "citation_conference_title", "Venue"),
+        ("chapter", "citation_inbook_title", "Venue"),
+        ("thesis", "citation_dissertation_institution", "Press"),
+        ("report", "citation_technical_report_institution", "Press"),
+    ],
+)
+def test_each_kind_of_publication_names_where_it_appeared(
+    publication_index, client, kind, name, value
+):
+    paper = make_publication(
+        publication_index, kind=kind, venue="Venue", publisher="Press", page_range="7"
+    )
+
+    meta = read_meta(read_page(client, paper))
+
+    assert meta[name] == [value]
+    assert "citation_journal_title" not in meta
+    assert meta["citation_firstpage"] == ["7"]
+    assert "citation_lastpage" not in meta
+
+
+def test_what_is_no_publication_is_not_cited(index, client):
+    meta = read_meta(read_page(client, make_project(index)))
+
+    assert not [name for name in meta if name.startswith("citation_")]
+
+
+# Hidden from search engines
+
+
+def test_a_hidden_page_says_so_and_is_listed_nowhere_for_machines(
+    home, index, publication_index, client
+):
+    hidden = make_project(index, title="Hidden", is_noindex=True)
+    hidden.save_revision().publish()
+    shown = make_project(index, title="Shown")
+    shown.save_revision().publish()
+
+    assert read_meta(read_page(client, hidden))["robots"] == ["noindex"]
+    assert "robots" not in read_meta(read_page(client, shown))
+    for path in ("/sitemap.xml", "/atom.xml", "/feed.json", "/llms.txt"):
+        text = client.get(path).content.decode()
+        assert "/projects/shown" in text, path
+        assert "/projects/hidden" not in text, path
+    assert client.get("/projects/hidden.md")["X-Robots-Tag"] == "noindex"
+    assert "X-Robots-Tag" not in client.get("/projects/shown.md")
+
+
+def test_an_alias_is_left_to_its_source(home, client):
+    page = make_page(home, title="Source")
+    alias = page.create_alias(update_slug="alias")
+
+    html = read_page(client, alias)
+
+    assert html.find("link", rel="canonical")["href"] == "http://localhost/source/"
+    for path in ("/sitemap.xml", "/llms.txt"):
+        assert "/alias" not in client.get(path).content.decode()
+
+
+def test_the_preview_of_a_page_that_was_never_saved_needs_no_address(home, rf):
+    page = home.specific_class(title="New")
+
+    response = page.make_preview_request()
+
+    assert response.status_code == 200
+
+
+# Whatever an owner may type
+
+LONG = "W" * 255
+NAMES = ["محمد بن موسى الخوارزمي", "董悟时", "👩🏽‍🔬", LONG[:100]]
+
+
+def read_strictly(client, path):
+    """Return the page at a path; fail on the first thing that HTML forbids."""
+    response = client.get(path)
+    assert response.status_code == 200, path
+    HTMLParser(strict=True).parse(response.content.decode())
+    return read_page(client, path)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_any_name_is_written_as_it_is(home, index, publication_index, client, name):
+    make_owner(name=name, claim=name, description=name)
+    make_about(home)
+    make_project(index)
+    make_publication(publication_index, authors=[name])
+
+    for path in ("/", "/about/", "/projects/engine/"):
+        html = read_strictly(client, path)
+        assert find_thing(html, "Person")["name"] == name
+        assert read_meta(html)["og:site_name"] == [name]
+    html = read_strictly(client, "/publications/sketch-of-the-engine/")
+    assert read_meta(html)["citation_author"] == [name]
+
+
+@pytest.mark.parametrize("title", [LONG, "🧠" * 40, "قناة", "量子输运"])
+def test_any_title_is_written_as_it_is(home, index, publication_index, client, title):
+    make_owner()
+    make_page(home, title=title, slug="one")
+    make_project(index, title=title, slug="two", topics=[title[:100]])
+    make_publication(publication_index, title=title, slug="three")
+
+    for path in ("/one/", "/projects/two/", "/publications/three/"):
+        html = read_strictly(client, path)
+        assert html.title.text == f"{title} · Ada Lovelace"
+        assert read_meta(html)["og:title"] == [title]
+        names = [thing.get("name") for thing in check_structured_data(html).values()]
+        assert title in names
+
+
+def test_a_project_without_anything_optional_is_told_of(index, client):
+    project = make_project(index, finished_on=None)
+
+    html = read_strictly(client, project.url)
+
+    assert set(find_thing(html, "CreativeWork")) == {
+        *("@type", "@id", "url", "name", "abstract")
+    }
+
+
+def test_a_publication_without_anything_optional_is_told_of(publication_index, client):
+    paper = make_publication(publication_index, authors=[])
+
+    html = read_strictly(client, paper.url)
+
+    assert find_thing(html, "ScholarlyArticle")["name"] == "Sketch of the engine"
+    assert "citation_author" not in read_meta(html)
+
+
+def test_forty_publications_of_one_year_are_all_listed(publication_index, client):
+    for number in range(40):
+        paper = make_publication(
+            publication_index, title=f"Paper {number}", published_on="2024"
+        )
+        paper.save_revision().publish()
+
+    html = read_strictly(client, "/publications/")
+
+    assert len(html.select("main .reference")) == 40
+    for path in ("/sitemap.xml", "/llms.txt", "/publications.md"):
+        text = client.get(path).content.decode()
+        assert all(f"/paper-{number}" in text for number in range(40)), path
+
+
+def test_every_page_type_is_valid_html_with_valid_data(
+    home, index, publication_index, client
+):
+    make_owner(native_name="艾达", portrait=make_image())
+    make_about(home)
+    make_page(home)
+    make_contact(home)
+    make_project(index, topics=["HPC"], cover=make_image(), links=[CODE])
+    make_publication(publication_index, doi="10.1000/x", pdf=make_document())
+
+    for path in (
+        *("/", "/about/", "/notes/", "/contact/", "/projects/", "/publications/"),
+        *("/projects/engine/", "/publications/sketch-of-the-engine/"),
+    ):
+        assert check_structured_data(read_strictly(client, path))
+
+
+def test_an_address_in_another_script_is_written_as_programs_want_it(
+    index, publication_index, client
+):
+    project = make_project(index, title="قناة")
+    project.save_revision().publish()
+
+    html = read_strictly(client, project.url)
+
+    address = f"http://localhost/projects/{quote('قناة')}/"
+    assert html.find("link", rel="canonical")["href"] == address
+    assert find_thing(html, "CreativeWork")["url"] == address
+    assert address in check_sitemap(client.get("/sitemap.xml").content)
+    assert check_atom(client.get("/atom.xml").content)
+    [item] = check_json_feed(client.get("/feed.json").content)["items"]
+    assert item["url"] == address
+    twin = html.find("link", type="text/markdown")["href"]
+    assert client.get(twin).content.startswith(b"Project")

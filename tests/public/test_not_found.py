@@ -1,0 +1,89 @@
+"""An address that leads nowhere: what helps to find the page that was meant."""
+
+from urllib.parse import unquote_to_bytes
+
+import html5lib
+import pytest
+from bs4 import BeautifulSoup
+
+from tests.support.factories import make_owner, make_page
+
+ODD_PATHS = [
+    "/%00",
+    "/%00/%0d%0a",
+    "/%ff%fe",
+    "/%f0%9f%8e%89/",
+    "/%D7%A9%D7%9C%D7%95%D7%9D/",
+    "/%E2%80%AEgnp.exe",
+    "//elsewhere.example/",
+    "/\\elsewhere.example",
+    "/../../etc/passwd",
+    "/%2e%2e/%2e%2e/etc/passwd",
+    "/?q=%00",
+    "/notes/?%00=%00",
+    "/[",
+    "//[/",
+    "/%5B%5D/?[",
+    "/%",
+    "/%zz",
+    "/;;;",
+    "/*",
+    "/-",
+    "/_/",
+    "/.",
+    "/index.html",
+    "/.index",
+    "/<script>alert(1)</script>",
+    "/%3Cscript%3Ealert(1)%3C/script%3E",
+    "/{{ 7 }}{% x %}",
+    "/'; DROP TABLE x; --",
+    "/" + "x" * 10_000,
+    "/" + "a-" * 5_000,
+    "/" + "x/" * 5_000,
+    "/" + "%E8%91%A3" * 1_000,
+]
+
+
+def test_the_page_offers_a_search_and_is_kept_from_search_engines(home, client):
+    make_owner()
+
+    html = BeautifulSoup(client.get("/nothing/").content, "html5lib")
+
+    form = html.find("form", role="search")
+    assert form["action"] == "/search/"
+    assert form.find("input", type="search")["name"] == "q"
+    assert html.find("meta", attrs={"name": "robots"})["content"] == "noindex"
+    assert html.find("link", rel="canonical") is None
+
+
+def test_it_speaks_the_language_of_the_site(home, client, settings):
+    settings.LANGUAGE_CODE = "de"
+
+    html = BeautifulSoup(client.get("/notizn/").content, "html5lib")
+
+    assert html.html["lang"] == "de"
+    assert html.h1.text == "Hier ist keine Seite"
+
+
+@pytest.mark.parametrize("path", ODD_PATHS, ids=lambda path: repr(path[:14]))
+def test_every_odd_address_is_answered(home, client, path):
+    make_page(home, title="Notes")
+    client.raise_request_exception = False
+
+    address, _, query = path.partition("?")
+    response = client.get(
+        "/",
+        PATH_INFO=unquote_to_bytes(address).decode("latin-1"),
+        QUERY_STRING=query,
+    )
+
+    assert response.status_code in {200, 301, 302, 400, 404}
+    assert "elsewhere.example" not in response.get("Location", "")
+    if response.status_code == 404:
+        html5lib.HTMLParser(strict=True).parse(response.content)
+        assert b"<script>alert" not in response.content
+
+
+def test_whatever_is_asked_of_no_page_it_is_not_there(home, client):
+    assert client.post("/nothing/", {"a": "b"}).status_code == 404
+    assert client.head("/nothing/").status_code == 404

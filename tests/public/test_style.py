@@ -1,0 +1,181 @@
+"""The style sheets: layers in order, nothing dead or missing, colours that can be read."""
+
+import re
+import shutil
+from itertools import product
+from pathlib import Path
+
+import pytest
+from django.core.files.storage import FileSystemStorage
+from pygments.token import STANDARD_TYPES
+
+from pages.serving.static_storage import StaticFilesStorage
+
+ROOT = Path(__file__).resolve().parents[2]
+FOLDER = ROOT / "pages/static/css"
+# The admin has a style of its own, in Wagtail's colours and without layers.
+NAMES = sorted(path.name for path in FOLDER.glob("*.css") if path.name != "admin.css")
+SHEETS = {
+    name: re.sub(r"/\*.*?\*/", "", (FOLDER / name).read_text(), flags=re.DOTALL)
+    for name in NAMES
+}
+EVERYTHING = "".join(SHEETS.values())
+LAYERS = ["tokens", "elements", "layouts", "components", "utilities"]
+
+# What Django's forms and the preview's script give their elements.
+OF_OTHERS = {"errorlist", "paper-ruler"}
+# What tells drawings apart, and changes nothing of them that visitors see.
+PLAIN = {"bars", "visits"}
+
+
+# Layers and names
+
+
+def test_only_the_tokens_name_a_colour():
+    named = r"#[0-9a-f]{3,8}\b|\b(rgb|hsl|oklch|lab|color)a?\("
+    for name, text in SHEETS.items():
+        assert bool(re.search(named, text)) == (name == "tokens.css"), name
+
+
+def test_every_rule_stands_in_a_layer_and_none_is_important():
+    for name, text in SHEETS.items():
+        top = re.findall(r"^([^\s}][^{;]*)[{;]", text, flags=re.MULTILINE)
+        assert {rule.split()[0] for rule in top} <= {"@layer", "@media", "@import"}
+        assert "!important" not in text, name
+
+
+def test_the_layers_have_their_order_and_each_its_files():
+    order = re.search(r"@layer ([^;{]+);", SHEETS["site.css"])[1].split(", ")
+    imported = re.findall(r'@import url\("(.+)"\);', SHEETS["site.css"])
+
+    layers = [re.findall(r"@layer (\w+) {", SHEETS[name]) for name in imported]
+    assert order == LAYERS
+    assert all(len(names) == 1 for names in layers)
+    assert [*dict.fromkeys(names[0] for names in layers)] == LAYERS
+    # The sheets of the previews come after all the others.
+    assert set(imported) == SHEETS.keys() - {"site.css", "card.css", "paper.css"}
+
+
+def test_style_uses_only_tokens_that_exist_and_every_token_is_used():
+    made = set(re.findall(r"(?:^|{)\s*(--[\w-]+):", EVERYTHING, flags=re.MULTILINE))
+
+    used = set(re.findall(r"var\((--[\w-]+)", EVERYTHING))
+    assert used == made
+
+
+def read_classes_of_style():
+    text = re.sub(r"url\([^)]*\)", "", EVERYTHING)
+    selectors = re.findall(r"([^{};]+){", text)
+    return {name for part in selectors for name in re.findall(r"\.([a-z][\w-]*)", part)}
+
+
+def read_classes_of_templates():
+    """Return the classes that the templates for visitors and previews give."""
+    found = set()
+    for path in ROOT.glob("*/templates/**/*.html"):
+        parts = set(path.parts)
+        if parts & {"admin", "checks", "dashboard", "wagtailadmin"}:
+            continue
+        for value in re.findall(r'\bclass="([^"]*)"', path.read_text()):
+            found |= set(re.sub(r"{[{%].*?[%}]}", " ", value).split())
+    return found
+
+
+def test_no_style_is_for_a_class_that_no_element_has():
+    of_code = set(STANDARD_TYPES.values())
+
+    assert read_classes_of_style() - of_code - OF_OTHERS == (
+        read_classes_of_style() & read_classes_of_templates()
+    )
+
+
+def test_every_class_of_an_element_has_a_style():
+    assert read_classes_of_templates() - read_classes_of_style() == PLAIN
+
+
+# One file for visitors
+
+
+def test_visitors_get_the_style_in_one_file_with_its_layers_in_order(tmp_path):
+    source = FileSystemStorage(ROOT / "pages/static")
+    shutil.copytree(source.location, tmp_path, dirs_exist_ok=True)
+    names = [f"{path.parent.name}/{path.name}" for path in source_files()]
+    storage = StaticFilesStorage(location=tmp_path, base_url="/static/")
+
+    done = [*storage.post_process({name: (source, name) for name in names})]
+    name = storage.stored_name("css/site.css")
+    text = storage.open(name).read().decode()
+
+    assert [error for _, _, error in done if isinstance(error, Exception)] == []
+    assert "@import" not in text
+    layers = re.findall(r"^@layer (\w+) {", text, flags=re.MULTILINE)
+    assert [*dict.fromkeys(layers)] == LAYERS
+    assert re.search(r'url\("\.\./fonts/recto-serif\.[0-9a-f]{12}\.woff2"\)', text)
+    # Those who work on the site find the imports as they wrote them.
+    assert "@import" in (FOLDER / "site.css").read_text()
+
+
+def source_files():
+    return [*FOLDER.glob("*.css"), *(ROOT / "pages/static/fonts").glob("*.woff2")]
+
+
+# Colours
+
+
+def read_colours():
+    """Return the colour of each token in the light theme and in the dark one."""
+    found = re.findall(
+        r"^\s*--([\w-]+): light-dark\(([^,]+), ([^)]+)\);",
+        EVERYTHING,
+        flags=re.MULTILINE,
+    )
+    return {name: {"light": light, "dark": dark} for name, light, dark in found}
+
+
+COLOURS = read_colours()
+# What words are written in, on what, and what is neither: lines, and paper below pictures.
+INKS = ["ink", "ink-soft", "accent", "signal"]
+GROUNDS = ["paper", "plate", "mark"]
+LINES = ["accent-soft", "rule", "sheet"]
+PAIRS = [*product(INKS, GROUNDS), ("paper", "accent")]
+
+
+def luminance(colour):
+    """Return the relative luminance of "#rrggbb", as WCAG 2 defines it."""
+    channels = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    red, green, blue = (
+        value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4
+        for value in channels
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one, other):
+    darker, lighter = sorted([luminance(one), luminance(other)])
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def test_contrast_is_computed_as_wcag_does():
+    assert contrast("#000000", "#ffffff") == 21
+    assert round(contrast("#767676", "#ffffff"), 2) == 4.54
+
+
+def test_every_colour_is_an_ink_a_ground_or_a_line():
+    assert sorted(COLOURS) == sorted(INKS + GROUNDS + LINES)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("pair", PAIRS, ids=" on ".join)
+def test_words_can_be_read_in_every_ink_on_every_ground(pair, theme):
+    ink, ground = (COLOURS[name][theme] for name in pair)
+
+    assert contrast(ink, ground) >= 4.5
+
+
+def test_paper_is_white_and_its_ink_that_of_the_light_theme():
+    print_rules = EVERYTHING.partition("@media print")[2]
+
+    assert re.search(r"--paper: #fff;", print_rules)
+    assert "color-scheme: light;" in print_rules
+    for ink in INKS:
+        assert contrast(COLOURS[ink]["light"], "#ffffff") >= 4.5

@@ -1,0 +1,187 @@
+"""What is served to machines beside pages: sitemap, robots, llms.txt, headers."""
+
+import re
+
+import pytest
+from django.utils import timezone
+from html5lib import HTMLParser
+from wagtail.models import PageViewRestriction
+
+from tests.support.factories import (
+    make_image,
+    make_owner,
+    make_page,
+    make_project,
+    make_publication,
+)
+from tests.support.standards import check_sitemap, check_time
+
+
+def test_the_sitemap_holds_what_visitors_may_see_with_its_last_change(home, client):
+    page = make_page(home)
+    page.save_revision().publish()
+    page.refresh_from_db()
+    make_page(home, title="Draft", live=False)
+    private = make_page(home, title="Private")
+    PageViewRestriction.objects.create(page=private, restriction_type="login")
+
+    response = client.get("/sitemap.xml")
+
+    assert response["Content-Type"] == "application/xml"
+    found = check_sitemap(response.content)
+    assert list(found) == ["http://localhost/", "http://localhost/notes/"]
+    assert found["http://localhost/notes/"] == f"{page.last_published_at:%Y-%m-%d}"
+
+
+def test_robots_are_shown_the_sitemap_and_no_secret_address(client):
+    response = client.get("/robots.txt")
+
+    assert response["Content-Type"].startswith("text/plain")
+    assert response.content.decode().splitlines() == [
+        "User-agent: *",
+        "Disallow:",
+        "Sitemap: http://localhost/sitemap.xml",
+    ]
+
+
+def test_the_admin_asks_not_to_be_listed(client, db):
+    html = client.get("/admin/login/").content.decode()
+
+    assert '<meta name="robots" content="noindex"' in html
+
+
+# Language models
+
+
+def test_models_are_told_what_the_site_is_and_where_its_text_is(
+    home, index, publication_index, client
+):
+    make_owner(name="Ada [King]", description="A mathematician.\nI compute.")
+    make_page(home, summary="What I think.")
+    make_project(index)
+    make_page(home, title="Draft", live=False)
+
+    response = client.get("/llms.txt")
+
+    assert response["Content-Type"] == "text/plain; charset=utf-8"
+    assert response.content.decode() == (
+        "# Ada \\[King\\]\n\n"
+        "> A mathematician. I compute.\n\n"
+        "## Pages\n\n"
+        "- [Home](http://localhost/index.md)\n"
+        "- [Publications](http://localhost/publications.md)\n"
+        "- [Notes](http://localhost/notes.md): What I think.\n\n"
+        "## Projects\n\n"
+        "- [Projects](http://localhost/projects.md)\n"
+        "- [Engine](http://localhost/projects/engine.md): A machine that computes.\n"
+    )
+
+
+def test_every_address_that_models_are_told_of_is_there(
+    home, index, publication_index, client
+):
+    make_project(index)
+    below = make_page(make_page(home), title="Below")
+    make_publication(publication_index)
+
+    text = client.get("/llms.txt").content.decode()
+
+    paths = re.findall(r"\]\(http://localhost(\S+)\)", text)
+    assert len(paths) == len(set(paths)) == 7
+    assert f"{below.url.rstrip('/')}.md" in paths
+    for path in paths:
+        assert client.get(path).status_code == 200, path
+
+
+# Reports of weaknesses
+
+
+def test_whoever_finds_a_weakness_is_told_whom_to_write_to(home, client):
+    make_owner(security_contact="security@example.org")
+
+    response = client.get("/.well-known/security.txt")
+
+    assert response["Content-Type"] == "text/plain; charset=utf-8"
+    lines = response.content.decode().splitlines()
+    fields = dict(line.split(": ", 1) for line in lines)
+    assert len(fields) == len(lines)
+    assert fields["Contact"] == "mailto:security@example.org"
+    assert fields["Canonical"] == "http://localhost/.well-known/security.txt"
+    days = (check_time(fields["Expires"]) - timezone.now()).days
+    assert 90 < days < 365
+
+
+def test_without_an_address_there_is_no_such_file(home, client):
+    assert client.get("/.well-known/security.txt").status_code == 404
+
+
+# Headers and markup
+
+
+def test_visitors_get_the_strict_policy_and_editors_the_one_they_need(
+    home, client, admin_client
+):
+    strict = client.get("/")["Content-Security-Policy"]
+    editor = admin_client.get("/admin/")["Content-Security-Policy"]
+    on_the_site = admin_client.get("/")["Content-Security-Policy"]
+    login = client.get("/admin/login/")["Content-Security-Policy"]
+
+    assert "default-src 'none'" in strict
+    assert "unsafe" not in strict
+    assert "base-uri 'none'" in strict
+    assert login == strict
+    for policy in (editor, on_the_site):
+        assert "default-src 'none'" in policy
+        assert "frame-src 'self' https://" in policy
+    assert "script-src 'self' 'unsafe-inline';" in f"{editor};"
+    assert "script-src 'self';" in f"{on_the_site};"
+
+
+@pytest.mark.parametrize(
+    ("header", "value"),
+    [
+        ("X-Content-Type-Options", "nosniff"),
+        ("Referrer-Policy", "strict-origin-when-cross-origin"),
+        ("Cross-Origin-Opener-Policy", "same-origin"),
+        ("Cross-Origin-Resource-Policy", "same-origin"),
+        ("X-Frame-Options", "SAMEORIGIN"),
+    ],
+)
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/",
+        "/index.md",
+        "/nothing/",
+        "/atom.xml",
+        "/feed.json",
+        "/robots.txt",
+        "/llms.txt",
+    ],
+)
+def test_every_answer_has_the_security_headers(home, client, path, header, value):
+    assert client.get(path)[header] == value
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("/atom.xml", "/feed.json", "/sitemap.xml", "/robots.txt", "/llms.txt"),
+        *("/index.md", "/site.webmanifest", "/favicon.ico", "/"),
+    ],
+)
+def test_what_machines_read_is_the_same_for_all_and_sets_no_cookie(home, client, path):
+    response = client.get(path)
+
+    assert response.status_code == 200
+    assert not response.cookies
+    assert "Cookie" not in response.get("Vary", "")
+
+
+def test_pages_are_well_formed(home, index, publication_index, client):
+    make_project(index, topics=["HPC"], cover=make_image())
+    make_publication(publication_index)
+
+    for path in ("/", "/projects/", "/projects/engine/", "/publications/", "/none/"):
+        # Raises on the first thing that the standard forbids.
+        HTMLParser(strict=True).parse(client.get(path).content.decode())

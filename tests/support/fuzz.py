@@ -1,0 +1,324 @@
+"""Requests as nobody sends them in earnest, to every address that the site has.
+
+They are WSGI environments, made by hand: a test client would mend what is broken in them.
+"""
+
+import io
+import random
+import re
+from pathlib import Path
+from urllib.parse import quote_from_bytes
+
+import django_filters
+import wagtail
+from bs4 import BeautifulSoup
+from django.apps import apps
+from django.conf import settings
+from django.urls import get_resolver
+from django.utils.regex_helper import normalize
+from wagtail.models import Page
+
+from tests.support.junk import (
+    BYTES,
+    CONTENT_TYPES,
+    COOKIES,
+    HEADERS,
+    JUNK,
+    LENGTHS,
+    MADE_UP_METHODS,
+    METHODS,
+    TEXTS,
+    encode,
+    make_json,
+    make_multipart,
+)
+
+OWNER, READER, NOBODY = "owner", "reader", "nobody"
+# What the server answers beside what the map of addresses has.
+MORE_ADDRESSES = ["healthz", "readyz", "static/%(_0)s", "media/images/%(_0)s", "%(_0)s"]
+# How often each address that visitors have is asked in a round, those of the admin once.
+PUBLIC_TIMES = 2
+# Who asks in which round. The owner's pages take longest.
+ROUNDS = [OWNER, NOBODY, READER, NOBODY, OWNER, NOBODY]
+
+NAME = re.compile(r"(?:GET|POST|data|params)(?:\.get|\.getlist)?[\[(]\s*[\"']([\w-]+)")
+
+
+def list_addresses():
+    """Return every address of the map, as (template, names of what is to be filled in)."""
+    found = list(dict(_walk(get_resolver().url_patterns, [("", [])])).items())
+    found += [(more, re.findall(r"\((\w+)\)", more)) for more in MORE_ADDRESSES]
+    return found
+
+
+def _walk(patterns, prefixes):
+    for pattern in patterns:
+        here = [
+            (start + form, [*before, *names])
+            for start, before in prefixes
+            for form, names in normalize(pattern.pattern.regex.pattern)
+        ]
+        if hasattr(pattern, "url_patterns"):
+            yield from _walk(pattern.url_patterns, here)
+        else:
+            yield from here
+
+
+def find_parameters():
+    """Return the names of what Wagtail and the site read of queries and forms."""
+    names = set()
+    for folder in (Path(wagtail.__file__).parent, settings.BASE_DIR / "pages"):
+        for file in folder.rglob("*.py"):
+            names.update(NAME.findall(file.read_text()))
+    filters = list(django_filters.FilterSet.__subclasses__())
+    for kind in filters:
+        filters += kind.__subclasses__()
+        for name in kind.base_filters:
+            names.update([name, f"{name}_from", f"{name}_to", f"{name}_0"])
+    return sorted(names)
+
+
+class Fuzz:
+    """Makes requests, the same ones for the same seed and the same site.
+
+    `cookies` are those of each kind of client, by OWNER, READER and NOBODY; `token` is what
+    the owner's forms are sent with.
+    """
+
+    def __init__(self, seed, cookies, token):
+        self.seed = seed
+        self.cookies = cookies
+        self.token = token
+        self.parameters = find_parameters()
+        self.paths = [page.url.strip("/") for page in Page.objects.filter(depth__gt=1)]
+        self.models = [
+            (model._meta.app_label, model._meta.model_name)
+            for model in apps.get_models()
+        ]
+        self.keys = {}
+        for model in apps.get_models():
+            keys = model.objects.values_list("pk", flat=True) if model.objects else []
+            self.keys[model._meta.model_name] = [str(key) for key in keys[:50]]
+        self.every_key = sorted({key for keys in self.keys.values() for key in keys})
+        self.addresses = [
+            address
+            for address in list_addresses()
+            for _ in range(
+                1 if address[0].startswith(settings.ADMIN_PATH) else PUBLIC_TIMES
+            )
+        ]
+        self.forms = {}
+
+    def make(self, number):
+        """Return who sends the request of this number, and its environment.
+
+        Each round visits every address; the first as the owner does who only looks around.
+        """
+        chance = random.Random(f"{self.seed} {number}")
+        turn, place = divmod(number, len(self.addresses))
+        template, names = self.addresses[place]
+        role = ROUNDS[turn % len(ROUNDS)]
+        is_calm = turn == 0
+        path = self.fill(chance, template, names, is_calm)
+        environ = {
+            "REQUEST_METHOD": "GET",
+            "SCRIPT_NAME": "",
+            "PATH_INFO": path,
+            "QUERY_STRING": "",
+            "SERVER_NAME": "localhost",
+            "SERVER_PORT": "80",
+            "SERVER_PROTOCOL": "HTTP/1.1",
+            "REMOTE_ADDR": f"10.0.{chance.randrange(256)}.{chance.randrange(256)}",
+            "HTTP_HOST": "localhost",
+            "HTTP_COOKIE": self.cookies[role],
+            "wsgi.version": (1, 0),
+            "wsgi.url_scheme": "http",
+            "wsgi.input": io.BytesIO(),
+            "wsgi.errors": io.StringIO(),
+            "wsgi.multithread": True,
+            "wsgi.multiprocess": False,
+            "wsgi.run_once": False,
+        }
+        if is_calm:
+            return role, environ
+        environ["REQUEST_METHOD"] = self.choose_method(chance)
+        if chance.random() < 0.6:
+            environ["QUERY_STRING"] = self.make_query(chance)
+        if environ["REQUEST_METHOD"] not in {"GET", "HEAD"}:
+            self.add_body(chance, environ)
+        self.add_headers(chance, environ, role)
+        return role, environ
+
+    def learn(self, environ, body):
+        """Keep the fields of the forms in an answer, to send them back spoilt."""
+        path = environ["PATH_INFO"]
+        if path in self.forms or b"<form" not in body:
+            return
+        forms = BeautifulSoup(body, "html.parser").select("form[method=post i]")
+        self.forms[path] = [
+            [
+                (field["name"], read_value(field))
+                for field in form.select("[name]")
+                if field.get("name") != "csrfmiddlewaretoken"
+            ]
+            for form in forms
+        ]
+
+    # Parts of a request
+
+    def choose_method(self, chance):
+        kind = chance.random()
+        if kind < 0.45:
+            return "GET"
+        if kind < 0.8:
+            return "POST"
+        return chance.choice(METHODS if kind < 0.95 else MADE_UP_METHODS)
+
+    def fill(self, chance, template, names, is_calm):
+        """Return the address with values in it that exist, that do not, or are absurd."""
+        app, model = chance.choice(self.models)
+        values = {}
+        for name in names:
+            if not is_calm and chance.random() < 0.25:
+                value = self.make_text(chance)
+            elif "app" in name:
+                value = app
+            elif "model" in name:
+                value = model
+            elif name.startswith("_") and "%(_1)" not in template:
+                value = chance.choice(self.paths)
+            elif name in {"token", "digest", "uidb64", "filename", "path", "_1"}:
+                value = chance.choice(["MQ", "a-b", "disc.png", "notes.pdf", "latest"])
+            elif name in {"action_name", "action"}:
+                value = chance.choice(["publish", "delete", "approve", "copy", "move"])
+            else:
+                value = self.choose_key(chance, name, template)
+            values[name] = value
+        path = "/" + template % values
+        if not is_calm and chance.random() < 0.1:
+            path += chance.choice([*TEXTS, "/", "//", "/.", ".md", "?a", ";a=b"])
+        raw = path.encode("utf-8", "surrogatepass")
+        if not is_calm and chance.random() < 0.05:
+            place = chance.randrange(len(raw))
+            raw = raw[:place] + chance.choice(BYTES) + raw[place:]
+        return raw.decode("latin-1")
+
+    def choose_key(self, chance, name, template):
+        """Return a key, most often one that there is."""
+        kind = chance.random()
+        noun = "page" if "page" in name else name.partition("_")[0]
+        nouns = [model for _, model in self.models if model in f"{template} {noun}"]
+        for model in (noun, f"site{noun}", *nouns):
+            if kind < 0.7 and self.keys.get(model):
+                return chance.choice(self.keys[model])
+        return chance.choice(self.every_key) if kind < 0.95 else "99999999"
+
+    def make_text(self, chance):
+        kind = chance.random()
+        if kind < 0.85:
+            return chance.choice(JUNK)
+        if kind < 0.95:
+            return chance.choice(self.every_key)
+        return "".join(chr(chance.randrange(0xD7FF)) for _ in range(20))
+
+    def make_query(self, chance):
+        kind = chance.random()
+        if kind < 0.1:
+            raw = chance.choice(
+                ["&" * 999, "=", "%", "a=%", "%00=%00", "a[]=1", "\xff"]
+            )
+            return raw
+        if kind < 0.12:
+            return "&".join(f"a{number}=1" for number in range(25_000))
+        pairs = []
+        for _ in range(chance.choice([1, 1, 2, 3, 8])):
+            name = chance.choice(self.parameters)
+            for _ in range(chance.choice([1, 1, 1, 2])):
+                pairs.append((name, self.make_text(chance)))
+        if kind < 0.2:
+            value = quote_from_bytes(chance.choice(BYTES))
+            pairs.append((chance.choice(self.parameters), ""))
+            return encode(pairs) + value
+        if kind < 0.25:
+            return (
+                "&".join(f"{a}={b}" for a, b in pairs)
+                .encode("utf-8", "surrogatepass")
+                .decode("latin-1")
+            )
+        return encode(pairs)
+
+    def add_body(self, chance, environ):
+        fields = self.make_fields(chance, environ)
+        kind = chance.random()
+        if kind < 0.5:
+            body, content_type = encode(fields), "application/x-www-form-urlencoded"
+            body = body.encode()
+        elif kind < 0.75:
+            body, content_type = make_multipart(chance, fields)
+        elif kind < 0.85:
+            body, content_type = make_json(chance, fields), "application/json"
+        else:
+            body = chance.choice([b"", b"\0" * 99, b"\xff" * 999, b"=&=&;", b"--b--"])
+            content_type = chance.choice(CONTENT_TYPES)
+        length = str(len(body))
+        if chance.random() < 0.08:
+            length = chance.choice(LENGTHS)
+        if chance.random() < 0.05:
+            body = body[: len(body) // 2]
+        if chance.random() < 0.05:
+            content_type = chance.choice(CONTENT_TYPES)
+        environ["wsgi.input"] = io.BytesIO(body)
+        environ["CONTENT_LENGTH"] = length
+        environ["CONTENT_TYPE"] = content_type
+
+    def make_fields(self, chance, environ):
+        """Return pairs for a form: one that the site has shown, a few fields spoilt, or
+        names that it knows."""
+        known = self.forms.get(environ["PATH_INFO"])
+        if known and chance.random() < 0.8:
+            fields = list(chance.choice(known))
+            for _ in range(chance.choice([0, 1, 1, 2, 5])):
+                if fields:
+                    place = chance.randrange(len(fields))
+                    fields[place] = (fields[place][0], self.make_text(chance))
+            if chance.random() < 0.2:
+                chance.shuffle(fields)
+                del fields[len(fields) // 2 :]
+            return fields
+        names = chance.choices(self.parameters, k=chance.randrange(1, 8))
+        return [(name, self.make_text(chance)) for name in names]
+
+    def add_headers(self, chance, environ, role):
+        if role == OWNER and chance.random() < 0.9:
+            environ["HTTP_X_CSRFTOKEN"] = self.token
+        for name in chance.sample(sorted(HEADERS), chance.choice([0, 0, 1, 2, 6])):
+            # An unknown host hides all else.
+            if name != "HOST" or chance.random() < 0.3:
+                environ[f"HTTP_{name}"] = chance.choice(HEADERS[name])
+        if chance.random() < 0.1:
+            cookie = chance.choice(COOKIES)
+            environ["HTTP_COOKIE"] = "; ".join(
+                filter(None, [environ["HTTP_COOKIE"], cookie])
+            )
+        if chance.random() < 0.02:
+            del environ["HTTP_HOST"]
+
+
+def read_value(field):
+    if field.name == "select":
+        option = field.select_one("option[selected]") or field.select_one("option")
+        return option.get("value", "") if option else ""
+    return field.text if field.name == "textarea" else field.get("value", "")
+
+
+def describe(role, environ):
+    """Return the request as somebody can repeat it, without the session of the test."""
+    told = {
+        name: value
+        for name, value in environ.items()
+        if isinstance(value, str) and not name.startswith(("SERVER_", "SCRIPT_"))
+    }
+    for name in ("HTTP_COOKIE", "HTTP_X_CSRFTOKEN"):
+        told.pop(name, None)
+    body = environ["wsgi.input"].getvalue()
+    return f"as {role}: {told!r:.3000}, body {body!r:.2000}"

@@ -1,0 +1,77 @@
+"""A PostgreSQL server of a test's own, to be stopped while it is used."""
+
+import os
+import signal
+import subprocess
+import tempfile
+from pathlib import Path
+
+import pytest
+
+from tests.support.servers import find_family
+from tests.support.site import find_free_port
+
+
+class PostgreSQLServer:
+    """A server in a folder of its own, which ends with its `with`."""
+
+    def __init__(self):
+        programs = sorted(Path("/usr/lib/postgresql").glob("*/bin/pg_ctl"))
+        if not programs:
+            pytest.skip("install PostgreSQL, as with apt-get install postgresql")
+        self._programs = programs[-1].parent
+        # Not in the folder of the tests, which is closed to other accounts.
+        self._made = tempfile.TemporaryDirectory(prefix="recto-postgresql-")
+        folder = Path(self._made.name)
+        self._data = folder / "data"
+        self._log = folder / "log"
+        self._port = find_free_port()
+        self._folder = folder
+        self.url = f"postgres://recto@127.0.0.1:{self._port}/postgres"
+        # PostgreSQL refuses to run as root.
+        self._account = []
+        if os.geteuid() == 0:
+            self._account = ["runuser", "-u", "postgres", "--"]
+            subprocess.run(["chown", "postgres", folder], check=True)
+
+    def __enter__(self):
+        options = ["-U", "recto", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8"]
+        self._run("initdb", "-D", self._data, *options, "--no-sync")
+        self.start()
+        return self
+
+    def __exit__(self, *exception):
+        self.stop()
+        self._made.cleanup()
+
+    def start(self):
+        options = f"-p {self._port} -h 127.0.0.1 -k {self._folder} -F"
+        self._run(
+            "pg_ctl", "-w", "-D", self._data, "-l", self._log, "-o", options, "start"
+        )
+
+    def stop(self):
+        """End it at once, as a machine that loses its power does."""
+        self._run("pg_ctl", "-D", self._data, "-m", "immediate", "stop")
+
+    def freeze(self):
+        """Let it keep its connections and answer nothing."""
+        self._signal(signal.SIGSTOP)
+
+    def thaw(self):
+        self._signal(signal.SIGCONT)
+
+    def _signal(self, number):
+        pid = int((self._data / "postmaster.pid").read_text().split()[0])
+        for process in find_family(pid):
+            os.kill(process, number)
+
+    def _run(self, program, *arguments):
+        command = [*self._account, self._programs / program, *arguments]
+        subprocess.run(
+            command,
+            check=True,
+            cwd=self._folder,
+            stdout=subprocess.DEVNULL,
+            timeout=120,
+        )

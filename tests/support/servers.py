@@ -1,0 +1,234 @@
+"""Servers of this machine, on the Python and packages of the tests.
+
+They end with their `with`.
+"""
+
+import contextlib
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from http.client import HTTPConnection
+from pathlib import Path
+
+import pytest
+
+from tests.support.site import (
+    REPOSITORY,
+    SiteCopy,
+    find_free_port,
+    make_environment,
+    read_password,
+)
+from tests.support.templates import VARIABLES, copy_prepared_site
+
+PATIENCE = 120  # seconds
+
+
+def find_program(name):
+    """Return the path of a program, or skip the benchmark that needs it."""
+    # Debian keeps servers where only root looks for programs.
+    path = shutil.which(name, path=f"{os.environ['PATH']}:/usr/sbin")
+    return path or pytest.skip(f"install {name}, as with apt-get install {name}")
+
+
+class Server:
+    """A process that serves on a port of this machine, in a directory of its own."""
+
+    def __init__(self, command, directory, port, host=None, **variables):
+        self.command = command
+        self.directory = directory
+        self.port = port
+        self.variables = variables
+        self.url = f"http://localhost:{port}"
+        self.host = host or f"localhost:{port}"
+
+    def __enter__(self):
+        return self.start()
+
+    def start(self):
+        self._log = self.directory / f"server-{self.port}.log"
+        with self._log.open("w") as log:
+            self._process = subprocess.Popen(
+                self.command,
+                cwd=self.directory,
+                env=make_environment(**self.variables),
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+        return self
+
+    def __exit__(self, *exception):
+        for end in (signal.SIGTERM, signal.SIGKILL):
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self._process.pid, end)
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self._process.wait(timeout=30)
+                return
+
+    def end(self, send=os.killpg, number=signal.SIGTERM):
+        """Ask it to end, as a host does, and return its exit status when it has ended."""
+        send(self._process.pid, number)
+        return self._process.wait(timeout=PATIENCE)
+
+    def kill(self):
+        """End it as a machine that loses its power does."""
+        self.end(number=signal.SIGKILL)
+
+    def wait(self, path="/"):
+        """Wait until the path is answered with 200."""
+        end = time.monotonic() + PATIENCE
+        while time.monotonic() < end and self._process.poll() is None:
+            with contextlib.suppress(OSError):
+                if self.get(path)[0] == 200:
+                    return self
+            time.sleep(0.002)
+        raise RuntimeError(f"{self.command} does not answer:\n{self.log}")
+
+    @property
+    def log(self):
+        """Everything that it has printed."""
+        return self._log.read_text()
+
+    @property
+    def pid(self):
+        """The number of the process that has started all others."""
+        return self._process.pid
+
+    def get(self, path, **headers):
+        """Return the status, the headers and the body, as they are on the wire."""
+        connection = HTTPConnection("127.0.0.1", self.port, timeout=60)
+        with contextlib.closing(connection):
+            connection.putrequest(
+                "GET", path, skip_host=True, skip_accept_encoding=True
+            )
+            connection.putheader("Host", self.host)
+            for name, value in headers.items():
+                connection.putheader(name.replace("_", "-"), value)
+            connection.endheaders()
+            answer = connection.getresponse()
+            return answer.status, answer.headers, answer.read()
+
+    def private_memory(self):
+        """Return the memory in bytes that its largest process shares with no other."""
+        return max(map(read_private_memory, find_family(self._process.pid)))
+
+
+def serve_python(directory, port, *application, host=None, **variables):
+    """Return the server of a WSGI application, or of this site, as it is started anywhere.
+
+    It runs on the Python of the tests.
+    """
+    command = [REPOSITORY / "deploy/serve", "127.0.0.1", str(port), *application]
+    path = f"{sys.prefix}/bin{os.pathsep}{os.environ['PATH']}"
+    return Server(command, directory, port, host, PATH=path, **variables)
+
+
+def find_family(pid):
+    """Yield the number of a process and of all that it has started."""
+    yield pid
+    for task in Path(f"/proc/{pid}/task").iterdir():
+        for child in (task / "children").read_text().split():
+            yield from find_family(int(child))
+
+
+def read_private_memory(pid):
+    text = Path(f"/proc/{pid}/smaps_rollup").read_text()
+    sizes = re.findall(r"^Private_\w+: +(\d+) kB", text, re.MULTILINE)
+    return sum(map(int, sizes)) * 1024
+
+
+# This site
+
+# The addresses of the site, by which it finds its pages, follow from those of a server.
+MOVE = """
+from pages.models.site import update_default_site
+
+update_default_site()
+"""
+
+
+class Site(SiteCopy):
+    """The starter site in a directory, ready to be served, even by many processes.
+
+    With `with` it is served on its own port, until the end. The database is a file of
+    SQLite in the directory, unless the variables name another.
+    """
+
+    def __init__(self, directory, **variables):
+        super().__init__(directory)
+        said = copy_prepared_site(directory)
+        self.variables = VARIABLES | {"SITE_URL": self.url, **variables}
+        if {"DATABASE_URL", "BUCKET_NAME"} & variables.keys():
+            said = self.manage("prepare_site")
+        else:
+            self.run(MOVE)
+        self.password = read_password(said)
+
+    def serve(self, port=None):
+        """Return a server on a port, whose site has the one address that visitors know."""
+        host = f"localhost:{self.port}"
+        port = port or self.port
+        return serve_python(self.directory, port, host=host, **self.variables)
+
+    def __enter__(self):
+        self.server = self.serve().start()
+        self.server.wait()
+        return self
+
+    def __exit__(self, *exception):
+        self.close()
+        self.server.__exit__()
+
+    @property
+    def log(self):
+        """Everything that the server has printed."""
+        return self.server.log
+
+
+NGINX = """
+{user}
+worker_processes auto;
+daemon off;
+pid {directory}/nginx.pid;
+error_log stderr crit;
+events {{ worker_connections 768; }}
+http {{
+    sendfile on;
+    tcp_nopush on;
+    access_log off;
+    client_body_temp_path {directory}/body;
+    proxy_temp_path {directory}/proxy;
+    fastcgi_temp_path {directory}/fastcgi;
+    uwsgi_temp_path {directory}/uwsgi;
+    scgi_temp_path {directory}/scgi;
+    {upstream}
+    server {{
+        listen 127.0.0.1:{port};
+        {locations}
+    }}
+}}
+"""
+
+
+def make_nginx(directory, locations, upstream=""):
+    """Return nginx, with Debian's settings but the log, for these parts of its own."""
+    port = find_free_port()
+    configuration = directory / "nginx.conf"
+    configuration.write_text(
+        NGINX.format(
+            # Its workers would else be of an account that cannot read the files.
+            user="user root;" if os.geteuid() == 0 else "",
+            directory=directory,
+            port=port,
+            locations=locations,
+            upstream=upstream,
+        )
+    )
+    command = [find_program("nginx"), "-c", str(configuration), "-e", "stderr"]
+    return Server(command, directory, port)

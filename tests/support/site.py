@@ -1,0 +1,220 @@
+"""The site as a person starts it: a copy of the repository, make, and a browser's view."""
+
+import contextlib
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import requests
+
+from tests.support.shell import Shell
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+# What a process needs of the machine. The variables of the site and of a make that
+# started the tests must not reach the site.
+_OF_THE_MACHINE = ["PATH", "HOME", "LANG", "TMPDIR"]
+
+
+def make_environment(**variables):
+    """Return a bare environment with the variables."""
+    machine = {name: os.environ[name] for name in _OF_THE_MACHINE if name in os.environ}
+    return machine | variables
+
+
+def run_python(*arguments, directory=REPOSITORY, **variables):
+    """Run the tests' own Python with a bare environment and wait for its end."""
+    return subprocess.run(
+        [sys.executable, *arguments],
+        check=False,
+        cwd=directory,
+        env=make_environment(**variables),
+        capture_output=True,
+        text=True,
+        timeout=600,
+    )
+
+
+def list_repository():
+    """Return the paths of all files that git does not ignore, from the repository's top."""
+    listed = subprocess.run(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        cwd=REPOSITORY,
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    names = filter(None, listed.stdout.split("\0"))
+    return [name for name in names if (REPOSITORY / name).exists()]
+
+
+def copy_repository(directory):
+    """Copy every file that git does not ignore, and return the directory."""
+    for name in list_repository():
+        (directory / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(REPOSITORY / name, directory / name)
+    return directory
+
+
+def compile_python(directory):
+    subprocess.run([sys.executable, "-m", "compileall", "-q", directory], check=True)
+
+
+def find_free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def run_make(target, port, directory, **options):
+    """Start make with the environment that the tests run in, and return the process.
+
+    --old-file says that the lock is installed in it already.
+    """
+    installed = f"{sys.prefix}/.run"
+    return subprocess.Popen(
+        [
+            "make",
+            f"--old-file={installed}",
+            target,
+            f"VENV={sys.prefix}",
+            f"PORT={port}",
+        ],
+        cwd=directory,
+        stdin=subprocess.DEVNULL,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+        **options,
+    )
+
+
+def start_session():
+    """Return a session of requests that goes to this machine and through no proxy."""
+    session = requests.Session()
+    session.trust_env = False
+    return session
+
+
+class SiteCopy:
+    """A site in a directory of its own, and what a test asks of it, served or not.
+
+    `variables` are those that its processes need, with what DATABASE_URL and SITE_URL say.
+    """
+
+    name = "owner"
+    password = None
+
+    def __init__(self, directory):
+        self.directory = directory
+        self.port = find_free_port()
+        self.url = f"http://localhost:{self.port}"
+        self.admin_url = f"{self.url}/admin/"
+        self._shell = None
+
+    def get(self, path, **headers):
+        """Return the answer to a GET, whatever its status, after its redirects."""
+        with start_session() as session:
+            return session.get(self.url + path, headers=headers, timeout=60)
+
+    def log_in(self, name, password):
+        """Send the login form as a browser does, and return the page that follows."""
+        address = f"{self.admin_url}login/"
+        with start_session() as session:
+            form = session.get(address, timeout=60).text
+            token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', form)[1]
+            fields = {"username": name, "password": password, "next": "/admin/"}
+            fields["csrfmiddlewaretoken"] = token
+            return session.post(address, fields, timeout=60)
+
+    def manage(self, *arguments):
+        """Run a command of manage.py on this site, and return what it prints."""
+        done = run_python(
+            "manage.py", *arguments, directory=self.directory, **self.variables
+        )
+        assert not done.returncode, done.stderr
+        return done.stdout
+
+    def run(self, code):
+        """Run Python on this site, in a process that stays, and return what it prints."""
+        if not self._shell:
+            environment = make_environment(**self.variables)
+            self._shell = Shell(self.directory, environment)
+        return self._shell.run(code)
+
+    def close(self):
+        """End the process that has run Python."""
+        if self._shell:
+            self._shell.stop()
+            self._shell = None
+
+
+class RunningSite(SiteCopy):
+    """A site that `make run` or `make serve` started in a copy of the repository.
+
+    Use it with `with`: it waits for the first answer, and ends the server after.
+    """
+
+    def __init__(self, directory, target, **given):
+        super().__init__(directory)
+        self.target = target
+        self._given = given
+
+    def __enter__(self):
+        self._output = self.directory / f"{self.target}-{self.port}.log"
+        with self._output.open("w") as output:
+            self._process = run_make(
+                self.target,
+                self.port,
+                self.directory,
+                env=make_environment(**self._given),
+                stdout=output,
+            )
+        try:
+            self._wait()
+        except BaseException:
+            self.__exit__()
+            raise
+        return self
+
+    def _wait(self):
+        end = time.monotonic() + 300
+        while time.monotonic() < end and self._process.poll() is None:
+            with contextlib.suppress(OSError):
+                self.get("/")
+                return
+            time.sleep(0.2)
+        raise RuntimeError(f"make {self.target} does not answer:\n{self.log[-1500:]}")
+
+    def __exit__(self, *exception):
+        self.close()
+        for end in (signal.SIGTERM, signal.SIGKILL):
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self._process.pid, end)
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self._process.wait(timeout=3)
+                return
+
+    @property
+    def variables(self):
+        key = (self.directory / ".secret_key").read_text()
+        return {"SITE_URL": self.url, "SECRET_KEY": key, **self._given}
+
+    @property
+    def log(self):
+        """Everything that make and the server have printed."""
+        return self._output.read_text()
+
+    @property
+    def password(self):
+        return read_password(self.log)
+
+
+def read_password(printed):
+    """Return the password of the owner that `prepare_site` has printed."""
+    return re.search(r"^Password +(\S+)", printed, re.MULTILINE)[1]

@@ -1,0 +1,218 @@
+"""Reading what machines read, as strictly as their specifications are written.
+
+Each function returns what it has read, and fails on the first thing that is forbidden.
+"""
+
+import json
+import re
+from datetime import datetime
+from urllib.parse import urlsplit
+from xml.etree import ElementTree as XML
+
+from tests.support.reading import read_fragment
+from tests.support.vocabulary import FILE
+
+DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?", re.ASCII)
+TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)", re.ASCII)
+
+
+def check_address(text):
+    """Return an address that is full, written in ASCII and without a blank."""
+    parts = urlsplit(text)
+    assert parts.scheme in {"http", "https"}, text
+    assert parts.netloc, text
+    assert re.fullmatch(r"[!-~]+", text), text
+    return text
+
+
+def check_time(text):
+    """Return the moment that a date and time of RFC 3339 means."""
+    assert TIME.fullmatch(text), text
+    return datetime.fromisoformat(text)
+
+
+# schema.org in JSON-LD
+
+TYPES = json.loads(FILE.read_text())["types"]
+
+
+def kinds_of(name):
+    """Return the name of a type and those of all that it is a kind of."""
+    return {name}.union(*map(kinds_of, TYPES[name]["parents"]))
+
+
+def check_structured_data(html):
+    """Return the things of the page's only block of JSON-LD, by their @id."""
+    [script] = html.find_all("script", type="application/ld+json")
+    data = json.loads(script.string)
+    assert data.keys() == {"@context", "@graph"}
+    assert data["@context"] == "https://schema.org"
+    things = {thing["@id"]: thing for thing in data["@graph"]}
+    assert len(things) == len(data["@graph"])
+    for thing in things.values():
+        check_thing(thing, things)
+    return things
+
+
+def check_thing(thing, things):
+    """Fail unless schema.org defines the type, and each property for it and its value."""
+    kinds = kinds_of(thing["@type"])
+    for name, value in thing.items():
+        if name == "@id":
+            check_address(value)
+        elif name != "@type":
+            allowed = {
+                word
+                for kind in kinds
+                for word in TYPES[kind]["properties"].get(name, [])
+            }
+            assert allowed, f"{thing['@type']} has no {name}"
+            for one in value if isinstance(value, list) else [value]:
+                check_value(name, one, allowed, things)
+
+
+def check_value(name, value, allowed, things):
+    assert value not in ("", None, {}, []), name
+    if isinstance(value, dict):
+        if value.keys() == {"@id"}:
+            assert value["@id"] in things, f"{name} refers to nothing"
+            value = things[value["@id"]]
+        else:
+            check_thing(value, things)
+        assert kinds_of(value["@type"]) & allowed, (name, value["@type"])
+    elif isinstance(value, int):
+        assert allowed & {"Integer", "Number"}, name
+    elif "Text" not in allowed:
+        is_date = DATE.fullmatch(value) and "Date" in allowed
+        is_time = TIME.fullmatch(value) and "DateTime" in allowed
+        assert is_date or is_time or allowed & {"URL", "Thing"}, (name, value)
+        if not (is_date or is_time):
+            check_address(value)
+
+
+# Atom, RFC 4287
+
+ATOM = "{http://www.w3.org/2005/Atom}"
+ONCE, AT_MOST_ONCE, OFTEN = (1, 1), (0, 1), (0, None)
+OF_FEED = {
+    **dict.fromkeys(["id", "title", "updated"], ONCE),
+    **dict.fromkeys(["generator", "icon", "logo", "rights", "subtitle"], AT_MOST_ONCE),
+    **dict.fromkeys(["author", "category", "contributor", "entry", "link"], OFTEN),
+}
+OF_ENTRY = {
+    **dict.fromkeys(["id", "title", "updated"], ONCE),
+    **dict.fromkeys(
+        ["content", "published", "rights", "source", "summary"], AT_MOST_ONCE
+    ),
+    **dict.fromkeys(["author", "category", "contributor", "link"], OFTEN),
+}
+
+
+def check_atom(data):
+    """Return the feed element of a valid Atom document."""
+    feed = XML.fromstring(data)
+    assert feed.tag == f"{ATOM}feed"
+    check_elements(feed, OF_FEED)
+    # 4.1.1: without an author of its own, each entry would need one.
+    assert feed.findtext(f"{ATOM}author/{ATOM}name").strip()
+    relations = [link.get("rel") for link in feed.iterfind(f"{ATOM}link")]
+    assert relations.count("self") == 1
+    assert relations.count("alternate") == 1
+    entries = feed.findall(f"{ATOM}entry")
+    for entry in entries:
+        check_elements(entry, OF_ENTRY)
+        assert entry.find(f"{ATOM}link[@rel='alternate']") is not None
+    names = [entry.findtext(f"{ATOM}id") for entry in entries]
+    assert len(names) == len(set(names))
+    return feed
+
+
+def check_elements(parent, known):
+    """Fail unless the children of a feed or an entry are known, as many as may be, right."""
+    names = [child.tag.removeprefix(ATOM) for child in parent]
+    assert set(names) <= known.keys(), set(names) - known.keys()
+    for name, (least, most) in known.items():
+        assert least <= names.count(name) <= (most or len(names)), name
+    for child in parent:
+        name, text = child.tag.removeprefix(ATOM), child.text or ""
+        if name in {"updated", "published"}:
+            check_time(text)
+        elif name == "id":
+            assert re.fullmatch(r"[a-z][a-z0-9+.-]*:[!-~]+", text), text
+        elif name == "link":
+            check_address(child.get("href"))
+        elif name in {"title", "subtitle", "summary", "content", "rights"}:
+            assert child.get("type", "text") in {"text", "html"}, child.get("type")
+            assert not len(child)
+            if child.get("type") == "html":
+                read_fragment(text)
+
+
+# JSON Feed 1.1
+
+
+OF_JSON_FEED = {
+    **dict.fromkeys(["version", "title", "description", "language"], str),
+    **dict.fromkeys(["home_page_url", "feed_url", "icon", "favicon"], check_address),
+    **dict.fromkeys(["authors", "items"], list),
+}
+OF_JSON_ITEM = {
+    **dict.fromkeys(["id", "title", "summary", "content_html", "language"], str),
+    **dict.fromkeys(["url", "external_url", "image", "banner_image"], check_address),
+    **dict.fromkeys(["date_published", "date_modified"], check_time),
+    **dict.fromkeys(["authors", "tags"], list),
+}
+OF_JSON_AUTHOR = {"name": str, "url": check_address, "avatar": check_address}
+
+
+def check_json_feed(data):
+    """Return what a valid document of JSON Feed 1.1 says."""
+    feed = json.loads(data)
+    check_fields(feed, OF_JSON_FEED, {"version", "title", "items"})
+    assert feed["version"] == "https://jsonfeed.org/version/1.1"
+    for author in feed.get("authors", []):
+        check_fields(author, OF_JSON_AUTHOR, set())
+        assert author
+    for item in feed["items"]:
+        check_fields(item, OF_JSON_ITEM, {"id", "content_html"})
+        read_fragment(item["content_html"])
+    names = [item["id"] for item in feed["items"]]
+    assert len(names) == len(set(names))
+    return feed
+
+
+def check_fields(thing, known, required):
+    assert required <= thing.keys(), required - thing.keys()
+    assert thing.keys() <= known.keys(), thing.keys() - known.keys()
+    for name, value in thing.items():
+        if known[name] in {str, list}:
+            assert isinstance(value, known[name]), name
+        else:
+            known[name](value)
+
+
+# Sitemaps, https://www.sitemaps.org/protocol.html
+
+SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
+
+
+def check_sitemap(data):
+    """Return the addresses of a valid sitemap, each with its last change, None if unknown."""
+    urls = XML.fromstring(data)
+    assert urls.tag == f"{SITEMAP}urlset"
+    assert len(urls) <= 50_000
+    assert len(data) <= 50 * 1024 * 1024
+    found = {}
+    for url in urls:
+        names = [child.tag for child in url]
+        assert url.tag == f"{SITEMAP}url"
+        assert names.count(f"{SITEMAP}loc") == 1
+        assert len(names) == len(set(names))
+        assert set(names) <= {f"{SITEMAP}loc", f"{SITEMAP}lastmod"}
+        address = check_address(url.findtext(f"{SITEMAP}loc"))
+        assert len(address) < 2048
+        assert address not in found
+        changed = url.findtext(f"{SITEMAP}lastmod")
+        assert changed is None or DATE.fullmatch(changed) or check_time(changed)
+        found[address] = changed
+    return found
