@@ -238,7 +238,7 @@ def test_links_of_a_project_say_what_they_lead_to(index, client):
 @pytest.mark.parametrize(
     ("value", "problem"),
     [
-        ({}, {"address": "Say where this leads."}),
+        ({}, {"address": "Choose a target."}),
         (
             {"address": "https://x.org", "doi": "10.1021/x"},
             {"address": "Choose only one target.", "doi": "Choose only one target."},
