@@ -290,6 +290,11 @@ class IndexChooserPanel(PageChooserPanel):
         return super().get_form_options()
 
 
+def find_first_entries(index, number):
+    """Return the first entries of a chosen index page; none if it is not chosen or live."""
+    return index.specific.first_entries(number) if index and index.live else []
+
+
 class IndexPage(BasePage):
     """Page that lists its children."""
 
@@ -317,10 +322,7 @@ class IndexPage(BasePage):
         raise NotImplementedError
 
     def find_list(self, **parameters):
-        """Return the Listing for these query parameters.
-
-        Raises LookupError if there is none.
-        """
+        """Return the Listing for these query parameters; raise LookupError without one."""
         raise NotImplementedError
 
     def get_context(self, request, *args, **kwargs):
