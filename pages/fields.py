@@ -1,4 +1,4 @@
-"""Values of fields that Django lacks: partial dates and language codes."""
+"""Fields that Django lacks: partial dates, language codes, optional references."""
 
 import re
 from datetime import date
@@ -117,3 +117,15 @@ def clean_language(text):
             f"“{text}” is not a language code: write it like zh, ar or pt-BR."
         )
     return text
+
+
+def optional_key(to, **options):
+    """Return a foreign key that is empty by default and when its object is deleted."""
+    return models.ForeignKey(
+        to,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        **options,
+    )
