@@ -112,11 +112,10 @@ def test_numbers_that_are_equal_get_a_range(low):
 
 
 def test_numbers_that_differ_by_less_than_a_millionth_count_as_equal():
-    close = widen(Decimal(10**9), Decimal(10**9 + 1))
-    apart = widen(Decimal(10**9), Decimal(10**9 + 10**4))
+    low = Decimal(10**9)
 
-    assert close[1] - close[0] > 10**8
-    assert apart == (Decimal(10**9), Decimal(10**9 + 10**4))
+    assert widen(low, low + 1) == (low / 2, low * 3 / 2 + 1)
+    assert widen(low, low + 10**4) == (low, low + 10**4)
 
 
 # Bars
@@ -205,17 +204,11 @@ def test_a_row_without_y_leaves_a_gap_and_a_row_without_x_is_skipped():
 
 @pytest.mark.parametrize("number", [0, 7, -7, "1e300", "-1e-300"])
 def test_a_level_line_runs_near_the_middle(number):
-    drawing = draw_lines(make_series(0, 1), [make_series(number, number)])
+    drawing = draw_lines(make_series(3, 3), [make_series(number, number)])
 
-    heights = {y for _, y in places(drawing)}
-    assert len(heights) == 1
-    assert 0.3 < heights.pop() < 0.7
-
-
-def test_points_with_equal_x_lie_in_the_middle():
-    drawing = draw_lines(make_series(3, 3), [make_series(1, 2)])
-
-    assert [x for x, _ in places(drawing)] == [50.0, 50.0]
+    ((x, y),) = set(places(drawing))
+    assert x == 50.0
+    assert 0.3 < y < 0.7
 
 
 def test_every_mark_of_extreme_numbers_stays_in_the_drawing():
@@ -225,8 +218,7 @@ def test_every_mark_of_extreme_numbers_stays_in_the_drawing():
     )
 
     assert all(0 <= x <= 100 and 0 <= y <= 1 for x, y in places(drawing))
-    assert "nan" not in repr(drawing)
-    assert "inf" not in repr(drawing)
+    assert not {"nan", "inf"} & set(re.findall("[a-z]+", repr(drawing)))
 
 
 def test_a_series_without_numbers_is_left_out_and_the_others_keep_their_colours():
@@ -241,8 +233,7 @@ def test_a_series_without_numbers_is_left_out_and_the_others_keep_their_colours(
 def test_the_axis_names_a_single_line():
     drawing = draw_lines(make_series(0, 1), [make_series(1, 2, unit="%")])
 
-    assert drawing.y_title == "Ours (%)"
-    assert drawing.curves[0].label == []
+    assert (drawing.y_title, drawing.curves[0].label) == ("Ours (%)", [])
     assert drawing.end == "none"
 
 
@@ -310,19 +301,14 @@ SERIES = [(f"S{n}", "number") for n in range(7)]
         ("bars", [NUMBER], [["1"]], "need a Text column"),
         ("bars", [TEXT], [["A"]], "need a Number column"),
         ("bars", [TEXT, NUMBER], [["A", ""], ["B", "-"]], "Every bar is empty"),
-        (
-            "bars",
-            [TEXT, *SERIES],
-            [["A", *"1234567"]],
-            "6 series, and this table has 7",
-        ),
-        ("bars", [TEXT, NUMBER], [["A", "1"]] * 41, "40 rows, and this table has 41"),
+        ("bars", [TEXT, *SERIES], [["A", *"1234567"]], "6 series, and this"),
+        ("bars", [TEXT, NUMBER], [["A", "1"]] * 41, "40 rows, and this"),
         ("lines", [NUMBER, TEXT], [["1", "a"]], "Lines need two Number columns"),
-        ("lines", [NUMBER, *SERIES], [["1"] * 8] * 2, "6 series, and this table has 7"),
-        ("lines", YEARS, [["2012", "1"]], "two rows with different numbers"),
-        ("lines", YEARS, [["2012", "1"]] * 2, "two rows with different numbers"),
-        ("lines", YEARS, [["2012", "1"], ["", "2"]], "two rows with different numbers"),
-        ("lines", YEARS, [["2012", "1"], ["1", ""]], "two rows with different numbers"),
+        ("lines", [NUMBER, *SERIES], [["1"] * 8] * 2, "6 series, and this"),
+        ("lines", YEARS, [["2012", "1"]], "two rows with different"),
+        ("lines", YEARS, [["2012", "1"]] * 2, "two rows with different"),
+        ("lines", YEARS, [["2012", "1"], ["", "2"]], "two rows with different"),
+        ("lines", YEARS, [["2012", "1"], ["1", ""]], "two rows with different"),
     ],
 )
 def test_a_chart_that_cannot_be_drawn_is_refused(kind, headings, rows, problem):
@@ -340,14 +326,13 @@ def test_six_series_of_forty_rows_are_accepted():
 def test_an_unfinished_chart_is_saved_as_a_draft_and_shows_only_its_table():
     stream = blocks.StreamBlock([("chart", ChartBlock())])
     chart = make_bars(["A", ""])
-    value = stream.to_python(
-        [{"type": "chart", "value": chart.block.get_prep_value(chart)}]
-    )
+    stored = {"type": "chart", "value": chart.block.get_prep_value(chart)}
+    value = stream.to_python([stored])
 
-    saved = stream.clean_deferred(value)
+    html = stream.clean_deferred(value)[0].render()
 
-    assert "<svg" not in saved[0].render()
-    assert "<table" in saved[0].render()
+    assert "<svg" not in html
+    assert "<table" in html
     with pytest.raises(ValidationError):
         stream.clean(value)
 
@@ -371,32 +356,20 @@ def test_the_preview_draws_every_number_and_lists_it():
 
 
 def test_the_title_of_a_drawing_summarises_it():
+    headings = [("Place", "text"), ("Change (%)", "number"), ("Age", "number")]
+    rows = [["A", "-0.5", ""], ["B", "1.5", ""]]
     bars = read_fragment(
-        render_block(make_bars(["A", "-0.5"], ["B", "1.5"]), anchor="figure-1")
+        render_block(make_chart("bars", headings, *rows), anchor="figure-1")
     )
-    lines = read_fragment(
-        render_block(make_lines(["2012", "9"], ["2013", "10"]), anchor="figure-2")
-    )
+    lines = read_fragment(render_block(make_lines(["2012", "9"], ["2013", "10"])))
 
-    (title,) = parts_of(bars, "title")
-    assert text_of(title) == f"Bar chart: Change from {MINUS}0.5 to 1.5 %."
-    assert title.get("id") == "figure-1-title"
-    svg = parts_of(bars, "svg")[0]
-    assert (svg.get("role"), svg.get("aria-labelledby")) == ("img", "figure-1-title")
+    (title,), (svg,) = parts_of(bars, "title"), parts_of(bars, "svg")
     assert (
-        text_of(parts_of(lines, "title")[0])
-        == "Line chart by Year: Visitors from 9 to 10."
+        text_of(title) == f"Bar chart: Change from {MINUS}0.5 to 1.5 %; Age: no value."
     )
-
-
-def test_a_series_without_numbers_says_no_value():
-    headings = [("Place", "text"), ("Ours", "number"), ("Theirs", "number")]
-    tree = read_fragment(render_block(make_chart("bars", headings, ["A", "1", ""])))
-
-    assert text_of(parts_of(tree, "title")[0]).endswith("; Theirs: no value.")
-    assert (
-        text_of(parts_of(tree, "text", **{"class": "value no-value"})[0]) == "no value"
-    )
+    assert (svg.get("role"), svg.get("aria-labelledby")) == ("img", title.get("id"))
+    (title,) = parts_of(lines, "title")
+    assert text_of(title) == "Line chart by Year: Visitors from 9 to 10."
 
 
 def test_ids_differ_between_charts_with_and_without_anchors():
@@ -416,7 +389,7 @@ def test_ids_differ_between_charts_with_and_without_anchors():
     ]
 
 
-def test_a_drawing_has_no_inline_style_which_the_security_policy_forbids():
+def test_a_drawing_has_no_inline_style():
     for value in [make_bars(["A", "1"]), make_lines(["1", "1"], ["2", "2"])]:
         html = render_block(value)
 
@@ -434,7 +407,7 @@ def test_lengths_are_the_same_in_a_language_with_decimal_commas():
     assert english == german
 
 
-def test_lines_differ_in_more_than_colour():
+def test_lines_are_labelled_and_styled_by_series():
     headings = [("Year", "number"), ("Ours", "number"), ("Theirs", "number")]
     value = make_chart("lines", headings, ["1", "1", "2"], ["2", "3", "4"])
 
