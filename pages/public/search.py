@@ -153,16 +153,16 @@ def search_site(root_page, typed, number="1"):
     # Above the root page of the site, the root of the tree is a public page too.
     pages = root_page.get_descendants(inclusive=True).live().public().specific()
     operator, remark = "and", ""
-    count = pages.public.search(query, operator=operator).count()
+    count = pages.search(query, operator=operator).count()
     if not count:
         operator = "or"
-        count = pages.public.search(query, operator=operator).count()
+        count = pages.search(query, operator=operator).count()
         remark = (
             _("No page has all of these words. Here is what has some of them.")
             if count
             else _("No page has any of these words. Try other ones, or fewer letters.")
         )
-    found = pages.public.search(
+    found = pages.search(
         query, operator=operator, order_by_relevance=count <= MAX_RANKED
     )
     page = paginate(found, number, PAGE_SIZE, count)

@@ -19,6 +19,14 @@ from tests.support.site import (
 )
 
 LEAKS = re.compile("Traceback|OperationalError|Request Method|SECRET_KEY|site-packages")
+EDIT = """
+from pages.models import AboutPage
+
+page = AboutPage.objects.get()
+page.title = "Edited in between"
+page.save_revision().publish()
+print(page.url)
+"""
 
 
 @pytest.fixture
@@ -42,49 +50,29 @@ def run_to_the_end(target, directory, *, port=None, **variables):
 # make run
 
 
-def test_the_first_start_shows_addresses_and_a_password_that_works(copy, make_database):
-    database = make_database()
-    with RunningSite(copy, "run", **database) as site:
-        front = site.get("/")
-        admin = site.log_in(site.name, site.password)
+def test_make_run_shows_the_login_once_and_keeps_pages(copy, copy_database):
+    variables = {"DATABASE_URL": copy_database()}
+    with RunningSite(copy, "run", **variables) as site:
+        password = site.password
+        admin = site.log_in(site.name, password)
 
-        assert front.status_code == 200
+        assert site.get("/").status_code == 200
         assert f"Site      {site.url}/\n" in site.log
         assert f"Admin     {site.admin_url}\n" in site.log
         assert admin.url == site.admin_url
         assert "wagtail-sidebar" in admin.text
-    # Only the configured database is created.
-    assert (copy / "db.sqlite3").exists() == (not database)
-
-
-def test_the_second_start_keeps_an_edited_page_and_shows_no_password(
-    copy, copy_database
-):
-    variables = {"DATABASE_URL": copy_database()}
-    with RunningSite(copy, "run", **variables) as site:
-        name, password = site.name, site.password
-        edit = (
-            "from pages.models import AboutPage\n"
-            "page = AboutPage.objects.get()\n"
-            "page.title = 'Edited in between'\n"
-            "page.save_revision().publish()\n"
-            "print(page.url)"
-        )
-        path = site.run(edit)
+        path = site.run(EDIT)
 
     with RunningSite(copy, "run", **variables) as site:
-        page = site.get(path)
-        admin = site.log_in(name, password)
-
-        assert "Edited in between" in page.text
+        assert "Edited in between" in site.get(path).text
         assert password not in site.log
         assert "To set another password: make password" in site.log
-        assert admin.url == site.admin_url
+        assert site.log_in(site.name, password).url == site.admin_url
+    # Only the configured database is created.
+    assert not (copy / "db.sqlite3").exists()
 
 
-def test_two_processes_that_create_the_owner_at_once_create_one_account(
-    copy, copy_database
-):
+def test_two_processes_create_one_owner(copy, copy_database):
     variables = {
         "SECRET_KEY": secrets.token_urlsafe(50),
         "SITE_URL": "http://localhost",
@@ -101,31 +89,6 @@ def test_two_processes_that_create_the_owner_at_once_create_one_account(
     outputs = [task.result() for task in waiting]
     outputs.remove("None\n")
     assert re.fullmatch(r"([a-z2-9]{4}-){3}[a-z2-9]{4}\n", outputs[0])
-
-
-def test_two_machines_that_start_at_once_prepare_one_site(copy, make_database):
-    variables = {
-        "SECRET_KEY": secrets.token_urlsafe(50),
-        "SITE_URL": "http://localhost",
-        # No static files are collected.
-        "DEBUG": "1",
-        **make_database(),
-    }
-
-    def manage(*arguments):
-        return run_python("manage.py", *arguments, directory=copy, **variables)
-
-    with ThreadPoolExecutor() as pool:
-        starts = [pool.submit(manage, "prepare_site") for _ in range(2)]
-    count = (
-        "from pages.models import HomePage, User;"
-        "homes = HomePage.objects; print(homes.count(), User.objects.count())"
-    )
-
-    starts = [start.result() for start in starts]
-    assert [start.stderr for start in starts] == ["", ""]
-    assert sorted("shown this once" in start.stdout for start in starts) == [0, 1]
-    assert manage("shell", "-v0", "-c", count).stdout == "1 1\n"
 
 
 # Starts that end with a message
