@@ -9,7 +9,7 @@ from django.db import models
 from django.utils import formats
 from wagtail.blocks import FieldBlock
 
-# The form of RFC 5646 for languages with an optional script and region: "zh", "zh-Hant", "de-CH".
+# RFC 5646, such as "zh", "zh-Hant" and "de-CH".
 LANGUAGE_CODE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8}){0,3}", re.ASCII | re.IGNORECASE)
 
 DATE_HELP = "Write 2019, 2019-11 or 2019-11-17: as much of it as you know."

@@ -1,4 +1,8 @@
+from dataclasses import dataclass
+from hashlib import sha256
+
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
@@ -7,9 +11,34 @@ from wagtail.admin.widgets import AdminAutoHeightTextInput
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 from wagtail.models import Orderable, PreviewableMixin, Site
 
-from pages.drawing.favicon import Icons
+from pages.drawing.favicon import EDITION, find_initials
 
 from ..fields import clean_language, optional_key
+
+
+@dataclass(frozen=True)
+class Icons:
+    """Addresses of an owner's icons; they change with the content of the icons."""
+
+    name: str
+    picture: object = None
+
+    @property
+    def tab(self):
+        return self.address("icon-32.png")
+
+    @property
+    def touch(self):
+        return self.address("apple-touch-icon.png")
+
+    @property
+    def version(self):
+        picture = self.picture
+        source = picture.get_file_hash() if picture else find_initials(self.name)
+        return sha256(f"{EDITION} {source}".encode()).hexdigest()[:8]
+
+    def address(self, name):
+        return f"{reverse('icon', args=[name])}?v={self.version}"
 
 
 @register_setting(icon="user", order=1)

@@ -1,4 +1,4 @@
-"""Charts: where numbers fall in a drawing, and how the drawing is printed."""
+"""Charts: the geometry of drawings, validation, and the printed SVG."""
 
 import re
 from decimal import Decimal
@@ -11,12 +11,7 @@ from wagtail import blocks
 
 from pages.blocks import ChartBlock
 from pages.drawing.axis import choose_ticks, widen
-from pages.drawing.charts import (
-    Series,
-    draw_bars,
-    draw_lines,
-    spread,
-)
+from pages.drawing.charts import Series, draw_bars, draw_lines, spread
 from tests.support.reading import read_fragment, render_block, text_of
 
 MINUS = "\u2212"
@@ -62,10 +57,6 @@ def places(drawing):
     top, plot = lengths(drawing.top, drawing.plot)
     found = [lengths(x, y) for x, y in drawing.curves[0].points]
     return [(x, round((y - top) / plot, 2)) for x, y in found]
-
-
-def texts_of(ticks):
-    return [tick.text for tick in ticks]
 
 
 def refusal(value):
@@ -131,58 +122,28 @@ def test_numbers_that_differ_by_less_than_a_millionth_count_as_equal():
 # Bars
 
 
-def test_bars_begin_at_zero_and_the_largest_is_as_wide_as_the_drawing():
-    drawing = draw_bars(["A", "B"], [make_series(50, 100)])
+@pytest.mark.parametrize(
+    ("numbers", "bars", "zero"),
+    [
+        ((50, 100), [("0.00%", "50.00%"), ("0.00%", "100.00%")], ""),
+        ((-1, 3), [("0.00%", "25.00%"), ("25.00%", "75.00%")], "25.00%"),
+        ((-4,), [("0.00%", "100.00%")], "100.00%"),
+        ((0, 0), [("0.00%", "0.00%")] * 2, ""),
+        ((1, None), [("0.00%", "100.00%"), ("", "")], ""),
+        (("1e300", "25e298"), [("0.00%", "100.00%"), ("0.00%", "25.00%")], ""),
+        (("1e-300", "25e-302"), [("0.00%", "100.00%"), ("0.00%", "25.00%")], ""),
+    ],
+)
+def test_bars_run_from_zero_to_their_numbers(numbers, bars, zero):
+    drawing = draw_bars(["A", "B"][: len(numbers)], [make_series(*numbers)])
 
-    bars = [bar for group in drawing.groups for bar in group.bars]
-    assert [(bar.x, bar.width) for bar in bars] == [
-        ("0.00%", "50.00%"),
-        ("0.00%", "100.00%"),
-    ]
-    assert drawing.zero == ""
-
-
-def test_negative_bars_point_the_other_way_from_a_line_at_zero():
-    drawing = draw_bars(["A", "B"], [make_series(-1, 3)])
-
-    bars = [bar for group in drawing.groups for bar in group.bars]
-    assert [(bar.x, bar.width) for bar in bars] == [
-        ("0.00%", "25.00%"),
-        ("25.00%", "75.00%"),
-    ]
-    assert drawing.zero == "25.00%"
-
-
-def test_bars_of_negative_numbers_alone_end_at_the_right():
-    drawing = draw_bars(["A"], [make_series(-4)])
-
-    (bar,) = drawing.groups[0].bars
-    assert (bar.x, bar.width, drawing.zero) == ("0.00%", "100.00%", "100.00%")
+    found = [bar for group in drawing.groups for bar in group.bars]
+    assert [(bar.x, bar.width) for bar in found] == bars
+    assert [bar.label[0].text for bar in found] == ["A", "B"][: len(numbers)]
+    assert drawing.zero == zero
 
 
-def test_bars_that_are_all_zero_have_no_width():
-    drawing = draw_bars(["A", "B"], [make_series(0, 0)])
-
-    assert [group.bars[0].width for group in drawing.groups] == ["0.00%", "0.00%"]
-
-
-def test_a_missing_number_has_a_label_and_no_bar():
-    drawing = draw_bars(["A", "B"], [make_series(1, None)])
-
-    missing = drawing.groups[1].bars[0]
-    assert (missing.width, missing.value, missing.label[0].text) == ("", "", "B")
-
-
-@pytest.mark.parametrize("scale", ["1e300", "1e-300"])
-def test_huge_and_tiny_numbers_are_drawn_like_others(scale):
-    numbers = [Decimal(scale), Decimal(scale) / 4]
-
-    drawing = draw_bars(["A", "B"], [make_series(*numbers)])
-
-    assert [g.bars[0].width for g in drawing.groups] == ["100.00%", "25.00%"]
-
-
-def test_nothing_in_a_drawing_of_bars_overlaps():
+def test_bars_and_their_labels_never_overlap():
     name = "A name so long that it has to be broken into lines on any screen"
     series = [make_series(1, None, name=name), make_series(3, 4, name="Theirs")]
 
@@ -203,7 +164,7 @@ def test_nothing_in_a_drawing_of_bars_overlaps():
     assert below < lengths(drawing.height)[0]
 
 
-def test_a_row_is_named_by_its_first_text_wherever_that_stands():
+def test_the_first_text_of_a_row_names_its_bars():
     headings = [("Rank", "number"), ("Place", "text"), ("Note", "text")]
 
     value = make_chart("bars", headings, ["1", "Bern", "old"], ["2", "", "new"])
@@ -211,7 +172,7 @@ def test_a_row_is_named_by_its_first_text_wherever_that_stands():
     assert value.names == ["Bern", ""]
 
 
-def test_several_series_are_grouped_by_row_and_a_single_one_is_not():
+def test_several_series_are_grouped_by_row():
     one, other = make_series(1), make_series(2, name="Theirs")
 
     single = draw_bars(["A"], [one])
@@ -227,21 +188,15 @@ def test_several_series_are_grouped_by_row_and_a_single_one_is_not():
 # Lines
 
 
-def test_points_stand_where_their_numbers_say():
-    drawing = draw_lines(make_series(0, 5, 10, name="Epoch"), [make_series(0, 4, 2)])
+def test_points_lie_at_their_numbers_in_the_order_of_the_horizontal_axis():
+    drawing = draw_lines(make_series(10, 0, 5, name="Epoch"), [make_series(2, 0, 4)])
 
     assert places(drawing) == [(0.0, 1.0), (50.0, 0.0), (100.0, 0.5)]
     assert drawing.curves[0].path == "M0.00 100.00L50.00 0.00L100.00 50.00"
     assert drawing.x_title == "Epoch"
 
 
-def test_points_are_joined_in_the_order_of_the_horizontal_axis():
-    drawing = draw_lines(make_series(10, 0, 5), [make_series(2, 0, 4)])
-
-    assert [x for x, _ in places(drawing)] == [0.0, 50.0, 100.0]
-
-
-def test_a_missing_number_leaves_a_gap_and_a_missing_place_leaves_the_row_out():
+def test_a_row_without_y_leaves_a_gap_and_a_row_without_x_is_skipped():
     drawing = draw_lines(make_series(0, 1, 2, None, 4), [make_series(0, None, 2, 3, 4)])
 
     assert drawing.curves[0].path == "M0.00 100.00M50.00 50.00L100.00 0.00"
@@ -257,7 +212,7 @@ def test_a_level_line_runs_near_the_middle(number):
     assert 0.3 < heights.pop() < 0.7
 
 
-def test_points_at_one_place_stand_in_the_middle():
+def test_points_with_equal_x_lie_in_the_middle():
     drawing = draw_lines(make_series(3, 3), [make_series(1, 2)])
 
     assert [x for x, _ in places(drawing)] == [50.0, 50.0]
@@ -274,7 +229,7 @@ def test_every_mark_of_extreme_numbers_stays_in_the_drawing():
     assert "inf" not in repr(drawing)
 
 
-def test_a_series_without_numbers_is_left_out_and_the_others_keep_their_looks():
+def test_a_series_without_numbers_is_left_out_and_the_others_keep_their_colours():
     series = [make_series(None, None), make_series(1, 2, name="Theirs")]
 
     drawing = draw_lines(make_series(0, 1), series)
@@ -283,7 +238,7 @@ def test_a_series_without_numbers_is_left_out_and_the_others_keep_their_looks():
     assert drawing.y_title == "Theirs"
 
 
-def test_a_single_line_is_named_by_its_axis():
+def test_the_axis_names_a_single_line():
     drawing = draw_lines(make_series(0, 1), [make_series(1, 2, unit="%")])
 
     assert drawing.y_title == "Ours (%)"
@@ -291,7 +246,7 @@ def test_a_single_line_is_named_by_its_axis():
     assert drawing.end == "none"
 
 
-def test_a_unit_that_all_lines_share_is_said_once():
+def test_a_shared_unit_is_printed_once_at_the_axis():
     x = make_series(0, 1)
     ours = make_series(1, 2, unit="ms")
 
@@ -305,7 +260,7 @@ def test_a_unit_that_all_lines_share_is_said_once():
     assert (unlike.y_title, labels(unlike)) == ("", ["Ours (ms)", "Theirs (s)"])
 
 
-def test_labels_of_lines_that_end_together_stand_apart():
+def test_labels_of_lines_that_end_together_do_not_overlap():
     series = [make_series(0, 1, name=f"A series of name {n}") for n in range(6)]
 
     drawing = draw_lines(make_series(0, 1), series)
@@ -319,7 +274,7 @@ def test_labels_of_lines_that_end_together_stand_apart():
     assert all(len(line.text) <= 11 for line in lines)
 
 
-def test_labels_are_pushed_no_further_than_they_must():
+def test_labels_move_no_further_than_necessary():
     assert spread([5, 5, 0], [2, 2, 2], 0, 10) == [4, 6, 0]
     assert spread([9, 10], [2, 2], 0, 10) == [6, 8]
     assert spread([], [], 0, 10) == []
@@ -334,7 +289,7 @@ def test_a_long_word_in_a_label_is_not_broken():
     assert drawing.end == "widest"
 
 
-def test_ticks_that_may_be_left_out_are_marked():
+def test_ticks_that_narrow_windows_hide_are_marked():
     short = draw_lines(make_series(0, 5), [make_series(1, 2)])
     long = draw_lines(make_series(100_000, 500_000), [make_series(1, 2)])
 
@@ -342,61 +297,47 @@ def test_ticks_that_may_be_left_out_are_marked():
     assert [t.text for t in long.x_ticks if not t.is_minor] == ["100,000", "500,000"]
 
 
-# What is refused
+# Validation
 
-
-def test_bars_need_names_and_numbers():
-    headings = {"text": ("Place", "text"), "number": ("N", "number_higher")}
-
-    assert "need a Text column" in refusal(
-        make_chart("bars", [headings["number"]], ["1"])
-    )
-    assert "need a Number column" in refusal(
-        make_chart("bars", [headings["text"]], ["A"])
-    )
-    assert "Every bar is empty" in refusal(make_bars(["A", ""], ["B", "-"]))
+TEXT, NUMBER = ("Place", "text"), ("N", "number_higher")
+YEARS = [("Year", "number"), ("Visitors", "number")]
+SERIES = [(f"S{n}", "number") for n in range(7)]
 
 
 @pytest.mark.parametrize(
-    "rows",
+    ("kind", "headings", "rows", "problem"),
     [
-        [["2012", "1"]],
-        [["2012", "1"], ["2012", "2"]],
-        [["2012", "1"], ["", "2"]],
-        [["2012", "1"], ["2013", ""]],
+        ("bars", [NUMBER], [["1"]], "need a Text column"),
+        ("bars", [TEXT], [["A"]], "need a Number column"),
+        ("bars", [TEXT, NUMBER], [["A", ""], ["B", "-"]], "Every bar is empty"),
+        (
+            "bars",
+            [TEXT, *SERIES],
+            [["A", *"1234567"]],
+            "6 series, and this table has 7",
+        ),
+        ("bars", [TEXT, NUMBER], [["A", "1"]] * 41, "40 rows, and this table has 41"),
+        ("lines", [NUMBER, TEXT], [["1", "a"]], "Lines need two Number columns"),
+        ("lines", [NUMBER, *SERIES], [["1"] * 8] * 2, "6 series, and this table has 7"),
+        ("lines", YEARS, [["2012", "1"]], "two rows with different numbers"),
+        ("lines", YEARS, [["2012", "1"]] * 2, "two rows with different numbers"),
+        ("lines", YEARS, [["2012", "1"], ["", "2"]], "two rows with different numbers"),
+        ("lines", YEARS, [["2012", "1"], ["1", ""]], "two rows with different numbers"),
     ],
 )
-def test_lines_need_two_places_with_numbers(rows):
-    assert "two rows with different numbers" in refusal(make_lines(*rows))
+def test_a_chart_that_cannot_be_drawn_is_refused(kind, headings, rows, problem):
+    assert problem in refusal(make_chart(kind, headings, *rows))
 
 
-def test_lines_need_two_number_columns():
-    chart = make_chart("lines", [("Year", "number"), ("Note", "text")], ["1", "a"])
+def test_six_series_of_forty_rows_are_accepted():
+    rows = [[str(row)] * 7 for row in range(40)]
 
-    assert "Lines need two Number columns" in refusal(chart)
-
-
-@pytest.mark.parametrize(("kind", "first"), [("bars", "text"), ("lines", "number")])
-def test_a_chart_holds_six_series(kind, first):
-    def chart(count):
-        headings = [("First", first), *[(f"S{n}", "number") for n in range(count)]]
-        return make_chart(kind, headings, *[[str(n)] * (count + 1) for n in range(2)])
-
-    chart(6).block.clean(chart(6))
-
-    assert "at most 6 series, and this table has 7" in refusal(chart(7))
+    for kind, first in (("bars", TEXT), ("lines", NUMBER)):
+        value = make_chart(kind, [first, *SERIES[:6]], *rows)
+        assert value.block.clean(value).drawing
 
 
-def test_a_chart_holds_forty_rows():
-    def rows(count):
-        return [[str(n), str(n)] for n in range(count)]
-
-    make_bars().block.clean(make_bars(*rows(40)))
-
-    assert "at most 40 rows, and this table has 41" in refusal(make_bars(*rows(41)))
-
-
-def test_an_unfinished_chart_may_be_saved_as_a_draft_and_prints_no_drawing():
+def test_an_unfinished_chart_is_saved_as_a_draft_and_shows_only_its_table():
     stream = blocks.StreamBlock([("chart", ChartBlock())])
     chart = make_bars(["A", ""])
     value = stream.to_python(
@@ -411,7 +352,7 @@ def test_an_unfinished_chart_may_be_saved_as_a_draft_and_prints_no_drawing():
         stream.clean(value)
 
 
-# How it is printed
+# SVG
 
 
 def test_the_preview_draws_every_number_and_lists_it():
@@ -420,16 +361,16 @@ def test_the_preview_draws_every_number_and_lists_it():
     tree = read_fragment(block.render(block.get_preview_value()))
 
     values = [text_of(text) for text in parts_of(tree, "text", **{"class": "value"})]
-    assert values == ["73.1%", "72.7%", "78.8%", "81.0%", "82.0%", "85.9%"]
+    assert values == ["72.7%", "81.0%", "85.9%", "73.1%", "78.8%", "82.0%"]
     assert len(parts_of(tree, "rect")) == 6
     details = tree.find(".//details")
     assert text_of(details.find("summary")) == "The numbers"
     cells = [text_of(cell) for cell in details.iterfind(".//td")]
-    assert cells == ["73.1", "72.7", "78.8", "81.0", "82.0", "85.9"]
+    assert cells == ["72.7", "81.0", "85.9", "73.1", "78.8", "82.0"]
     block.clean(block.to_python(block.meta.preview_value))
 
 
-def test_a_drawing_is_named_by_a_sentence():
+def test_the_title_of_a_drawing_summarises_it():
     bars = read_fragment(
         render_block(make_bars(["A", "-0.5"], ["B", "1.5"]), anchor="figure-1")
     )
@@ -448,7 +389,7 @@ def test_a_drawing_is_named_by_a_sentence():
     )
 
 
-def test_a_series_without_numbers_is_said_to_have_none():
+def test_a_series_without_numbers_says_no_value():
     headings = [("Place", "text"), ("Ours", "number"), ("Theirs", "number")]
     tree = read_fragment(render_block(make_chart("bars", headings, ["A", "1", ""])))
 
@@ -465,11 +406,11 @@ def test_ids_differ_between_charts_with_and_without_anchors():
     one, other = make_bars(["A", "1"]), make_bars(["A", "2"])
     stream = blocks.StreamBlock([("chart", ChartBlock())])
     raw = {"type": "chart", "value": one.block.get_prep_value(one)}
-    twins = stream.to_python([raw | {"id": "first"}, raw | {"id": "second"}])
+    copies = stream.to_python([raw | {"id": "first"}, raw | {"id": "second"}])
 
     assert ids(render_block(one, anchor="figure-1")) == ["figure-1", "figure-1-title"]
     assert ids(render_block(one)) != ids(render_block(other))
-    assert [ids(render_block(twin.value, block=twin)) for twin in twins] == [
+    assert [ids(render_block(copy.value, block=copy)) for copy in copies] == [
         ["first-title"],
         ["second-title"],
     ]
@@ -505,27 +446,13 @@ def test_lines_differ_in_more_than_colour():
     assert [text_of(name) for name in names] == ["Ours", "Theirs"]
 
 
-def test_a_figure_has_its_number_source_and_anchor_where_they_are_given():
-    value = make_bars(["A", "1"])
-    value["source"] = "Own measurement"
-
-    html = render_block(value, number="Figure 2", anchor="figure-2")
-
-    assert '<figure class="chart" id="figure-2">' in html
-    assert "<b>Figure 2.</b>" in html
-    assert "Own measurement" in html
-    assert "<b>" not in render_block(make_bars(["A", "1"]))
-
-
-def test_what_an_editor_types_is_never_markup():
+def test_typed_text_is_never_markup():
     evil = '"><script>alert(1)</script>'
     headings = [(evil, "text"), (f"{evil} ({evil})", "number"), (evil, "number")]
-    bars = make_chart("bars", headings, [evil, "1", "2"], caption=evil)
-    lines = make_chart(
-        "lines", headings, [evil, "1", "2"], ["", "2", "3"], caption=evil
-    )
+    rows = [[evil, "1", "2"], ["", "2", "3"]]
 
-    for value in (bars, lines):
+    for kind in ("bars", "lines"):
+        value = make_chart(kind, headings, *rows, caption=evil)
         html = render_block(value, number=evil, anchor=evil)
 
         assert "<script" not in html
