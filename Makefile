@@ -24,7 +24,7 @@ AS_IN_PRODUCTION = SECRET_KEY="$(NEW_KEY)" SITE_URL=https://example.org \
 TESTS = pytest --numprocesses auto --dist worksteal
 
 .DELETE_ON_ERROR:
-.PHONY: help run serve password manage test test-all test-newest bench lighthouse observatory image check \
+.PHONY: help run serve password manage test test-all test-newest bench lighthouse observatory screenshots image check \
 	migrations messages lock
 
 help:
@@ -38,6 +38,7 @@ help:
 	@echo "make bench        the benchmarks, kept in benchmarks.json too (ARGS='-k editor')"
 	@echo "make lighthouse   Lighthouse on each page type, which needs Chromium and npm"
 	@echo "make observatory  the MDN HTTP Observatory, offline (needs nginx, openssl and npm)"
+	@echo "make screenshots  the pictures of the README, from the starter site (needs Chromium)"
 	@echo "make image        the proof that the image builds, as root (needs debootstrap)"
 	@echo "make check        the linters, and Django's checks of production settings"
 	@echo "make migrations  the migrations that changed models need"
@@ -85,12 +86,17 @@ lighthouse: $(VENV)/.dev $(LIGHTHOUSE)
 observatory: $(VENV)/.dev $(OBSERVATORY)
 	@$(BIN)/python -m tests.audits.observatory.run
 
+screenshots: $(VENV)/.dev
+	@$(BIN)/python -m tests.audits.screenshots
+
 image:
 	@deploy/prove
 
 check: $(VENV)/.dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports --no-cache --no-logo
+	$(BIN)/mypy
 	find pages projects -name '*.html' -exec $(BIN)/djade --check --target-version 5.2 {} +
 	@echo "manage.py makemigrations --check"
 	@$(AS_IN_PRODUCTION) $(MANAGE) makemigrations --check --dry-run

@@ -75,9 +75,12 @@ def find_violations(tab):
 # Every page type
 
 
-@pytest.mark.parametrize("path", PAGES)
-def test_a_page_is_quiet_keeps_to_itself_and_stays_where_it_is(site, tab, listen, path):
+@pytest.mark.parametrize("path", [*PAGES, "/_util/login/"])
+def test_a_page_is_quiet_accessible_whole_at_every_width_and_fit_for_paper(
+    site, tab, listen, path
+):
     complaints = listen(tab, site)
+    tab.emulate_media(color_scheme="light")
 
     tab.goto(site.url + path, wait_until="networkidle")
 
@@ -85,54 +88,44 @@ def test_a_page_is_quiet_keeps_to_itself_and_stays_where_it_is(site, tab, listen
     assert tab.context.cookies() == [] or path in FORMS
     assert tab.evaluate("Object.keys(localStorage).length") == 0
     assert tab.evaluate(FIND_SHIFT) == 0
-
-
-@pytest.mark.parametrize("path", [*PAGES, "/_util/login/"])
-def test_a_page_is_accessible_in_both_themes(site, tab, path):
-    for theme in THEMES:
-        tab.emulate_media(color_scheme=theme)
-        tab.goto(site.url + path)
-
-        assert find_violations(tab) == [], theme
-
-
-@pytest.mark.parametrize("path", [*PAGES, "/_util/login/"])
-def test_a_page_fits_its_window_and_no_word_is_cut(site, tab, path):
-    """A window of 320 pixels is one of 1280 at a zoom of 400 % too, as WCAG counts it."""
-    tab.goto(site.url + path)
-
+    assert find_violations(tab) == []
+    # A window of 320 pixels is one of 1280 at a zoom of 400 % too, as WCAG counts it.
     for width in (320, 768, 1280, 1920):
         tab.set_viewport_size({"width": width, "height": 256 if width == 320 else 800})
-
         assert tab.evaluate("document.documentElement.scrollWidth") <= width, width
         assert tab.evaluate(FIND_CUT_WORDS) == [], width
-
-
-@pytest.mark.parametrize("path", PAGES)
-def test_a_page_says_as_much_without_scripts(site, browser, path):
-    texts = []
-    for has_scripts in (True, False):
-        with browser.new_context(java_script_enabled=has_scripts) as context:
-            tab = context.new_page()
-            tab.goto(site.url + path)
-            assert tab.locator(".theme").is_visible() == has_scripts
-            parts = tab.locator("header.site-head, main, .site-foot > :not(.theme)")
-            texts.append(" ".join(parts.all_inner_texts()))
-
-    assert texts[0] == texts[1]
-    assert len(texts[0]) > 100
-
-
-@pytest.mark.parametrize("path", PAGES)
-def test_paper_has_no_navigation_and_says_where_its_links_lead(site, tab, path):
-    tab.emulate_media(media="print", color_scheme="dark")
+    tab.emulate_media(color_scheme="dark")
     tab.goto(site.url + path)
+    assert find_violations(tab) == []
+    tab.emulate_media(media="print", color_scheme="dark")
+    check_paper(tab)
 
+
+def check_paper(tab):
+    """Check that paper has no navigation and says where its links lead."""
     for name in (".site-head nav", ".site-foot ul", ".theme", ".skip-link", "form"):
         assert not any(part.is_visible() for part in tab.locator(name).all()), name
     assert tab.evaluate(READ_PAPER) == "rgb(255, 255, 255)"
     for address, words in tab.locator("main p > a[href^=http]").evaluate_all(SPELL_OUT):
         assert address in words
+
+
+def test_pages_say_as_much_without_scripts(site, browser):
+    texts = []
+    for has_scripts in (True, False):
+        with browser.new_context(java_script_enabled=has_scripts) as context:
+            tab = context.new_page()
+            texts.append({path: read_page(tab, site.url + path) for path in PAGES})
+            assert tab.locator(".theme").is_visible() == has_scripts
+
+    assert texts[0] == texts[1]
+    assert min(map(len, texts[0].values())) > 100
+
+
+def read_page(tab, address):
+    tab.goto(address)
+    parts = tab.locator("header.site-head, main, .site-foot > :not(.theme)")
+    return " ".join(parts.all_inner_texts())
 
 
 def test_a_message_that_was_sent_is_thanked_for_in_both_themes(site, tab):

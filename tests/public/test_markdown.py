@@ -189,7 +189,7 @@ def test_a_chart_is_its_numbers(home, client):
 
     text = read_markdown(client, "/notes.md")
 
-    assert "| Fused | 82.0 | 85.9 |" in text
+    assert "| 78.8 | 82.0 |" in text
     assert "svg" not in text
 
 

@@ -12,6 +12,7 @@ from tests.support.factories import (
     make_body,
     make_figure,
     make_image,
+    make_owner,
     make_project,
 )
 from tests.support.image_files import draw, encode
@@ -21,6 +22,8 @@ from tests.support.image_files import draw, encode
 def warm(monkeypatch):
     """A function that renders the site as the thread of the warmer does."""
     monkeypatch.setattr(warmer, "Thread", mock.Mock())
+    # A site without an owner gets one from the first rendering, which would be a change.
+    make_owner()
     server = make_server()
     return lambda: warmer.Warmer(server)._warm()
 

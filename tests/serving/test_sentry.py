@@ -32,7 +32,7 @@ from tests.support.cache import call, make_environ
 application = RequestIdMiddleware(get_wsgi_application())
 # Events quote the source, which must not have the words that the test looks for.
 ada = "of-" + "ada"
-def fail(text, page):
+def fail(root_page, text, page):
     local = f"local-{ada}"
     try:
         raise KeyError(text)
@@ -49,7 +49,8 @@ environ["REQUEST_METHOD"] = "GET"
 environ["CONTENT_TYPE"] = "application/x-www-form-urlencoded"
 environ["wsgi.input"] = io.BytesIO(f"message=body-{ada}".encode())
 environ["CONTENT_LENGTH"] = "19"
-with mock.patch("pages.public.views.search_site", fail):
+views = "pages.public.views"
+with mock.patch(f"{views}.search_site", fail), mock.patch(f"{views}.find_root_page"):
     print(call(application, environ).status, flush=True)
 logging.getLogger("pages").error(f"%s at https://example.org/?a={ada}", f"name-{ada}")
 sys.stdin.read()

@@ -6,18 +6,17 @@ import random
 import socket
 import sqlite3
 import threading
-import time
 from urllib.parse import urlsplit
 
 import pytest
 from django.db import connection
 
 from tests.support.cache_process import ADDRESSES, ServerProcess
+from tests.support.site import until
 
 # The databases are copies of that of the tests, which is made for these marks.
 pytestmark = pytest.mark.django_db
 KILLS = int(os.environ.get("KILLS", "20"))
-PATIENCE = 60  # seconds
 
 
 @pytest.fixture(scope="module")
@@ -35,39 +34,29 @@ def site_url(template_url, copy_database):
     return copy_database(template_url)
 
 
-def wait_for(function, *arguments):
-    """Call the function until what it returns is true, and return that."""
-    end = time.monotonic() + PATIENCE
-    while time.monotonic() < end:
-        if found := function(*arguments):
-            return found
-        time.sleep(0.05)
-    raise AssertionError("It did not happen.")
-
-
 def test_an_edit_in_one_process_is_seen_by_another(site_url):
     with ServerProcess(site_url) as one, ServerProcess(site_url) as other:
         for process in (one, other):
-            wait_for(lambda process=process: process.visit("/notes/")[1] == "HIT")
+            until(lambda process=process: process.visit("/notes/")[1] == "HIT")
 
         one.publish("Edited elsewhere")
 
-        wait_for(lambda: "Edited elsewhere" in one.visit("/notes/")[2])
-        wait_for(lambda: "Edited elsewhere" in other.visit("/notes/")[2])
-        wait_for(lambda: "Edited elsewhere" in other.visit("/")[2])
+        until(lambda: "Edited elsewhere" in one.visit("/notes/")[2])
+        until(lambda: "Edited elsewhere" in other.visit("/notes/")[2])
+        until(lambda: "Edited elsewhere" in other.visit("/")[2])
 
 
 def test_after_an_edit_the_warmer_renders_the_whole_site(site_url):
     with ServerProcess(site_url) as process:
-        wait_for(lambda: process.visit("/")[1] == "HIT")
+        until(lambda: process.visit("/")[1] == "HIT")
         process.publish("Edited")
 
         # One visit is enough for all other pages.
-        wait_for(lambda: "Edited" in process.visit("/")[2])
+        until(lambda: "Edited" in process.visit("/")[2])
 
         pages = [*ADDRESSES, "/atom.xml", "/projects/engine/"]
         keys = {f"{path}? " for path in pages}
-        wait_for(lambda: keys <= set(process.list_stored()))
+        until(lambda: keys <= set(process.list_stored()))
         assert process.visit("/projects/engine/")[1] == "HIT"
 
 
@@ -138,13 +127,13 @@ def interruptible(site_url):
 def test_pages_are_served_while_the_database_is_away(site_url):
     with interruptible(site_url) as (url, stop, start), ServerProcess(url) as process:
         page = process.visit("/notes/")
-        wait_for(lambda: process.visit("/notes/")[1] == "HIT")
+        until(lambda: process.visit("/notes/")[1] == "HIT")
 
         stop()
-        wait_for(lambda: process.visit("/notes/")[1] == "STALE")
+        until(lambda: process.visit("/notes/")[1] == "STALE")
         assert process.visit("/notes/")[2] == page[2]
 
         start()
-        wait_for(lambda: process.visit("/notes/")[1] in {"HIT", "MISS"})
+        until(lambda: process.visit("/notes/")[1] in {"HIT", "MISS"})
         process.publish("Back again")
-        wait_for(lambda: "Back again" in process.visit("/notes/")[2])
+        until(lambda: "Back again" in process.visit("/notes/")[2])

@@ -1,29 +1,15 @@
-"""While the database cannot be used, pages are served, and all else says so in words."""
+"""While PostgreSQL is away, cached pages are served, and all else says so in words."""
 
 import os
-import sqlite3
 import threading
 import time
 from collections import Counter
-from contextlib import closing
-from unittest import mock
 
 import pytest
-from django.db import IntegrityError, InterfaceError, OperationalError, ProgrammingError
-from django.db.utils import ConnectionHandler
-from psycopg import errors as postgresql
 
-from pages.serving.database_errors import (
-    AWAY,
-    BUSY,
-    FULL,
-    READ_ONLY,
-    find_outage,
-)
-from tests.support.cache import make_server, visit
 from tests.support.postgresql import PostgreSQLServer
 from tests.support.servers import Site
-from tests.support.site import start_session
+from tests.support.site import until
 
 # How long the server of the database is away, each time, in seconds.
 SECONDS = float(os.environ.get("OUTAGE_SECONDS", "5"))
@@ -31,142 +17,6 @@ PATIENCE = 60
 PAGES = ["/", "/projects/", "/contact/", "/publications/"]
 TEXT = "Dear Ada, this took me an hour & a <half> to write."
 MESSAGE = {"name": "Charles", "address": "charles@example.org", "message": TEXT}
-
-
-# What an error of the database means
-
-
-@pytest.fixture
-def sqlite(tmp_path, db):
-    """A connection of Django to a file of SQLite with a table, which waits for nobody."""
-    file = tmp_path / "db.sqlite3"
-    settings = {"ENGINE": "django.db.backends.sqlite3", "NAME": file}
-    settings["OPTIONS"] = {"timeout": 0}
-    connection = ConnectionHandler({"default": settings})["default"]
-    write(connection, "CREATE TABLE t (a)")
-    yield connection
-    connection.close()
-
-
-def write(connection, statement="INSERT INTO t VALUES (zeroblob(100000))"):
-    with connection.cursor() as cursor:
-        cursor.execute(statement)
-
-
-def fail(connection, *statement):
-    """Return the error that the statement ends in."""
-    with pytest.raises(OperationalError) as failed:
-        write(connection, *statement)
-    return failed.value
-
-
-def lock(connection):
-    other = sqlite3.connect(connection.settings_dict["NAME"], isolation_level=None)
-    other.execute("BEGIN EXCLUSIVE")
-    with closing(other):
-        return fail(connection)
-
-
-def fill(connection):
-    write(connection, "PRAGMA max_page_count = 3")
-    return fail(connection)
-
-
-def forbid(connection):
-    write(connection, "PRAGMA query_only = 1")
-    return fail(connection)
-
-
-def lose(connection):
-    connection.close()
-    connection.settings_dict["NAME"] = "/no/such/folder/db.sqlite3"
-    return fail(connection)
-
-
-SQLITE = [
-    (lock, BUSY, "The database is too busy at the moment"),
-    (fill, FULL, "The database has no room left on its disk"),
-    (forbid, READ_ONLY, "The database takes no changes at the moment"),
-    (lose, AWAY, "The database does not answer at the moment"),
-]
-
-
-@pytest.mark.parametrize(("break_it", "kind", "sentence"), SQLITE)
-def test_what_sqlite_cannot_do_is_said_in_a_sentence(
-    sqlite, home, caplog, break_it, kind, sentence
-):
-    error = break_it(sqlite)
-    with mock.patch("pages.public.views.search_site", side_effect=error):
-        answer = visit(make_server(), "/search/?q=engine")
-
-    assert find_outage(error) == kind
-    assert answer.status == 503
-    assert sentence in answer.text
-    assert answer.headers["Retry-After"] == "60"
-    assert answer.headers["Cache-Control"] == "no-store"
-    assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
-    (record,) = [r for r in caplog.records if r.levelname != "INFO"]
-    assert record.levelname == "WARNING"
-    assert record.exc_info is None
-
-
-def test_a_table_that_is_missing_is_a_fault_of_the_site(sqlite):
-    assert find_outage(fail(sqlite, "SELECT * FROM missing")) is None
-
-
-def caused(kind, cause):
-    error = kind(str(cause))
-    error.__cause__ = cause
-    return error
-
-
-@pytest.mark.parametrize(
-    ("error", "kind"),
-    [
-        (OperationalError("connection refused"), AWAY),
-        (InterfaceError("the connection is closed"), AWAY),
-        (caused(OperationalError, postgresql.AdminShutdown("")), AWAY),
-        (caused(OperationalError, postgresql.CannotConnectNow("")), AWAY),
-        (caused(OperationalError, postgresql.TooManyConnections("")), BUSY),
-        (caused(OperationalError, postgresql.DeadlockDetected("")), BUSY),
-        (caused(OperationalError, postgresql.DiskFull("")), FULL),
-        (caused(OperationalError, postgresql.ReadOnlySqlTransaction("")), READ_ONLY),
-        (caused(ProgrammingError, postgresql.UndefinedTable("")), None),
-        (caused(IntegrityError, postgresql.UniqueViolation("")), None),
-        (ValueError("no database"), None),
-        (caused(ValueError, OperationalError("connection refused")), AWAY),
-    ],
-)
-def test_an_error_is_told_by_the_code_of_the_database(error, kind):
-    assert find_outage(error) == kind
-
-
-def test_while_it_is_known_to_be_away_nobody_waits_for_it(home):
-    server = make_server()
-    server.database.is_away = True
-    with mock.patch("pages.public.views.search_site") as search:
-        answer = visit(server, "/search/?q=engine")
-        picture = visit(server, "/media/images/none.png")
-
-    assert answer.status == 503
-    assert not search.called
-    assert picture.status == 404
-
-
-def test_a_password_that_was_sent_is_not_sent_back(home):
-    server = make_server()
-    server.database.is_away = True
-    answer = visit(server, "/admin/login/", "POST")
-    form = b"csrfmiddlewaretoken=a&username=ada&password=secret-of-ada"
-    with mock.patch("django.http.HttpRequest.read", side_effect=[form, b""]):
-        answer = visit(server, "/admin/login/", "POST")
-
-    assert answer.status == 503
-    assert "Go back in the browser" in answer.text
-    assert "of-ada" not in answer.text
-
-
-# The proof: a server that goes away under load
 
 
 @pytest.fixture(scope="module")
@@ -186,20 +36,12 @@ def process(database, tmp_path_factory):
         yield process, site
 
 
-def until(is_so):
-    end = time.monotonic() + PATIENCE
-    while not is_so():
-        assert time.monotonic() < end, "It did not happen."
-        time.sleep(0.1)
-
-
 class Load:
     """Visitors, somebody in the admin, and the host, each asking again and again."""
 
     def __init__(self, process, session):
         self.answers = Counter()
         self.texts = set()
-        self.slowest = 0
         self._process, self._session = process, session
         self._is_over = threading.Event()
         asking = [self._ask_page] * 3 + [self._ask_admin, self._ask_host]
@@ -222,9 +64,7 @@ class Load:
 
     def _ask_page(self):
         for page in PAGES:
-            start = time.monotonic()
             status, headers, _ = self._process.get(page)
-            self.slowest = max(self.slowest, time.monotonic() - start)
             self.answers["page", status] += 1
             self.answers["cache", headers["X-Cache"]] += 1
 
@@ -239,22 +79,12 @@ class Load:
             self.answers[path, self._process.get(path)[0]] += 1
 
 
-def log_in(process, site):
-    session = start_session()
-    address = f"{process.url}/admin/login/"
-    session.get(address, timeout=PATIENCE)
-    form = {"username": "owner", "password": site.password, "next": "/admin/"}
-    form["csrfmiddlewaretoken"] = session.cookies["csrftoken"]
-    assert session.post(address, form, timeout=PATIENCE).status_code == 200
-    return session
-
-
 @pytest.mark.parametrize(("leave", "return_"), [("stop", "start"), ("freeze", "thaw")])
 def test_pages_are_served_and_all_else_says_so_while_the_server_is_away(
     database, process, leave, return_
 ):
     process, site = process
-    session = log_in(process, site)
+    session, _ = site.open_session(site.name, site.password)
     contact = f"{process.url}/contact/"
     with Load(process, session) as load:
         until(lambda: load.answers["admin", 200] and load.answers["/readyz", 200])
@@ -271,7 +101,6 @@ def test_pages_are_served_and_all_else_says_so_while_the_server_is_away(
         before = load.answers.copy()
         for thing in [("/readyz", 200), ("admin", 200), ("cache", "HIT")]:
             until(lambda thing=thing: load.answers[thing] > before[thing] + 2)
-    print(leave, load.answers, f"slowest page: {load.slowest:.2f} s")
 
     kinds = {what: set() for what, _ in load.answers}
     for what, answer in load.answers:

@@ -16,11 +16,10 @@ from wagtail.test.utils.form_data import (
 )
 
 from tests.serving.test_visits import FIREFOX
-from tests.stress.test_outage import until
 from tests.support.image_files import draw, encode
 from tests.support.servers import Site, serve_python
 from tests.support.shell import Shell
-from tests.support.site import find_free_port, make_environment, start_session
+from tests.support.site import find_free_port, make_environment, start_session, until
 from tests.support.visitors import Visitors, make_proxy
 
 # How often one of the machines is killed. The whole proof is 20 times.

@@ -2,9 +2,10 @@
 
 import re
 import secrets
-import time
 
 from playwright.sync_api import expect
+
+from tests.support.site import until
 
 INDEX = (
     "from projects.models import ProjectIndexPage as Index; index = Index.objects.get()"
@@ -156,12 +157,7 @@ def read_draft(site, page, field):
 
 def wait_until_kept(site, page, field, words):
     """Wait until the words have been saved in a field of the page's draft."""
-    end = time.monotonic() + PATIENCE
-    while time.monotonic() < end:
-        if words in read_draft(site, page, field):
-            return
-        time.sleep(0.2)
-    raise AssertionError(f"The editor did not save “{words[:80]}” by itself.")
+    until(lambda: words in read_draft(site, page, field))
 
 
 def publish(tab):

@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -64,7 +65,8 @@ class PostgreSQLServer:
     def _signal(self, number):
         pid = int((self._data / "postmaster.pid").read_text().split()[0])
         for process in find_family(pid):
-            os.kill(process, number)
+            with suppress(ProcessLookupError):
+                os.kill(process, number)
 
     def _run(self, program, *arguments):
         command = [*self._account, self._programs / program, *arguments]

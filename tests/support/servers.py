@@ -132,9 +132,11 @@ def serve_python(directory, port, *application, host=None, **variables):
 def find_family(pid):
     """Yield the number of a process and of all that it has started."""
     yield pid
-    for task in Path(f"/proc/{pid}/task").iterdir():
-        for child in (task / "children").read_text().split():
-            yield from find_family(int(child))
+    # A process or a thread of it may end meanwhile.
+    with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+        for task in Path(f"/proc/{pid}/task").iterdir():
+            for child in (task / "children").read_text().split():
+                yield from find_family(int(child))
 
 
 def read_private_memory(pid):

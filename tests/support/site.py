@@ -101,6 +101,15 @@ def start_session():
     return session
 
 
+def until(is_so, patience=120):
+    """Wait until a function returns something true, and return that."""
+    end = time.monotonic() + patience
+    while not (found := is_so()):
+        assert time.monotonic() < end, "It did not happen."
+        time.sleep(0.05)
+    return found
+
+
 class SiteCopy:
     """A site in a directory of its own, and what a test asks of it, served or not.
 
@@ -124,13 +133,18 @@ class SiteCopy:
 
     def log_in(self, name, password):
         """Send the login form as a browser does, and return the page that follows."""
+        session, answer = self.open_session(name, password)
+        session.close()
+        return answer
+
+    def open_session(self, name, password):
+        """Return a session of requests that has sent the login form, and the answer."""
+        session = start_session()
         address = f"{self.admin_url}login/"
-        with start_session() as session:
-            form = session.get(address, timeout=60).text
-            token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', form)[1]
-            fields = {"username": name, "password": password, "next": "/admin/"}
-            fields["csrfmiddlewaretoken"] = token
-            return session.post(address, fields, timeout=60)
+        session.get(address, timeout=60)
+        fields = {"username": name, "password": password, "next": "/admin/"}
+        fields["csrfmiddlewaretoken"] = session.cookies["csrftoken"]
+        return session, session.post(address, fields, timeout=60)
 
     def manage(self, *arguments):
         """Run a command of manage.py on this site, and return what it prints."""

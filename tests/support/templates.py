@@ -1,6 +1,6 @@
 """A migrated database and a site that is ready to be served: made once, copied often.
 
-They stay in tests/.templates/, named by a hash of what they are made of, and serve the next
+They stay in .templates/, named by a hash of what they are made of, and serve the next
 runs too.
 """
 
@@ -26,7 +26,7 @@ from tests.support.site import (
     run_python,
 )
 
-FOLDER = REPOSITORY / "tests/.templates"
+FOLDER = REPOSITORY / ".templates"
 UNUSED = 24 * 60 * 60  # seconds after which a template is removed
 VARIABLES = {
     "SECRET_KEY": "only-for-tests-of-a-site-that-is-served-on-this-machine",

@@ -137,7 +137,7 @@ def replace_database(archive, names, log):
     """Replace the content of all tables, in a transaction, and return the old files."""
     tables = find_replaced()
     lock_tables(tables)
-    with triggers.held(connection):
+    with triggers.suspended(connection):
         old = {name for _label, _key, name in find_files(connection, tables)}
         empty_tables(connection, tables)
         fill_tables(connection, archive, names, log)

@@ -17,26 +17,25 @@ from django.utils.duration import duration_iso_string
 
 from .archive import BackupError
 
-# Apps and models that are not in a backup, with the reason.
+# Apps and tables that are not in a backup, with the reason. Older versions of the site have
+# the same tables, perhaps for models of other names.
 EXCLUDED = {
-    "pages.backup": "describes backups themselves",
-    "pages.ratelimit": "expires within a day",
-    "pages.siterendition": "is derived from the images",
-    "pages.siteversion": "identifies a state of this database only",
-    "pages.storedresponse": "is derived from the pages",
+    "pages_backup": "describes backups themselves",
+    "pages_epoch": "identifies a state of this database only",
+    "pages_siterendition": "is derived from the images",
+    "pages_snapshot": "is derived from the pages",
+    "pages_throttlecount": "expires within a day",
     "sessions": "users log in again",
-    "wagtailimages.rendition": "is derived from the images",
+    "wagtailimages_rendition": "is derived from the images",
     "wagtailsearch": "is derived from the pages",
 }
-# Names of excluded models in older backups.
-FORMERLY_EXCLUDED = {"pages.epoch", "pages.storedsnapshot", "pages.throttlecount"}
 # Excluded tables that a restore does not empty: the first two describe this database, the
 # rows of the third are ignored after a restore, and triggers empty the fourth.
 KEPT_BY_RESTORE = {
-    "pages.backup",
-    "pages.siteversion",
-    "pages.storedresponse",
-    "wagtailsearch.sqliteftsindexentry",
+    "pages_backup",
+    "pages_epoch",
+    "pages_snapshot",
+    "wagtailsearch_indexentry_fts",
 }
 BATCH = 500  # rows that are read or written at once
 
@@ -51,8 +50,7 @@ def find_tables(registry=apps):
 
 
 def is_excluded(model):
-    names = {model._meta.app_label, model._meta.label_lower}
-    return bool(names & (EXCLUDED.keys() | FORMERLY_EXCLUDED))
+    return bool({model._meta.app_label, model._meta.db_table} & EXCLUDED.keys())
 
 
 def find_included(registry=apps):
@@ -64,7 +62,7 @@ def find_included(registry=apps):
 def find_replaced():
     """Return the models whose tables are emptied by a restore."""
     tables = find_tables()
-    return [model for model in tables if model._meta.label_lower not in KEPT_BY_RESTORE]
+    return [model for model in tables if model._meta.db_table not in KEPT_BY_RESTORE]
 
 
 class Column:
