@@ -25,14 +25,13 @@ from pages.operations.backup.archive import (
     BackupError,
     NewArchive,
 )
-from pages.operations.backup.restore import restore
+from pages.operations.backup.restore import restore, verify
 from pages.operations.backup.tables import (
     EXCLUDED,
     KEPT_BY_RESTORE,
     find_tables,
     is_excluded,
 )
-from pages.operations.backup.verification import verify
 from tests.support import factories
 
 FLIPS = 60  # single bytes that are changed, from the first to the last

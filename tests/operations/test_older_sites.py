@@ -10,12 +10,19 @@ import sqlite3
 from pathlib import Path
 
 import pytest
-from django.db import connection
+from django.db import connection, connections
+from wagtail.models import Page
 
+from pages.operations.backup import upgrade
+from pages.operations.backup.archive import Archive, BackupError
+from pages.operations.backup.restore import verify
+from pages.operations.backup.tables import read_line
+from pages.operations.backup.upgrade import open_archive
 from tests.support.shell import Shell
 from tests.support.site import REPOSITORY, make_environment, run_python
 
 ARCHIVES = Path(__file__).with_name("archives")
+BEFORE_1_0 = ARCHIVES / "before_1_0.zip"
 
 FACTS = {
     "statuses": {
@@ -46,7 +53,31 @@ FILLED_BY_MIGRATIONS = {
     "auth_group_permissions",
     "django_content_type",
     "django_migrations",
+    # Labels, as in an archive.
+    "auth.permission",
+    "auth.group_permissions",
+    "contenttypes.contenttype",
+    "wagtailcore.locale",
+    "wagtailcore.site",
 }
+DYNO = {
+    "DYNO": "run.1",
+    "DATABASE_URL": "postgres://name:secret@127.0.0.1:9/site",
+    "SECRET_KEY": "abcdefghij" * 5,
+    "SITE_URL": "https://example.org",
+    "AWS_ACCESS_KEY_ID": "name",
+    "AWS_SECRET_ACCESS_KEY": "secret",
+    "AWS_REGION": "auto",
+    "AWS_ENDPOINT_URL_S3": "http://127.0.0.1:9",
+    "BUCKET_NAME": "my-site",
+}
+
+
+def check_rows_are_kept(before, after):
+    """Compare rows in the columns that both tables have."""
+    for old, new in zip(before, after, strict=True):
+        kept = old.keys() & new.keys()
+        assert {key: new[key] for key in kept} == {key: old[key] for key in kept}
 
 
 @contextlib.contextmanager
@@ -86,7 +117,7 @@ def test_a_backup_of_then_is_restored(empty_database):
     with start_process(empty_database) as run:
         run(
             "from django.core.management import call_command;"
-            f"call_command('restore', {str(ARCHIVES / 'before_1_0.zip')!r})"
+            f"call_command('restore', {str(BEFORE_1_0)!r})"
         )
         assert read_facts(run) == FACTS | UPLOADS
 
@@ -123,8 +154,55 @@ def test_a_database_of_then_works_after_migrate_which_moves_no_data(old_database
     after = read_tables(old_database)
 
     for name in before.keys() & after.keys() - FILLED_BY_MIGRATIONS:
-        for old, new in zip(before[name], after[name], strict=True):
-            kept = old.keys() & new.keys()
-            assert {key: new[key] for key in kept} == {key: old[key] for key in kept}
+        check_rows_are_kept(before[name], after[name])
     with start_process(url) as run:
         assert read_facts(run, with_uploads=False) == FACTS
+
+
+def read_rows(archive, label):
+    names, *rows = map(read_line, archive.read_table(label))
+    return [dict(zip(names, row, strict=True)) for row in rows]
+
+
+def test_an_older_backup_is_upgraded_without_loss_beside_the_database(home):
+    messages = []
+    titles = list(Page.objects.values_list("title"))
+    with (
+        Archive(BEFORE_1_0) as old,
+        open_archive(str(BEFORE_1_0), messages.append) as new,
+    ):
+        verify(new)
+
+        assert messages == ["Upgrading the backup"]
+        assert new.migrations > old.migrations
+        assert new.files == old.files
+        for label in old.tables.keys() & new.tables.keys() - FILLED_BY_MIGRATIONS:
+            check_rows_are_kept(read_rows(old, label), read_rows(new, label))
+    assert list(Page.objects.values_list("title")) == titles
+
+
+def test_a_failed_upgrade_is_explained_and_leaves_the_database_in_use(db, monkeypatch):
+    original = connections["default"]
+
+    def fail(*arguments, **options):
+        raise ValueError("A migration failed")
+
+    monkeypatch.setattr(upgrade, "call_command", fail)
+
+    with (
+        pytest.raises(
+            BackupError, match=r"cannot be upgraded \(A migration failed\): restore it"
+        ),
+        open_archive(str(BEFORE_1_0), print),
+    ):
+        pass
+
+    assert connections["default"] is original
+    assert connection.is_usable()
+
+
+def test_an_older_backup_is_upgraded_on_a_dyno():
+    ran = run_python("manage.py", "restore", "--check", str(BEFORE_1_0), **DYNO)
+
+    assert "Upgrading the backup" in ran.stdout
+    assert "The backup is good" in ran.stdout, ran.stderr

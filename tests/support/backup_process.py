@@ -30,12 +30,7 @@ def make():
     from wagtail.contrib.forms.models import FormSubmission
     from wagtail.models import PageViewRestriction
 
-    from pages.models import (
-        ContactPage,
-        HomePage,
-        SiteImage,
-        User,
-    )
+    from pages.models import ContactPage, HomePage, SiteImage, User
     from pages.starter import load_starter
     from tests.support import factories
 
@@ -189,7 +184,7 @@ def restore(path):
 
 def verify(path):
     from pages.operations.backup.archive import Archive
-    from pages.operations.backup.verification import verify
+    from pages.operations.backup.restore import verify
 
     messages = []
     with Archive(path) as archive:
@@ -226,6 +221,9 @@ def back_up_during_writes(path):
             wait(count() + 1)
         return read_lines(connection, model)
 
+    owner = Owner.load()
+    owner.name = "0"
+    owner.save()
     writer = fork_alone(write_for_ever)
     try:
         wait(3)
@@ -257,14 +255,6 @@ def write_for_ever():
             home.save_revision().publish()
             file = ContentFile(str(number).encode(), name=f"count-{number}.txt")
             documents.create(title=f"count {number}", file=file)
-
-
-def start_counting():
-    from pages.models import Owner
-
-    owner = Owner.load()
-    owner.name = "0"
-    owner.save()
 
 
 def read_count():

@@ -1,9 +1,8 @@
 from django.core.management import BaseCommand, CommandError
 
 from pages.operations.backup.archive import BackupError
-from pages.operations.backup.restore import restore
+from pages.operations.backup.restore import restore, verify
 from pages.operations.backup.upgrade import open_archive
-from pages.operations.backup.verification import verify
 
 
 class Command(BaseCommand):

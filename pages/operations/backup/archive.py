@@ -64,6 +64,19 @@ class NewArchive:
                 size += len(block)
         return {"size": size, "sha256": digest.hexdigest()}
 
+    def add_table(self, label: str, lines: Iterable[bytes]) -> Entry:
+        """Write a table, whose first line names its columns, and return its entry."""
+        rows = -1
+
+        def count() -> Iterator[bytes]:
+            nonlocal rows
+            for line in lines:
+                rows += 1
+                yield line
+
+        entry = self.add(name_table(label), count())
+        return {**entry, "rows": rows}
+
     def add_file(self, name: str, blocks: Iterable[bytes]) -> Entry:
         return self.add(f"{FILES}{name}", blocks, compress=False)
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from ...models import Backup
 from ...serving.media.views import look, read
-from .archive import BackupError, NewArchive, name_table
+from .archive import BackupError, NewArchive
 from .destinations import name_new, writing
 from .tables import find_files, find_included, read_lines
 
@@ -107,26 +107,13 @@ def open_snapshot():
 
 def copy_tables(connection, archive, log=lambda text: None):
     """Write the tables, and return their manifest entries by label."""
-    entries = {}
-    for label, model in find_included().items():
-        lines = CountedLines(read_lines(connection, model))
-        entry = archive.add(name_table(label), lines)
-        entries[label] = {**entry, "rows": lines.count - 1}
+    entries = {
+        label: archive.add_table(label, read_lines(connection, model))
+        for label, model in find_included().items()
+    }
     rows = sum(entry["rows"] for entry in entries.values())
     log(f"Database: {len(entries)} tables with {rows:,} rows")
     return entries
-
-
-class CountedLines:
-    """Iterator that counts its lines."""
-
-    def __init__(self, lines):
-        self._lines = lines
-        self.count = 0
-
-    def __iter__(self):
-        for self.count, line in enumerate(self._lines, start=1):  # noqa: B020
-            yield line
 
 
 def copy_files(names, archive, log):

@@ -1,8 +1,10 @@
-"""Replacement of the site by a backup.
+"""Replacement of the site by a backup, and verification of a backup.
 
 New files are added beside the old ones, without overwriting any. One transaction then
 replaces the database, and with it the file names. The old files are deleted last. So an
 interrupted restore leaves the old site or the new one, and at worst some unused files.
+
+Verification restores the backup into a temporary database and folder.
 """
 
 import hashlib
@@ -15,7 +17,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.files import File
 from django.core.files.storage import FileSystemStorage, default_storage
 from django.core.management import call_command
-from django.db import DatabaseError, connection, transaction
+from django.db import connection, transaction
 from django.db.models import AutoField
 
 from ...models.site import update_default_site, update_locale
@@ -24,12 +26,15 @@ from .archive import BackupError
 from .create import STEP, is_migrated
 from .tables import (
     empty_tables,
+    fill_tables,
     find_files,
     find_included,
     find_replaced,
+    find_tables,
     is_excluded,
-    write_rows,
+    read_lines,
 )
+from .upgrade import open_database
 
 # Folder for files that are still being written.
 INCOMING = ".incoming"
@@ -159,36 +164,6 @@ def lock_tables(tables):
             cursor.execute(f"LOCK TABLE {names} IN EXCLUSIVE MODE")
 
 
-def fill_tables(connection, archive, names, log=lambda text: None, *, models=None):
-    """Fill the empty tables of a database, by default those of the present models.
-
-    Raises BackupError when the archive has other tables, or inconsistent rows.
-    """
-    models = models or find_included()
-    if set(archive.tables) != set(models):
-        raise BackupError(
-            f"{archive.path} has other tables than its version of the site: "
-            "take another backup."
-        )
-    for label, entry in archive.tables.items():
-        count = write_rows(connection, models[label], archive.read_table(label), names)
-        if count != entry["rows"]:
-            raise BackupError(
-                f"The backup has {count} rows for {entry['rows']} of {label}: "
-                "take another backup."
-            )
-    try:
-        connection.check_constraints(
-            [model._meta.db_table for model in models.values()]
-        )
-    except DatabaseError as error:
-        raise BackupError(
-            "The backup names rows that it does not hold: take another backup."
-        ) from error
-    rows = sum(entry["rows"] for entry in archive.tables.values())
-    log(f"Database: {len(models)} tables with {rows:,} rows")
-
-
 def advance_sequences(tables):
     """Let PostgreSQL number new rows after the restored ones.
 
@@ -207,4 +182,47 @@ def advance_sequences(tables):
             cursor.execute(
                 f"SELECT setval({sequence}, "  # noqa: S608
                 f"greatest((SELECT max({column}) FROM {table}), nextval({sequence})))"
+            )
+
+
+def verify(archive, log=lambda text: None):
+    """Restore an open, current Archive aside, and compare every row and file.
+
+    Raises BackupError when any differs.
+    """
+    with tempfile.TemporaryDirectory(prefix="recto-verification-") as folder:
+        storage = FileSystemStorage(Path(folder) / "files")
+        names = add_files(archive, storage, [], log)
+        if any(name != stored for name, stored in names.items()):
+            raise BackupError(
+                "Two files of the backup have one name: take another backup."
+            )
+        with open_database(Path(folder) / "db.sqlite3") as connection:
+            create_tables(connection)
+            fill_tables(connection, archive, names, log)
+            compare_tables(connection, archive)
+
+
+def create_tables(connection):
+    """Create the tables of a backup, and begin a transaction."""
+    with connection.schema_editor(atomic=False) as editor:
+        for model in find_tables():
+            # Many-to-many tables are created with the models that declare them.
+            if not is_excluded(model) and not model._meta.auto_created:
+                editor.create_model(model)
+    with connection.cursor() as cursor:
+        # Foreign keys are checked at the end of a transaction only.
+        cursor.execute("BEGIN")
+
+
+def compare_tables(connection, archive):
+    """Raise BackupError unless each table is equal to that of the archive."""
+    for label, model in find_included().items():
+        digest = hashlib.sha256()
+        for line in read_lines(connection, model):
+            digest.update(line)
+        if digest.hexdigest() != archive.tables[label]["sha256"]:
+            raise BackupError(
+                f"The table {label} of the backup is not the same when restored: "
+                "take another backup."
             )

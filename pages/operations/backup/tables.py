@@ -11,7 +11,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from django.apps import apps
-from django.db import models
+from django.db import DatabaseError, models
 from django.db.models.expressions import Col
 from django.utils.duration import duration_iso_string
 
@@ -193,6 +193,36 @@ def write_rows(connection, model, lines, files):
         if rows:
             cursor.executemany(insert, rows)
     return count
+
+
+def fill_tables(connection, archive, names, log=lambda text: None, *, tables=None):
+    """Fill the empty tables of a database, by default those of the present models.
+
+    Raises BackupError when the archive has other tables, or inconsistent rows.
+    """
+    tables = tables or find_included()
+    if set(archive.tables) != set(tables):
+        raise BackupError(
+            f"{archive.path} has other tables than its version of the site: "
+            "take another backup."
+        )
+    for label, entry in archive.tables.items():
+        count = write_rows(connection, tables[label], archive.read_table(label), names)
+        if count != entry["rows"]:
+            raise BackupError(
+                f"The backup has {count} rows for {entry['rows']} of {label}: "
+                "take another backup."
+            )
+    try:
+        connection.check_constraints(
+            [model._meta.db_table for model in tables.values()]
+        )
+    except DatabaseError as error:
+        raise BackupError(
+            "The backup names rows that it does not hold: take another backup."
+        ) from error
+    rows = sum(entry["rows"] for entry in archive.tables.values())
+    log(f"Database: {len(tables)} tables with {rows:,} rows")
 
 
 def empty_tables(connection, tables):

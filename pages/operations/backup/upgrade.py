@@ -8,18 +8,18 @@ import tempfile
 from contextlib import contextmanager
 from pathlib import Path
 
+from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
 from django.db import connections, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
+from django.db.utils import ConnectionHandler
 
 from .archive import Archive, BackupError, NewArchive
 from .create import copy_tables
 from .destinations import reading
-from .restore import fill_tables
-from .tables import empty_tables, find_included
-from .temporary_database import open_database, replace_default
+from .tables import empty_tables, fill_tables, find_included
 
 
 @contextmanager
@@ -77,7 +77,7 @@ def write_upgraded(archive, path):
     models = find_included(executor.migrate(None, applied).apps)
     with transaction.atomic():
         empty_tables(connection, models.values())
-        fill_tables(connection, archive, {}, models=models)
+        fill_tables(connection, archive, {}, tables=models)
     call_command("migrate", verbosity=0)
     with NewArchive(path) as upgraded:
         for name in archive.files:
@@ -85,3 +85,37 @@ def write_upgraded(archive, path):
         migrations = sorted(MigrationRecorder(connection).applied_migrations())
         tables = copy_tables(connection, upgraded)
         upgraded.seal({**archive.manifest, "migrations": migrations, "tables": tables})
+
+
+@contextmanager
+def open_database(path):
+    """Yield a connection to a new SQLite database."""
+    database = {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": str(path),
+        # Its content does not have to survive this process.
+        "OPTIONS": {
+            "init_command": "PRAGMA journal_mode=MEMORY; PRAGMA synchronous=OFF;"
+        },
+    }
+    connection = ConnectionHandler({"default": database})["default"]
+    try:
+        yield connection
+    finally:
+        connection.close()
+
+
+@contextmanager
+def replace_default(connection):
+    """Make a connection the default one of this thread.
+
+    Migrations of Wagtail write to the default database whichever one is being migrated.
+    """
+    original = connections["default"]
+    connections["default"] = connection
+    ContentType.objects.clear_cache()
+    try:
+        yield
+    finally:
+        connections["default"] = original
+        ContentType.objects.clear_cache()
