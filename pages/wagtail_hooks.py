@@ -7,6 +7,7 @@ from .blocks import page_links
 from .desk import (
     assets,
     dashboard,
+    draft_links,
     guide,
     language_markup,
     messages,
@@ -34,7 +35,7 @@ register("construct_homepage_panels", dashboard.add_panels)
 register("register_help_menu_item", guide.make_menu_item)
 register("register_reports_menu_item", visits.make_menu_item)
 register("register_reports_menu_item", status.make_menu_item)
-register("register_page_header_buttons", assets.make_draft_links_button)
+register("register_page_header_buttons", draft_links.make_header_button)
 register("register_account_settings_panel", two_factor_views.SecurityPanel)
 
 # Publishing and messages; private pages are checked before messages.
