@@ -177,7 +177,7 @@ class CodeForm(SecretForm):
 class CodeView(RateLimitedMixin, FormView):
     """Form for the code, shown only after the right password."""
 
-    template_name = "pages/admin/login_code.html"
+    template_name = "accounts/login_code.html"
     form_class = CodeForm
 
     def dispatch(self, request):

@@ -33,7 +33,7 @@ class SecurityPanel(BaseSettingsPanel):
     name = "security"
     title = _("Login security")
     order = 600
-    template_name = "pages/admin/security_panel.html"
+    template_name = "accounts/security_panel.html"
 
     def get_form(self):
         # Wagtail asks each panel for a form.
@@ -111,12 +111,12 @@ class FormWithCodesView(RateLimitedMixin, WagtailAdminTemplateMixin, FormView):
 
     def show_codes(self, codes):
         self.page_title = _("Recovery codes")
-        self.template_name = "pages/admin/recovery_codes.html"
+        self.template_name = "accounts/recovery_codes.html"
         return self.render_to_response(self.get_context_data(codes=codes, form=None))
 
 
 class SecurityView(FormWithCodesView):
-    template_name = "pages/admin/login_security.html"
+    template_name = "accounts/login_security.html"
     form_class = ConfirmationForm
     page_title = _("Login security")
 
@@ -139,7 +139,7 @@ class SecurityView(FormWithCodesView):
 
 
 class SwitchOnView(FormWithCodesView):
-    template_name = "pages/admin/switch_on.html"
+    template_name = "accounts/switch_on.html"
     form_class = SwitchOnForm
     page_title = _("Switch on two-factor login")
 

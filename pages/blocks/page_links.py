@@ -25,6 +25,10 @@ class PageLinkHandler(rich_text.PageLinkHandler):
         return super().get_many(attrs_list)
 
 
+def register_page_links(features):
+    features.register_link_type(PageLinkHandler)
+
+
 @contextmanager
 def prefetch_page_links(*pages):
     """Fetch all pages that the published `pages` link to, for rendering in the context."""

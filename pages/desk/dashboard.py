@@ -1,25 +1,21 @@
-"""The first page of the admin: what to begin, what to mend, what waits, who wrote, who came."""
+"""Panels of the dashboard: new pages, suggestions, drafts, messages and visits."""
 
 from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
 from django.db.models import Q
 from django.urls import reverse
-from django.utils.text import Truncator
 from wagtail.admin.ui.components import Component
-from wagtail.contrib.forms.models import FormSubmission
-from wagtail.contrib.forms.utils import get_forms_for_user
 from wagtail.models import Page, get_page_models
 from wagtail.permission_policies.pages import PagePermissionPolicy
 
 from pages.models import BasePage
-from pages.models.contact import HONEYPOT
 
 from .checks import SiteIndex, all_findings, check_page
+from .messages import MessagesPanel
 from .visits import VisitsPanel
 
 PAGES_SHOWN = 8
 FINDINGS_SHOWN = 3  # of one page
-MESSAGES_SHOWN = 5
 
 # Checking a draft of 60 blocks takes some 25 ms, so one request checks at most these.
 CHECKED_AT_ONCE = 15
@@ -27,17 +23,21 @@ CACHE_KEY = "checked-pages"
 CACHE_SECONDS = 60 * 60  # short, because an image's description may change meanwhile
 
 
-def arrange(request, panels):
-    """Put our panels above those of Wagtail that have something to say."""
-    panels.extend([NewPagePanel(), AttentionPanel(), WaitingPanel(), MessagesPanel()])
-    panels.append(VisitsPanel())
+def add_panels(request, panels):
+    panels += [
+        NewPagePanel(),
+        SuggestionsPanel(),
+        WaitingPanel(),
+        MessagesPanel(),
+        VisitsPanel(),
+    ]
 
 
 class NewPagePanel(Component):
-    """A button for each type of page that an owner often begins."""
+    """Button for each page type that an owner often adds."""
 
     order = 10
-    template_name = "dashboard/new_page.html"
+    template_name = "desk/dashboard/new_page.html"
 
     def get_context_data(self, parent_context):
         buttons = find_buttons(parent_context["request"].user)
@@ -45,7 +45,7 @@ class NewPagePanel(Component):
 
 
 def find_buttons(user):
-    """Yield what to write and where to begin, for pages that `user` may add."""
+    """Yield the name and address of a button for each page type that `user` may add."""
     for model in get_page_models():
         if getattr(model, "has_dashboard_button", False):
             parents = Page.objects.type(*model.allowed_parent_page_models())
@@ -64,11 +64,11 @@ def noun_of(model):
     return model.get_verbose_name().removesuffix(" page").lower()
 
 
-class AttentionPanel(Component):
+class SuggestionsPanel(Component):
     """Pages with suggestions, the most recently edited first."""
 
     order = 20
-    template_name = "dashboard/attention.html"
+    template_name = "desk/dashboard/suggestions.html"
 
     def get_context_data(self, parent_context):
         pages = editable_pages(parent_context["request"].user)
@@ -94,7 +94,7 @@ class AttentionPanel(Component):
 
 
 def editable_pages(user):
-    """Return the pages of ours that `user` may edit, those edited last first."""
+    """Return this site's pages that `user` may edit, the most recently edited first."""
     models = [model for model in get_page_models() if issubclass(model, BasePage)]
     policy = PagePermissionPolicy()
     pages = policy.instances_user_has_permission_for(user, "change")
@@ -135,10 +135,10 @@ def version_of(page):
 
 
 class WaitingPanel(Component):
-    """Drafts, and pages that will be published or taken down by the clock."""
+    """Drafts, and pages with a time to be published or unpublished."""
 
     order = 30
-    template_name = "dashboard/waiting.html"
+    template_name = "desk/dashboard/waiting.html"
 
     def get_context_data(self, parent_context):
         pages = editable_pages(parent_context["request"].user)
@@ -147,36 +147,3 @@ class WaitingPanel(Component):
             Q(live=False) | Q(has_unpublished_changes=True) | Q(expire_at__isnull=False)
         )
         return {"pages": waiting[:PAGES_SHOWN]}
-
-
-class MessagesPanel(Component):
-    """The newest messages that visitors have sent."""
-
-    order = 40
-    template_name = "dashboard/messages.html"
-
-    def get_context_data(self, parent_context):
-        forms = get_forms_for_user(parent_context["request"].user)
-        messages = FormSubmission.objects.filter(page__in=forms)
-        messages = messages.select_related("page").order_by("-submit_time")
-        return {
-            "messages": [summarize(message) for message in messages[:MESSAGES_SHOWN]],
-            "has_form": forms.exists(),
-        }
-
-
-def summarize(message):
-    """Return who sent a message, how it begins, and where all of them are read."""
-    answers = {
-        name: str(answer)
-        for name, answer in message.form_data.items()
-        if answer and name != HONEYPOT
-    }
-    name = answers.pop("name", "")
-    text = answers.pop("message", "") or " · ".join(answers.values())
-    return {
-        "sender": name or answers.get("address", "") or "?",
-        "text": Truncator(text).chars(100),
-        "sent_at": message.submit_time,
-        "address": reverse("wagtailforms:list_submissions", args=[message.page_id]),
-    }

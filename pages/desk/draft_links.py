@@ -6,13 +6,14 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import path
+from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 from django.views.generic import FormView
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from wagtail.admin.views.pages.utils import get_breadcrumbs_items_for_page
+from wagtail.admin.widgets import Button
 from wagtail.models import Page
 
 from pages.models import DraftLink
@@ -47,7 +48,7 @@ class DraftLinkForm(forms.ModelForm):
 class DraftLinksView(WagtailAdminTemplateMixin, FormView):
     """List of the links to the draft of a page, for its editors."""
 
-    template_name = "pages/admin/draft_links.html"
+    template_name = "desk/draft_links.html"
     form_class = DraftLinkForm
     page_title = _("Links to the draft")
     header_icon = "link"
@@ -105,6 +106,17 @@ def find_editable_page(user, pk):
     if not page.permissions_for_user(user).can_edit():
         raise PermissionDenied
     return page
+
+
+def make_header_button(page, user, view_name, next_url=None):
+    """Yield the button of a page's header that leads to its draft links."""
+    if page.permissions_for_user(user).can_edit():
+        yield Button(
+            _("Share the draft"),
+            reverse("draft_links", args=[page.pk]),
+            icon_name="link",
+            priority=40,
+        )
 
 
 urlpatterns = [

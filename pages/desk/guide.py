@@ -1,31 +1,33 @@
-"""The guide in the admin: what each page, field and block is for.
+"""Guide in the admin to each page type, field and block.
 
-It is read off the descriptions that the editor shows, so it cannot say anything else.
+Its texts are the descriptions that the editor shows.
 """
 
 from dataclasses import dataclass, field
 
 from django.urls import reverse
 from django.utils.text import capfirst
-from django.views.generic import View
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.panels import FieldPanel, InlinePanel, PublishingPanel
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.models import get_page_models
 
 from pages.models import BasePage, Owner, StandardPage
 
+from .reports import AdminPage
+
 
 @dataclass
 class FieldHelp:
-    """One thing that is filled in: its label, and what to fill in."""
+    """Label and help text of a field."""
 
     label: str
     help: str = ""
 
 
 @dataclass
-class PartHelp:
-    """A tab of an editor, or a block of a body, with what is filled in there."""
+class TabHelp:
+    """Tab of an editor with its fields."""
 
     name: str
     fields: list[FieldHelp] = field(default_factory=list)
@@ -33,16 +35,16 @@ class PartHelp:
 
 @dataclass
 class PageHelp:
-    """A page type: what it is for, and the tabs in which it is edited."""
+    """Page type with its purpose and the tabs of its editor."""
 
     name: str
     purpose: str
-    tabs: list[PartHelp]
+    tabs: list[TabHelp]
 
 
 @dataclass
 class BlockHelp:
-    """A block of a page's body, with the address of its preview."""
+    """Block of a page's body with the address of its preview."""
 
     name: str
     group: str
@@ -52,7 +54,7 @@ class BlockHelp:
 
 
 def explain_pages():
-    """Return a PageHelp for the owner and for each page type."""
+    """Return a PageHelp for each page type."""
     types = [model for model in get_page_models() if issubclass(model, BasePage)]
     return [explain_page(model) for model in types]
 
@@ -60,7 +62,7 @@ def explain_pages():
 def explain_page(model):
     editor = model.get_edit_handler()
     tabs = [
-        PartHelp(str(tab.heading), list(explain_panels(tab))) for tab in editor.children
+        TabHelp(str(tab.heading), list(explain_panels(tab))) for tab in editor.children
     ]
     return PageHelp(
         capfirst(model._meta.verbose_name),
@@ -118,18 +120,10 @@ def read_help(block):
     return str(getattr(kept, "help_text", "") or "")
 
 
-class GuideView(WagtailAdminTemplateMixin, View):
-    """The page of the admin that explains what can be written and how."""
-
+class GuideView(AdminPage):
     page_title = "Guide"
     header_icon = "help"
-    template_name = "pages/admin/guide.html"
-
-    def get(self, request):
-        return self.render_to_response(self.get_context_data())
-
-    def get_breadcrumbs_items(self):
-        return [*super().get_breadcrumbs_items(), {"url": "", "label": self.page_title}]
+    template_name = "desk/guide.html"
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(
@@ -138,3 +132,9 @@ class GuideView(WagtailAdminTemplateMixin, View):
             blocks=explain_blocks(),
             **kwargs,
         )
+
+
+def make_menu_item():
+    return MenuItem(
+        _("Guide"), reverse("guide"), name="guide", icon_name="help", order=100
+    )

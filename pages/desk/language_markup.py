@@ -1,6 +1,6 @@
-"""Words in another language than that of the site, marked where they stand.
+"""Language markup in rich text (WCAG 3.1.2): words in another language than the site's.
 
-Then screen readers pronounce them, browsers hyphenate them, and a line that mixes both
+Screen readers pronounce them, browsers hyphenate them, and a line that mixes both
 directions of writing keeps its order.
 """
 
@@ -15,8 +15,8 @@ from pages.fields import LANGUAGE_CODE
 ENTITY = "FOREIGN"
 
 
-class ForeignWordsHandler(InlineEntityElementHandler):
-    """Reads marked words from the database for the editor."""
+class LanguageMarkupHandler(InlineEntityElementHandler):
+    """Converts stored language markup for the editor."""
 
     mutability = "MUTABLE"
 
@@ -24,8 +24,8 @@ class ForeignWordsHandler(InlineEntityElementHandler):
         return {"lang": attrs.get("lang", "")}
 
 
-def write_foreign_words(props):
-    """Return marked words as they are stored, or plain where their code is none."""
+def write_language_markup(props):
+    """Return words with their language as stored, or plain if the code is invalid."""
     language = (props.get("lang") or "").strip()
     if not LANGUAGE_CODE.fullmatch(language):
         return props["children"]
@@ -33,8 +33,8 @@ def write_foreign_words(props):
     return DOM.create_element("span", attributes, props["children"])
 
 
-def register_foreign_words(features):
-    """Add the button for rich text that marks the words of another language."""
+def register_language_markup(features):
+    """Add the rich-text button that marks the language of words."""
     features.register_editor_plugin(
         "draftail",
         "foreign",
@@ -46,14 +46,16 @@ def register_foreign_words(features):
                 "attributes": ["lang"],
                 "allowlist": {"lang": LANGUAGE_CODE.pattern},
             },
-            js=["js/foreign_words.js"],
+            js=["js/language_markup.js"],
         ),
     )
     features.register_converter_rule(
         "contentstate",
         "foreign",
         {
-            "from_database_format": {"span[lang]": ForeignWordsHandler(ENTITY)},
-            "to_database_format": {"entity_decorators": {ENTITY: write_foreign_words}},
+            "from_database_format": {"span[lang]": LanguageMarkupHandler(ENTITY)},
+            "to_database_format": {
+                "entity_decorators": {ENTITY: write_language_markup}
+            },
         },
     )

@@ -1,8 +1,7 @@
-"""Refusing to publish a draft that is not finished, where no form is checked.
+"""Validation of drafts that are published without the editor's form.
 
-A draft takes what is unfinished, and the editor checks its form when it publishes. The
-bulk action of a list and the approval on the dashboard publish what was saved last as it
-is: an empty summary would end on an error page, and half a formula before visitors.
+A draft may be invalid, and the editor validates it when it publishes. Wagtail's bulk
+action and workflow approval publish the latest revision as it is.
 """
 
 from django.core.exceptions import ValidationError
@@ -19,7 +18,7 @@ from wagtail.models import Page
 
 
 def find_unfinished(draft):
-    """Return the names of the fields of `draft` that keep it from being published."""
+    """Return the names of the invalid fields of `draft`."""
     names = []
     try:
         draft.full_clean()
@@ -42,14 +41,14 @@ def find_unfinished(draft):
 
 
 def name_field(page, name):
-    """Return a field's name as the editor has it."""
+    """Return the name of a field in the editor."""
     fields = {field.name: field for field in page._meta.fields}
     verbose = getattr(fields.get(name), "verbose_name", name)
     return capfirst(str(verbose).replace("_", " "))
 
 
-def tell_unfinished(request, drafts):
-    """Tell in a message of the admin which drafts are not finished, and whether any is."""
+def report_unfinished(request, drafts):
+    """Add an error message for each unfinished draft; tell whether there is one."""
     found = [(draft, find_unfinished(draft)) for draft in drafts]
     found = [(draft, names) for draft, names in found if names]
     for draft, names in found:
@@ -65,8 +64,8 @@ def tell_unfinished(request, drafts):
     return bool(found)
 
 
-def refuse_in_bulk(request, action_type, objects, action):
-    """Publish all of the chosen pages or, if one is not finished, none."""
+def prevent_bulk_publishing(request, action_type, objects, action):
+    """Publish all chosen pages or, if one is unfinished, none."""
     if action_type != "publish" or action.model is not Page:
         return None
     pages = list(objects)
@@ -74,18 +73,15 @@ def refuse_in_bulk(request, action_type, objects, action):
         for page in objects:
             pages += page.get_descendants().not_live()
     drafts = [page.get_latest_revision_as_object() for page in pages]
-    return redirect(action.next_url) if tell_unfinished(request, drafts) else None
+    return redirect(action.next_url) if report_unfinished(request, drafts) else None
 
 
 def act_in_workflow(request, page_id, action_name, task_state_id):
-    """Approve what a contributor has submitted, unless it is not finished.
-
-    All else that this address does is left to Wagtail's own view.
-    """
+    """Refuse to approve an unfinished draft; leave the rest to Wagtail's view."""
     if request.method == "POST" and action_name == "approve":
         page = get_object_or_404(Page, pk=page_id)
         draft = page.get_latest_revision_as_object()
-        if may_approve(page, request.user) and tell_unfinished(request, [draft]):
+        if may_approve(page, request.user) and report_unfinished(request, [draft]):
             editor = reverse("wagtailadmin_pages:edit", args=[page_id])
             target = get_valid_next_url_from_request(request) or editor
             if request.headers.get("x-requested-with") == "XMLHttpRequest":
@@ -97,7 +93,7 @@ def act_in_workflow(request, page_id, action_name, task_state_id):
 
 
 def may_approve(page, user):
-    """Tell whether the page waits for an approval that this user may give."""
+    """Tell whether the page awaits an approval that the user may give."""
     task = page.current_workflow_task
     actions = task.get_actions(page, user) if task else []
     return "approve" in {name for name, *_ in actions}

@@ -13,18 +13,16 @@ from pathlib import Path
 from typing import NamedTuple
 
 from django.conf import settings
-from django.core.exceptions import PermissionDenied
 from django.core.files.storage import default_storage
 from django.db import connection
 from django.template.defaultfilters import date as write_date
 from django.template.defaultfilters import filesizeformat
-from django.urls import path
 from django.utils import timezone
-from django.views.generic import View
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from pages.models import Backup
 from pages.serving.health import APPLIED, find_last_migrations
+
+from .reports import Report, ReportMenuItem
 
 MAX_FILES = 5000  # that are counted
 FREE = 200 * 1024 * 1024  # bytes; with less free the page warns
@@ -139,23 +137,16 @@ def write_time(time):
     return write_date(timezone.localtime(time), TIME)
 
 
-def may_see(user):
+def may_see_status(user):
     """Tell whether the user is an owner or a superuser."""
     return user.has_perm("pages.change_owner")
 
 
-class StatusView(WagtailAdminTemplateMixin, View):
+class StatusView(Report):
     page_title = "Site status"
     header_icon = "info-circle"
-    template_name = "pages/admin/status.html"
-
-    def get(self, request):
-        if not may_see(request.user):
-            raise PermissionDenied
-        return self.render_to_response(self.get_context_data())
-
-    def get_breadcrumbs_items(self):
-        return [*super().get_breadcrumbs_items(), {"url": "", "label": self.page_title}]
+    template_name = "desk/status.html"
+    may_see = staticmethod(may_see_status)
 
     def get_context_data(self, **kwargs):
         sections = {
@@ -172,4 +163,5 @@ class StatusView(WagtailAdminTemplateMixin, View):
         )
 
 
-urlpatterns = [path("reports/status/", StatusView.as_view(), name="status")]
+def make_menu_item():
+    return ReportMenuItem(StatusView, "status", 620)

@@ -1,10 +1,16 @@
-"""Addresses of the admin that replace Wagtail's."""
+"""Addresses of the admin: those that replace Wagtail's, and those that are added."""
 
 from django.urls import path
 from django.views.defaults import page_not_found
 from wagtail.admin.auth import require_admin_access
 
+from pages.accounts import tell_connection, two_factor_views
+
+from . import draft_links
+from .guide import GuideView
 from .publishing import act_in_workflow
+from .status import StatusView
+from .visits import VisitsView
 
 urlpatterns = [
     # Wagtail's view publishes unfinished drafts.
@@ -15,3 +21,15 @@ urlpatterns = [
     # Wagtail's view raises an error, as a demonstration.
     path("failwhale/", page_not_found, {"exception": None}),
 ]
+
+
+def get_admin_urls():
+    """Return the added addresses, to which Wagtail admits only users of the admin."""
+    return [
+        path("connection/", tell_connection, name="connection"),
+        path("guide/", GuideView.as_view(), name="guide"),
+        path("reports/visits/", VisitsView.as_view(), name="visits"),
+        path("reports/status/", StatusView.as_view(), name="status"),
+        *draft_links.urlpatterns,
+        *two_factor_views.urlpatterns,
+    ]

@@ -4,16 +4,11 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 from django.conf import settings
-from django.urls import path
-from django.views.generic import View
 from wagtail.admin.ui.components import Component
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
-from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
-from wagtail.permissions import page_permission_policy
 
 from ..models import DailyVisits
 from ..models.visits import OTHERS
-from .reports import PERMISSIONS, may_see_reports
+from .reports import Report, ReportMenuItem, may_see_reports
 
 PERIODS = [30, 90]  # days
 NAMES_SHOWN = 50
@@ -74,20 +69,12 @@ def shorten(sums):
     return [*shown, ("", rest)] if rest else shown
 
 
-class VisitsView(WagtailAdminTemplateMixin, PermissionCheckedMixin, View):
+class VisitsView(Report):
     """Report of the last 30 or 90 days."""
 
     page_title = "Visits"
     header_icon = "view"
-    template_name = "pages/admin/visits.html"
-    permission_policy = page_permission_policy
-    any_permission_required = PERMISSIONS
-
-    def get(self, request):
-        return self.render_to_response(self.get_context_data())
-
-    def get_breadcrumbs_items(self):
-        return [*super().get_breadcrumbs_items(), {"url": "", "label": self.page_title}]
+    template_name = "desk/visits.html"
 
     def get_context_data(self, **kwargs):
         asked = self.request.GET.get("days")
@@ -103,11 +90,12 @@ class VisitsPanel(Component):
     """Panel with the visits of the last 30 days."""
 
     order = 50
-    template_name = "dashboard/visits.html"
+    template_name = "desk/dashboard/visits.html"
 
     def get_context_data(self, parent_context):
         is_shown = settings.VISITS and may_see_reports(parent_context["request"].user)
         return {"period": Period(PERIODS[0]) if is_shown else None}
 
 
-urlpatterns = [path("reports/visits/", VisitsView.as_view(), name="visits")]
+def make_menu_item():
+    return ReportMenuItem(VisitsView, "visits", 610)

@@ -73,7 +73,7 @@ def user_bar(context):
     return wagtailuserbar(context) if is_logged_in(context["request"]) else ""
 
 
-@register.inclusion_tag("checks/in_preview.html", takes_context=True)
+@register.inclusion_tag("desk/checks/in_preview.html", takes_context=True)
 def findings_in_preview(context):
     """Add the findings on a page to the preview in its editor.
 

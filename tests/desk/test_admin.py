@@ -276,16 +276,6 @@ def test_the_block_picker_previews_every_block_in_the_style_of_the_site(
     assert "css/site" in html
 
 
-def test_a_picture_in_the_library_is_asked_for_its_words(admin_client):
-    image = make_image()
-
-    html = admin_client.get(
-        reverse("wagtailimages:edit", args=[image.pk])
-    ).content.decode()
-
-    assert 'name="description"' in html
-
-
 def test_the_form_for_a_document_asks_for_the_file_first_and_says_what_it_may_be(
     admin_client,
 ):

@@ -1,4 +1,4 @@
-"""Several pages at once: published, taken down, moved and deleted, and none by mistake."""
+"""Bulk actions on pages, and approval of drafts."""
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -58,15 +58,6 @@ def test_pages_are_published_and_taken_down_together(pages, admin_client):
     assert published == [True, True]
 
 
-def test_pages_are_moved_together(home, pages, admin_client):
-    parent = make_page(home, title="Archive", slug="archive")
-
-    act(admin_client, "move", pages, chooser=parent.pk)
-
-    children = Page.objects.get(pk=parent.pk).get_children()
-    assert [page.title for page in children] == ["Notes 0", "Notes 1"]
-
-
 def test_pages_and_pictures_are_deleted_together(pages, admin_client):
     pictures = [make_image(title=f"{n}.png") for n in range(2)]
 
@@ -77,7 +68,7 @@ def test_pages_and_pictures_are_deleted_together(pages, admin_client):
     assert not SiteImage.objects.exists()
 
 
-# What is not finished
+# Unfinished drafts
 
 
 FORMULA = ("formula", {"latex": r"\frac{1}{2"})
@@ -134,7 +125,7 @@ def test_unfinished_drafts_below_the_chosen_page_count_too(home, admin_client):
     assert not Page.objects.get(pk=below.pk).live
 
 
-def test_what_misses_nothing_is_published_with_all_its_blocks(
+def test_finished_drafts_are_published_with_all_their_blocks(
     index, publication_index, admin_client
 ):
     publication = make_publication(publication_index, live=False)
@@ -154,7 +145,7 @@ def test_what_misses_nothing_is_published_with_all_its_blocks(
 
 @pytest.fixture
 def submitted(home):
-    """What a contributor has submitted, and the address that approves it as it is."""
+    """A page that a contributor has submitted, and the address that approves it."""
     contributor = get_user_model().objects.create_user("contributor")
     contributor.groups.add(Group.objects.get(name="Contributor"))
     client = Client()
@@ -178,7 +169,7 @@ def submitted(home):
 
 
 @pytest.mark.parametrize("is_in_window", [False, True])
-def test_what_became_unfinished_under_review_is_not_approved(
+def test_a_draft_that_became_unfinished_under_review_is_not_approved(
     submitted, admin_client, is_in_window
 ):
     page, approve = submitted
@@ -200,7 +191,7 @@ def test_what_became_unfinished_under_review_is_not_approved(
     assert page.workflow_in_progress
 
 
-def test_what_is_finished_is_approved_from_the_dashboard(submitted, admin_client):
+def test_a_finished_draft_is_approved_from_the_dashboard(submitted, admin_client):
     page, approve = submitted
 
     admin_client.post(approve)

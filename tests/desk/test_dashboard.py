@@ -1,4 +1,4 @@
-"""The first page of the admin: what to begin, to mend, to finish and to answer."""
+"""Dashboard: new pages, suggestions, drafts and messages."""
 
 from datetime import timedelta
 
@@ -60,7 +60,7 @@ def editor_of(client):
     return log_in
 
 
-# What to begin
+# New pages
 
 
 def test_a_project_and_a_publication_are_one_click_away(
@@ -77,14 +77,16 @@ def test_a_project_and_a_publication_are_one_click_away(
         assert admin_client.get(address).status_code == 200
 
 
-def test_what_may_not_be_added_has_no_button(index, publication_index, editor_of):
+def test_a_page_type_that_the_user_may_not_add_has_no_button(
+    index, publication_index, editor_of
+):
     html = read_dashboard(editor_of(index))
 
     assert "New project" in html
     assert "New publication" not in html
 
 
-def test_without_a_list_there_is_nothing_to_begin(home, admin_client):
+def test_without_an_index_page_there_is_no_button(home, admin_client):
     assert "New project" not in read_dashboard(admin_client)
 
 
@@ -105,7 +107,7 @@ def test_a_page_with_findings_is_listed_until_it_is_fixed(tidy_home, admin_clien
     assert "All checks passed." in after
 
 
-def test_a_draft_is_read_as_it_will_be_published(tidy_home, admin_client):
+def test_suggestions_are_about_the_latest_draft(tidy_home, admin_client):
     page = make_page(tidy_home, summary="Notes on engines.")
     page.body = make_body(("heading", {"text": "Deep", "level": "h3"}))
     page.save_revision()
@@ -182,7 +184,7 @@ def test_a_page_is_checked_again_only_after_an_edit(tidy_home, monkeypatch):
     assert titles == ["Edited"]
 
 
-# What waits
+# Drafts and scheduled pages
 
 
 def test_drafts_and_scheduled_pages_are_listed(home, admin_client):
@@ -208,11 +210,11 @@ def test_drafts_and_scheduled_pages_are_listed(home, admin_client):
     assert "taken down" in waiting
 
 
-def test_with_nothing_waiting_there_is_no_list(home, admin_client):
+def test_without_drafts_there_is_no_panel_of_drafts(home, admin_client):
     assert "Drafts and scheduled pages" not in read_dashboard(admin_client)
 
 
-# Who wrote
+# Messages
 
 
 def test_the_latest_messages_are_shown_and_lead_to_all(home, admin_client):
@@ -244,7 +246,7 @@ def test_a_message_without_the_usual_fields_is_shown_too(home, admin_client):
     assert "Engines" in read_dashboard(admin_client)
 
 
-def test_messages_are_for_those_who_may_read_them(home, index, editor_of):
+def test_messages_are_shown_only_to_users_who_may_read_them(home, index, editor_of):
     contact = make_contact(home)
     FormSubmission.objects.create(page=contact, form_data={"name": "Grace"})
 
@@ -254,7 +256,7 @@ def test_messages_are_for_those_who_may_read_them(home, index, editor_of):
     assert "Latest messages" not in html
 
 
-# The whole
+# All panels
 
 
 def test_the_dashboard_of_a_larger_site_takes_no_more_queries(

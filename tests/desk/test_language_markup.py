@@ -1,4 +1,4 @@
-"""Words in another language than that of the site: how they are marked, kept and shown."""
+"""Language markup in rich text, from the editor to pages and feeds."""
 
 import json
 import re
@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from playwright.sync_api import expect
 from wagtail.admin.rich_text.converters.contentstate import ContentstateConverter
 
-from pages.blocks import INLINE_FEATURES, PROSE_FEATURES
+from pages.blocks import PROSE_FEATURES
 from pages.models import Owner
 from tests.support import desk
 from tests.support.factories import make_body, make_owner, make_project
@@ -23,11 +23,6 @@ def converter():
     return ContentstateConverter(features=PROSE_FEATURES)
 
 
-def test_every_rich_text_can_mark_words():
-    assert "foreign" in INLINE_FEATURES
-    assert "foreign" in PROSE_FEATURES
-
-
 def test_the_editor_shows_and_keeps_the_mark(converter):
     edited = json.loads(converter.from_database_format(MARKED))
 
@@ -39,7 +34,7 @@ def test_the_editor_shows_and_keeps_the_mark(converter):
 
 
 @pytest.mark.parametrize("code", ["", "Arabic!", '"><script>', "x", "a" * 99, None])
-def test_the_words_stay_where_the_code_is_none(converter, code):
+def test_words_with_an_invalid_code_are_kept_without_markup(converter, code):
     edited = json.loads(converter.from_database_format(MARKED))
     [entity] = edited["entityMap"].values()
     entity["data"] = {"lang": code}
@@ -71,7 +66,7 @@ def test_a_name_in_its_own_script_says_which_language_it_is(home, client):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("text", ["Chinese", "z", "zh_TW", "中文", "zh-", "en us"])
-def test_what_is_no_code_of_a_language_is_refused_with_an_example(text):
+def test_an_invalid_language_code_is_refused_with_an_example(text):
     with pytest.raises(ValidationError, match="write it like zh, ar or pt-BR"):
         Owner(name="Ada", native_language=text).full_clean()
 

@@ -90,7 +90,7 @@ def find_sentences(errors, *path):
     return " ".join(errors["messages"])
 
 
-# What is typed into a page
+# Input in the body of a page
 
 TYPED = {
     "a formula that does not parse": (
@@ -136,7 +136,7 @@ TYPED = {
         "https://example.org/",
     ),
 }
-# Refused in drafts too: what no page may hold, and what the database cannot.
+# Refused in drafts too.
 NEVER = {
     "20,000 words in a heading": (
         ("heading", {"text": MANY_WORDS, "level": "h2", "anchor": ""}),
@@ -182,9 +182,7 @@ def test_bad_input_is_refused_beside_its_field_and_nothing_else_is_lost(
 
 
 @pytest.mark.parametrize("case", TYPED)
-def test_what_is_unfinished_is_kept_in_a_draft_and_shown_in_its_preview(
-    save, page, case
-):
+def test_unfinished_input_is_kept_in_a_draft_and_shown_in_its_preview(save, page, case):
     block, *_, typed = TYPED[case]
 
     save(block)
@@ -199,7 +197,7 @@ def test_what_is_unfinished_is_kept_in_a_draft_and_shown_in_its_preview(
 
 
 @pytest.mark.parametrize("case", NEVER)
-def test_what_no_page_may_hold_is_refused_in_a_draft_too(save, case):
+def test_forbidden_input_is_refused_in_a_draft_too(save, case):
     block, path, sentence, _ = NEVER[case]
 
     response = save(block)

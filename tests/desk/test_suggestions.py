@@ -7,7 +7,7 @@ from django.urls import reverse
 from wagtail.test.utils.form_data import rich_text, streamfield
 
 from pages.desk.checks import run_checks
-from pages.models import BasePage, StandardPage
+from pages.models import StandardPage
 from projects.models import ProjectPage
 from tests.support.editorial import (
     BY_ROW,
@@ -76,13 +76,7 @@ def test_the_checks_of_a_longer_page_take_no_more_queries(home, index):
     assert count_queries(12) == few
 
 
-def test_every_picture_field_has_a_width(db):
-    for model in BasePage.__subclasses__():
-        for name in model.picture_fields:
-            assert model._meta.get_field(name).related_model.__name__ == "SiteImage"
-
-
-# Where findings are shown
+# Findings in the editor
 
 
 def test_the_editor_shows_the_findings(home, admin_client):

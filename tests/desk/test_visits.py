@@ -61,8 +61,8 @@ def test_bars_are_as_high_as_their_counts(home, admin_client):
 
 
 def test_panel_and_report_say_when_there_are_no_visits(home, admin_client):
-    assert "None was counted yet." in read(admin_client, reverse("wagtailadmin_home"))
-    assert "No other site has led here." in read(admin_client)
+    assert "No visits yet." in read(admin_client, reverse("wagtailadmin_home"))
+    assert "No visits from other sites yet." in read(admin_client)
 
 
 def test_without_counting_the_report_says_so_and_the_panel_is_gone(

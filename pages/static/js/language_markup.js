@@ -12,7 +12,7 @@
     return code?.trim();
   }
 
-  class ForeignWordsSource extends window.React.Component {
+  class LanguageMarkupSource extends window.React.Component {
     componentDidMount() {
       const { editorState, entityType, entity, onComplete, onClose } = this.props;
       const { EditorState, RichUtils } = window.DraftJS;
@@ -38,17 +38,17 @@
     }
   }
 
-  function ForeignWords({ entityKey, contentState, children }) {
+  function LanguageMarkup({ entityKey, contentState, children }) {
     const { lang } = contentState.getEntity(entityKey).getData();
     return window.React.createElement(
       "span",
-      { lang, dir: "auto", title: lang, className: "foreign-words" },
+      { lang, dir: "auto", title: lang, className: "language-markup" },
       children,
     );
   }
 
   window.draftail.registerPlugin(
-    { type: "FOREIGN", source: ForeignWordsSource, decorator: ForeignWords },
+    { type: "FOREIGN", source: LanguageMarkupSource, decorator: LanguageMarkup },
     "entityTypes",
   );
 }
