@@ -52,7 +52,7 @@ def llms(request):
 
 
 def write_llms(home, owner):
-    """Yield the lines of llms.txt: each section is a part of the site."""
+    """Yield the lines of llms.txt, with a section for each child page that has children."""
     yield f"# {in_a_line(owner.name or home.title)}"
     if summary := owner.description or owner.claim:
         yield from ("", f"> {in_a_line(summary)}")

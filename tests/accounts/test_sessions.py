@@ -9,12 +9,10 @@ from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.models import Session
 from django.test import Client
 from django.utils import timezone
-from wagtail.models import PageViewRestriction
 
 from pages.accounts.sessions import SessionStore
 from tests.accounts.test_login import NAME, PASSWORD, is_in, log_in
 from tests.operations.test_environment import load_settings
-from tests.support.factories import make_page
 
 DAY = 24 * 60 * 60
 COOKIE = site_settings.SESSION_COOKIE_NAME
@@ -102,23 +100,6 @@ def test_a_session_without_a_start_stays_valid(ada, client, clock):
     assert "began_at" in Session.objects.get().get_decoded()
 
 
-def test_the_password_of_a_page_is_asked_for_again_after_two_weeks(home, client, clock):
-    page = make_page(home)
-    restriction = PageViewRestriction.objects.create(
-        page=page, restriction_type="password", password="between us"
-    )
-    address = f"/_util/authenticate_with_password/{restriction.pk}/{page.pk}/"
-    client.post(address, {"password": "between us", "return_url": page.url})
-
-    def is_open():
-        return b"Password required" not in client.get(page.url).content
-
-    clock(13 * DAY)
-    assert is_open()
-    clock(15 * DAY)
-    assert not is_open()
-
-
 # Logging out
 
 
@@ -193,7 +174,3 @@ def test_the_cookies_meet_the_conditions_of_their_prefix(ada, settings):
                 assert not cookie["domain"], name
                 assert cookie["samesite"] == "Lax", name
     assert let_in.cookies["__Host-s"]["httponly"]
-
-
-def test_a_visitor_gets_no_cookie(home, client):
-    assert not client.get("/").cookies

@@ -103,7 +103,12 @@ MISTAKES = [
         ": unknown or missing: No installed",
     ),
     ("swan.yaml", "type: ", "slug: ", ": unknown or missing: 'type'"),
-    ("swan.yaml", "projects.ProjectPage", "pages.HomePage", ": HomePage cannot stand"),
+    (
+        "swan.yaml",
+        "projects.ProjectPage",
+        "pages.HomePage",
+        ": HomePage is not allowed",
+    ),
     ("swan.yaml", "      value: GPL v3\n", "", ", facts, 4, value: This field is"),
     ("swan.yaml", "label: Licence", "name: Licence", ", facts, 4, fact, name: "),
     ("swan.yaml", "doi: 10.1021/", "doi: 11/", ", links, 2, doi: “11/acsaelm"),

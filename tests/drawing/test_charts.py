@@ -5,14 +5,9 @@ from decimal import Decimal
 from itertools import pairwise
 
 import pytest
-from django.core.exceptions import ValidationError
-from django.utils import translation
-from wagtail import blocks
 
-from pages.blocks import ChartBlock
 from pages.drawing.axis import choose_ticks, widen
 from pages.drawing.charts import Series, draw_bars, draw_lines, spread
-from tests.support.reading import read_fragment, render_block, text_of
 
 MINUS = "\u2212"
 TIMES = "\u00d7"
@@ -25,29 +20,6 @@ def make_series(*numbers, name="Ours", unit=""):
     return Series(name, unit, known, texts)
 
 
-def make_chart(kind, headings, *rows, **fields):
-    """Return a chart; `headings` pairs each heading with the type of its column."""
-    data = {
-        "kind": kind,
-        "caption": "Accuracy by stream.",
-        "table": {
-            "columns": [{"heading": text, "type": column} for text, column in headings],
-            "rows": [{"values": list(row)} for row in rows],
-        },
-        "source": "",
-        "source_address": "",
-    }
-    return ChartBlock().to_python(data | fields)
-
-
-def make_bars(*rows):
-    return make_chart("bars", [("Place", "text"), ("Change (%)", "number")], *rows)
-
-
-def make_lines(*rows):
-    return make_chart("lines", [("Year", "number"), ("Visitors", "number")], *rows)
-
-
 def lengths(*texts):
     return [float(re.fullmatch(r"(-?[0-9.]+)(%|em)", text)[1]) for text in texts]
 
@@ -57,19 +29,6 @@ def places(drawing):
     top, plot = lengths(drawing.top, drawing.plot)
     found = [lengths(x, y) for x, y in drawing.curves[0].points]
     return [(x, round((y - top) / plot, 2)) for x, y in found]
-
-
-def refusal(value):
-    with pytest.raises(blocks.StructBlockValidationError) as caught:
-        value.block.clean(value)
-    (sentence,) = caught.value.block_errors["table"].messages
-    return sentence
-
-
-def parts_of(tree, name, **attributes):
-    """Return the SVG elements of `tree` with that tag and those attributes."""
-    found = tree.iterfind(f".//{{http://www.w3.org/2000/svg}}{name}")
-    return [e for e in found if all(e.get(k) == v for k, v in attributes.items())]
 
 
 # Ticks
@@ -112,11 +71,11 @@ def test_numbers_that_are_equal_get_a_range(low):
 
 
 def test_numbers_that_differ_by_less_than_a_millionth_count_as_equal():
-    close = widen(Decimal(10**9), Decimal(10**9 + 1))
-    apart = widen(Decimal(10**9), Decimal(10**9 + 10**4))
+    low = Decimal(10**9)
 
-    assert close[1] - close[0] > 10**8
-    assert apart == (Decimal(10**9), Decimal(10**9 + 10**4))
+    below, above = widen(low, low + 1)
+    assert above - below > 10**8
+    assert widen(low, low + 10**4) == (low, low + 10**4)
 
 
 # Bars
@@ -164,14 +123,6 @@ def test_bars_and_their_labels_never_overlap():
     assert below < lengths(drawing.height)[0]
 
 
-def test_the_first_text_of_a_row_names_its_bars():
-    headings = [("Rank", "number"), ("Place", "text"), ("Note", "text")]
-
-    value = make_chart("bars", headings, ["1", "Bern", "old"], ["2", "", "new"])
-
-    assert value.names == ["Bern", ""]
-
-
 def test_several_series_are_grouped_by_row():
     one, other = make_series(1), make_series(2, name="Theirs")
 
@@ -205,17 +156,11 @@ def test_a_row_without_y_leaves_a_gap_and_a_row_without_x_is_skipped():
 
 @pytest.mark.parametrize("number", [0, 7, -7, "1e300", "-1e-300"])
 def test_a_level_line_runs_near_the_middle(number):
-    drawing = draw_lines(make_series(0, 1), [make_series(number, number)])
+    drawing = draw_lines(make_series(3, 3), [make_series(number, number)])
 
-    heights = {y for _, y in places(drawing)}
-    assert len(heights) == 1
-    assert 0.3 < heights.pop() < 0.7
-
-
-def test_points_with_equal_x_lie_in_the_middle():
-    drawing = draw_lines(make_series(3, 3), [make_series(1, 2)])
-
-    assert [x for x, _ in places(drawing)] == [50.0, 50.0]
+    ((x, y),) = set(places(drawing))
+    assert x == 50.0
+    assert 0.3 < y < 0.7
 
 
 def test_every_mark_of_extreme_numbers_stays_in_the_drawing():
@@ -225,8 +170,7 @@ def test_every_mark_of_extreme_numbers_stays_in_the_drawing():
     )
 
     assert all(0 <= x <= 100 and 0 <= y <= 1 for x, y in places(drawing))
-    assert "nan" not in repr(drawing)
-    assert "inf" not in repr(drawing)
+    assert not {"nan", "inf"} & set(re.findall("[a-z]+", repr(drawing)))
 
 
 def test_a_series_without_numbers_is_left_out_and_the_others_keep_their_colours():
@@ -241,8 +185,7 @@ def test_a_series_without_numbers_is_left_out_and_the_others_keep_their_colours(
 def test_the_axis_names_a_single_line():
     drawing = draw_lines(make_series(0, 1), [make_series(1, 2, unit="%")])
 
-    assert drawing.y_title == "Ours (%)"
-    assert drawing.curves[0].label == []
+    assert (drawing.y_title, drawing.curves[0].label) == ("Ours (%)", [])
     assert drawing.end == "none"
 
 
@@ -295,175 +238,3 @@ def test_ticks_that_narrow_windows_hide_are_marked():
 
     assert [t.text for t in short.x_ticks if not t.is_minor] == ["0", "2", "4"]
     assert [t.text for t in long.x_ticks if not t.is_minor] == ["100,000", "500,000"]
-
-
-# Validation
-
-TEXT, NUMBER = ("Place", "text"), ("N", "number_higher")
-YEARS = [("Year", "number"), ("Visitors", "number")]
-SERIES = [(f"S{n}", "number") for n in range(7)]
-
-
-@pytest.mark.parametrize(
-    ("kind", "headings", "rows", "problem"),
-    [
-        ("bars", [NUMBER], [["1"]], "need a Text column"),
-        ("bars", [TEXT], [["A"]], "need a Number column"),
-        ("bars", [TEXT, NUMBER], [["A", ""], ["B", "-"]], "Every bar is empty"),
-        (
-            "bars",
-            [TEXT, *SERIES],
-            [["A", *"1234567"]],
-            "6 series, and this table has 7",
-        ),
-        ("bars", [TEXT, NUMBER], [["A", "1"]] * 41, "40 rows, and this table has 41"),
-        ("lines", [NUMBER, TEXT], [["1", "a"]], "Lines need two Number columns"),
-        ("lines", [NUMBER, *SERIES], [["1"] * 8] * 2, "6 series, and this table has 7"),
-        ("lines", YEARS, [["2012", "1"]], "two rows with different numbers"),
-        ("lines", YEARS, [["2012", "1"]] * 2, "two rows with different numbers"),
-        ("lines", YEARS, [["2012", "1"], ["", "2"]], "two rows with different numbers"),
-        ("lines", YEARS, [["2012", "1"], ["1", ""]], "two rows with different numbers"),
-    ],
-)
-def test_a_chart_that_cannot_be_drawn_is_refused(kind, headings, rows, problem):
-    assert problem in refusal(make_chart(kind, headings, *rows))
-
-
-def test_six_series_of_forty_rows_are_accepted():
-    rows = [[str(row)] * 7 for row in range(40)]
-
-    for kind, first in (("bars", TEXT), ("lines", NUMBER)):
-        value = make_chart(kind, [first, *SERIES[:6]], *rows)
-        assert value.block.clean(value).drawing
-
-
-def test_an_unfinished_chart_is_saved_as_a_draft_and_shows_only_its_table():
-    stream = blocks.StreamBlock([("chart", ChartBlock())])
-    chart = make_bars(["A", ""])
-    value = stream.to_python(
-        [{"type": "chart", "value": chart.block.get_prep_value(chart)}]
-    )
-
-    saved = stream.clean_deferred(value)
-
-    assert "<svg" not in saved[0].render()
-    assert "<table" in saved[0].render()
-    with pytest.raises(ValidationError):
-        stream.clean(value)
-
-
-# SVG
-
-
-def test_the_preview_draws_every_number_and_lists_it():
-    block = ChartBlock()
-
-    tree = read_fragment(block.render(block.get_preview_value()))
-
-    values = [text_of(text) for text in parts_of(tree, "text", **{"class": "value"})]
-    assert values == ["72.7%", "81.0%", "85.9%", "73.1%", "78.8%", "82.0%"]
-    assert len(parts_of(tree, "rect")) == 6
-    details = tree.find(".//details")
-    assert text_of(details.find("summary")) == "The numbers"
-    cells = [text_of(cell) for cell in details.iterfind(".//td")]
-    assert cells == ["72.7", "81.0", "85.9", "73.1", "78.8", "82.0"]
-    block.clean(block.to_python(block.meta.preview_value))
-
-
-def test_the_title_of_a_drawing_summarises_it():
-    bars = read_fragment(
-        render_block(make_bars(["A", "-0.5"], ["B", "1.5"]), anchor="figure-1")
-    )
-    lines = read_fragment(
-        render_block(make_lines(["2012", "9"], ["2013", "10"]), anchor="figure-2")
-    )
-
-    (title,) = parts_of(bars, "title")
-    assert text_of(title) == f"Bar chart: Change from {MINUS}0.5 to 1.5 %."
-    assert title.get("id") == "figure-1-title"
-    svg = parts_of(bars, "svg")[0]
-    assert (svg.get("role"), svg.get("aria-labelledby")) == ("img", "figure-1-title")
-    assert (
-        text_of(parts_of(lines, "title")[0])
-        == "Line chart by Year: Visitors from 9 to 10."
-    )
-
-
-def test_a_series_without_numbers_says_no_value():
-    headings = [("Place", "text"), ("Ours", "number"), ("Theirs", "number")]
-    tree = read_fragment(render_block(make_chart("bars", headings, ["A", "1", ""])))
-
-    assert text_of(parts_of(tree, "title")[0]).endswith("; Theirs: no value.")
-    assert (
-        text_of(parts_of(tree, "text", **{"class": "value no-value"})[0]) == "no value"
-    )
-
-
-def test_ids_differ_between_charts_with_and_without_anchors():
-    def ids(html):
-        return re.findall(r' id="([^"]*)"', html)
-
-    one, other = make_bars(["A", "1"]), make_bars(["A", "2"])
-    stream = blocks.StreamBlock([("chart", ChartBlock())])
-    raw = {"type": "chart", "value": one.block.get_prep_value(one)}
-    copies = stream.to_python([raw | {"id": "first"}, raw | {"id": "second"}])
-
-    assert ids(render_block(one, anchor="figure-1")) == ["figure-1", "figure-1-title"]
-    assert ids(render_block(one)) != ids(render_block(other))
-    assert [ids(render_block(copy.value, block=copy)) for copy in copies] == [
-        ["first-title"],
-        ["second-title"],
-    ]
-
-
-def test_a_drawing_has_no_inline_style_which_the_security_policy_forbids():
-    for value in [make_bars(["A", "1"]), make_lines(["1", "1"], ["2", "2"])]:
-        html = render_block(value)
-
-        assert "style" not in html
-        assert "fill=" not in html
-
-
-def test_lengths_are_the_same_in_a_language_with_decimal_commas():
-    value = make_lines(["2012", "1.5"], ["2013", "2.5"])
-    english = re.findall(r'[xyd]="[^"]*"', render_block(value))
-
-    with translation.override("de"):
-        german = re.findall(r'[xyd]="[^"]*"', render_block(value))
-
-    assert english == german
-
-
-def test_lines_differ_in_more_than_colour():
-    headings = [("Year", "number"), ("Ours", "number"), ("Theirs", "number")]
-    value = make_chart("lines", headings, ["1", "1", "2"], ["2", "3", "4"])
-
-    tree = read_fragment(render_block(value))
-
-    curves = parts_of(tree, "path", **{"class": "curve"})
-    names = parts_of(tree, "text", **{"class": "curve-name"})
-    assert [curve.get("data-series") for curve in curves] == ["1", "2"]
-    assert [text_of(name) for name in names] == ["Ours", "Theirs"]
-
-
-def test_typed_text_is_never_markup():
-    evil = '"><script>alert(1)</script>'
-    headings = [(evil, "text"), (f"{evil} ({evil})", "number"), (evil, "number")]
-    rows = [[evil, "1", "2"], ["", "2", "3"]]
-
-    for kind in ("bars", "lines"):
-        value = make_chart(kind, headings, *rows, caption=evil)
-        html = render_block(value, number=evil, anchor=evil)
-
-        assert "<script" not in html
-        region = read_fragment(html).find(".//div[@role='group']")
-        assert region.attrib["aria-label"] == f"The numbers: {evil}"
-
-
-def test_the_kind_of_a_chart_is_not_searched():
-    value = make_bars(["Bern", "1"])
-
-    found = value.block.get_searchable_content(value)
-
-    assert {"Bern", "Accuracy by stream."} <= set(found)
-    assert not {"Bars", "bars", "None"} & set(found)

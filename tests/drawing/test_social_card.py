@@ -77,16 +77,13 @@ def test_a_title_of_255_letters_fits(title):
 
 
 def test_a_short_title_is_set_large():
-    content = make_card("I").draw()
+    _, top, _, bottom = find_ink(make_card("I").draw(), TITLE)
 
-    _, top, _, bottom = find_ink(content, TITLE)
     assert bottom - top > 50
 
 
 @pytest.mark.parametrize(
-    "title",
-    ["مرحبا بالعالم", "双流网络", "Notes of 董悟时", "", "🎉🎉", "\u200f \u200b"],
-    ids=["Arabic", "Chinese", "mixed", "empty", "emoji", "invisible"],
+    "title", ["مرحبا بالعالم", "Notes of 董悟时", "", "🎉🎉", "\u200f \u200b"]
 )
 def test_a_title_that_the_font_lacks_is_left_out(title):
     content = make_card(title).draw()
@@ -176,13 +173,12 @@ def test_a_card_is_drawn_once_and_may_be_cached_by_all(home, client, count_drawn
 
     first, second = client.get(address), client.get(address)
 
-    assert first.headers["Content-Type"] == "image/png"
-    assert first.headers["Cache-Control"] == "public, max-age=31536000, immutable"
-    assert first.headers["X-Content-Type-Options"] == "nosniff"
-    assert first.headers["Cross-Origin-Resource-Policy"] == "cross-origin"
-    assert "Set-Cookie" not in first.headers
-    assert "Cookie" not in first.headers.get("Vary", "")
-    assert open_card(first.content).size == (1200, 630)
+    assert first["Content-Type"] == "image/png"
+    assert first["Cache-Control"] == "public, max-age=31536000, immutable"
+    assert first["X-Content-Type-Options"] == "nosniff"
+    assert first["Cross-Origin-Resource-Policy"] == "cross-origin"
+    assert "Set-Cookie" not in first
+    assert "Cookie" not in first.get("Vary", "")
     assert second.content == first.content
     assert count_drawn() == 1
 

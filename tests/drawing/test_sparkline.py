@@ -6,6 +6,7 @@ from pages.blocks.body import find_sparkline
 from tests.public.test_queries import count_queries
 from tests.support.factories import (
     make_body,
+    make_data,
     make_figure,
     make_image,
     make_project,
@@ -16,18 +17,9 @@ from tests.support.reading import read_page
 
 def make_table(*columns, **fields):
     """Return the stored value of a table with `columns` of a type, a heading and cells."""
+    headings = [(heading, kind) for kind, heading, _ in columns]
     rows = zip(*(cells for _, _, cells in columns), strict=True)
-    return {
-        "caption": "What was measured.",
-        "table": {
-            "columns": [{"type": kind, "heading": head} for kind, head, _ in columns],
-            "rows": [{"values": list(values)} for values in rows],
-            "caption": "",
-        },
-        "source": "",
-        "source_address": "",
-        **fields,
-    }
+    return make_data(headings, *rows, **fields)
 
 
 NAMES = ("text", "Stream", ["Spatial", "Temporal", "Fused"])

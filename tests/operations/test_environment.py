@@ -154,6 +154,25 @@ def test_the_documentation_names_each_variable():
     assert named == find_variables()
 
 
+# The memory of the machine limits the pixels of an image
+
+
+@pytest.mark.parametrize(
+    ("megabytes", "millions"), [(128, 4), (256, 12), (512, 40), (16_384, 40)]
+)
+def test_the_memory_that_the_host_names_limits_the_pixels(megabytes, millions):
+    made = load_settings(FLY_VM_MEMORY_MB=f"{megabytes}")
+
+    assert made["WAGTAILIMAGES_MAX_IMAGE_PIXELS"] == millions * 1_000_000
+
+
+def test_without_a_host_the_memory_of_the_machine_limits_the_pixels():
+    made = load_settings()
+
+    assert 64 <= made["env"].read_memory() < 2**24
+    assert 4_000_000 <= made["WAGTAILIMAGES_MAX_IMAGE_PIXELS"] <= 40_000_000
+
+
 # The lock
 
 

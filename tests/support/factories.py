@@ -92,3 +92,13 @@ def make_figure(image, **fields):
     """Return the stored value of a figure that shows `image`."""
     picture = {"image": image.pk, "alt_text": "A disc", "decorative": False}
     return {"image": picture, "caption": "<p>A disc.</p>", "width": "text", **fields}
+
+
+def make_data(headings, *rows, **fields):
+    """Return a stored table; `headings` pairs each heading with the type of its column."""
+    table = {
+        "columns": [{"heading": text, "type": kind} for text, kind in headings],
+        "rows": [{"values": list(row)} for row in rows],
+    }
+    data = {"caption": "Accuracy by work.", "table": table}
+    return data | {"source": "", "source_address": ""} | fields
