@@ -139,7 +139,7 @@ MIDDLEWARE = [
     "pages.public.middleware.ContentSecurityPolicyMiddleware",
     "pages.public.middleware.ResourcePolicyMiddleware",
     "pages.public.middleware.LanguageMiddleware",
-    "pages.serving.database_errors.OutageMiddleware",
+    "pages.serving.database_errors.DatabaseUnavailableMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from wagtail.models import Site
 
-from pages.serving.database_errors import answer_outage, find_outage
+from pages.serving.database_errors import answer_unavailable, classify_error
 from pages.serving.logs import get_request
 
 from .search import search_site
@@ -78,7 +78,7 @@ def page_not_found(request, exception):
 def server_error(request):
     """Return the 500 page with the id of the request, or 503 without a database."""
     error = sys.exc_info()[1]
-    if outage := find_outage(error):
-        return answer_outage(request, outage, error)
+    if condition := classify_error(error):
+        return answer_unavailable(request, condition, error)
     context = {"request_id": getattr(get_request(), "id", None)}
     return HttpResponseServerError(render_to_string("500.html", context))

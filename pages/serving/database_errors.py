@@ -15,7 +15,7 @@ from .logs import name_error
 logger = logging.getLogger(__name__)
 
 RETRY_AFTER = 60  # seconds
-AWAY, BUSY, FULL, READ_ONLY = "away", "busy", "full", "read only"
+UNAVAILABLE, BUSY, FULL, READ_ONLY = "unavailable", "busy", "full", "read only"
 # Prefixes of SQLite's error names and of PostgreSQL's error codes. Any other error is a
 # fault of the site.
 SQLITE = {
@@ -23,63 +23,67 @@ SQLITE = {
     "SQLITE_LOCKED": BUSY,
     "SQLITE_FULL": FULL,
     "SQLITE_READONLY": READ_ONLY,
-    "SQLITE_CANTOPEN": AWAY,
-    "SQLITE_IOERR": AWAY,
-    "SQLITE_CORRUPT": AWAY,
-    "SQLITE_NOTADB": AWAY,
+    "SQLITE_CANTOPEN": UNAVAILABLE,
+    "SQLITE_IOERR": UNAVAILABLE,
+    "SQLITE_CORRUPT": UNAVAILABLE,
+    "SQLITE_NOTADB": UNAVAILABLE,
 }
 POSTGRESQL = {
-    "08": AWAY,
+    "08": UNAVAILABLE,
     "25006": READ_ONLY,
     "40": BUSY,
     "53100": FULL,
     "53": BUSY,
     "55P03": BUSY,
     "57014": BUSY,
-    "57P": AWAY,
-    "58": AWAY,
+    "57P": UNAVAILABLE,
+    "58": UNAVAILABLE,
 }
 
 
-def find_outage(error):
-    """Return the kind of outage that caused an error, None if it has another cause."""
-    while error is not None:
-        if isinstance(error, DatabaseError | InterfaceError):
-            return classify(error)
+def classify_error(error):
+    """Return the condition of the database that caused an error, or None.
+
+    None stands for any other cause, such as a faulty statement.
+    """
+    while not isinstance(error, DatabaseError | InterfaceError):
+        if error is None:
+            return None
         error = error.__cause__ or error.__context__
-    return None
-
-
-def classify(error):
-    """Return the kind of outage that a database error means, or None."""
     cause = error.__cause__
     for names, attribute in ((SQLITE, "sqlite_errorname"), (POSTGRESQL, "sqlstate")):
         if code := getattr(cause, attribute, None):
-            found = (kind for start, kind in names.items() if code.startswith(start))
+            found = (name for start, name in names.items() if code.startswith(start))
             return next(found, None)
     # A server that does not answer sends no code.
-    is_away = isinstance(error, OperationalError | InterfaceError)
-    return AWAY if is_away else None
+    is_lost = isinstance(error, OperationalError | InterfaceError)
+    return UNAVAILABLE if is_lost else None
 
 
-def explain(kind):
+def explain(condition):
     return {
-        AWAY: _("The database does not answer at the moment"),
+        UNAVAILABLE: _("The database does not answer at the moment"),
         BUSY: _("The database is too busy at the moment"),
         FULL: _("The database has no room left on its disk"),
         READ_ONLY: _("The database takes no changes at the moment"),
-    }[kind]
+    }[condition]
 
 
-def answer_outage(request, kind, error=None):
+def answer_unavailable(request, condition, error=None):
     """Return a 503 page for a request that needs the database.
 
-    It has the message that the visitor wrote, to be sent again.
+    The page repeats the text that the visitor wrote, to be sent again.
     """
-    reason = f"{kind}: {name_error(error.__cause__ or error)}" if error else kind
+    reason = condition
+    if error:
+        reason += f": {name_error(error.__cause__ or error)}"
     logger.warning("A request needed the database, which cannot be used (%s).", reason)
     is_sent = request.method not in {"GET", "HEAD"}
-    context = {"title": explain(kind), "is_sent": is_sent, "fields": find_text(request)}
+    context = {
+        "title": explain(condition),
+        "is_sent": is_sent,
+        "fields": find_text(request),
+    }
     response = HttpResponse(
         render_to_string("503.html", context),
         status=HTTPStatus.SERVICE_UNAVAILABLE,
@@ -112,8 +116,8 @@ def find_text(request):
     ]
 
 
-class OutageMiddleware:
-    """Middleware that answers 503 at once while the database is away.
+class DatabaseUnavailableMiddleware:
+    """Middleware that answers 503 at once while the database is unavailable.
 
     Otherwise each request would wait for the database, and occupy a thread. Uploaded files
     need no database.
@@ -125,5 +129,5 @@ class OutageMiddleware:
     def __call__(self, request):
         is_away = request.META.get("pages.database_is_away")
         if is_away and not request.path.startswith(settings.MEDIA_URL):
-            return answer_outage(request, AWAY)
+            return answer_unavailable(request, UNAVAILABLE)
         return self.get_response(request)

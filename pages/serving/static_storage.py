@@ -1,4 +1,4 @@
-"""How the static files are served in production: hashed, compressed, and the style as one."""
+"""Storage of static files in production: hashed, compressed, one style sheet."""
 
 import base64
 import hashlib
@@ -15,10 +15,10 @@ IMPORT = re.compile(r'^@import url\("([^"]+)"\);\n', re.MULTILINE)
 
 
 class StaticFilesStorage(CompressedManifestStaticFilesStorage):
-    """Puts the style sheets that site.css imports in their place in it.
+    """Storage that replaces each import in site.css by the style sheet it names.
 
-    So they are files by their subject for those who write them, and one request for a
-    visitor, who would otherwise wait for two in a row.
+    So a style sheet has one subject, and a visitor waits for one request instead of two in
+    a row.
     """
 
     def post_process(self, paths, dry_run=False, **options):
@@ -33,19 +33,22 @@ class StaticFilesStorage(CompressedManifestStaticFilesStorage):
         yield from super().post_process(paths, dry_run, **options)
 
     def find_integrity(self, name):
-        """Return what a browser compares a file with before it runs it."""
+        """Return the value of the attribute `integrity` for a file."""
         return hash_file(self.path(self.stored_name(name)))
 
 
 @cache
 def hash_file(path):
-    """Return the hash of a file whose name changes with its content, as HTML has it."""
+    """Return the hash of a file in the notation of HTML.
+
+    Cached by the path, since the name of a file changes with its content.
+    """
     digest = hashlib.sha384(Path(path).read_bytes()).digest()
     return f"sha384-{base64.b64encode(digest).decode()}"
 
 
 def read(paths, name):
-    """Return the text of a static file as its author wrote it."""
+    """Return the text of a static file before it is processed."""
     storage, path = paths[name]
     with storage.open(path) as file:
         return file.read().decode()

@@ -10,11 +10,11 @@ from django.db.utils import ConnectionHandler
 from psycopg import errors as postgresql
 
 from pages.serving.database_errors import (
-    AWAY,
     BUSY,
     FULL,
     READ_ONLY,
-    find_outage,
+    UNAVAILABLE,
+    classify_error,
 )
 from tests.support.cache import make_server, visit
 
@@ -70,7 +70,7 @@ SQLITE = [
     (lock, BUSY, "The database is too busy at the moment"),
     (fill, FULL, "The database has no room left on its disk"),
     (forbid, READ_ONLY, "The database takes no changes at the moment"),
-    (lose, AWAY, "The database does not answer at the moment"),
+    (lose, UNAVAILABLE, "The database does not answer at the moment"),
 ]
 
 
@@ -82,7 +82,7 @@ def test_what_sqlite_cannot_do_is_said_in_a_sentence(
     with mock.patch("pages.public.views.search_site", side_effect=error):
         answer = visit(make_server(), "/search/?q=engine")
 
-    assert find_outage(error) == kind
+    assert classify_error(error) == kind
     assert answer.status == 503
     assert sentence in answer.text
     assert answer.headers["Retry-After"] == "60"
@@ -94,7 +94,7 @@ def test_what_sqlite_cannot_do_is_said_in_a_sentence(
 
 
 def test_a_table_that_is_missing_is_a_fault_of_the_site(sqlite):
-    assert find_outage(fail(sqlite, "SELECT * FROM missing")) is None
+    assert classify_error(fail(sqlite, "SELECT * FROM missing")) is None
 
 
 def caused(kind, cause):
@@ -106,10 +106,10 @@ def caused(kind, cause):
 @pytest.mark.parametrize(
     ("error", "kind"),
     [
-        (OperationalError("connection refused"), AWAY),
-        (InterfaceError("the connection is closed"), AWAY),
-        (caused(OperationalError, postgresql.AdminShutdown("")), AWAY),
-        (caused(OperationalError, postgresql.CannotConnectNow("")), AWAY),
+        (OperationalError("connection refused"), UNAVAILABLE),
+        (InterfaceError("the connection is closed"), UNAVAILABLE),
+        (caused(OperationalError, postgresql.AdminShutdown("")), UNAVAILABLE),
+        (caused(OperationalError, postgresql.CannotConnectNow("")), UNAVAILABLE),
         (caused(OperationalError, postgresql.TooManyConnections("")), BUSY),
         (caused(OperationalError, postgresql.DeadlockDetected("")), BUSY),
         (caused(OperationalError, postgresql.DiskFull("")), FULL),
@@ -117,11 +117,11 @@ def caused(kind, cause):
         (caused(ProgrammingError, postgresql.UndefinedTable("")), None),
         (caused(IntegrityError, postgresql.UniqueViolation("")), None),
         (ValueError("no database"), None),
-        (caused(ValueError, OperationalError("connection refused")), AWAY),
+        (caused(ValueError, OperationalError("connection refused")), UNAVAILABLE),
     ],
 )
 def test_an_error_is_told_by_the_code_of_the_database(error, kind):
-    assert find_outage(error) == kind
+    assert classify_error(error) == kind
 
 
 def test_while_it_is_known_to_be_away_nobody_waits_for_it(home):

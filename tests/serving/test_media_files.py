@@ -118,6 +118,10 @@ def test_a_large_picture_is_sent_in_blocks_and_whole(ask, root):
     ("range", "first", "last"),
     [
         ("bytes=0-99", 0, 99),
+        ("bytes=0-0", 0, 0),
+        ("bytes=100-", 100, 1023),
+        ("bytes=1023-1023", 1023, 1023),
+        ("Bytes=5-9", 5, 9),
         ("bytes=-100", 924, 1023),
         ("bytes=-5000", 0, 1023),
         ("bytes=1000-5000", 1000, 1023),
@@ -131,11 +135,23 @@ def test_a_part_is_served(ask, range, first, last):
     assert headers["Content-Length"] == str(last - first + 1)
 
 
-def test_what_is_beyond_the_end_is_refused(ask):
-    status, headers, body = ask("/media/images/disc.png", range="bytes=1024-")
+@pytest.mark.parametrize("range", ["bytes=1024-", "bytes=5000-6000", "bytes=-0"])
+def test_a_range_beyond_the_end_is_refused(ask, range):
+    status, headers, body = ask("/media/images/disc.png", range=range)
 
     assert (status, body) == (416, b"")
     assert headers["Content-Range"] == "bytes */1024"
+
+
+@pytest.mark.parametrize(
+    "range",
+    [
+        *("", "bytes", "bytes=", "bytes=-", "bytes=9-5", "bytes=a-b", "bytes=--5"),
+        *("bytes=0-1,5-9", "bytes=²-", f"bytes={'9' * 5_000}-", "pages=1-2"),
+    ],
+)
+def test_an_invalid_or_multiple_range_is_answered_with_the_whole_file(ask, range):
+    assert ask("/media/images/disc.png", range=range)[::2] == (200, PICTURE)
 
 
 def test_the_head_of_a_picture_has_its_length_and_no_body(ask):

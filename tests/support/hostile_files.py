@@ -88,6 +88,17 @@ def long_gif(frames):
     return data[:start] + data[start:-1] * frames + b"\x3b"
 
 
+def make_animation(format, pixels):
+    """Return an animation of the largest frames that can be taken, as many as can be."""
+    noise = Image.effect_noise((200, pixels // 80_000), 90).convert("RGB")
+    frame = noise.resize((2_000, pixels // 8_000), Image.Resampling.NEAREST)
+    frames = [frame.rotate(180 * (number % 2)) for number in range(12)]
+    options = {"save_all": True, "append_images": frames[1:]}
+    if format == "WEBP":
+        options["method"] = 0
+    return encode(frames[0], format, **options)
+
+
 def long_png(frames):
     # The first picture stands before the frames, and is counted.
     control = (b"acTL", struct.pack(">II", frames - 1, 0))
@@ -304,7 +315,45 @@ REFUSED = {
         lambda: b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\n",
         "holds no such picture",
     ),
+    "a photo cut off": (
+        "picture",
+        "a.jpg",
+        lambda: encode(draw(400, 400), "JPEG")[:2000],
+        "damaged",
+    ),
+    "pixels that are noise": (
+        "picture",
+        "a.png",
+        partial(make_png, 64, 48, (b"IDAT", b"noise")),
+        "damaged",
+    ),
+    "a JPEG named like a PNG": ("picture", "a.png", jpeg, "is named .png but is JPEG"),
+    "a PNG named like a HEIC": ("picture", "a.heic", png, "is named .heic but is PNG"),
+    "a PNG of 41 megapixels": (
+        "picture",
+        "a.png",
+        partial(make_png, 41_000, 1000),
+        "too many pixels (41,000 by 1,000)",
+    ),
     # What is no document
+    "a page named like a paper": (
+        "document",
+        "a.pdf",
+        lambda: HTML,
+        "named .pdf but holds no such",
+    ),
+    "a page named like a film": (
+        "document",
+        "a.mp4",
+        lambda: HTML,
+        "named .mp4 but holds no such",
+    ),
+    "a page named like slides": (
+        "document",
+        "a.pptx",
+        lambda: HTML,
+        "named .pptx but holds no such",
+    ),
     "an empty document": ("document", "a.pdf", bytes, "empty"),
     "a page": ("document", "a.html", lambda: HTML, "not allowed"),
     "a script": ("document", "a.js", lambda: b"alert(1)", "not allowed"),
@@ -416,4 +465,16 @@ def make_largest(pixels):
         "a GIF": ("picture", "a.gif", lambda: encode(flat("P"), "GIF"), ""),
         "a WebP": ("picture", "a.webp", lambda: encode(half(), "WEBP", method=0), ""),
         "an AVIF": ("picture", "a.avif", lambda: encode(half(), "AVIF", speed=10), ""),
+        "an animated GIF": (
+            "picture",
+            "a.gif",
+            partial(make_animation, "GIF", pixels),
+            "",
+        ),
+        "an animated WebP": (
+            "picture",
+            "a.webp",
+            partial(make_animation, "WEBP", pixels),
+            "",
+        ),
     }

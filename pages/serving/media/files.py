@@ -1,7 +1,6 @@
-"""Files as HTTP serves them, whole or in parts, and only when they have changed.
+"""HTTP responses with files: whole, in ranges, or not modified.
 
-Of the standard library alone, so that pictures can be served before Django has loaded, and
-at its speed: see MediaFiles.
+Uses the standard library alone, so that MediaFiles serves images before Django has loaded.
 """
 
 import os
@@ -14,9 +13,9 @@ from typing import NamedTuple
 from ..cache.lru import LRUCache
 from ..headers import FOR_ALL, FOR_THIS_SITE
 
-# What is opened by itself may run nothing.
+# A file that is opened by itself runs no script.
 POLICY = "default-src 'none'; media-src 'self'; sandbox"
-# Pictures by their endings: not every machine knows the newer ones by their names.
+# Not every machine knows the newer types by their endings.
 TYPES = {
     "avif": "image/avif",
     "gif": "image/gif",
@@ -27,8 +26,8 @@ TYPES = {
 }
 FIVE_MINUTES = "public, max-age=300"
 ONE_YEAR = "public, max-age=31536000, immutable"
-# The folders that anybody may read. The name of a rendition changes with its content;
-# documents are served to those alone who may read them.
+# The public folders; documents may be private. The name of a rendition changes with its
+# content.
 LIFETIMES = {"images": ONE_YEAR, "original_images": FIVE_MINUTES}
 BLOCK = 256 * 1024  # bytes that are read at once
 HELD = 8 * 1024 * 1024  # bytes of pictures in memory
@@ -36,18 +35,18 @@ ONE_PART = re.compile(r"bytes=(\d{0,18})-(\d{0,18})", re.ASCII | re.IGNORECASE)
 ENTITY_TAG = re.compile(r'(?:W/)?("[^"]*")')
 
 
-class StorageAway(Exception):
+class StorageUnavailable(Exception):
     """The storage of the uploads does not answer."""
 
 
 class File:
-    """What is answered about one state of a file: its size in bytes, changed at a time.
+    """HTTP metadata of one version of a file.
 
-    `changed_at` is a Unix time in nanoseconds, `headers` what says what the file is.
+    `size` is in bytes, `changed_at` a Unix time in nanoseconds; `headers` describe the file.
     """
 
     def __init__(self, size, changed_at, headers):
-        # Not for the first page of a site that has just started.
+        # Imported late: it would delay the first page after a start.
         from email.utils import formatdate
 
         self.size = size
@@ -62,9 +61,9 @@ class File:
         }
 
     def answer(self, environ):
-        """Return the status, the headers and the range of bytes of the answer.
+        """Return the status, the headers and the range of bytes of the response.
 
-        `environ` has the request headers as WSGI names them. The range is None where no
+        `environ` has the request headers as WSGI names them. The range is None when no
         byte of the file is sent.
         """
         headers = self.headers.copy()
@@ -83,7 +82,7 @@ class File:
         return HTTPStatus.PARTIAL_CONTENT, headers, part
 
     def is_known(self, environ):
-        """Tell whether who asks has this state already (RFC 9110, 13.2.2)."""
+        """Tell whether the client has this version already (RFC 9110, 13.2.2)."""
         if tags := environ.get("HTTP_IF_NONE_MATCH"):
             return tags.strip() == "*" or self.etag in ENTITY_TAG.findall(tags)
         date = environ.get("HTTP_IF_MODIFIED_SINCE")
@@ -97,11 +96,10 @@ class File:
             return False
 
     def find_part(self, environ):
-        """Return the range of bytes that is asked for, or None for the whole file.
+        """Return the requested range of bytes, or None for the whole file.
 
-        It is empty when the file has no such bytes. As RFC 9110 (14.2) allows, the whole
-        file answers what is no range and what is more than one, and what was meant for an
-        earlier state of the file.
+        The range is empty when it is beyond the end. The whole file is the response to an
+        invalid range, to several, and to one of an earlier version (RFC 9110, 14.2).
         """
         if "HTTP_RANGE" not in environ:
             return None
@@ -132,9 +130,9 @@ def read_part(file, part):
 
 
 def describe(content_type, lifetime, disposition="inline"):
-    """Return the headers of an uploaded file, which are the same for each answer.
+    """Return the headers of an uploaded file, which each response has.
 
-    What is shown within a page is shown in feeds as well, by other sites.
+    A file that is shown within pages may be embedded by other sites, which show feeds.
     """
     is_shown = disposition == "inline"
     return {
@@ -148,17 +146,17 @@ def describe(content_type, lifetime, disposition="inline"):
 
 
 def find_type(name):
-    """Return the type of a picture of this name, or None where it is none."""
+    """Return the content type of an image of this name, or None for other files."""
     return TYPES.get(name.rpartition(".")[2].lower())
 
 
 def read_version(stat):
-    """Return what tells one state of a file from another: size in bytes, nanoseconds."""
+    """Return the size in bytes and the time of change in nanoseconds."""
     return stat.st_size, stat.st_mtime_ns
 
 
 class Picture(NamedTuple):
-    """A picture: where it is, the File that tells of it, and its bytes or an open file."""
+    """An image: its path, its File, and its bytes or an open file."""
 
     path: str
     state: File
@@ -170,16 +168,16 @@ class Picture(NamedTuple):
 
     @property
     def size(self):
-        """About how many bytes of memory it takes."""
+        """Approximate bytes of memory."""
         return self.state.size + 2048
 
 
 class MediaFiles:
-    """A WSGI application that serves the pictures in a folder of this machine.
+    """WSGI middleware that serves the images in a folder of this machine.
 
-    All else it leaves to `application`: what is no picture, or is not there. `root` is the
-    folder of the uploads and `prefix` where their addresses begin. Where the site is
-    `secure`, so is what came over plain HTTP. Each answer has the `headers`, pairs by name.
+    It passes all other requests to `application`; those over plain HTTP too, if the site is
+    `secure`. `root` is the folder of the uploads, `prefix` the start of their addresses, and
+    `headers` a dictionary that each response gets.
     """
 
     def __init__(
@@ -197,7 +195,7 @@ class MediaFiles:
 
     def __call__(self, environ, start_response):
         address = environ["PATH_INFO"]
-        # Most are for something else, and are to lose no time here.
+        # Most requests are for other addresses, and lose no time here.
         is_asked = address.startswith(self.prefix) and self.may_answer(environ)
         picture = self.look(address) if is_asked else None
         if picture is None:
@@ -213,15 +211,15 @@ class MediaFiles:
         return body if len(part) > BLOCK else [b"".join(body)]
 
     def may_answer(self, environ):
-        """Tell whether a picture may be the answer."""
+        """Tell whether an image may be the response."""
         scheme = environ.get("HTTP_X_FORWARDED_PROTO")
         is_secure = scheme == "https" or not self.secure
         return is_secure and environ["REQUEST_METHOD"] in {"GET", "HEAD"}
 
     def look(self, address):
-        """Return the Picture of this address as it is now, or None.
+        """Return the current Picture of this address, or None.
 
-        A small one is held in memory, for as long as its file does not change.
+        A small one is kept in memory until its file changes.
         """
         held = self.held.get(address)
         path = held.path if held else self.find(address)
@@ -244,11 +242,11 @@ class MediaFiles:
         return picture
 
     def find(self, address):
-        """Return where the picture of this address would be on the disk, or None."""
+        """Return the path of the image at this address, which need not exist, or None."""
         found = self.address.fullmatch(address)
         if not found or not find_type(address):
             return None
         with suppress(ValueError):
-            # WSGI hands over the bytes of an address as if they were Latin-1.
+            # WSGI passes the bytes of a path as Latin-1.
             return f"{self.root}/{found[1].encode('latin-1').decode()}"
         return None

@@ -1,7 +1,7 @@
 """Uploaded files in a bucket of an object storage (S3), where the settings name one.
 
-The bucket stays private: visitors get its files through the site, so that a document is
-served to those alone who may read it, and no page asks another host for anything.
+The bucket is private and the site serves its files, so that restricted documents stay
+restricted and no page contacts another host.
 """
 
 from urllib.parse import urljoin
@@ -12,27 +12,27 @@ from django.conf import settings
 from django.utils.encoding import filepath_to_uri
 from storages.backends.s3 import S3Storage
 
-from .files import BLOCK, StorageAway
+from .files import BLOCK, StorageUnavailable
 
 MEGABYTE = 1024 * 1024
 CONFIG = Config(
     connect_timeout=3,
     read_timeout=20,
     retries={"mode": "standard", "total_max_attempts": 2},
-    # What is newer in the protocol, not every storage knows.
+    # Not every storage supports the newer checksums.
     request_checksum_calculation="when_required",
     response_checksum_validation="when_required",
 )
 
 
 class Bucket(S3Storage):
-    """The storage of uploads, which never overwrites a file."""
+    """Storage of uploads, which never overwrites a file."""
 
     def get_default_settings(self):
         return super().get_default_settings() | {
             "file_overwrite": False,
             "client_config": CONFIG,
-            # What is opened is held in memory up to this size, then on the disk.
+            # An opened file is in memory up to this size, beyond it on the disk.
             "max_memory_size": MEGABYTE,
         }
 
@@ -41,11 +41,11 @@ class Bucket(S3Storage):
         return self.connection.meta.client
 
     def url(self, name, *args, **kwargs):
-        """Return the address at the site, which serves the file."""
+        """Return the address of a file at the site."""
         return urljoin(settings.MEDIA_URL, filepath_to_uri(name))
 
     def _save(self, name, content):
-        """Keep the file under the name, or under another if a machine was quicker."""
+        """Store the file by this name, or by another if a machine has just taken it."""
         while True:
             content.seek(0)
             try:
@@ -64,18 +64,17 @@ class Bucket(S3Storage):
                 return name
 
     def look(self, name):
-        """Return size and time of change of a file, asking once.
+        """Return size and time of change of a file, by one request.
 
-        Raises FileNotFoundError when there is none, StorageAway when nothing answers.
+        Raises FileNotFoundError, or StorageUnavailable when the bucket does not answer.
         """
-        told = self._ask(self.client.head_object, name)
-        return told["ContentLength"], told["LastModified"]
+        metadata = self._ask(self.client.head_object, name)
+        return metadata["ContentLength"], metadata["LastModified"]
 
     def read_part(self, name, part):
         """Return an iterator of the bytes of a file in the range `part`.
 
-        Raises FileNotFoundError when there is no such file, StorageAway when nothing
-        answers.
+        Raises FileNotFoundError, or StorageUnavailable when the bucket does not answer.
         """
         if not part:
             return iter(())
@@ -83,27 +82,24 @@ class Bucket(S3Storage):
         return read_body(self._ask(self.client.get_object, name, Range=asked)["Body"])
 
     def put(self, path, name):
-        """Keep a file of this machine, however large, under the name, at once."""
+        """Store a file of this machine, of any size, by this name."""
         self.client.upload_file(str(path), self.bucket_name, self._normalize_name(name))
 
     def fetch(self, name, path):
-        """Write a file to a path of this machine.
-
-        Raises FileNotFoundError when there is none.
-        """
+        """Write a file to a path of this machine; raise FileNotFoundError without one."""
         self.look(name)
         key = self._normalize_name(name)
         self.client.download_file(self.bucket_name, key, str(path))
 
     def list_names(self, prefix):
-        """Return the names of all files that begin so."""
+        """Return the names of all files that begin with a prefix."""
         pages = self.client.get_paginator("list_objects_v2").paginate(
             Bucket=self.bucket_name, Prefix=prefix
         )
         return [file["Key"] for page in pages for file in page.get("Contents", ())]
 
     def sizes(self, limit):
-        """Yield the sizes in bytes of the first `limit` files, a thousand in a question."""
+        """Yield the sizes in bytes of the first `limit` files, by requests of a thousand."""
         pages = self.client.get_paginator("list_objects_v2").paginate(
             Bucket=self.bucket_name, PaginationConfig={"MaxItems": limit}
         )
@@ -120,12 +116,12 @@ class Bucket(S3Storage):
                 raise FileNotFoundError(f"The bucket has no {name}.") from error
             raise
         except BotoCoreError as error:
-            raise StorageAway(str(error)) from error
+            raise StorageUnavailable(str(error)) from error
 
 
 def read_body(body):
-    """Yield the bytes of an answer; raise StorageAway when they end too early."""
+    """Yield the bytes of a response; raise StorageUnavailable if they end too early."""
     try:
         yield from body.iter_chunks(BLOCK)
     except BotoCoreError as error:
-        raise StorageAway(str(error)) from error
+        raise StorageUnavailable(str(error)) from error

@@ -1,8 +1,7 @@
-"""Uploaded files, sent whole or in parts, from whatever storage they are in.
+"""Views of uploaded files in any storage, whole or in ranges.
 
-A browser asks for a film in parts, and Safari plays none that comes whole. Neither
-Django's nor Wagtail's own view knows parts. Pictures on the disk of this machine are
-served before they come here: see MediaFiles.
+Browsers request a film in ranges, and Safari plays no other; neither Django's nor Wagtail's
+view serves them. MediaFiles answers for images on this disk before Django.
 """
 
 import logging
@@ -23,7 +22,7 @@ from .files import (
     FIVE_MINUTES,
     LIFETIMES,
     File,
-    StorageAway,
+    StorageUnavailable,
     describe,
     find_type,
     read_part,
@@ -34,7 +33,7 @@ logger = logging.getLogger(__name__)
 
 @require_safe
 def serve_media(request, folder, path):
-    """Serve an uploaded picture or one of its renditions."""
+    """Serve an uploaded image or a rendition."""
     if folder not in LIFETIMES:
         raise Http404
     name = validate_file_name(f"{folder}/{path}", allow_relative_path=True)
@@ -45,7 +44,7 @@ def serve_media(request, folder, path):
 
 @require_safe
 def serve_document(request, document_id, filename):
-    """Serve a document in the place of Wagtail's view, to those whom its hooks let pass."""
+    """Serve a document in place of Wagtail's view, after the checks of its hooks."""
     document = get_object_or_404(get_document_model(), pk=document_id)
     if document.filename != filename:
         raise Http404
@@ -64,9 +63,9 @@ def serve_document(request, document_id, filename):
 
 
 def serve_file(request, storage, name, headers):
-    """Return the response with the file of this name, or with the part that is asked for.
+    """Return a response with the file of this name, or the requested range of it.
 
-    Raises Http404 when the storage has no such file or can have none.
+    Raises Http404 if the storage has no such file.
     """
     try:
         size, changed_at = look(storage, name)
@@ -76,12 +75,12 @@ def serve_file(request, storage, name, headers):
             return HttpResponse(status=status, headers=headers)
         content = read(storage, name, part)
         if len(part) <= BLOCK:
-            # Nobody gets half of it when the bucket or this machine is lost meanwhile.
+            # Read whole, so that an error is a 503 and not half a file.
             content = b"".join(content)
             return HttpResponse(content, status=status, headers=headers)
     except (OSError, ValueError) as error:
         raise Http404("There is no such file.") from error
-    except StorageAway:
+    except StorageUnavailable:
         logger.exception("The file %s cannot be read now.", name)
         return HttpResponse(
             "This file cannot be read now: try again in a minute.",
@@ -93,14 +92,14 @@ def serve_file(request, storage, name, headers):
 
 
 def look(storage, name):
-    """Return size and time of change of a file; a bucket tells both at once."""
+    """Return size and time of change of a file; a bucket gives both in one request."""
     if hasattr(storage, "look"):
         return storage.look(name)
     return storage.size(name), storage.get_modified_time(name)
 
 
 def read(storage, name, part):
-    """Return an iterator of the bytes in the range `part`; a bucket sends no others."""
+    """Return an iterator of the bytes in the range `part`."""
     if hasattr(storage, "read_part"):
         return storage.read_part(name, part)
     return read_part(storage.open(name), part)
