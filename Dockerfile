@@ -1,5 +1,5 @@
-# The image of the site, for Fly.io and for whatever else runs images. It holds no secret
-# and no content: those come with the environment and with a volume at /data.
+# Image of the site, for Fly.io and other hosts. Secrets are in the environment, and the
+# content is on a volume at /data.
 #
 #     docker run --read-only --tmpfs /tmp -v data:/data -p 8000:8000 \
 #         -e SECRET_KEY=... -e SITE_URL=http://localhost:8000 IMAGE

@@ -96,6 +96,7 @@ check: $(VENV)/.dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports --no-cache --no-logo
+	$(BIN)/mypy
 	find pages projects -name '*.html' -exec $(BIN)/djade --check --target-version 5.2 {} +
 	@echo "manage.py makemigrations --check"
 	@$(AS_IN_PRODUCTION) $(MANAGE) makemigrations --check --dry-run

@@ -1,4 +1,4 @@
-"""Reader of the environment: the only code that looks at os.environ.
+"""Reader of the environment: the only code that uses os.environ.
 
 Each function reads and checks one variable, or those of one service. A value that is
 missing or wrong ends the start with one sentence that names the variable and an example.
@@ -68,7 +68,7 @@ def read_folder(variable, default):
 
 
 def read_secret_key(variable, default=""):
-    """Return the key that signs logins and links. One with a default may be any."""
+    """Return the key that signs logins and links; with a default, any value is valid."""
     value = read(variable) or default
     if not value:
         stop(variable, "is missing (it signs logins and links)", KEY_EXAMPLE)
@@ -202,8 +202,8 @@ def read_database(variable, default, is_disk_lost):
         return database
     database["CONN_HEALTH_CHECKS"] = True
     options = database.setdefault("OPTIONS", {})
-    # A server that is away must end in an error page, not in a hung request. In seconds,
-    # and for the second in milliseconds.
+    # Without a server, requests end with an error page instead of hanging. In seconds, but
+    # tcp_user_timeout in milliseconds.
     options.setdefault("connect_timeout", 5)
     options.setdefault("tcp_user_timeout", 10_000)
     options.setdefault("keepalives_idle", 5)
@@ -303,7 +303,8 @@ def read_release():
 def read_memory():
     """Return the megabytes of memory that the site can use.
 
-    That is what Fly.io says, or else the container's limit, or the machine's memory.
+    The value is from Fly.io, or else the smaller of the container's limit and the memory of
+    the machine.
     """
     value = read("FLY_VM_MEMORY_MB")
     if value and not (value.isascii() and value.isdecimal() and int(value)):

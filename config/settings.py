@@ -259,7 +259,7 @@ VISITS = env.read_switch("VISITS", default=not DEBUG)
 # and 2.5 MB, are too small for a long page.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
-# Bytes of one request of users who have logged in, and of others; more is not read.
+# Largest request body, in bytes, of logged-in users and of visitors.
 MOST_SENT = 64 * 1024 * 1024
 MOST_SENT_BY_VISITORS = 1024 * 1024
 

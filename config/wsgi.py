@@ -1,8 +1,8 @@
 """WSGI entry point of the site, built from the inside to the outside.
 
-A request passes, until one of them answers it: Health (/healthz, /readyz), MediaFiles
-(uploads on this disk), StaticFiles, CacheServer (published pages), and then Django, which
-the CacheServer loads in the background.
+A request passes through these until one answers: Health (/healthz, /readyz), MediaFiles
+(uploads on this disk), StaticFiles, CacheServer (published pages) and Django, which the
+CacheServer loads in the background.
 """
 
 import logging.config
@@ -18,7 +18,7 @@ from pages.serving.media.files import MediaFiles
 from pages.serving.visits import VisitWriter
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-# For what is logged before Django has loaded, and configures it again.
+# Django configures logging too, but only when it has loaded.
 logging.config.dictConfig(settings.LOGGING)
 
 server = CacheServer(settings)

@@ -14,14 +14,14 @@ class PagesConfig(AppConfig):
 
         from .models import Owner
         from .models.site import update_default_site, update_locale
-        from .operations import system_checks  # noqa: F401 - it registers them
+        from .operations import system_checks  # noqa: F401 - registers the system checks
         from .serving.cache import triggers
 
         pre_migrate.connect(triggers.remove, sender=self)
         post_migrate.connect(triggers.install, sender=self)
         post_migrate.connect(update_default_site, sender=self)
         post_migrate.connect(update_locale, sender=self)
-        # Wagtail leaves settings out, and would not say that the portrait is in use.
+        # Wagtail does not index settings, so it would call the portrait unused.
         ReferenceIndex.register_model(Owner)
         if settings.SENTRY_DSN:
             from .serving import sentry

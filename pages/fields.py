@@ -1,4 +1,4 @@
-"""Values of fields that Django lacks: partial dates and language codes."""
+"""Fields that Django lacks: partial dates, language codes, optional references."""
 
 import re
 from datetime import date
@@ -9,7 +9,7 @@ from django.db import models
 from django.utils import formats
 from wagtail.blocks import FieldBlock
 
-# The form of RFC 5646 for languages with an optional script and region: "zh", "zh-Hant", "de-CH".
+# RFC 5646, such as "zh", "zh-Hant" and "de-CH".
 LANGUAGE_CODE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8}){0,3}", re.ASCII | re.IGNORECASE)
 
 DATE_HELP = "Write 2019, 2019-11 or 2019-11-17: as much of it as you know."
@@ -117,3 +117,15 @@ def clean_language(text):
             f"“{text}” is not a language code: write it like zh, ar or pt-BR."
         )
     return text
+
+
+def optional_key(to, **options):
+    """Return a foreign key that is empty by default and when its object is deleted."""
+    return models.ForeignKey(
+        to,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        **options,
+    )

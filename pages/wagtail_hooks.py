@@ -12,6 +12,7 @@ from wagtail.permissions import page_permission_policy
 
 from pages import accounts
 from pages.desk import dashboard
+from pages.desk.draft_links import urlpatterns as draft_links_urls
 from pages.desk.guide import GuideView
 from pages.desk.language_markup import register_foreign_words
 from pages.desk.publishing import refuse_in_bulk
@@ -19,7 +20,6 @@ from pages.desk.reports import ReportMenuItem
 from pages.desk.status import StatusView
 from pages.desk.status import may_see as may_see_status
 from pages.desk.status import urlpatterns as status_urls
-from pages.public import drafts
 
 from .accounts import two_factor_views
 from .blocks.page_links import PageLinkHandler
@@ -64,16 +64,7 @@ def register_addresses():
     return [
         path("connection/", accounts.tell_connection, name="connection"),
         path("guide/", GuideView.as_view(), name="guide"),
-        path(
-            "pages/<int:page_pk>/draft-links/",
-            drafts.DraftLinksView.as_view(),
-            name="draft_links",
-        ),
-        path(
-            "pages/<int:page_pk>/draft-links/<int:pk>/revoke/",
-            drafts.revoke_draft_link,
-            name="revoke_draft_link",
-        ),
+        *draft_links_urls,
         *visits_urls,
         *status_urls,
         *two_factor_views.urlpatterns,

@@ -1,4 +1,4 @@
-"""What projects add to the admin."""
+"""Topics in the admin."""
 
 from django.db.models import Count
 from wagtail.admin.ui.tables import Column
@@ -9,7 +9,7 @@ from .models import Topic
 
 
 class TopicViewSet(SnippetViewSet):
-    """The topics, to rename or delete: new ones are typed where a project is edited."""
+    """List of topics, to rename and delete them; the editor of a project adds new ones."""
 
     model = Topic
     icon = "tag"

@@ -3,6 +3,7 @@
 The first password is shown once and stored nowhere.
 """
 
+import re
 import secrets
 
 from django.conf import settings
@@ -16,21 +17,20 @@ from django.middleware.csrf import get_token
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 
 
-def make_password():
-    """Return four groups of four letters: 79 bits, easy to copy by hand."""
-    return "-".join(
-        "".join(secrets.choice(LETTERS) for _ in range(4)) for _ in range(4)
-    )
+def make_secret(length):
+    """Return random letters, five bits each, in groups of four that are easy to copy."""
+    letters = "".join(secrets.choice(LETTERS) for _ in range(length))
+    return "-".join(re.findall(".{4}", letters))
 
 
 def create_owner():
     """Create the account "owner" if there is no account.
 
-    Returns its password, or None if there is an account. Of two processes that try at
-    once only one succeeds, since the name is unique.
+    Returns its password, or None if there is an account. The unique name lets only one of
+    two concurrent processes succeed.
     """
     users = get_user_model().objects
-    password = make_password()
+    password = make_secret(16)
     try:
         with transaction.atomic():
             if users.exists():
@@ -51,11 +51,10 @@ def get_owner_name():
 
 
 def is_logged_in(request):
-    """Tell whether the user of the request is logged in.
+    """Return whether the user of the request is logged in.
 
-    Reading `request.user` makes the response vary by cookie, so no cache could keep it.
-    Hence the session cookie is looked for first. It alone is no proof: readers of private
-    pages have one too.
+    Reading `request.user` makes the response vary by cookie, so the session cookie is
+    looked for first. It alone proves nothing: readers of private pages have one too.
     """
     if settings.SESSION_COOKIE_NAME not in request.COOKIES:
         return False
@@ -65,8 +64,8 @@ def is_logged_in(request):
 
 
 def tell_connection(request):
-    """Return the CSRF token to an open editor, which shows that it can save.
+    """Return the CSRF token, by which an open editor (connection.js) sees that it can save.
 
-    Wagtail answers 403 if the user is not logged in: see connection.js.
+    Wagtail answers 403 if the user is not logged in.
     """
     return JsonResponse({"token": get_token(request)})

@@ -45,10 +45,7 @@ PENDING_LOGIN = "pending_login"  # key in the session
 def list_password_limits(request, name):
     """Return the limits, with their keys, that apply to a password of this account."""
     address = client_network(request)
-    return [
-        (PASSWORDS, f"{address} {name}"),
-        (PASSWORDS_FROM_ADDRESS, address),
-    ]
+    return [(PASSWORDS, f"{address} {name}"), (PASSWORDS_FROM_ADDRESS, address)]
 
 
 def list_code_limits(request, user):
@@ -57,9 +54,27 @@ def list_code_limits(request, user):
     return [(CODES, f"{client_network(request)} {name}"), (CODES_OF_ACCOUNT, name)]
 
 
-def refuse(seconds):
+def make_limit_error(seconds):
     """Return the validation error for a rate-limited form."""
     return ValidationError(describe_wait(seconds), code=RATE_LIMITED)
+
+
+class SecretForm(forms.Form):
+    """Form whose secret, such as a code, is rate-limited."""
+
+    def __init__(self, request, user, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.request, self.user = request, user
+
+    def check_secret(self, limits, is_right, message):
+        """Raise ValidationError with the message unless `is_right()`, which may be refused."""
+        if seconds := hit(*limits):
+            # As an error of the form: beside the field it would read as a wrong secret.
+            self.add_error(None, make_limit_error(seconds))
+        elif is_right():
+            refund(*limits)
+        else:
+            raise ValidationError(message)
 
 
 class RateLimitedMixin:
@@ -79,11 +94,10 @@ class PasswordMixin:
     """Login form with rate limiting."""
 
     def clean(self):
-        limits = list_password_limits(
-            self.request, self.cleaned_data.get("username", "")
-        )
+        name = self.cleaned_data.get("username", "")
+        limits = list_password_limits(self.request, name)
         if seconds := hit(*limits):
-            raise refuse(seconds)
+            raise make_limit_error(seconds)
         cleaned_data = super().clean()
         refund(*limits)
         return cleaned_data
@@ -138,7 +152,7 @@ def complete_login(request, user, address, is_remembered):
 # The code
 
 
-class CodeForm(forms.Form):
+class CodeForm(SecretForm):
     code = forms.CharField(
         label=_("Code"),
         max_length=40,
@@ -148,22 +162,13 @@ class CodeForm(forms.Form):
         ),
     )
 
-    def __init__(self, request, user, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.request, self.user = request, user
-
     def clean_code(self):
         code = self.cleaned_data["code"]
-        limits = list_code_limits(self.request, self.user)
-        if seconds := hit(*limits):
-            # As an error of the form: beside the field it would read as a wrong code.
-            self.add_error(None, refuse(seconds))
-            return code
-        if not two_factor.accepts(self.user, code):
-            raise ValidationError(
-                _("This code is not valid. Wait for the next one and enter it.")
-            )
-        refund(*limits)
+        self.check_secret(
+            list_code_limits(self.request, self.user),
+            lambda: two_factor.accepts(self.user, code),
+            _("This code is not valid. Wait for the next one and enter it."),
+        )
         return code
 
 
@@ -221,6 +226,6 @@ class PasswordResetView(RateLimitedMixin, wagtail_account.PasswordResetView):
     def post(self, request, *args, **kwargs):
         if seconds := hit((RESETS, client_network(request))):
             form = self.get_form()
-            form.add_error(None, refuse(seconds))
+            form.add_error(None, make_limit_error(seconds))
             return self.form_invalid(form)
         return super().post(request, *args, **kwargs)

@@ -31,19 +31,14 @@ def open_pages(request, page_view_restriction_id, page_id):
     """Ask for the password of private pages."""
     restriction = find_restriction(PageViewRestriction, page_view_restriction_id)
     page = get_object_or_404(Page, pk=page_id).specific
-
-    def show(form):
-        address = reverse(
-            "wagtailcore_authenticate_with_password", args=[restriction.pk, page.pk]
-        )
-        return page.serve_password_required_response(request, form, address)
-
-    def try_password():
-        return page_views.authenticate_with_password(
-            request, page_view_restriction_id, page_id
-        )
-
-    return rate_limit(request, restriction, try_password, show)
+    keys = [restriction.pk, page.pk]
+    address = reverse("wagtailcore_authenticate_with_password", args=keys)
+    return rate_limit(
+        request,
+        restriction,
+        lambda: page_views.authenticate_with_password(request, *keys),
+        lambda form: page.serve_password_required_response(request, form, address),
+    )
 
 
 def open_documents(request, restriction_id):
@@ -51,23 +46,22 @@ def open_documents(request, restriction_id):
     restriction = find_restriction(CollectionViewRestriction, restriction_id)
 
     def show(form):
-        address = reverse(
-            "wagtaildocs_authenticate_with_password", args=[restriction.pk]
-        )
-        context = {"form": form, "action_url": address}
+        context = {"form": form, "action_url": request.path}
         return TemplateResponse(request, "wagtaildocs/password_required.html", context)
 
-    def try_password():
-        return document_views.authenticate_with_password(request, restriction_id)
-
-    return rate_limit(request, restriction, try_password, show)
+    return rate_limit(
+        request,
+        restriction,
+        lambda: document_views.authenticate_with_password(request, restriction_id),
+        show,
+    )
 
 
 def find_restriction(model, pk):
     """Return the restriction by password with this key, or raise Http404."""
     restriction = get_object_or_404(model, pk=pk)
     if restriction.restriction_type != model.PASSWORD:
-        raise Http404("No password opens this.")
+        raise Http404("No password is needed.")
     return restriction
 
 

@@ -34,7 +34,7 @@ class Limit:
     seconds: int
 
     def allows(self, key):
-        """Count a use by `key`, and tell whether it is within the limit."""
+        """Count a use by `key`, and return whether it is within the limit."""
         return not hit((self, key))
 
     def digest(self, key):
@@ -98,33 +98,25 @@ def describe_wait(seconds):
     """Return the message for a rate-limited attempt."""
     minutes = math.ceil(seconds / 60)
     if minutes > 90:
-        hours = math.ceil(minutes / 60)
-        when = ngettext("in %(count)d hour", "in %(count)d hours", hours)
-        return _too_many(when % {"count": hours})
-    when = ngettext("in %(count)d minute", "in %(count)d minutes", minutes)
-    return _too_many(when % {"count": minutes})
-
-
-def _too_many(when):
+        count = math.ceil(minutes / 60)
+        when = ngettext("in %(count)d hour", "in %(count)d hours", count)
+    else:
+        count = minutes
+        when = ngettext("in %(count)d minute", "in %(count)d minutes", count)
+    when %= {"count": count}
     return _("Too many attempts. Try again %(when)s.") % {"when": when}
 
 
-def client_address(request):
-    """Return the network address that the request came from.
+def client_network(request):
+    """Return the address or, for IPv6, the network of the client, as a key of a Limit.
 
     Behind a proxy this is the last address of X-Forwarded-For: the sender can forge the
     others.
     """
+    address = request.META.get("REMOTE_ADDR", "")
     if settings.IS_BEHIND_PROXY:
         forwarded = request.headers.get("X-Forwarded-For", "")
-        if address := forwarded.rpartition(",")[2].strip():
-            return address
-    return request.META.get("REMOTE_ADDR", "")
-
-
-def client_network(request):
-    """Return the address or, for IPv6, the network of the client, as a key of a Limit."""
-    address = client_address(request)
+        address = forwarded.rpartition(",")[2].strip() or address
     try:
         parsed = ip_address(address)
     except ValueError:

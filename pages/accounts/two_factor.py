@@ -1,19 +1,17 @@
-"""Second factor of an account: a six-digit code of an app (TOTP, RFC 6238), or one of ten
-recovery codes, each of which works once."""
+"""Second factor of an account: a code from an app (TOTP, RFC 6238), or a recovery code."""
 
 import re
-import secrets
 from base64 import b32encode
 
 from django.db import transaction
-from django_otp.plugins.otp_static.models import StaticDevice
+from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice, default_key
 
-from . import LETTERS
+from . import make_secret
 
 DIGITS = 6  # of a code
 RECOVERY_CODES = 10
-RECOVERY_LENGTH = 12  # letters: 59 bits
+RECOVERY_LENGTH = 12  # letters: 59 bits. Each code works once.
 
 
 def find_device(user):
@@ -50,8 +48,7 @@ def switch_on(device, code):
     Returns the new recovery codes, or None if the code is not valid.
     """
     with transaction.atomic():
-        StaticDevice.objects.filter(user=device.user).delete()
-        TOTPDevice.objects.filter(user=device.user).delete()
+        switch_off(device.user)
         device.save()
         # This also marks the code as used.
         if not is_code(code) or not device.verify_token(code):
@@ -61,37 +58,31 @@ def switch_on(device, code):
 
 
 def switch_off(user):
-    """Switch two-factor login off, and tell whether it was on."""
+    """Switch two-factor login off, and return whether it was on."""
     StaticDevice.objects.filter(user=user).delete()
     return bool(TOTPDevice.objects.filter(user=user).delete()[0])
 
 
 def renew_recovery_codes(user):
     """Replace the recovery codes, and return the new ones in groups of four letters."""
-    codes = [
-        "".join(secrets.choice(LETTERS) for _ in range(RECOVERY_LENGTH))
-        for _ in range(RECOVERY_CODES)
-    ]
+    codes = [make_secret(RECOVERY_LENGTH) for _ in range(RECOVERY_CODES)]
     with transaction.atomic():
         StaticDevice.objects.filter(user=user).delete()
         device = StaticDevice.objects.create(user=user, name="recovery codes")
         for code in codes:
-            device.token_set.create(token=code)
-    return ["-".join(re.findall(".{4}", code)) for code in codes]
+            device.token_set.create(token=code.replace("-", ""))
+    return codes
 
 
 def count_recovery_codes(user):
-    return sum(
-        device.token_set.count() for device in StaticDevice.objects.filter(user=user)
-    )
+    return StaticToken.objects.filter(device__user=user).count()
 
 
 def accepts(user, typed):
-    """Tell whether the code is valid for the user, and mark it as used."""
+    """Return whether the code is valid for the user, and mark it as used."""
     code = re.sub(r"[\s-]", "", typed).lower()
-    devices = (TOTPDevice if is_code(code) else StaticDevice).objects.filter(
-        user=user, confirmed=True
-    )
+    model = TOTPDevice if is_code(code) else StaticDevice
+    devices = model.objects.filter(user=user, confirmed=True)
     with transaction.atomic():
         # Locked, so that no code works twice.
         return any(device.verify_token(code) for device in devices.select_for_update())

@@ -2,7 +2,6 @@
 
 from django import forms
 from django.contrib import auth
-from django.core.exceptions import ValidationError
 from django.shortcuts import redirect
 from django.urls import path, reverse_lazy
 from django.utils.decorators import method_decorator
@@ -15,9 +14,16 @@ from wagtail.admin.views.account import BaseSettingsPanel
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
 from . import two_factor
-from .login import RateLimitedMixin, list_code_limits, list_password_limits, refuse
-from .rate_limits import hit, refund
+from .login import (
+    RateLimitedMixin,
+    SecretForm,
+    list_code_limits,
+    list_password_limits,
+)
 
+MISMATCH = _(
+    "This code does not match the secret. Enter the code that the app shows now."
+)
 NEW_SECRET = "new_secret"  # noqa: S105 - the name that it has in the session
 
 
@@ -37,7 +43,7 @@ class SecurityPanel(BaseSettingsPanel):
         return {"is_on": two_factor.is_on(self.user)}
 
 
-class ConfirmationForm(forms.Form):
+class ConfirmationForm(SecretForm):
     """Form for a password or a code that confirms a change of login security."""
 
     proof = forms.CharField(
@@ -48,23 +54,17 @@ class ConfirmationForm(forms.Form):
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )
 
-    def __init__(self, request, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.request = request
-
     def clean_proof(self):
-        proof, user = self.cleaned_data["proof"], self.request.user
-        limits = list_code_limits(self.request, user)
-        if seconds := hit(*limits):
-            self.add_error(None, refuse(seconds))
-        elif user.check_password(proof) or two_factor.accepts(user, proof):
-            refund(*limits)
-        else:
-            raise ValidationError(_("This is neither your password nor a valid code."))
+        proof, user = self.cleaned_data["proof"], self.user
+        self.check_secret(
+            list_code_limits(self.request, user),
+            lambda: user.check_password(proof) or two_factor.accepts(user, proof),
+            _("This is neither your password nor a valid code."),
+        )
         return proof
 
 
-class SwitchOnForm(forms.Form):
+class SwitchOnForm(SecretForm):
     code = forms.CharField(
         label=_("The code that the app shows"),
         max_length=40,
@@ -79,22 +79,16 @@ class SwitchOnForm(forms.Form):
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )
 
-    def __init__(self, request, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.request = request
-
     def clean_code(self):
         return "".join(self.cleaned_data["code"].split())
 
     def clean_password(self):
-        password, user = self.cleaned_data["password"], self.request.user
-        limits = list_password_limits(self.request, user.get_username())
-        if seconds := hit(*limits):
-            self.add_error(None, refuse(seconds))
-        elif user.check_password(password):
-            refund(*limits)
-        else:
-            raise ValidationError(_("This is not your password."))
+        password = self.cleaned_data["password"]
+        self.check_secret(
+            list_password_limits(self.request, self.user.get_username()),
+            lambda: self.user.check_password(password),
+            _("This is not your password."),
+        )
         return password
 
 
@@ -105,7 +99,8 @@ class FormWithCodesView(RateLimitedMixin, WagtailAdminTemplateMixin, FormView):
     header_icon = "key"
 
     def get_form_kwargs(self):
-        return {**super().get_form_kwargs(), "request": self.request}
+        given = {"request": self.request, "user": self.request.user}
+        return {**super().get_form_kwargs(), **given}
 
     def get_breadcrumbs_items(self):
         return [
@@ -166,12 +161,7 @@ class SwitchOnView(FormWithCodesView):
     def form_valid(self, form):
         codes = two_factor.switch_on(self.device, form.cleaned_data["code"])
         if codes is None:
-            form.add_error(
-                "code",
-                _(
-                    "This code does not match the secret. Enter the code that the app shows now."
-                ),
-            )
+            form.add_error("code", MISMATCH)
             return self.form_invalid(form)
         del self.request.session[NEW_SECRET]
         end_other_sessions(self.request)

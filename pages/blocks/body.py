@@ -1,4 +1,4 @@
-"""The body of every page: a stream of all blocks, with numbered figures and tables."""
+"""Body of a page: a stream of all blocks, with numbered figures and tables."""
 
 from dataclasses import dataclass
 
@@ -49,7 +49,7 @@ def number_parts(stream, has_picture=False):
     """Return a Part for each block of `stream`, in order.
 
     Figures and tables are numbered separately. Headings stored without an anchor get one
-    from their text. `has_picture` tells that the page shows a picture above the stream.
+    from their text. `has_picture` says whether the page shows a picture above the stream.
     """
     parts, figures, tables = [], 0, 0
     for block in stream:

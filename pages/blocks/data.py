@@ -7,12 +7,29 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
-from pages.drawing.charts import Series, draw_bars, draw_lines
+from pages.drawing.charts import Series, draw_bars, draw_lines, pair_numbers
 
 from .table import GridBlock, TableCell, TableColumn, mark_best
 
 MAX_SERIES = 6
 MAX_ROWS = 40
+PREVIEW = {
+    "caption": "Video-level accuracy on UCF-101, split 1.",
+    "table": {
+        "columns": [
+            {"type": "text", "heading": "Work"},
+            {"type": "number_higher", "heading": "Spatial stream (%)"},
+            {"type": "number_higher", "heading": "Temporal stream (%)"},
+            {"type": "number_higher", "heading": "Fused (%)"},
+        ],
+        "rows": [
+            {"values": ["Simonyan et al.", "72.7", "81.0", "85.9"]},
+            {"values": ["This work", "73.1", "78.8", "82.0"]},
+        ],
+    },
+    "source": "Simonyan and Zisserman, 2014",
+    "source_address": "https://arxiv.org/abs/1406.2199",
+}
 
 
 class DataValue(blocks.StructValue):
@@ -123,23 +140,7 @@ class ResultsTableBlock(DataBlock):
             "marked."
         )
         template = "blocks/results_table.html"
-        preview_value = {
-            "caption": "Video-level accuracy on UCF-101, split 1.",
-            "table": {
-                "columns": [
-                    {"type": "text", "heading": "Work"},
-                    {"type": "number_higher", "heading": "Spatial stream (%)"},
-                    {"type": "number_higher", "heading": "Temporal stream (%)"},
-                    {"type": "number_higher", "heading": "Fused (%)"},
-                ],
-                "rows": [
-                    {"values": ["Simonyan et al.", "72.7", "81.0", "85.9"]},
-                    {"values": ["This work", "73.1", "78.8", "82.0"]},
-                ],
-            },
-            "source": "Simonyan and Zisserman, 2014",
-            "source_address": "https://arxiv.org/abs/1406.2199",
-        }
+        preview_value = PREVIEW
 
 
 class ChartValue(DataValue):
@@ -160,8 +161,7 @@ class ChartValue(DataValue):
         if self["kind"] == "bars":
             return [list(enumerate(column.numbers)) for column in columns]
         x, *series = columns
-        rows = sorted((at, row) for row, at in enumerate(x.numbers) if at is not None)
-        return [[(at, one.numbers[row]) for at, row in rows] for one in series]
+        return [pair_numbers(x, one) for one in series]
 
     @cached_property
     def problem(self):
@@ -214,8 +214,8 @@ class ChartBlock(DataBlock):
         default="bars",
         search_index=False,
         help_text=(
-            "Bars stand in a group for each row, which its first text names. For lines, "
-            "the first Number column runs along the bottom, and each further one is a line."
+            "Bars form a group for each row, named by its first text. For lines, the first "
+            "Number column is the horizontal axis, and each further one is a line."
         ),
     )
 
@@ -238,21 +238,4 @@ class ChartBlock(DataBlock):
         form_layout = blocks.BlockGroup(
             ["kind", "caption", "table", "source"], settings=["source_address"]
         )
-        preview_value = {
-            "kind": "bars",
-            "caption": "Video-level accuracy on UCF-101, split 1.",
-            "table": {
-                "columns": [
-                    {"type": "text", "heading": "Stream"},
-                    {"type": "number", "heading": "This work (%)"},
-                    {"type": "number", "heading": "Simonyan et al. (%)"},
-                ],
-                "rows": [
-                    {"values": ["Spatial stream", "73.1", "72.7"]},
-                    {"values": ["Temporal stream", "78.8", "81.0"]},
-                    {"values": ["Fused", "82.0", "85.9"]},
-                ],
-            },
-            "source": "Simonyan and Zisserman, 2014",
-            "source_address": "https://arxiv.org/abs/1406.2199",
-        }
+        preview_value = {"kind": "bars", **PREVIEW}

@@ -66,12 +66,8 @@ class PeriodBlock(blocks.StructBlock):
 
     def clean(self, value):
         value = super().clean(value)
-        if (
-            not self.is_deferred_validation
-            and value["started"]
-            and value["finished"]
-            and value["finished"] < value["started"]
-        ):
+        is_reversed = "" < value["finished"] < value["started"]
+        if is_reversed and not self.is_deferred_validation:
             raise blocks.StructBlockValidationError(
                 {"finished": ValidationError("This is before it started.")}
             )

@@ -1,4 +1,4 @@
-"""What a link may point to, and the blocks that carry one."""
+"""Links: their targets, and blocks of buttons."""
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -9,24 +9,24 @@ from wagtail.models import PageViewRestriction
 
 
 class PageBlock(blocks.PageChooserBlock):
-    """A page of the site, which knows whether any visitor may read it."""
+    """Page of the site; its attribute `is_open` says whether every visitor may read it."""
 
     def bulk_to_python(self, values):
         pages = super().bulk_to_python(values)
         if any(pages):
-            private = PageViewRestriction.objects.values_list("page__path", flat=True)
-            private = tuple(private)
+            restrictions = PageViewRestriction.objects.values_list("page__path")
+            private = tuple(path for (path,) in restrictions)
             for page in filter(None, pages):
                 page.is_open = page.live and not page.path.startswith(private)
         return pages
 
 
 class TargetValue(blocks.StructValue):
-    """A value whose target is a page of the site, an uploaded document or an address."""
+    """Value whose target is a page, an uploaded document or an address."""
 
     @property
     def url(self):
-        """Where the link leads; None when it leads nowhere a visitor may go."""
+        """Address of the target, or None if visitors may not open it."""
         if page := self.get("page"):
             return page.url if getattr(page, "is_open", page.live) else None
         if document := self.get("document"):
@@ -35,10 +35,9 @@ class TargetValue(blocks.StructValue):
 
 
 class TargetBlock(blocks.StructBlock):
-    """A block that points to one of the targets that it has fields for.
+    """Block with at most one target, of those for which a subclass has fields.
 
-    Subclasses declare some of the `targets` as fields, and set `needs_target` when the
-    block makes no sense without one.
+    `needs_target` makes one of them required.
     """
 
     targets = ("page", "document", "address")
@@ -56,7 +55,7 @@ class TargetBlock(blocks.StructBlock):
             )
         if self.needs_target and not filled:
             raise StructBlockValidationError(
-                {names[0]: ValidationError("Say where this leads.")}
+                {names[0]: ValidationError("Choose a target.")}
             )
         return value
 
@@ -65,16 +64,14 @@ class TargetBlock(blocks.StructBlock):
 
 
 class ButtonBlock(TargetBlock):
-    """One link that stands out."""
+    """Prominent link."""
 
     needs_target = True
 
-    text = blocks.CharBlock(
-        max_length=60, help_text="Say what a reader gets by following it."
-    )
+    text = blocks.CharBlock(max_length=60, help_text="Say what the reader gets.")
     page = PageBlock(
         required=False,
-        help_text="Choose where it leads: to a page, a document or an address.",
+        help_text="Choose a page, a document or an address.",
     )
     document = DocumentChooserBlock(required=False)
     address = blocks.URLBlock(required=False)
@@ -86,7 +83,7 @@ class ButtonBlock(TargetBlock):
 
 
 class ButtonsBlock(blocks.StructBlock):
-    """A row of links that stand out."""
+    """Row of prominent links."""
 
     buttons = blocks.ListBlock(
         ButtonBlock(), min_num=1, max_num=6, help_text="Readers see them in this order."
@@ -96,7 +93,7 @@ class ButtonsBlock(blocks.StructBlock):
         icon = "link-external"
         label = _("Button links")
         description = (
-            "Links that stand out, like a download or a call to action, in a row."
+            "Prominent links in a row, such as a download or a call to action."
         )
         group = _("Navigation")
         template = "blocks/buttons.html"

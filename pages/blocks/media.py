@@ -21,18 +21,15 @@ TEXT_SIZES = f"(min-width: 66rem) 35rem, {NARROW_SIZES}"
 
 def prefetch_renditions(images):
     """Fetch the renditions of all `images`, which may contain None, with one query."""
-    found = [image for image in images if image is not None]
-    if found:
+    if found := [image for image in images if image is not None]:
         renditions = found[0].renditions.model.objects.all()
-        prefetch_related_objects(
-            found,
-            Prefetch("renditions", renditions, to_attr="prefetched_renditions"),
-        )
+        prefetch = Prefetch("renditions", renditions, to_attr="prefetched_renditions")
+        prefetch_related_objects(found, prefetch)
     return images
 
 
-def show_newest_picture():
-    """Return the newest picture of the library for previews, or None."""
+def find_preview_picture():
+    """Return the newest picture of the library, or None."""
     picture = get_image_model().objects.order_by("-pk").first()
     if picture:
         picture.contextual_alt_text = picture.default_alt_text
@@ -43,16 +40,17 @@ def show_newest_picture():
 class PictureBlock(ImageBlock):
     """Picture of the library with its alternative text for this place."""
 
-    HELP = {
-        "alt_text": "Describe the picture for readers who cannot see it.",
-        "decorative": "Tick this if the picture adds nothing to the text.",
-    }
-
     def __init__(self, **kwargs):
         super().__init__(**kwargs)
         # Wagtail's block creates its fields itself, for each use.
-        for name, text in self.HELP.items():
-            self.child_blocks[name].field.help_text = text
+        alt_text, decorative = (
+            self.child_blocks["alt_text"],
+            self.child_blocks["decorative"],
+        )
+        alt_text.field.help_text = "Describe the picture for readers who cannot see it."
+        decorative.field.help_text = (
+            "Tick this if the picture adds nothing to the text."
+        )
 
     def bulk_to_python(self, values):
         return prefetch_renditions(super().bulk_to_python(values))
@@ -102,7 +100,7 @@ class FigureBlock(blocks.StructBlock):
 
     def get_preview_value(self):
         value = super().get_preview_value()
-        return self.normalize({**value, "image": show_newest_picture()})
+        return self.normalize({**value, "image": find_preview_picture()})
 
     class Meta:
         icon = "image"
@@ -155,7 +153,7 @@ class GalleryBlock(blocks.StructBlock):
 
     def get_preview_value(self):
         value = super().get_preview_value()
-        pictures = [{"image": show_newest_picture(), "caption": ""}] * 2
+        pictures = [{"image": find_preview_picture(), "caption": ""}] * 2
         return self.normalize({**value, "pictures": pictures})
 
     class Meta:
@@ -207,7 +205,7 @@ class EmbedValue(TargetValue):
 
 
 class EmbedBlock(TargetBlock):
-    """Video that contacts no other host before a click."""
+    """Video; no other host is contacted before a click."""
 
     needs_target = True
 

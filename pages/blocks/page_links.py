@@ -1,7 +1,6 @@
-"""Links to pages in rich text, fetched in one query for everything that is rendered.
+"""Page links of rich text, fetched with one query for all texts of a page.
 
-Wagtail fetches them for each piece of rich text on its own, so a page with more texts
-would take more queries.
+Wagtail needs a query for each text.
 """
 
 from contextlib import contextmanager

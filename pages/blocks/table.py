@@ -1,4 +1,4 @@
-"""The table that results and charts are typed into: columns of text and of numbers."""
+"""Table of results and charts in the editor: columns of text and of numbers."""
 
 import re
 from dataclasses import dataclass
@@ -87,9 +87,8 @@ class GridBlock(TypedTableBlock):
 
     def clean(self, value):
         """Validate cells and, except in drafts, that the table is complete."""
-        problems = (
-            [] if self.is_deferred_validation else list(find_missing_parts(value))
-        )
+        is_draft = self.is_deferred_validation
+        problems = [] if is_draft else list(find_missing_parts(value))
         try:
             value = super().clean(value)
         except TypedTableBlockValidationError as error:

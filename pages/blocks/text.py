@@ -65,7 +65,7 @@ class HeadingBlock(blocks.StructBlock):
         error_messages={"invalid": "Use letters, digits and hyphens only."},
         help_text=(
             "The part of the address after #. It is made from the text on the first save "
-            "and then stays, so that links keep working."
+            "and does not change later, so that links keep working."
         ),
     )
 
@@ -91,9 +91,9 @@ def make_anchor(text):
 
 
 class PassageBlock(blocks.RichTextBlock):
-    """A few sentences: a caption, a quote or a note.
+    """Short rich text, such as a caption, a quote or a note.
 
-    A text that is too long stays in the draft; publishing refuses it.
+    Drafts may be longer than the limit.
     """
 
     max_characters = 5_000
@@ -114,7 +114,7 @@ class PassageBlock(blocks.RichTextBlock):
 
 
 class ProseBlock(PassageBlock):
-    """Running text."""
+    """Running text of a page."""
 
     max_characters = 60_000  # about 10,000 words
     advice = "split it into several texts, each under a heading"
@@ -232,10 +232,10 @@ class ContentsBlock(blocks.StaticBlock):
     """Table of contents of the page."""
 
     def get_preview_context(self, value, parent_context=None):
+        titles = {"Results": "h2", "Spatial stream": "h3", "Methods": "h2"}
         headings = [
-            {"text": "Results", "anchor": "results", "level": "h2"},
-            {"text": "Spatial stream", "anchor": "spatial-stream", "level": "h3"},
-            {"text": "Methods", "anchor": "methods", "level": "h2"},
+            {"text": text, "level": level, "anchor": make_anchor(text)}
+            for text, level in titles.items()
         ]
         context = super().get_preview_context(value, parent_context)
         return {**context, "headings": headings}

@@ -1,10 +1,27 @@
-"""Ticks of an axis: round numbers and their labels."""
+"""Scale of an axis, and its ticks: round numbers and their labels."""
 
+from collections.abc import Collection
+from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
 from .numbers import MINUS
 
 TIMES = "\u00d7"  # ruff takes it for a typing error
+
+
+@dataclass(frozen=True)
+class Scale:
+    """Linear scale from numbers to 0..1; `high` must be above `low`."""
+
+    low: Decimal
+    high: Decimal
+
+    @classmethod
+    def enclose(cls, numbers: Collection[Decimal | int]) -> "Scale":
+        return cls(*widen(Decimal(min(numbers)), Decimal(max(numbers))))
+
+    def share(self, number: Decimal | int) -> float:
+        return float((number - self.low) / (self.high - self.low))
 
 
 def widen(low: Decimal, high: Decimal) -> tuple[Decimal, Decimal]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from textwrap import wrap
 
-from .axis import choose_ticks, widen
+from .axis import Scale, choose_ticks, widen
 from .numbers import DASH
 
 LINE = 1.4  # em from one line of text to the next
@@ -31,16 +31,17 @@ class Series:
     texts: list[str]
 
     @property
-    def lowest(self):
-        return self._text_of(min)
+    def known(self) -> list[Decimal]:
+        return [number for number in self.numbers if number is not None]
 
     @property
-    def highest(self):
-        return self._text_of(max)
+    def lowest(self) -> str:
+        """Text of the lowest number; empty if there is none."""
+        return self.texts[self.numbers.index(min(self.known))] if self.known else ""
 
-    def _text_of(self, choose):
-        known = [number for number in self.numbers if number is not None]
-        return self.texts[self.numbers.index(choose(known))] if known else ""
+    @property
+    def highest(self) -> str:
+        return self.texts[self.numbers.index(max(self.known))] if self.known else ""
 
 
 @dataclass(frozen=True)
@@ -113,29 +114,18 @@ class LineDrawing:
     height: str
 
 
-class Scale:
-    """Linear scale from numbers to 0..1."""
-
-    def __init__(self, low, high):
-        """Create a scale; `high` must be above `low`."""
-        self.low, self.high = low, high
-
-    def share(self, number):
-        return float((number - self.low) / (self.high - self.low))
-
-
-def draw_bars(names, series):
+def draw_bars(names: list[str], series: list[Series]) -> BarDrawing:
     """Return a drawing with a group for each name and a bar for each series in it.
 
     The bars of a single series carry the names themselves.
     """
-    numbers = [number for one in series for number in one.numbers if number is not None]
-    low, high = min([Decimal(0), *numbers]), max([Decimal(0), *numbers])
+    numbers = [Decimal(0), *(number for one in series for number in one.known)]
+    low, high = min(numbers), max(numbers)
     scale = Scale(low, high if high > low else low + 1)
     is_grouped = len(series) > 1
     groups, y = [], 0.0
     for row, name in enumerate(names):
-        heading = []
+        heading: list[TextLine] = []
         if is_grouped:
             heading, y = place_text(name, y, NAME_WIDTH)
         bars = []
@@ -150,7 +140,9 @@ def draw_bars(names, series):
     return BarDrawing(series, groups, zero, em(y))
 
 
-def draw_bar(scale, series, row, name, y, index):
+def draw_bar(
+    scale: Scale, series: Series, row: int, name: str, y: float, index: int
+) -> tuple[Bar, float]:
     """Return the bar of a row of `series` below `y`, and the y below the bar."""
     number, value = series.numbers[row], series.texts[row]
     width = max(12, NAME_WIDTH - len(value) - len(series.unit) - 3)
@@ -175,19 +167,22 @@ def draw_bar(scale, series, row, name, y, index):
     return bar, y + BAR + 0.55
 
 
+@dataclass(frozen=True)
 class Plot:
     """Area of the curves, `top` em below the edge and `height` em high."""
 
-    def __init__(self, across, up, top, height):
-        self.across, self.up, self.top, self.height = across, up, top, height
+    across: Scale
+    up: Scale
+    top: float
+    height: float
 
-    def x(self, number):
+    def x(self, number: Decimal) -> str:
         return percent(self.across.share(number))
 
-    def y(self, number):
+    def y(self, number: Decimal) -> float:
         return self.top + (1 - self.up.share(number)) * self.height
 
-    def path(self, pairs):
+    def path(self, pairs: list[tuple[Decimal, Decimal | None]]) -> str:
         """Return attribute `d` of a path through (x, y) pairs; y = None is a gap."""
         parts, command = [], "M"
         for x, y in pairs:
@@ -200,18 +195,17 @@ class Plot:
         return "".join(parts)
 
 
-def draw_lines(x, series):
+def draw_lines(x: Series, series: list[Series]) -> LineDrawing:
     """Return a drawing of `series` over `x`.
 
     Rows without x are skipped, rows without y leave a gap. At least one row needs both.
     """
-    rows = sorted((at, row) for row, at in enumerate(x.numbers) if at is not None)
-    pairs = [[(at, one.numbers[row]) for at, row in rows] for one in series]
-    known = [[pair for pair in some if pair[1] is not None] for some in pairs]
+    pairs = [pair_numbers(x, one) for one in series]
+    known = [[(at, y) for at, y in some if y is not None] for some in pairs]
     drawn = [index for index, some in enumerate(known) if some]
     everything = [y for some in known for _, y in some]
 
-    x_low, x_high = widen(rows[0][0], rows[-1][0])
+    x_low, x_high = widen(min(x.known), max(x.known))
     x_values, x_texts = choose_ticks(x_low, x_high, 5)
     # Narrow windows show every second tick, or only the ends if labels are long.
     major = 2 if max(map(len, x_texts)) <= 4 else len(x_texts) - 1
@@ -272,7 +266,15 @@ def draw_lines(x, series):
     )
 
 
-def spread(wanted, heights, top, bottom):
+def pair_numbers(x: Series, series: Series) -> list[tuple[Decimal, Decimal | None]]:
+    """Return (x, y) for each row that has x, in the order of x."""
+    rows = sorted((at, row) for row, at in enumerate(x.numbers) if at is not None)
+    return [(at, series.numbers[row]) for at, row in rows]
+
+
+def spread(
+    wanted: list[float], heights: list[float], top: float, bottom: float
+) -> list[float]:
     """Return the tops of labels near their `wanted` centres, without overlaps.
 
     Lengths are in em. The sum of `heights` must not exceed `bottom` - `top`.
@@ -289,42 +291,42 @@ def spread(wanted, heights, top, bottom):
     return tops
 
 
-def choose_margin(texts):
+def choose_margin(texts: list[str]) -> str:
     """Return the name of the smallest margin in the style sheet that fits `texts`."""
     longest = max(map(len, texts), default=0)
     margins = [(0, "none"), (3, "small"), (6, "medium"), (10, "large")]
     return next((name for limit, name in margins if longest <= limit), "widest")
 
 
-def label_series(series, shared):
+def label_series(series: Series, shared: str) -> str:
     """Return the name of `series` with its unit, unless the axis shows the `shared` unit."""
     if not series.unit or series.unit == shared:
         return series.name
     return f"{series.name} ({series.unit})"
 
 
-def place_text(text, y, width):
+def place_text(text: str, y: float, width: int) -> tuple[list[TextLine], float]:
     """Return the lines of `text`, at most `width` letters each, and the y below them."""
     lines = wrap(text, width) or [DASH]
     return place_lines(lines, y), y + LINE * len(lines)
 
 
-def wrap_label(name):
+def wrap_label(name: str) -> list[str]:
     """Return `name` in short lines; only very long words are broken."""
     longest = max(map(len, name.split()), default=0)
     return wrap(name, max(LABEL_WIDTH, min(WORD_WIDTH, longest)))
 
 
-def place_lines(lines, y):
+def place_lines(lines: list[str], y: float) -> list[TextLine]:
     return [
         TextLine(em(y + LINE * (number + 0.75)), text)
         for number, text in enumerate(lines)
     ]
 
 
-def percent(share):
+def percent(share: float) -> str:
     return f"{share * 100:.2f}%"
 
 
-def em(length):
+def em(length: float) -> str:
     return f"{length:.2f}em"

@@ -1,24 +1,23 @@
-"""The site's mark, in every size that browsers and phones ask for.
+"""Icons of the site for browsers and phones, and the portrait of a new site.
 
-It is a picture of the owner's choice, or else their initials, or, where no font here has
-those letters, two leaves of a book.
+An icon shows a picture, or else the owner's initials. Where the font lacks a letter of
+them, it shows two leaves of a book.
 """
 
-from dataclasses import dataclass
-from hashlib import sha256
 from io import BytesIO
-from pathlib import Path
 
-from django.urls import reverse
-from PIL import Image, ImageDraw, ImageFont, ImageOps
+from PIL import Image, ImageDraw, ImageOps
+
+from .lettering import find_missing, open_font
 
 PAPER, INK = "#fbfaf7", "#3d1f8c"
-SERIF = Path(__file__).resolve().parents[1] / "fonts/recto-serif-card.ttf"
 PORTRAIT = (960, 1200)  # pixels
-# Phones may cut all but a circle of this share of the side.
-SAFE = 0.8
-# The name of each icon, its size in pixels, and whether it may be cut to a circle.
-KINDS = {
+SAFE = 0.8  # of the side: phones may cut maskable icons to a circle of this width
+OVERSAMPLING = 4  # Pillow places letters on whole pixels, too coarse for small icons
+# Increment with the drawing, so that browsers fetch every icon again.
+EDITION = 2
+# Size of each icon in pixels, and whether it is maskable.
+ICONS = {
     "favicon.ico": (48, False),
     "icon-32.png": (32, False),
     "icon-192.png": (192, False),
@@ -28,97 +27,64 @@ KINDS = {
 }
 
 
-@dataclass(frozen=True)
-class Icons:
-    """The icons of one owner, whose addresses change when the mark does."""
-
-    name: str
-    image: object = None
-
-    @property
-    def tab(self):
-        return self.address("icon-32.png")
-
-    @property
-    def touch(self):
-        return self.address("apple-touch-icon.png")
-
-    @property
-    def version(self):
-        source = self.image.get_file_hash() if self.image else find_initials(self.name)
-        return sha256(source.encode()).hexdigest()[:8]
-
-    def address(self, name):
-        return f"{reverse('icon', args=[name])}?v={self.version}"
-
-    def list_for_manifest(self):
-        """Return what a web manifest says of the icons for home screens."""
-        return [
-            {
-                "src": self.address(name),
-                "sizes": f"{size}x{size}",
-                "type": "image/png",
-                "purpose": "maskable" if is_cut else "any",
-            }
-            for name, (size, is_cut) in KINDS.items()
-            if size >= 192
-        ]
-
-    def draw(self, name):
-        """Return the bytes of the icon of this name."""
-        size, is_cut = KINDS[name]
-        picture = self.fit(size, is_cut) or draw_mark(find_initials(self.name), size)
-        file = BytesIO()
-        if name.endswith(".ico"):
-            picture.save(file, "ICO", sizes=[(16, 16), (32, 32), (48, 48)])
-        else:
-            picture.save(file, "PNG", optimize=True)
-        return file.getvalue()
-
-    def fit(self, size, is_cut):
-        """Return the owner's picture as a square, or None without one or its file."""
-        if not self.image:
-            return None
-        inner = round(size * SAFE) if is_cut else size
-        try:
-            with self.image.file.open() as file, Image.open(file) as picture:
-                inset = ImageOps.fit(picture.convert("RGBA"), (inner, inner))
-        except OSError:
-            return None
-        square = Image.new("RGB", (size, size), PAPER)
-        corner = (size - inner) // 2
-        square.paste(inset, (corner, corner), inset)
-        return square
+def draw_icon(name: str, initials: str, picture: Image.Image | None = None) -> bytes:
+    """Return the file of the icon with this `name`, a key of ICONS."""
+    size, is_maskable = ICONS[name]
+    file = BytesIO()
+    if name.endswith(".ico"):
+        # Each size is drawn by itself, because reduced letters blur.
+        icons = [draw_square(side, initials, picture) for side in (48, 32, 16)]
+        icons[0].save(
+            file, "ICO", sizes=[icon.size for icon in icons], append_images=icons[1:]
+        )
+    else:
+        icon = draw_square(size, initials, picture, is_maskable)
+        icon.save(file, "PNG", optimize=True)
+    return file.getvalue()
 
 
-def find_initials(name):
-    """Return the first letters of the first and last word of a name, "" if they have none."""
+def draw_square(
+    size: int,
+    initials: str,
+    picture: Image.Image | None = None,
+    is_maskable: bool = False,
+) -> Image.Image:
+    if picture:
+        return fit_picture(picture, size, round(size * SAFE) if is_maskable else size)
+    return draw_initials(initials, size)
+
+
+def fit_picture(picture: Image.Image, size: int, inner: int) -> Image.Image:
+    """Return the middle of `picture`, `inner` pixels wide, on a square of `size`."""
+    inset = ImageOps.fit(picture.convert("RGBA"), (inner, inner))
+    square = Image.new("RGB", (size, size), PAPER)
+    corner = (size - inner) // 2
+    square.paste(inset, (corner, corner), inset)
+    return square
+
+
+def find_initials(name: str) -> str:
+    """Return the first letters of the first and last word of `name`; may be empty."""
     words = [word for word in name.split() if word[0].isalpha()]
     ends = [words[0], words[-1]] if len(words) > 1 else words
     return "".join(word[0].upper()[0] for word in ends)
 
 
-def draw_mark(initials, size):
-    """Return the initials on a square, or two leaves where they cannot be written."""
-    square = Image.new("RGB", (size, size), INK)
-    pen = ImageDraw.Draw(square)
-    # In a tab they need all the room there is.
-    width = size * (0.84 if size < 64 else 0.6)
-    if not write_initials(pen, initials, (size / 2, size / 2), width, PAPER):
-        draw_leaves(pen, size / 32)
-    return square
+def draw_initials(initials: str, size: int) -> Image.Image:
+    side = size * OVERSAMPLING
+    square = Image.new("RGB", (side, side), INK)
+    # In a tab the letters need all the room and weight there is.
+    share, stroke = (0.92, side // 64) if size < 64 else (0.6, 0)
+    draw_mark(square, initials, (side * share, side * min(share, 0.7)), PAPER, stroke)
+    return square.reduce(OVERSAMPLING)
 
 
-def draw_portrait(name):
-    """Return the initials of a name between two lines, as the bytes of a PNG file.
-
-    Only the lines are drawn if the font lacks one of the letters.
-    """
-    picture = Image.new("RGB", PORTRAIT, PAPER)
-    pen = ImageDraw.Draw(picture)
+def draw_portrait(name: str) -> bytes:
+    """Return the initials of `name`, or two leaves, between two lines, as a PNG file."""
     width, height = PORTRAIT
-    initials = find_initials(name)
-    write_initials(pen, initials, (width / 2, height / 2), width * 0.6, INK, SERIF)
+    picture = Image.new("RGB", PORTRAIT, PAPER)
+    draw_mark(picture, find_initials(name), (width * 0.6, height * 0.25), INK)
+    pen = ImageDraw.Draw(picture)
     for y in (height * 0.28, height * 0.72):
         pen.line([(width * 0.2, y), (width * 0.8, y)], INK, 2)
     file = BytesIO()
@@ -126,31 +92,31 @@ def draw_portrait(name):
     return file.getvalue()
 
 
-def write_initials(pen, initials, center, width, ink, path=None):
-    """Write the initials, and tell whether the font, Pillow's own by default, has them."""
-    if not initials or not all(can_write(letter, path) for letter in initials):
-        return False
-    pen.text(center, initials, ink, fit_font(initials, width, path), anchor="mm")
-    return True
+def draw_mark(
+    picture: Image.Image,
+    initials: str,
+    room: tuple[float, float],
+    ink: str,
+    stroke: int = 0,
+) -> None:
+    """Draw `initials` in the middle of `picture`, or two leaves if the font lacks one.
 
-
-def draw_leaves(pen, unit):
-    line = max(1, round(unit * 2))
-    pen.rectangle([unit * 7, unit * 8, unit * 15, unit * 24], None, PAPER, line)
-    pen.rectangle([unit * 17, unit * 8, unit * 25, unit * 24], PAPER)
-
-
-def open_font(size, path=None):
-    return ImageFont.truetype(path, size) if path else ImageFont.load_default(size)
-
-
-def can_write(letter, path=None):
-    """Tell whether the font has the letter: all letters that it lacks look the same."""
-    font = open_font(32, path)
-    return bytes(font.getmask(letter)) != bytes(font.getmask("\uffff"))
-
-
-def fit_font(text, width, path=None):
-    """Return the font in the largest size at which the text fits a square this wide."""
-    left, top, right, bottom = open_font(100, path).getbbox(text)
-    return open_font(100 * width / max(right - left, bottom - top), path)
+    `room` is the largest width and height of the letters, `stroke` makes them bolder.
+    """
+    pen = ImageDraw.Draw(picture)
+    x, y = picture.width / 2, picture.height / 2
+    if not initials or find_missing(initials):
+        unit = min(room) / 20
+        line = max(1, round(unit * 2))
+        pen.rectangle(
+            (x - 9 * unit, y - 8 * unit, x - unit, y + 8 * unit), None, ink, line
+        )
+        pen.rectangle((x + unit, y - 8 * unit, x + 9 * unit, y + 8 * unit), ink)
+        return
+    left, top, right, bottom = open_font(100).getbbox(initials)
+    font = open_font(100 * min(room[0] / (right - left), room[1] / (bottom - top)))
+    # The box of `getbbox` has the width of the advances, which is off the middle.
+    letters, offset = font.getmask2(initials, anchor="ls")
+    left, top, right, bottom = letters.getbbox()
+    origin = x - offset[0] - (left + right) / 2, y - offset[1] - (top + bottom) / 2
+    pen.text(origin, initials, ink, font, anchor="ls", stroke_width=stroke)

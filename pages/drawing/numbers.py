@@ -46,8 +46,11 @@ def read_number(text: str) -> Decimal | None:
         return None
     number, *uncertainty = PLUS_MINUS.split(text)
     sign = number[:1] if number[:1] in {"-", MINUS} else ""
-    magnitudes = [read_magnitude(part) for part in [number[len(sign) :], *uncertainty]]
-    if len(magnitudes) > 2 or None in magnitudes:
+    parts = [number[len(sign) :], *uncertainty]
+    magnitudes = [
+        value for part in parts if (value := read_magnitude(part)) is not None
+    ]
+    if len(parts) > 2 or len(magnitudes) < len(parts):
         raise ValueError(
             f"“{text}” is not a number: type digits and a decimal point, such as 73.1, "
             "131,072, 1.2e-3 or 73.1 ± 0.2, or leave the cell empty."

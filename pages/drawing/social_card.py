@@ -7,10 +7,10 @@ import hashlib
 import unicodedata
 from dataclasses import astuple, dataclass
 from io import BytesIO
-from pathlib import Path
 
-from PIL import Image, ImageColor, ImageDraw, ImageFont
+from PIL import Image, ImageColor, ImageDraw
 
+from .lettering import find_missing, open_font
 from .sparkline import Point, Sparkline
 
 WIDTH, HEIGHT = 1200, 630  # pixels, as networks ask for
@@ -25,14 +25,13 @@ TITLE_TOP, TITLE_BOTTOM = 190, 478
 TITLE_SIZES = range(84, 20, -4)  # 255 letters fit in the smallest
 LINE = 1.16  # line height, in font sizes
 FOOT_RULE, FOOT = 532, 578  # rule above the foot, and base line of its text
-FOOT_SIZE, FOOT_GAP = 30, 40
+FOOT_SIZE, FOOT_GAP = 30.0, 40
 INITIAL_SIZE = 54
 
-SAMPLE = 100  # pixels, font size of measurements
-NO_LETTER = "\uffff"
-FONT = Path(__file__).resolve().parents[1] / "fonts/recto-serif-card.ttf"
 # Increment with the drawing, so that networks fetch every card again.
 EDITION = 1
+
+Word = tuple[str, float]  # text and width in font sizes
 
 
 @dataclass(frozen=True)
@@ -54,7 +53,7 @@ class Card:
         """Return the card as a PNG file."""
         picture = Image.new("RGB", (WIDTH * SCALE, HEIGHT * SCALE), PAPER)
         pen = Pen(picture)
-        title, owner = pen.keep_drawable(self.title), pen.keep_drawable(self.owner)
+        title, owner = keep_drawable(self.title), keep_drawable(self.owner)
         if self.sparkline:
             draw_sparkline(pen, self.sparkline)
         else:
@@ -71,38 +70,37 @@ class Card:
 class Pen:
     """Draws lines and text in the coordinates of the finished card."""
 
-    def __init__(self, picture):
+    def __init__(self, picture: Image.Image) -> None:
         self.pen = ImageDraw.Draw(picture)
-        self.sample = ImageFont.truetype(FONT, SAMPLE)
 
-    def measure(self, text: str) -> float:
-        """Return the width of `text` in font sizes."""
-        return self.sample.getlength(text) / SAMPLE
-
-    def keep_drawable(self, text: str) -> str:
-        """Return `text` without emoji, or "" if the font lacks one of its letters.
-
-        No text is better than empty boxes.
-        """
-        text = " ".join(unicodedata.normalize("NFC", text).split())
-        # The font draws missing letters like this noncharacter.
-        lack = bytes(self.sample.getmask(NO_LETTER))
-        drawable = {x for x in set(text) if bytes(self.sample.getmask(x)) != lack}
-        drawable.add(" ")
-        kept = [letter for letter in text if letter in drawable or not is_emoji(letter)]
-        return " ".join("".join(kept).split()) if drawable.issuperset(kept) else ""
-
-    def text(self, x, y, text, size, color):
+    def text(self, x: float, y: float, text: str, size: float, color: str) -> None:
         """Write `text` from `x`, with its base line at `y`."""
-        font = ImageFont.truetype(FONT, size * SCALE)
+        font = open_font(size * SCALE)
         self.pen.text((x * SCALE, y * SCALE), text, color, font=font, anchor="ls")
 
-    def line(self, points, color, width):
-        points = [(x * SCALE, y * SCALE) for x, y in points]
-        self.pen.line(points, color, width * SCALE, joint="curve")
+    def line(self, points: list[Point], color: str, width: int) -> None:
+        scaled = [(x * SCALE, y * SCALE) for x, y in points]
+        self.pen.line(scaled, color, width * SCALE, joint="curve")
 
-    def dot(self, x, y, radius, color):
+    def dot(self, x: float, y: float, radius: int, color: str) -> None:
         self.pen.circle((x * SCALE, y * SCALE), radius * SCALE, color)
+
+
+def measure(text: str) -> float:
+    """Return the width of `text` in font sizes."""
+    return open_font(100).getlength(text) / 100
+
+
+def keep_drawable(text: str) -> str:
+    """Return `text` without emoji, or "" if the font lacks another of its letters.
+
+    No text is better than empty boxes.
+    """
+    text = " ".join(unicodedata.normalize("NFC", text).split())
+    missing = find_missing(text) - {" "}
+    if not all(map(is_emoji, missing)):
+        return ""
+    return " ".join("".join(one for one in text if one not in missing).split())
 
 
 def mix_inks() -> Image.Image:
@@ -147,41 +145,37 @@ def draw_sparkline(pen: Pen, sparkline: Sparkline) -> None:
 
 
 def draw_initial(pen: Pen, letter: str) -> None:
-    for y in (MARK_TOP, MARK_TOP + MARK_HEIGHT):
-        pen.line([(MARGIN, y), (MARGIN + MARK_HEIGHT, y)], ACCENT, 1)
-    x = MARGIN + (MARK_HEIGHT - pen.measure(letter) * INITIAL_SIZE) / 2
+    for edge in (MARK_TOP, MARK_TOP + MARK_HEIGHT):
+        pen.line([(MARGIN, edge), (MARGIN + MARK_HEIGHT, edge)], ACCENT, 1)
+    x = MARGIN + (MARK_HEIGHT - measure(letter) * INITIAL_SIZE) / 2
     y = MARK_TOP + MARK_HEIGHT / 2 + INITIAL_SIZE / 3
     pen.text(x, y, letter, INITIAL_SIZE, ACCENT)
 
 
 def draw_title(pen: Pen, title: str) -> None:
     """Write the title in the largest size that fits."""
-    room, height = WIDTH - 2 * MARGIN, TITLE_BOTTOM - TITLE_TOP
-    words = [(word, pen.measure(word)) for word in title.split()]
+    height = TITLE_BOTTOM - TITLE_TOP
+    words = [(word, measure(word)) for word in title.split()]
     for size in TITLE_SIZES:
-        lines = balance(words, room / size, pen.measure(" "))
-        is_whole = all(width <= room / size for _, width in words)
+        room = (WIDTH - 2 * MARGIN) / size
+        if size == TITLE_SIZES[-1]:
+            words = [part for word in words for part in split_word(word, room)]
+        lines = balance(words, room)
+        is_whole = all(width <= room for _, width in words)
         if is_whole and size * LINE * len(lines) <= height:
             break
-    else:
-        # Break words that are longer than a line in the smallest size.
-        words = [part for word in words for part in split_word(pen, word, room / size)]
-        lines = balance(words, room / size, pen.measure(" "))
     bottom = TITLE_BOTTOM - size * LINE * len(lines)
     for number, line in enumerate(lines, start=1):
         pen.text(MARGIN, bottom + size * LINE * number, line, size, INK)
 
 
-def balance(words, room, space):
-    """Return as few lines as `room` allows, of about equal width.
-
-    `words` are pairs of text and width.
-    """
-    lines = fill_lines(words, room, space)
-    low, high = 0, room
+def balance(words: list[Word], room: float) -> list[str]:
+    """Return as few lines as `room` allows, of about equal width."""
+    lines = fill_lines(words, room)
+    low, high = 0.0, room
     for _ in range(8):
         middle = (low + high) / 2
-        narrower = fill_lines(words, middle, space)
+        narrower = fill_lines(words, middle)
         if len(narrower) > len(lines):
             low = middle
         else:
@@ -189,8 +183,8 @@ def balance(words, room, space):
     return lines
 
 
-def fill_lines(words, room, space):
-    lines, used = [], room
+def fill_lines(words: list[Word], room: float) -> list[str]:
+    lines, used, space = [], room, measure(" ")
     for text, width in words:
         if used + space + width > room:
             lines.append(text)
@@ -201,12 +195,12 @@ def fill_lines(words, room, space):
     return lines
 
 
-def split_word(pen, word, room):
-    """Return the parts of a (text, width) pair that fit in `room`."""
+def split_word(word: Word, room: float) -> list[Word]:
+    """Return the parts of `word` that fit in `room`."""
     parts = [("", 0.0)]
     for letter in word[0]:
         text, width = parts[-1]
-        wider = width + pen.measure(letter)
+        wider = width + measure(letter)
         if wider > room:
             parts.append((letter, wider - width))
         else:
@@ -217,9 +211,9 @@ def split_word(pen, word, room):
 def draw_foot(pen: Pen, owner: str, host: str) -> None:
     """Write the owner at the left and the host at the right, as large as fits."""
     pen.line([(MARGIN, FOOT_RULE), (WIDTH - MARGIN, FOOT_RULE)], RULE, 1)
-    width = pen.measure(owner) + pen.measure(host)
-    size = FOOT_SIZE
-    if width:
-        size = min(size, (WIDTH - 2 * MARGIN - FOOT_GAP) / width)
+    width = measure(owner) + measure(host)
+    size = min(
+        FOOT_SIZE, (WIDTH - 2 * MARGIN - FOOT_GAP) / width if width else FOOT_SIZE
+    )
     pen.text(MARGIN, FOOT, owner, size, INK)
-    pen.text(WIDTH - MARGIN - pen.measure(host) * size, FOOT, host, size, SOFT)
+    pen.text(WIDTH - MARGIN - measure(host) * size, FOOT, host, size, SOFT)

@@ -1,13 +1,16 @@
 """Sparkline: a small line drawing of the first numbers of a page, without axes."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 
-from .axis import widen
-from .charts import Scale
+from .axis import Scale
 
 WIDTH, HEIGHT = 240, 40  # units of the SVG's viewBox
 INSET = 3  # units between points and edge, for the width of the line
 
+Number = Decimal | int
+Pair = tuple[Number, Number | None]
 Point = tuple[float, float]
 Stroke = list[Point]
 
@@ -48,36 +51,30 @@ def format_point(point: Point) -> str:
     return f"{INSET + across:.1f} {INSET + down:.1f}"
 
 
-def draw_sparkline(lines: list[list[tuple]]) -> Sparkline | None:
-    """Return the sparkline of lines of (x, y) pairs, or None if nothing can be drawn.
+def draw_sparkline(lines: Iterable[Iterable[Pair]]) -> Sparkline | None:
+    """Return the sparkline of `lines`, or None if nothing can be drawn.
 
-    A pair with y = None is a gap.
+    A pair whose y is None is a gap.
     """
     split = [strokes for line in lines if (strokes := split_at_gaps(line))]
     if not split:
         return None
     points = [point for line in split for stroke in line for point in stroke]
-    x_scale, y_scale = (
-        make_scale([x for x, _ in points]),
-        make_scale([y for _, y in points]),
-    )
+    x_scale = Scale.enclose([x for x, _ in points])
+    y_scale = Scale.enclose([y for _, y in points])
 
-    def place(stroke: list[tuple]) -> Stroke:
+    def place(stroke: list[tuple[Number, Number]]) -> Stroke:
         return [(x_scale.share(x), 1 - y_scale.share(y)) for x, y in stroke]
 
     return Sparkline([[place(stroke) for stroke in line] for line in split])
 
 
-def split_at_gaps(line: list[tuple]) -> list[list[tuple]]:
-    """Return the parts of a line that join at least two points."""
-    strokes: list[list[tuple]] = [[]]
+def split_at_gaps(line: Iterable[Pair]) -> list[list[tuple[Number, Number]]]:
+    """Return the parts of `line` that join at least two points."""
+    strokes: list[list[tuple[Number, Number]]] = [[]]
     for x, y in line:
         if y is None:
             strokes.append([])
         else:
             strokes[-1].append((x, y))
     return [stroke for stroke in strokes if len(stroke) > 1]
-
-
-def make_scale(numbers: list) -> Scale:
-    return Scale(*widen(min(numbers), max(numbers)))

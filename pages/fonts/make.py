@@ -2,13 +2,12 @@
 # requires-python = ">=3.11"
 # dependencies = ["fonttools[woff]==4.68.0", "fontpkg-source-serif-4==4.4"]
 # ///
-"""Makes the site's fonts from Source Serif 4. Needed only to change them:
+"""Make the fonts of the site from Source Serif 4. Needed only to change them:
 
     uv run pages/fonts/make.py
 
-The licence keeps the name "Source" for the unchanged fonts, so these are called
-Recto Serif. Small caps are left out: with them for every letter the roman would have
-54 KB, and a browser sets none for letters that lack them.
+The licence reserves the name "Source" for unchanged fonts, so these are called Recto
+Serif. Small caps are left out: they would enlarge the roman to 54 KB.
 """
 
 import shutil
@@ -36,14 +35,14 @@ LETTERS = ["kern", "liga", "ccmp", "locl"]
 FIGURES = ["onum", "lnum", "pnum", "tnum"]
 MARKS = ["mark", "mkmk"]
 
-# What the width of the average letter is measured with: some English in small letters.
+# Sample of lower-case English for the width of the average letter.
 ENGLISH = [
     letter
     for letter in (PACKAGE / "LICENSE").read_text().lower()
     if letter in string.ascii_lowercase + " "
 ]
-# That width of the fallbacks in em, measured in Gelasio and Tinos, whose letters are
-# as wide as those of Georgia and Times New Roman.
+# Width of the average letter of the fallback fonts in em, measured in Gelasio and Tinos,
+# which have the same metrics.
 FALLBACKS = {
     "roman": {"Georgia": 0.4394, "Times New Roman": 0.3991},
     "italic": {"Georgia": 0.4479, "Times New Roman": 0.4003},
@@ -51,9 +50,9 @@ FALLBACKS = {
 
 
 def make(name, axes, features, letters=None):
-    """Return the font of this file with these axes, features and letters, or all letters.
+    """Return the font of a file, reduced to `features` and `letters` (default: all).
 
-    Of the axes a number fixes one, and a pair of numbers keeps a range of one.
+    `axes` maps an axis to the number that fixes it, or to the range that is kept.
     """
     font = open_font((PACKAGE / "files" / name).read_bytes())
     options = Options(
@@ -74,7 +73,7 @@ def make(name, axes, features, letters=None):
 
 
 def open_font(content):
-    """Return the font in these bytes; it keeps its date, so that each run makes the same."""
+    """Return the font with its own date, so that each run has the same result."""
     return TTFont(BytesIO(content), recalcTimestamp=False)
 
 
@@ -84,7 +83,7 @@ def write_font(font):
     return file.getvalue()
 
 
-def average_width(font):
+def measure_average(font):
     """Return the width of the average letter in em."""
     glyphs, widths = font.getBestCmap(), font["hmtx"]
     total = sum(widths[glyphs[ord(letter)]][0] for letter in ENGLISH)
@@ -92,10 +91,10 @@ def average_width(font):
 
 
 def print_fallbacks(style, font):
-    """Print what tokens.css says of the fonts that stand in until this one has come."""
+    """Print the descriptors of the fallback fonts for tokens.css."""
     em = font["head"].unitsPerEm
     for name, width in FALLBACKS[style].items():
-        size = average_width(font) / width
+        size = measure_average(font) / width
         print(
             f"{name}, {style}: size-adjust: {size:.1%}; "
             f"ascent-override: {font['hhea'].ascent / em / size:.1%}; "
@@ -105,7 +104,7 @@ def print_fallbacks(style, font):
 
 
 def main():
-    # Cut for text of 18 pixels. Every further size would double the files.
+    # The optical size of text at 18 pixels. Another one would double the files.
     axes = {"opsz": 18, "wght": (400, 600)}
     letters = [*LATIN, *SPACES, *PUNCTUATION, *POWERS, *SIGNS]
     names = {"recto-serif": ("roman", ROMAN), "recto-serif-italic": ("italic", ITALIC)}
@@ -114,7 +113,7 @@ def main():
         print_fallbacks(style, font)
         font.flavor = "woff2"
         font.save(WEB / f"{name}.woff2")
-    # Social cards are set in one large size, and in all letters that there are.
+    # Social cards have one large size, and titles in any script of the font.
     card = make(ROMAN, {"opsz": 48, "wght": 450}, [*LETTERS, *MARKS])
     card.save(HERE / "recto-serif-card.ttf")
     for folder in (HERE, WEB):

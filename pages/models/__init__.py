@@ -11,27 +11,3 @@ from .site_version import SiteVersion, StoredResponse
 from .standard import StandardPage
 from .user import User
 from .visits import DailyVisits
-
-__all__ = [
-    "AboutPage",
-    "Backup",
-    "BasePage",
-    "BasePageQuerySet",
-    "ContactField",
-    "ContactPage",
-    "DailyVisits",
-    "DraftLink",
-    "HomePage",
-    "IndexPage",
-    "Owner",
-    "Profile",
-    "RateLimit",
-    "SelectedWork",
-    "SiteImage",
-    "SiteRendition",
-    "SiteVersion",
-    "StandardPage",
-    "StoredResponse",
-    "User",
-    "is_in_private_section",
-]

@@ -1,5 +1,3 @@
-from django.db import models
-from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page
 from wagtail.search import index
@@ -11,19 +9,16 @@ from ..blocks import (
     EducationBlock,
     ExperienceBlock,
 )
-from .base import BasePage, IndexChooserPanel
+from ..fields import optional_key
+from .base import BasePage, IndexChooserPanel, find_first_entries
 from .schema_org import describe_person
 
 
 class AboutPage(BasePage):
     """The owner: bio, education, experience, track record, competencies and projects."""
 
-    portrait = models.ForeignKey(
+    portrait = optional_key(
         "pages.SiteImage",
-        on_delete=models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="+",
         help_text="Leave this empty to show the portrait of the owner.",
     )
     bio = RichTextField(
@@ -55,12 +50,8 @@ class AboutPage(BasePage):
         collapsed=True,
         help_text="Your skills, in groups.",
     )
-    projects_from = models.ForeignKey(
+    projects_from = optional_key(
         Page,
-        on_delete=models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="+",
         verbose_name="projects",
         help_text="Choose the list whose newest entries are shown here.",
     )
@@ -68,24 +59,23 @@ class AboutPage(BasePage):
     content_panels = [
         BasePage.title_panel,
         BasePage.summary_panel,
-        FieldPanel("portrait"),
-        FieldPanel("bio"),
+        "portrait",
+        "bio",
         BasePage.body_panel,
     ]
     fact_panels = [
-        FieldPanel("education"),
-        FieldPanel("experience"),
-        FieldPanel("track_record"),
-        FieldPanel("competencies"),
+        "education",
+        "experience",
+        "track_record",
+        "competencies",
         IndexChooserPanel("projects_from"),
     ]
     search_fields = [
         *BasePage.search_fields,
-        index.SearchField("bio"),
-        index.SearchField("education"),
-        index.SearchField("experience"),
-        index.SearchField("track_record"),
-        index.SearchField("competencies"),
+        *map(
+            index.SearchField,
+            ["bio", "education", "experience", "track_record", "competencies"],
+        ),
     ]
     parent_page_types = ["pages.HomePage"]
     max_count = 1
@@ -102,7 +92,4 @@ class AboutPage(BasePage):
     @property
     def projects(self):
         """The newest projects of the chosen list."""
-        source = self.projects_from
-        if source is None or not source.live:
-            return []
-        return source.specific.first_entries(self.PROJECTS_SHOWN)
+        return find_first_entries(self.projects_from, self.PROJECTS_SHOWN)

@@ -22,7 +22,9 @@ class Backup(models.Model):
     started_at = models.DateTimeField(auto_now_add=True)
     finished_at = models.DateTimeField(null=True)
     size = models.PositiveBigIntegerField(null=True, help_text="In bytes.")
-    problem = models.TextField(help_text="One sentence, where it has failed.")
+    problem = models.TextField(
+        help_text="One sentence about the failure, if it failed."
+    )
 
     objects = BackupQuerySet.as_manager()
 

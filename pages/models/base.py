@@ -90,9 +90,9 @@ class BasePage(Page):
     # Query parameters that change the page; all others are ignored.
     query_parameters = ()
     row_template = "components/row.html"
-    # Whether feeds contain pages of this type.
+    # True if feeds contain pages of this type.
     is_in_feed = False
-    # Whether the dashboard has a button for a new page of this type.
+    # True if the dashboard has a button for a new page of this type.
     has_dashboard_button = False
     # Image fields, with the width in CSS pixels at which each is shown.
     picture_fields = {}
@@ -226,12 +226,12 @@ class BasePage(Page):
 
     @cached_property
     def is_public(self):
-        """Whether every visitor may read the page."""
+        """True if every visitor may read the page."""
         return self.live and not is_private(self)
 
     @property
     def is_findable(self):
-        """Whether sitemap and feeds may contain the page, unless it is private.
+        """True if sitemap and feeds may contain the page, unless it is private.
 
         Search engines would take an alias for a copy of its source.
         """
@@ -290,6 +290,11 @@ class IndexChooserPanel(PageChooserPanel):
         return super().get_form_options()
 
 
+def find_first_entries(index, number):
+    """Return the first entries of a chosen index page; none if it is not chosen or live."""
+    return index.specific.first_entries(number) if index and index.live else []
+
+
 class IndexPage(BasePage):
     """Page that lists its children."""
 
@@ -317,10 +322,7 @@ class IndexPage(BasePage):
         raise NotImplementedError
 
     def find_list(self, **parameters):
-        """Return the Listing for these query parameters.
-
-        Raises LookupError if there is none.
-        """
+        """Return the Listing for these query parameters; raise LookupError without one."""
         raise NotImplementedError
 
     def get_context(self, request, *args, **kwargs):

@@ -75,7 +75,7 @@ class ContactPage(EmailFormMixin, FormMixin, BasePage):
         features=PROSE_FEATURES,
         blank=True,
         default=thank_visitors,
-        help_text="This is shown after a message was sent.",
+        help_text="This is shown after a message has been sent.",
     )
 
     form_builder = ContactFormBuilder
@@ -88,7 +88,7 @@ class ContactPage(EmailFormMixin, FormMixin, BasePage):
             "form_fields",
             heading="Form",
             label="Field",
-            help_text="What a visitor is asked for, in this order.",
+            help_text="The questions of the form, in this order.",
             classname="collapsed",
         ),
         FieldPanel("thanks"),
@@ -111,7 +111,7 @@ class ContactPage(EmailFormMixin, FormMixin, BasePage):
                 ),
                 FieldPanel(
                     "subject",
-                    help_text="What the mail is headed, like “A message from my site”.",
+                    help_text="The subject of the mail, like “A message from my site”.",
                 ),
             ],
             heading="Messages by mail as well",
@@ -161,7 +161,7 @@ class ContactField(AbstractFormField):
     )
 
     panels = [
-        FieldPanel("label", help_text="What the field asks for, like “Name”."),
+        FieldPanel("label", help_text="The name of the field, like “Name”."),
         FieldPanel("field_type", heading="Kind"),
         FieldPanel("required"),
         MultiFieldPanel(
@@ -173,11 +173,11 @@ class ContactField(AbstractFormField):
                 ),
                 FieldPanel(
                     "choices",
-                    help_text="What can be chosen, with commas or new lines between.",
+                    help_text="The options, with commas or new lines between them.",
                 ),
                 FieldPanel(
                     "default_value",
-                    help_text="What the field holds before the visitor types.",
+                    help_text="The text in the field before the visitor types.",
                 ),
             ],
             heading="Hint, choices and default",

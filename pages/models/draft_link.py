@@ -1,4 +1,4 @@
-"""Addresses at which a reader without an account sees a page as it is being written."""
+"""Links that show the draft of a page to readers without an account."""
 
 import re
 import secrets
@@ -28,7 +28,7 @@ def default_end():
 class DraftLinkQuerySet(models.QuerySet):
     def find_open(self, token):
         """Return the link with this token if it has not expired, or None."""
-        # What no token looks like is never asked for: PostgreSQL refuses a NUL.
+        # Other texts are never looked up: PostgreSQL refuses NUL.
         if not TOKEN.fullmatch(token):
             return None
         found = self.filter(token=token, expires_at__gt=timezone.now())
@@ -36,11 +36,10 @@ class DraftLinkQuerySet(models.QuerySet):
 
 
 class DraftLink(models.Model):
-    """That whoever knows the token may read the draft of a page until a certain time.
+    """Permission to read the draft of a page with a token until a certain time.
 
-    The token is kept as it is, not as a hash. A hash would hide it from those who read
-    the database, but they read the draft itself there; and the owner could not copy the
-    address a second time. Revoking a link deletes it.
+    The token is not hashed: a reader of the database can read the draft itself, and the
+    owner can copy the address again. Revoking a link deletes it.
     """
 
     page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="draft_links")
@@ -51,7 +50,7 @@ class DraftLink(models.Model):
         "for whom",
         max_length=100,
         blank=True,
-        help_text="Readers never see it: it tells you later which link to revoke.",
+        help_text="Not shown to readers. Helps you find the link to revoke.",
     )
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -83,7 +82,7 @@ class DraftLink(models.Model):
     def load_draft(self):
         """Return the page as it was last saved, or None while it is private.
 
-        Whoever makes a page private must not have to remember who was sent a link.
+        So making a page private suffices to end the access by links too.
         """
         if is_private(self.page):
             return None

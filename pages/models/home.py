@@ -11,7 +11,8 @@ from wagtail.fields import StreamField
 from wagtail.models import Orderable, Page
 
 from ..blocks import HeadlineNumberBlock
-from .base import BasePage, IndexChooserPanel
+from ..fields import optional_key
+from .base import BasePage, IndexChooserPanel, find_first_entries
 from .schema_org import describe_person
 
 
@@ -31,12 +32,8 @@ class HomePage(BasePage):
         verbose_name="headline numbers",
         help_text="Show up to four numbers of real work, each with its source.",
     )
-    publications_from = models.ForeignKey(
+    publications_from = optional_key(
         Page,
-        on_delete=models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="+",
         help_text="Choose the list whose newest entries are shown here.",
     )
     publications_shown = models.PositiveSmallIntegerField(
@@ -51,7 +48,7 @@ class HomePage(BasePage):
         BasePage.summary_panel,
         BasePage.body_panel,
     ]
-    fact_panels = [FieldPanel("numbers")]
+    fact_panels = ["numbers"]
     link_panels = [
         InlinePanel(
             "selected_work",
@@ -62,7 +59,7 @@ class HomePage(BasePage):
         MultiFieldPanel(
             [
                 IndexChooserPanel("publications_from"),
-                FieldPanel("publications_shown"),
+                "publications_shown",
             ],
             heading="Recent publications",
         ),
@@ -97,10 +94,7 @@ class HomePage(BasePage):
     @property
     def recent_publications(self):
         """Newest entries of the chosen list."""
-        source = self.publications_from
-        if source is None or not source.live:
-            return []
-        return source.specific.first_entries(self.publications_shown)
+        return find_first_entries(self.publications_from, self.publications_shown)
 
 
 class SelectedWork(Orderable):
@@ -109,7 +103,7 @@ class SelectedWork(Orderable):
     home = ParentalKey(HomePage, on_delete=models.CASCADE, related_name="selected_work")
     page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="+")
 
-    panels = [FieldPanel("page")]
+    panels = ["page"]
 
     def __str__(self):
         return str(self.page)

@@ -1,4 +1,8 @@
+from dataclasses import dataclass
+from hashlib import sha256
+
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
@@ -7,9 +11,34 @@ from wagtail.admin.widgets import AdminAutoHeightTextInput
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 from wagtail.models import Orderable, PreviewableMixin, Site
 
-from pages.drawing.favicon import Icons
+from pages.drawing.favicon import EDITION, find_initials
 
-from ..fields import clean_language
+from ..fields import clean_language, optional_key
+
+
+@dataclass(frozen=True)
+class Icons:
+    """Addresses of an owner's icons; they change with the content of the icons."""
+
+    name: str
+    picture: object = None
+
+    @property
+    def tab(self):
+        return self.address("icon-32.png")
+
+    @property
+    def touch(self):
+        return self.address("apple-touch-icon.png")
+
+    @property
+    def version(self):
+        picture = self.picture
+        source = picture.get_file_hash() if picture else find_initials(self.name)
+        return sha256(f"{EDITION} {source}".encode()).hexdigest()[:8]
+
+    def address(self, name):
+        return f"{reverse('icon', args=[name])}?v={self.version}"
 
 
 @register_setting(icon="user", order=1)
@@ -42,24 +71,16 @@ class Owner(PreviewableMixin, ClusterableModel, BaseGenericSetting):
         blank=True,
         help_text="Two or three sentences about you, for search engines.",
     )
-    portrait = models.ForeignKey(
+    portrait = optional_key(
         "pages.SiteImage",
-        on_delete=models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="+",
         help_text="Shown on the home page and on the page about you.",
     )
     footer_note = models.CharField(
         max_length=200, blank=True, help_text="The last line of every page."
     )
 
-    icon = models.ForeignKey(
+    icon = optional_key(
         "pages.SiteImage",
-        on_delete=models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="+",
         help_text="A square picture for tabs and home screens. Leave it empty to show your initials.",
     )
     security_contact = models.EmailField(
@@ -74,8 +95,8 @@ class Owner(PreviewableMixin, ClusterableModel, BaseGenericSetting):
     panels = [
         MultiFieldPanel(
             [
-                FieldPanel("name"),
-                FieldPanel("job_title"),
+                "name",
+                "job_title",
                 FieldPanel("employer", help_text="Where you work."),
             ],
             heading="Who you are",
@@ -83,9 +104,9 @@ class Owner(PreviewableMixin, ClusterableModel, BaseGenericSetting):
         MultiFieldPanel(
             [
                 FieldPanel("claim", widget=AdminAutoHeightTextInput),
-                FieldPanel("description"),
-                FieldPanel("portrait"),
-                FieldPanel("footer_note"),
+                "description",
+                "portrait",
+                "footer_note",
             ],
             heading="In a few words",
         ),
@@ -96,12 +117,12 @@ class Owner(PreviewableMixin, ClusterableModel, BaseGenericSetting):
             help_text="Your pages on other sites, linked at the end of every page.",
         ),
         MultiFieldPanel(
-            [FieldPanel("native_name"), FieldPanel("native_language")],
+            ["native_name", "native_language"],
             heading="Your name in another script",
             classname="collapsed",
         ),
         MultiFieldPanel(
-            [FieldPanel("icon"), FieldPanel("security_contact")],
+            ["icon", "security_contact"],
             heading="For browsers and programs",
             classname="collapsed",
         ),
@@ -146,7 +167,7 @@ class Profile(Orderable):
     kind = models.CharField(max_length=20, choices=Kind.choices)
     address = models.URLField(help_text="The web address of your page there.")
 
-    panels = [FieldPanel("kind"), FieldPanel("address")]
+    panels = ["kind", "address"]
 
     def __str__(self):
         return self.get_kind_display()

@@ -23,14 +23,9 @@ def describe_picture(image):
 
 def describe_person(owner):
     """Return the owner as a Person with all that the site says, or None without a name."""
-    if not owner.name:
-        return None
-    return {
-        "@type": "Person",
-        "@id": PERSON,
-        "name": owner.name,
-        "alternateName": owner.native_name,
-        "url": f"{settings.SITE_URL}/",
+    person = name_person(owner)
+    return person and {
+        **person,
         "jobTitle": owner.job_title,
         "worksFor": owner.employer
         and {"@type": "Organization", "name": owner.employer},

@@ -16,10 +16,9 @@ LOCK = 0x526563746F
 
 
 def check_port(port):
-    """Raise CommandError unless the port of this machine is free, or None.
+    """Raise CommandError if another process uses the port. None is not checked.
 
-    Granian shares a port with another server without an error, and would then get some
-    of its requests.
+    Granian would share the port with the other server, and get some of its requests.
     """
     if port is None:
         return
@@ -40,7 +39,7 @@ def check_port(port):
 
 
 def check_admin_path():
-    """Raise CommandError when a page of the site has the address of the admin."""
+    """Raise CommandError if a page has the address of the admin."""
     for page in Page.objects.filter(sites_rooted_here__isnull=False):
         hidden = page.get_children().filter(slug=settings.ADMIN_PATH).first()
         if hidden:

@@ -8,15 +8,17 @@ from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from django.apps import apps
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.checks import Tags, Warning, register
 from django.db import connections
+from django_otp.plugins.otp_totp.models import TOTPDevice
+
+from pages.accounts import two_factor
 
 
 def is_public(address):
-    """Tell whether the host of a URL is reachable from the internet."""
+    """Return whether the host of a URL is reachable from the internet."""
     host = urlsplit(address).hostname
     try:
         return ip_address(host).is_global
@@ -70,11 +72,12 @@ def check_fallback_key(**kwargs):
 
 
 def list_accounts(databases):
-    """Return the active accounts, or none before the table exists."""
+    """Return the active accounts, or none before their tables exist."""
     model = get_user_model()
     if "default" not in (databases or []):
         return []
-    if model._meta.db_table not in connections["default"].introspection.table_names():
+    tables = connections["default"].introspection.table_names()
+    if not {model._meta.db_table, TOTPDevice._meta.db_table} <= {*tables}:
         return []
     return model.objects.filter(is_active=True).only(
         *("pk", model.USERNAME_FIELD, "password", "last_login", "is_superuser")
@@ -97,12 +100,8 @@ def check_passwords(databases=None, **kwargs):
 
 @register(Tags.database)
 def check_second_factor(databases=None, **kwargs):
-    if not apps.is_installed("django_otp"):
-        return
-    from django_otp import user_has_device
-
     for account in list_accounts(databases):
-        if account.is_superuser and not user_has_device(account):
+        if account.is_superuser and not two_factor.is_on(account):
             yield Warning(
                 f"The account “{account.get_username()}” is a superuser, and is "
                 "protected by a password only.",
@@ -113,7 +112,7 @@ def check_second_factor(databases=None, **kwargs):
 
 @register(Tags.database)
 def check_files(databases=None, **kwargs):
-    """Warn of a database or uploads that every account of this machine may change."""
+    """Warn about files that every account of this machine may change."""
     database = connections["default"].settings_dict
     files = [settings.MEDIA_ROOT] if not settings.BUCKET else []
     if database["ENGINE"].endswith("sqlite3"):

@@ -1,26 +1,12 @@
-"""Links to drafts: the page for their readers, and the admin view that manages them."""
+"""Pages for readers of a link to a draft."""
 
-from datetime import timedelta
-
-from django import forms
-from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.core.handlers.wsgi import WSGIRequest
 from django.http import HttpResponseNotAllowed
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_POST
-from django.views.generic import FormView
-from wagtail.admin.views.generic import WagtailAdminTemplateMixin
-from wagtail.admin.views.pages.utils import get_breadcrumbs_items_for_page
-from wagtail.models import Page
 
 from pages.models import DraftLink
-from pages.models.base import is_private
-from pages.models.draft_link import DEFAULT_DAYS
 
 # Every response below /draft/ is uncached and unlisted, and its address is in no referrer.
 HEADERS = {
@@ -69,91 +55,3 @@ def render_for_visitor(page, request):
     policies = [response.headers.get("Content-Security-Policy"), "form-action 'none'"]
     response.headers["Content-Security-Policy"] = ", ".join(filter(None, policies))
     return response
-
-
-# In the admin
-
-
-class DraftLinkForm(forms.ModelForm):
-    days = forms.TypedChoiceField(
-        label=_("Ends after"),
-        coerce=int,
-        initial=DEFAULT_DAYS,
-        choices=[
-            (1, _("1 day")),
-            (7, _("1 week")),
-            (DEFAULT_DAYS, _("2 weeks")),
-            (30, _("30 days")),
-            (90, _("90 days")),
-        ],
-    )
-
-    class Meta:
-        model = DraftLink
-        fields = ["reader"]
-
-    def save(self, commit=True):
-        days = timedelta(days=self.cleaned_data["days"])
-        self.instance.expires_at = timezone.now() + days
-        return super().save(commit)
-
-
-class DraftLinksView(WagtailAdminTemplateMixin, FormView):
-    """List of the links to the draft of a page, for its editors."""
-
-    template_name = "pages/admin/draft_links.html"
-    form_class = DraftLinkForm
-    page_title = _("Links to the draft")
-    header_icon = "link"
-
-    def dispatch(self, request, page_pk):
-        self.page = find_editable_page(request.user, page_pk)
-        return super().dispatch(request, page_pk)
-
-    def get_page_subtitle(self):
-        return self.page.get_admin_display_title()
-
-    def get_breadcrumbs_items(self):
-        return [
-            *get_breadcrumbs_items_for_page(self.page, self.request.user),
-            {"url": "", "label": self.page_title},
-        ]
-
-    def get_form_kwargs(self):
-        link = DraftLink(page=self.page, created_by=self.request.user)
-        return {**super().get_form_kwargs(), "instance": link}
-
-    def get_context_data(self, **kwargs):
-        return super().get_context_data(
-            page=self.page,
-            links=self.page.draft_links.select_related("created_by"),
-            is_private=is_private(self.page),
-            **kwargs,
-        )
-
-    def post(self, request, *args, **kwargs):
-        if is_private(self.page):
-            # The page became private while the form was open; the view says why.
-            return self.get(request, *args, **kwargs)
-        return super().post(request, *args, **kwargs)
-
-    def form_valid(self, form):
-        form.save()
-        messages.success(self.request, _("The link is made. Copy its address below."))
-        return redirect("draft_links", self.page.pk)
-
-
-@require_POST
-def revoke_draft_link(request, page_pk, pk):
-    page = find_editable_page(request.user, page_pk)
-    get_object_or_404(page.draft_links, pk=pk).delete()
-    messages.success(request, _("The link is revoked. Its address shows nothing now."))
-    return redirect("draft_links", page.pk)
-
-
-def find_editable_page(user, pk):
-    """Return the page; raise Http404 without one, PermissionDenied if not editable."""
-    page = get_object_or_404(Page, pk=pk).specific
-    if not page.permissions_for_user(user).can_edit():
-        raise PermissionDenied
-    return page

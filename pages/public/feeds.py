@@ -18,6 +18,8 @@ from wagtail.models import get_page_models
 from pages.blocks.page_links import prefetch_page_links
 from pages.models import BasePage, Owner
 
+from .metadata import remove_empty
+
 MAX_ENTRIES = 20
 # Elements that need this site's style or scripts, or only navigate it.
 LEFT_OUT = [
@@ -29,14 +31,10 @@ ADDRESSES = [("a", "href"), ("img", "src"), ("video", "src"), ("blockquote", "ci
 
 def newest_entries():
     """Return the newest published pages of the types that belong in a feed."""
-    types = [
-        model
-        for model in get_page_models()
-        if issubclass(model, BasePage) and model.is_in_feed
-    ]
     pages = [
         page
-        for model in types
+        for model in get_page_models()
+        if issubclass(model, BasePage) and model.is_in_feed
         for page in model.objects.findable()
         .filter(first_published_at__isnull=False)
         .order_by("-first_published_at")[:MAX_ENTRIES]
@@ -67,7 +65,6 @@ class JsonDocument(SyndicationFeed):
 
     def write(self, outfile, encoding):
         feed = self.feed
-        author = {"name": feed["author_name"], "url": feed["author_link"]}
         document = {
             "version": "https://jsonfeed.org/version/1.1",
             "title": feed["title"],
@@ -75,29 +72,23 @@ class JsonDocument(SyndicationFeed):
             "feed_url": feed["feed_url"],
             "description": feed["subtitle"],
             "icon": feed["icon"],
-            "authors": [author],
+            "authors": [{"name": feed["author_name"], "url": feed["author_link"]}],
             "language": feed["language"],
             "items": [self.describe(item) for item in self.items],
         }
-        text = json.dumps(keep_filled(document), ensure_ascii=False)
+        text = json.dumps(remove_empty(document), ensure_ascii=False)
         outfile.write(text.encode(encoding))
 
     def describe(self, item):
-        return keep_filled(
-            {
-                "id": item["unique_id"],
-                "url": item["link"],
-                "title": item["title"],
-                "summary": item["description"],
-                "content_html": item["content"],
-                "date_published": rfc3339_date(item["pubdate"]),
-                "date_modified": rfc3339_date(item["updateddate"]),
-            }
-        )
-
-
-def keep_filled(fields):
-    return {name: value for name, value in fields.items() if value not in (None, "")}
+        return {
+            "id": item["unique_id"],
+            "url": item["link"],
+            "title": item["title"],
+            "summary": item["description"],
+            "content_html": item["content"],
+            "date_published": rfc3339_date(item["pubdate"]),
+            "date_modified": rfc3339_date(item["updateddate"]),
+        }
 
 
 class AtomFeed(Feed):
@@ -120,8 +111,7 @@ class AtomFeed(Feed):
         return f"{settings.SITE_URL}/"
 
     def feed_extra_kwargs(self, owner):
-        icon = owner.icons.address("icon-512.png")
-        return {"icon": settings.SITE_URL + icon}
+        return {"icon": settings.SITE_URL + owner.icons.address("icon-512.png")}
 
     def items(self):
         pages = newest_entries()
@@ -174,16 +164,11 @@ def make_portable(html, address):
     for image in tree("img"):
         del image["srcset"], image["sizes"], image["loading"]
     for film in tree("video"):
-        film.replace_with(make_link(tree, film["src"], film["aria-label"]))
+        link = tree.new_tag("a", href=film["src"], string=film["aria-label"])
+        film.replace_with(link)
     for when in tree.select("span.when"):
         when.insert_before(" · ")
     for name, attribute in ADDRESSES:
         for element in tree.find_all(name, attrs={attribute: True}):
             element[attribute] = urljoin(address, element[attribute])
     return tree
-
-
-def make_link(tree, address, text):
-    link = tree.new_tag("a", href=address)
-    link.string = text
-    return link

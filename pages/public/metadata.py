@@ -1,7 +1,4 @@
-"""Metadata of a page for programs: Open Graph (https://ogp.me) and JSON-LD (schema.org).
-
-A page describes its own subject in its method `describe`.
-"""
+"""Metadata of a page: Open Graph (https://ogp.me) and JSON-LD (https://schema.org)."""
 
 import json
 from dataclasses import dataclass
@@ -28,11 +25,14 @@ ESCAPES = {ord(letter): f"\\u{ord(letter):04X}" for letter in "<>&"}
 
 @dataclass(frozen=True)
 class Metadata:
-    """Metadata of a page as visitors see it."""
+    """Metadata of a page as visitors see it.
+
+    The page itself describes its subject, in its method `describe`.
+    """
 
     page: Page
     owner: object
-    query: str = ""  # of the part of a list that is shown, as "?page=2"
+    query: str = ""  # of the current page of a list, as "?page=2"
     is_draft: bool = False
 
     @property
@@ -49,7 +49,7 @@ class Metadata:
 
     @cached_property
     def address(self):
-        """The canonical URL of the page and of the part of its list, or None."""
+        """The canonical URL with the query, or None without one."""
         address = self.page.canonical_url
         return address and address + self.query
 
@@ -62,7 +62,7 @@ class Metadata:
 
     @property
     def locale(self):
-        """The language and, as Open Graph wants it, its country."""
+        """The language with a country, which Open Graph requires."""
         locale = to_locale(get_language())
         return locale if "_" in locale else pgettext("Open Graph", "en_US")
 
@@ -106,8 +106,8 @@ class Metadata:
             "isPartOf": {"@id": WEBSITE},
             "breadcrumb": breadcrumb and {"@id": breadcrumb["@id"]},
             "primaryImageOfPage": describe_picture(self.page.picture),
-            "datePublished": in_iso(self.page.first_published_at),
-            "dateModified": in_iso(self.page.last_published_at),
+            "datePublished": format_time(self.page.first_published_at),
+            "dateModified": format_time(self.page.last_published_at),
             "mainEntity": work and {"@id": work["@id"]},
         }
         site = {
@@ -119,7 +119,7 @@ class Metadata:
             "publisher": refer_to_person(self.owner),
         }
         things = [page, site, person, breadcrumb, work if work is not person else None]
-        return [keep_known(thing) for thing in things if thing]
+        return [remove_empty(thing) for thing in things if thing]
 
 
 def find_markdown_address(page):
@@ -136,36 +136,33 @@ def describe_breadcrumb(page, site_name):
     """Return the BreadcrumbList of a page, or None for the first page."""
     if not page.pk or not page.full_url:
         return None
-    above = page.get_ancestors().live().filter(depth__gt=1)
-    way = [(one.title, one.full_url) for one in above if one.full_url]
-    if not way:
+    ancestors = page.get_ancestors().live().filter(depth__gt=1)
+    items = [(one.title, one.full_url) for one in ancestors if one.full_url]
+    if not items:
         return None
-    _, first = way[0]
-    way[0] = site_name, first
+    items = [(site_name, items[0][1]), *items[1:], (page.title, page.canonical_url)]
     return {
         "@type": "BreadcrumbList",
         "@id": f"{page.canonical_url}#breadcrumb",
         "itemListElement": [
-            {"@type": "ListItem", "position": place, "name": name, "item": address}
-            for place, (name, address) in enumerate(
-                [*way, (page.title, page.canonical_url)], start=1
-            )
+            {"@type": "ListItem", "position": position, "name": name, "item": address}
+            for position, (name, address) in enumerate(items, start=1)
         ],
     }
 
 
-def keep_known(thing):
-    """Return the thing without its empty properties, at every depth."""
-    if isinstance(thing, list):
-        return [keep_known(one) for one in thing]
-    if not isinstance(thing, dict):
-        return thing
+def remove_empty(value):
+    """Return a value of JSON without the empty members of objects, at every depth."""
+    if isinstance(value, list):
+        return [remove_empty(one) for one in value]
+    if not isinstance(value, dict):
+        return value
     return {
-        name: keep_known(value)
-        for name, value in thing.items()
-        if value not in (None, "", [], {})
+        name: remove_empty(one)
+        for name, one in value.items()
+        if one not in (None, "", {}, [])
     }
 
 
-def in_iso(time):
+def format_time(time):
     return time and time.isoformat(timespec="seconds")

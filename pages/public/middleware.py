@@ -1,4 +1,4 @@
-"""Middleware of the site, beside that of Django."""
+"""Middleware: security headers, language, size limit and redirects."""
 
 from urllib.parse import urlsplit
 
@@ -23,16 +23,12 @@ class ContentSecurityPolicyMiddleware(CSPMiddleware):
 
     def get_policy_parts(self, request, response, report_only=False):
         parts = super().get_policy_parts(request, response, report_only)
-        if HEADER in response or report_only:
+        if report_only or HEADER in response or not is_logged_in(request):
             return parts
-        if not is_logged_in(request):
-            return parts
-        is_admin = request.path.startswith(settings.ADMIN_URL)
-        parts.config = (
-            settings.ADMIN_CONTENT_SECURITY_POLICY
-            if is_admin
-            else settings.EDITOR_CONTENT_SECURITY_POLICY
-        )
+        if request.path.startswith(settings.ADMIN_URL):
+            parts.config = settings.ADMIN_CONTENT_SECURITY_POLICY
+        else:
+            parts.config = settings.EDITOR_CONTENT_SECURITY_POLICY
         return parts
 
 
@@ -77,11 +73,11 @@ class SizeMiddleware:
             size = int(request.headers.get("Content-Length") or 0)
         except ValueError as error:
             return refuse_request(request, error)
-        most = settings.MOST_SENT_BY_VISITORS
-        if size > most and is_logged_in(request):
-            most = settings.MOST_SENT
-        if size > most:
-            return refuse_size(request, size, most)
+        limit = settings.MOST_SENT_BY_VISITORS
+        if size > limit and is_logged_in(request):
+            limit = settings.MOST_SENT
+        if size > limit:
+            return refuse_size(request, size, limit)
         return self.get_response(request)
 
 

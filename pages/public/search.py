@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 from itertools import chain
+from unicodedata import category
 
 from django.core import paginator
 from django.db.models import FloatField, Func
@@ -32,11 +33,7 @@ PAGE_SIZE = 10
 # Ranking compares each result with all others: above this number results have no order.
 MAX_RANKED = 200
 # Control characters, surrogates and noncharacters, which HTML may not contain.
-PLANE = 0x10000
-NONCHARACTERS = "".join(
-    chr(end - 2) + chr(end - 1) for end in range(PLANE, 18 * PLANE, PLANE)
-)
-NO_TEXT = re.compile(rf"[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef{NONCHARACTERS}]")
+FORBIDDEN_IN_HTML = {"Cc", "Cs", "Cn"}
 
 SNIPPET_LENGTH = 200  # characters, about two lines of a list of results
 # Shorter words are the beginning of too many others.
@@ -145,7 +142,10 @@ def search_site(root_page, typed, number="1"):
     Pages with all of the words are found, or else pages with some of them. Raises
     LookupError when there is no page of results with this number.
     """
-    typed = NO_TEXT.sub(" ", typed[:MAX_LENGTH]).strip()
+    allowed = (
+        " " if category(c) in FORBIDDEN_IN_HTML else c for c in typed[:MAX_LENGTH]
+    )
+    typed = "".join(allowed).strip()
     query = clean(typed)
     if not query:
         remark = _("Type a word, with a letter or a digit in it.") if typed else ""
@@ -153,18 +153,16 @@ def search_site(root_page, typed, number="1"):
     # Above the root page of the site, the root of the tree is a public page too.
     pages = root_page.get_descendants(inclusive=True).live().public().specific()
     operator, remark = "and", ""
-    count = pages.search(query, operator=operator).count()
-    if not count:
+    if not (count := pages.search(query).count()):
         operator = "or"
         count = pages.search(query, operator=operator).count()
         remark = (
-            _("No page has all of these words. Here is what has some of them.")
+            _("No page has all of these words. These pages have some of them.")
             if count
-            else _("No page has any of these words. Try other ones, or fewer letters.")
+            else _("No page has any of these words. Try other words or shorter ones.")
         )
-    found = pages.search(
-        query, operator=operator, order_by_relevance=count <= MAX_RANKED
-    )
+    is_ranked = count <= MAX_RANKED
+    found = pages.search(query, operator=operator, order_by_relevance=is_ranked)
     page = paginate(found, number, PAGE_SIZE, count)
     for result in page:
         result.snippet = find_snippet(result, query)

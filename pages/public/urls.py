@@ -5,12 +5,7 @@ from wagtail import urls as wagtail_urls
 
 from pages.serving.cache.policy import offered
 
-from . import (
-    drafts,
-    markdown,
-    views,
-    well_known,
-)
+from . import drafts, markdown, views, well_known
 from .feeds import AtomFeed, JsonFeed
 
 urlpatterns = [

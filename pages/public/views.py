@@ -3,11 +3,7 @@
 import sys
 from http import HTTPStatus
 
-from django.core.exceptions import (
-    RequestDataTooBig,
-    TooManyFieldsSent,
-    TooManyFilesSent,
-)
+from django.core import exceptions
 from django.http import Http404, HttpResponseBadRequest, HttpResponseServerError
 from django.shortcuts import render
 from django.template.defaultfilters import filesizeformat
@@ -23,7 +19,7 @@ from .search import search_site
 
 
 def find_root_page(request):
-    """Return the first page of the site; raise Http404 where no site is configured."""
+    """Return the root page of the site; raise Http404 if no site is configured."""
     site = Site.find_for_request(request)
     if site is None:
         raise Http404("No site is configured.")
@@ -41,22 +37,27 @@ def search(request):
     return render(request, "pages/search.html", {"results": results})
 
 
-def refuse_size(request, size, most):
-    """Answer 413 to a request of `size` bytes, of which at most `most` are accepted."""
+def refuse_size(request, size, limit):
+    """Return a response with status 413 to a request of `size` bytes."""
     reason = _(
-        "What was sent has %(size)s, and %(most)s can be taken at once: nothing of it "
-        "was kept."
+        "The request has %(size)s, more than the limit of %(limit)s. Nothing was saved."
     )
-    sizes = {"size": filesizeformat(size), "most": filesizeformat(most)}
+    sizes = {"size": filesizeformat(size), "limit": filesizeformat(limit)}
     return answer_too_large(request, reason % sizes)
 
 
 def refuse_request(request, exception):
-    """Answer 413 or 400 to a request that Django does not pass on to a view."""
+    """Return a response with status 413 or 400 to a request that Django rejects."""
     reasons = {
-        TooManyFieldsSent: _("What was sent has too many fields: nothing was kept."),
-        TooManyFilesSent: _("What was sent has too many files: nothing was kept."),
-        RequestDataTooBig: _("What was sent has too much text: nothing was kept."),
+        exceptions.TooManyFieldsSent: _(
+            "The request has too many fields. Nothing was saved."
+        ),
+        exceptions.TooManyFilesSent: _(
+            "The request has too many files. Nothing was saved."
+        ),
+        exceptions.RequestDataTooBig: _(
+            "The request has too much text. Nothing was saved."
+        ),
     }
     if reason := reasons.get(type(exception)):
         return answer_too_large(request, reason)
@@ -70,12 +71,12 @@ def answer_too_large(request, reason):
 
 
 def page_not_found(request, exception):
-    """Answer 404 and offer a search."""
+    """Return the 404 page, which offers a search."""
     return render(request, "404.html", status=404)
 
 
 def server_error(request):
-    """Answer 500 with the id of the request in the log, or 503 without a database."""
+    """Return the 500 page with the id of the request, or 503 without a database."""
     error = sys.exc_info()[1]
     if outage := find_outage(error):
         return answer_outage(request, outage, error)

@@ -12,10 +12,11 @@ from django.utils.cache import patch_cache_control
 from django.utils.translation import get_language, get_language_bidi
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
+from PIL import Image
 from wagtail.contrib.sitemaps import views as sitemap_views
 from wagtail.models import Page
 
-from pages.drawing.favicon import INK, KINDS, PAPER
+from pages.drawing.favicon import ICONS, INK, PAPER, draw_icon, find_initials
 from pages.models import BasePage, Owner
 from pages.serving.headers import FOR_ALL
 
@@ -51,7 +52,7 @@ def llms(request):
 
 
 def write_llms(home, owner):
-    """Yield the lines of llms.txt: each section is a part of the site."""
+    """Yield the lines of llms.txt, with a section for each child page that has children."""
     yield f"# {in_a_line(owner.name or home.title)}"
     if summary := owner.description or owner.claim:
         yield from ("", f"> {in_a_line(summary)}")
@@ -116,11 +117,12 @@ def answer_text(lines):
 @require_safe
 def icon(request, name):
     """Serve an icon, drawn once and cached."""
-    if name not in KINDS:
+    if name not in ICONS:
         raise Http404("There is no such icon.")
-    icons = Owner.load(request_or_site=request).icons
+    owner = Owner.load(request_or_site=request)
+    icons = owner.icons
     key = f"icon-{icons.version}-{name}"
-    data = cache.get_or_set(key, lambda: icons.draw(name), timeout=None)
+    data = cache.get_or_set(key, lambda: draw_icon_of(owner, name), timeout=None)
     kind = "image/x-icon" if name.endswith(".ico") else "image/png"
     response = HttpResponse(data, content_type=kind)
     if request.GET.get("v") == icons.version:
@@ -130,6 +132,18 @@ def icon(request, name):
     else:
         patch_cache_control(response, public=True, max_age=3600)
     return response
+
+
+def draw_icon_of(owner, name):
+    """Return the file of an icon, with initials if the file of the picture is missing."""
+    initials = find_initials(owner.name)
+    if owner.icon:
+        try:
+            with owner.icon.file.open() as file, Image.open(file) as picture:
+                return draw_icon(name, initials, picture)
+        except OSError:
+            pass
+    return draw_icon(name, initials)
 
 
 @require_safe
@@ -167,6 +181,15 @@ def manifest(request):
         "display": "browser",
         "background_color": PAPER,
         "theme_color": INK,
-        "icons": owner.icons.list_for_manifest(),
+        "icons": [
+            {
+                "src": owner.icons.address(name),
+                "sizes": f"{size}x{size}",
+                "type": "image/png",
+                "purpose": "maskable" if is_maskable else "any",
+            }
+            for name, (size, is_maskable) in ICONS.items()
+            if size >= 192
+        ],
     }
     return JsonResponse(data, content_type="application/manifest+json")

@@ -1,9 +1,8 @@
-"""The starter site: what an empty site is filled with, once.
+"""Starter content, with which an empty site is filled once.
 
-content/ holds it as people read it: site.yaml is the map, owner.yaml the owner, and each
-page has a file of its own. The modules tell how it becomes a site, in this order:
-`content` reads the files, `values` turns what they say into what fields hold, `build`
-makes the pages.
+It is in content/: site.yaml maps addresses to files, owner.yaml describes the owner, and
+each page has a file. Read the modules in this order: `content` reads the files, `values`
+converts their values to values of fields, `build` creates the pages.
 """
 
 from pathlib import Path
@@ -21,13 +20,13 @@ CONTENT = Path(__file__).with_name("content")
 
 
 def load_starter(folder=CONTENT):
-    """Fill an empty site with the content of the folder; leave any other as it is.
+    """Fill an empty site with the content of the folder, and return whether it was empty.
 
-    Returns whether the site was empty. A mistake in the content raises ContentError with
-    the file and the field, and the database is as it was.
+    Raises ContentError, with file and field, for a mistake in the content; the database is
+    unchanged then.
     """
     with transaction.atomic():
-        # Of two that start at once on one database, the second waits and finds a site.
+        # Of two concurrent starts on one database, the second waits and finds a site.
         Page.objects.select_for_update().filter(depth=1).first()
         site = find_empty_site()
         if site is None:
@@ -37,9 +36,9 @@ def load_starter(folder=CONTENT):
 
 
 def find_empty_site():
-    """Return the Site that shows only Wagtail's welcome page, as it was; None otherwise.
+    """Return the Site with Wagtail's untouched welcome page, or None if it has changed.
 
-    A site whose owner has deleted every page, or has signed it, is not empty any more.
+    A site without pages, or with the name of an owner, is not empty.
     """
     pages = list(Page.objects.exclude(depth=1)[:2])
     if len(pages) != 1 or Owner.objects.exclude(name="").exists():

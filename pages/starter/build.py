@@ -1,4 +1,4 @@
-"""Making a site of its content: the owner, the pages, the redirects."""
+"""Creates owner, pages and redirects from the content."""
 
 from io import BytesIO
 
@@ -15,9 +15,9 @@ from .values import Library, fill, may_refer
 
 
 def build_site(site, content):
-    """Put the content in the place of Wagtail's welcome page, which the Site shows.
+    """Replace the welcome page of the Site by the content.
 
-    To be called in a transaction. What goes wrong leaves no file behind.
+    Must be called in a transaction. After an error no file remains.
     """
     library = Library()
     try:
@@ -27,7 +27,7 @@ def build_site(site, content):
         for file in content.pages:
             with within(file.name):
                 library[file.address] = create_page(file, root, library)
-        # Pages refer to each other, so they are told of only when all of them exist.
+        # Pages refer to each other, so all of them are created first.
         for file in content.pages:
             with within(file.name):
                 publish_page(library[file.address], file, library)
@@ -59,7 +59,7 @@ def save_monogram(content):
 
 
 def remove_welcome_page(site):
-    """Delete the page that the Site shows, without the Site, and return the tree's root."""
+    """Delete the root page of the Site, but not the Site, and return the tree's root."""
     welcome = site.root_page
     site.root_page = Page.get_first_root_node()
     site.save()
@@ -68,11 +68,11 @@ def remove_welcome_page(site):
 
 
 def create_page(file, root, library):
-    """Return a new draft with what the file says of the page itself."""
+    """Return a new draft with the fields that refer to no other page."""
     model = apps.get_model(file.fields["type"])
     parent = library.find(file.parent_address, Page) if file.parent_address else root
     if not model.can_exist_under(parent):
-        raise ContentError(f"{model.__name__} cannot stand at {file.address}")
+        raise ContentError(f"{model.__name__} is not allowed at {file.address}")
     page = model(slug=file.slug, live=False)
     fill(page, choose_fields(file, model, referring=False), library)
     parent.add_child(instance=page)
@@ -80,15 +80,15 @@ def create_page(file, root, library):
 
 
 def publish_page(page, file, library):
-    """Give the draft all that refers to other pages, and publish it."""
+    """Add the fields that refer to other pages, and publish the page."""
     fill(page, choose_fields(file, type(page), referring=True), library)
-    # The children of a page get their keys here, before the revision notes them.
+    # Saved first, so that the revision contains the keys of child objects.
     page.save()
     page.save_revision().publish()
 
 
 def choose_fields(file, model, *, referring):
-    """Return the fields of the file that may refer to other pages, or those that cannot."""
+    """Return the fields that may refer to other pages, or else all other fields."""
     return {
         name: value
         for name, value in file.fields.items()
@@ -97,6 +97,6 @@ def choose_fields(file, model, *, referring):
 
 
 def add_redirect(old, new, library):
-    """Lead an old address to a page of the content, or to an address without a slash."""
+    """Redirect an address to a page, or to an address that does not end in a slash."""
     target = library.find(new, Page) if new.endswith("/") else new
     Redirect.add_redirect(old, target)

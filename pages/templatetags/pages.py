@@ -1,4 +1,4 @@
-"""Questions that a template cannot ask the page itself."""
+"""Template tags that need the request or rooms above the models."""
 
 from django import template
 from django.contrib.staticfiles.storage import staticfiles_storage
@@ -35,7 +35,7 @@ def menu(context):
 
 @register.simple_tag(takes_context=True)
 def metadata(context):
-    """Return what machines are told of the page; None for what is no page of the site."""
+    """Return the Metadata of the page, or None for a response without a page."""
     page, request = context.get("page"), context["request"]
     if not isinstance(page, BasePage):
         return None
@@ -47,7 +47,7 @@ def metadata(context):
 
 @register.simple_tag
 def link_to(text, address):
-    """Return `text` as a link to an address elsewhere, or as it is without one."""
+    """Return the text as a link to an external address, or unchanged without one."""
     if not address:
         return text
     return format_html('<a href="{}" rel="noopener">{}</a>', address, text)
@@ -55,10 +55,9 @@ def link_to(text, address):
 
 @register.simple_tag
 def script(name, how=""):
-    """Return the element of a script of this site, which runs only as it was released.
+    """Return a script element with the integrity hash of its file in this release.
 
-    `how` is "defer" or "module". Where the files are served as they are edited there is
-    nothing to compare them with.
+    `how` is "defer" or "module". In development, files have no hash.
     """
     attributes = {"src": static(name)}
     if find := getattr(staticfiles_storage, "find_integrity", None):
@@ -70,13 +69,13 @@ def script(name, how=""):
 
 @register.simple_tag(takes_context=True)
 def user_bar(context):
-    """Return Wagtail's user bar for those who have logged in."""
+    """Return Wagtail's user bar for a logged-in user."""
     return wagtailuserbar(context) if is_logged_in(context["request"]) else ""
 
 
 @register.inclusion_tag("checks/in_preview.html", takes_context=True)
 def findings_in_preview(context):
-    """Add the findings on a page to the preview beside its editor, and nowhere else.
+    """Add the findings on a page to the preview in its editor.
 
     The preview shows unsaved changes, so the editor's checks panel copies the findings
     from it.

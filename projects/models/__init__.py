@@ -2,15 +2,3 @@ from .index import ProjectIndexPage, ProjectList, PublicationIndexPage
 from .project import ProjectPage, ProjectPublication
 from .publication import Author, PublicationPage
 from .topic import ProjectTopic, Topic
-
-__all__ = [
-    "Author",
-    "ProjectIndexPage",
-    "ProjectList",
-    "ProjectPage",
-    "ProjectPublication",
-    "ProjectTopic",
-    "PublicationIndexPage",
-    "PublicationPage",
-    "Topic",
-]

@@ -38,24 +38,18 @@ class ProjectList(Listing):
 
     @property
     def topics(self):
-        """Links for all topics and for each, keeping the year."""
-        return [
-            Choice(_("all"), self.query(topic=None), self.topic is None),
-            *(
-                Choice(topic.name, self.query(topic=topic.slug), topic == self.topic)
-                for topic in self.index.topics
-            ),
-        ]
+        topics = self.index.topics
+        return self.list_choices("topic", {topic.slug: topic.name for topic in topics})
 
     @property
     def years(self):
-        """Links for all years and for each, keeping the topic."""
+        return self.list_choices("year", {year: str(year) for year in self.index.years})
+
+    def list_choices(self, name, texts):
+        """Return links for all values of a filter and for each, keeping other filters."""
         return [
-            Choice(_("all"), self.query(year=None), self.year is None),
-            *(
-                Choice(str(year), self.query(year=year), year == self.year)
-                for year in self.index.years
-            ),
+            Choice(text, self.query(**{name: value}), value == self.filters[name])
+            for value, text in {None: _("all"), **texts}.items()
         ]
 
 
@@ -96,10 +90,7 @@ class ProjectIndexPage(IndexPage):
         return self.projects[:number]
 
     def find_list(self, topic="", year="", page="1"):
-        """Return the ProjectList for these query parameters.
-
-        Raises LookupError if there is no such topic, year or page.
-        """
+        """Return the ProjectList for these query parameters, or raise LookupError."""
         found, chosen = self.projects, None
         if topic:
             # Compared in Python, since databases refuse some characters, such as NUL.
@@ -146,10 +137,7 @@ class PublicationIndexPage(IndexPage):
         return found.newest_first()
 
     def find_list(self, page="1"):
-        """Return the PublicationList with this page number.
-
-        Raises LookupError if there is no such page.
-        """
+        """Return the PublicationList with this page number, or raise LookupError."""
         return PublicationList(paginate_pages(self.publications, page, self.PAGE_SIZE))
 
     def first_entries(self, number):

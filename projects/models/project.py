@@ -3,12 +3,13 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
+from wagtail.admin.panels import FieldRowPanel, InlinePanel
 from wagtail.fields import StreamField
 from wagtail.models import Orderable, PageManager
 from wagtail.search import index
 
 from pages.blocks import HeadlineNumberBlock
+from pages.fields import optional_key
 from pages.models import BasePage, BasePageQuerySet
 
 from ..blocks import FactBlock, PressBlock, ProjectLinkBlock, TalkBlock
@@ -51,12 +52,8 @@ class ProjectPage(BasePage):
         max_length=300,
         help_text="One or two sentences for readers, lists and search engines.",
     )
-    cover = models.ForeignKey(
+    cover = optional_key(
         "pages.SiteImage",
-        on_delete=models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="+",
         help_text="A picture for the head of the page.",
     )
     topics = ClusterTaggableManager(
@@ -129,38 +126,33 @@ class ProjectPage(BasePage):
     content_panels = [
         BasePage.title_panel,
         BasePage.summary_panel,
-        FieldPanel("cover"),
-        FieldPanel("numbers"),
+        "cover",
+        "numbers",
         BasePage.body_panel,
     ]
     fact_panels = [
-        FieldPanel("topics"),
-        FieldRowPanel([FieldPanel("started_on"), FieldPanel("finished_on")]),
-        FieldPanel("role"),
-        FieldPanel("place"),
-        FieldPanel("scale"),
-        FieldPanel("facts"),
-        FieldPanel("is_featured"),
+        "topics",
+        FieldRowPanel(["started_on", "finished_on"]),
+        "role",
+        "place",
+        "scale",
+        "facts",
+        "is_featured",
     ]
     link_panels = [
-        FieldPanel("links"),
+        "links",
         InlinePanel(
             "chosen_publications",
             heading="Publications",
             label="Publication",
             help_text="Choose the publications of this work.",
         ),
-        FieldPanel("talks"),
-        FieldPanel("press"),
+        "talks",
+        "press",
     ]
     search_fields = [
         *BasePage.search_fields,
-        index.SearchField("role"),
-        index.SearchField("place"),
-        index.SearchField("scale"),
-        index.SearchField("facts"),
-        index.SearchField("talks"),
-        index.SearchField("press"),
+        *map(index.SearchField, ["role", "place", "scale", "facts", "talks", "press"]),
         index.RelatedFields("topics", [index.SearchField("name")]),
     ]
     parent_page_types = ["projects.ProjectIndexPage"]
@@ -221,7 +213,7 @@ class ProjectPublication(Orderable):
         PublicationPage, on_delete=models.CASCADE, related_name="project_uses"
     )
 
-    panels = [FieldPanel("publication")]
+    panels = ["publication"]
 
     def __str__(self):
         return str(self.publication)

@@ -9,7 +9,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
 from wagtail.models import Orderable, PageManager
 from wagtail.search import index
 
-from pages.fields import DATE_HELP, PartialDateField
+from pages.fields import DATE_HELP, PartialDateField, optional_key
 from pages.models import BasePage, BasePageQuerySet
 
 from ..citations.identifiers import (
@@ -76,12 +76,8 @@ class PublicationPage(BasePage):
         blank=True,
         help_text="The web address, if there is no DOI.",
     )
-    pdf = models.ForeignKey(
+    pdf = optional_key(
         "wagtaildocs.Document",
-        on_delete=models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="+",
         verbose_name="PDF",
         help_text="The paper, if you may share it.",
     )
@@ -105,17 +101,17 @@ class PublicationPage(BasePage):
     content_panels = [
         BasePage.title_panel,
         BasePage.summary_panel,
-        FieldPanel("abstract"),
+        "abstract",
         BasePage.body_panel,
     ]
     fact_panels = [
         FieldRowPanel(
             [
                 FieldPanel("kind", help_text="The kind of publication."),
-                FieldPanel("published_on"),
+                "published_on",
             ]
         ),
-        FieldPanel("venue"),
+        "venue",
         FieldRowPanel(
             [
                 FieldPanel("volume", help_text="The number, if there is one."),
@@ -124,7 +120,7 @@ class PublicationPage(BasePage):
         ),
         FieldRowPanel(
             [
-                FieldPanel("page_range"),
+                "page_range",
                 FieldPanel(
                     "publisher", help_text="The publisher of the book or journal."
                 ),
@@ -141,15 +137,14 @@ class PublicationPage(BasePage):
         ),
     ]
     link_panels = [
-        FieldRowPanel([FieldPanel("doi"), FieldPanel("arxiv_id")]),
-        FieldPanel("address"),
-        FieldPanel("pdf"),
-        FieldPanel("bibtex"),
+        FieldRowPanel(["doi", "arxiv_id"]),
+        "address",
+        "pdf",
+        "bibtex",
     ]
     search_fields = [
         *BasePage.search_fields,
-        index.SearchField("venue"),
-        index.SearchField("abstract"),
+        *map(index.SearchField, ["venue", "abstract"]),
         index.RelatedFields("authors", [index.SearchField("name")]),
     ]
     parent_page_types = ["projects.PublicationIndexPage"]
@@ -215,7 +210,7 @@ class Author(Orderable):
     name = models.CharField(max_length=120)
     is_owner = models.BooleanField("it is you", default=False)
 
-    panels = [FieldRowPanel([FieldPanel("name"), FieldPanel("is_owner")])]
+    panels = [FieldRowPanel(["name", "is_owner"])]
 
     def __str__(self):
         return self.name

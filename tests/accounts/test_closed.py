@@ -1,12 +1,9 @@
-"""Nothing is mounted that the site does not need, and nothing asks another host."""
+"""The site has no API for visitors, and its admin contacts no other host."""
 
 import socket
 
 import pytest
-from django.apps import apps
-from django.conf import settings
-from django.urls import get_resolver, resolve, reverse
-from django.urls.resolvers import URLResolver
+from django.urls import reverse
 
 from tests.support.factories import (
     make_document,
@@ -15,15 +12,6 @@ from tests.support.factories import (
     make_project,
 )
 
-# What would tell, serve or take more than the pages and the admin do.
-UNWANTED = (
-    "rest_framework",
-    "wagtail.api",
-    "drf_",
-    "graphene",
-    "debug_toolbar",
-    "silk",
-)
 ADMIN = [
     "wagtailadmin_home",
     "wagtailadmin_explore_root",
@@ -41,75 +29,35 @@ ADMIN = [
 ]
 
 
-def walk(patterns, prefix=""):
-    """Yield every address that is mapped, with the view that answers it."""
-    for pattern in patterns:
-        route = prefix + str(pattern.pattern)
-        if isinstance(pattern, URLResolver):
-            yield from walk(pattern.url_patterns, route)
-        else:
-            yield route, pattern.callback
-
-
-def test_no_api_and_no_documentation_of_one_is_mounted():
-    found = list(walk(get_resolver().url_patterns))
-
-    modules = {view.__module__ for _, view in found}
-    assert len(found) > 100
-    assert [name for name in modules if name.startswith(UNWANTED)] == []
-    assert [app for app in settings.INSTALLED_APPS if app.startswith(UNWANTED)] == []
-    # Wagtail's admin has an API of its own, for its menu of pages: for those logged in.
-    apis = [route for route, _ in found if "api" in route.split("/")]
-    assert all(route.startswith("admin/api/main/") for route in apis)
-
-
-@pytest.mark.django_db
-def test_the_api_of_the_admin_is_for_those_who_have_logged_in(client):
-    for path in ("/admin/api/main/pages/", "/admin/api/main/images/"):
-        assert client.get(path).status_code in {302, 403, 404}
-    for path in (
-        "/api/",
-        "/api/v2/pages/",
-        "/docs/",
-        "/schema/",
-        "/graphql/",
-        "/django-admin/",
-    ):
-        assert client.get(path).status_code == 404
-
-
-def test_what_would_call_home_is_off():
-    assert settings.WAGTAIL_ENABLE_UPDATE_CHECK is False
-    assert settings.WAGTAIL_ENABLE_WHATS_NEW_BANNER is False
-    assert settings.WAGTAIL_GRAVATAR_PROVIDER_URL is None
-    assert settings.WAGTAILEMBEDS_FINDERS == []
-    assert not apps.is_installed("wagtail.contrib.frontend_cache")
+@pytest.mark.parametrize("name", ["pages", "images", "documents"])
+def test_a_visitor_gets_nothing_from_the_api_of_the_admin(db, client, name):
+    assert client.get(f"/admin/api/main/{name}/").status_code in {302, 403, 404}
 
 
 @pytest.fixture
-def asked(monkeypatch):
-    """The hosts that are asked for or connected to, each of which fails."""
-    asked = []
+def contacted(monkeypatch):
+    """List of other hosts that were looked up or contacted, each time with an error."""
+    contacted = []
 
     def refuse(self, address):
         if self.family != socket.AF_UNIX and address[0] not in {"127.0.0.1", "::1"}:
-            asked.append(address)
+            contacted.append(address)
             raise OSError("no network")
         return connect(self, address)
 
     def look_up(host, *args, **kwargs):
         if host not in {None, "localhost", "127.0.0.1", "::1"}:
-            asked.append(host)
+            contacted.append(host)
             raise socket.gaierror("no network")
         return getaddrinfo(host, *args, **kwargs)
 
     connect, getaddrinfo = socket.socket.connect, socket.getaddrinfo
     monkeypatch.setattr(socket.socket, "connect", refuse)
     monkeypatch.setattr(socket, "getaddrinfo", look_up)
-    return asked
+    return contacted
 
 
-def test_a_question_to_another_host_would_be_noticed(asked):
+def test_a_contact_with_another_host_is_recorded(contacted):
     for ask in (
         lambda: socket.create_connection(("example.org", 80), timeout=1),
         lambda: socket.create_connection(("192.0.2.1", 80), timeout=1),
@@ -117,12 +65,10 @@ def test_a_question_to_another_host_would_be_noticed(asked):
         with pytest.raises(OSError, match="no network"):
             ask()
 
-    assert asked == ["example.org", "192.0.2.1"]
+    assert contacted == ["example.org", "192.0.2.1"]
 
 
-def test_the_admin_is_rendered_without_a_question_to_another_host(
-    home, index, admin_client, asked
-):
+def test_the_admin_contacts_no_other_host(home, index, admin_client, contacted):
     image, document = make_image(), make_document()
     pages = [home, index, make_page(home), make_project(index)]
     addresses = [reverse(name) for name in ADMIN]
@@ -134,6 +80,5 @@ def test_the_admin_is_rendered_without_a_question_to_another_host(
 
     for address in addresses:
         assert admin_client.get(address).status_code == 200, address
-        assert resolve(address)
 
-    assert asked == []
+    assert contacted == []

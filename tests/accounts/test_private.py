@@ -1,4 +1,4 @@
-"""Private pages: their forms, and what a visitor past a password may and may not."""
+"""Private pages: their forms, and the rights of visitors who know the password."""
 
 import pytest
 from bs4 import BeautifulSoup
@@ -29,7 +29,7 @@ def restriction(page):
 
 def read(response):
     html = response.content.decode()
-    # Raises on the first thing that the standard forbids.
+    # Raises at the first violation of the standard.
     HTMLParser(strict=True).parse(html)
     return BeautifulSoup(html, "html5lib")
 
@@ -40,9 +40,7 @@ def send(client, form, **fields):
     return client.post(form["action"], {**hidden, **fields}, follow=True)
 
 
-def test_a_private_page_asks_for_its_password_in_the_style_of_the_site(
-    restriction, page, client
-):
+def test_a_private_page_asks_for_its_password(restriction, page, client):
     response = client.get(page.url)
 
     html = read(response)
@@ -56,20 +54,15 @@ def test_a_private_page_asks_for_its_password_in_the_style_of_the_site(
     assert "no-store" in response["Cache-Control"]
 
 
-def test_a_wrong_password_is_told_at_its_field(restriction, page, client):
-    asked = read(client.get(page.url))
-
-    told = read(send(client, asked.form, password="guessed"))
-
-    assert "not correct" in told.select_one(".field .errorlist").text
-    assert told.select_one("#id_password")["aria-invalid"] == "true"
-
-
-def test_the_password_opens_the_page_and_not_the_policy(restriction, page):
+def test_the_password_opens_the_page_and_nothing_of_the_admin(restriction, page):
     client = Client(enforce_csrf_checks=True)
-    asked = read(client.get(page.url))
+    form = read(client.get(page.url)).form
 
-    opened = send(client, asked.form, password="between us")
+    refused = read(send(client, form, password="guessed"))
+    opened = send(client, refused.form, password="between us")
+
+    assert "not correct" in refused.select_one(".field .errorlist").text
+    assert refused.select_one("#id_password")["aria-invalid"] == "true"
 
     assert opened.redirect_chain[-1][0] == page.url
     assert read(opened).main.h1.text == page.title
@@ -79,9 +72,7 @@ def test_the_password_opens_the_page_and_not_the_policy(restriction, page):
     assert "unsafe" not in client.get("/")["Content-Security-Policy"]
 
 
-def test_a_visitor_past_a_password_may_still_write_to_the_owner(
-    restriction, page, home
-):
+def test_a_reader_of_a_private_page_can_send_a_message(restriction, page, home):
     contact = make_contact(home)
     client = Client(enforce_csrf_checks=True)
     send(client, read(client.get(page.url)).form, password="between us")
@@ -95,7 +86,7 @@ def test_a_visitor_past_a_password_may_still_write_to_the_owner(
     assert "your message has arrived" in sent.content.decode()
 
 
-def test_one_who_has_logged_in_has_the_user_bar_and_its_policy(page, admin_client):
+def test_a_logged_in_user_gets_the_user_bar_and_its_policy(page, admin_client):
     response = admin_client.get(page.url)
 
     assert "wagtail-userbar" in response.content.decode()
@@ -104,7 +95,7 @@ def test_one_who_has_logged_in_has_the_user_bar_and_its_policy(page, admin_clien
 
 
 @pytest.mark.parametrize("value", ["", "made-up", "x" * 2_000])
-def test_a_made_up_session_brings_nothing(page, client, value):
+def test_an_invalid_session_gives_no_rights(page, client, value):
     client.cookies[settings.SESSION_COOKIE_NAME] = value
 
     response = client.get(page.url)
@@ -114,7 +105,7 @@ def test_a_made_up_session_brings_nothing(page, client, value):
     assert "wagtail-userbar" not in response.content.decode()
 
 
-def test_a_page_for_accounts_leads_to_the_login_and_back(page, django_user_model):
+def test_a_page_for_accounts_redirects_to_the_login_and_back(page, django_user_model):
     PageViewRestriction.objects.create(page=page, restriction_type="login")
     django_user_model.objects.create_user("grace", password="nanoseconds")
     client = Client(enforce_csrf_checks=True)
@@ -127,16 +118,12 @@ def test_a_page_for_accounts_leads_to_the_login_and_back(page, django_user_model
     assert asked.redirect_chain[-1][0].startswith(LOGIN)
     assert html.main.h1.text == "Log in"
     assert html.select_one("meta[name=robots]")["content"] == "noindex"
-    assert {label["for"] for label in html.select(".field label")} == {
-        "id_username",
-        "id_password",
-    }
     assert "correct username and password" in refused.main.text
     assert opened.redirect_chain[-1][0] == page.url
     assert read(opened).main.h1.text == page.title
 
 
-def test_one_whose_account_may_not_read_a_page_is_told_so(
+def test_an_account_without_the_right_to_a_page_gets_a_message(
     page, client, django_user_model
 ):
     client.force_login(django_user_model.objects.create_user("grace"))
@@ -147,7 +134,9 @@ def test_one_whose_account_may_not_read_a_page_is_told_so(
     assert "Your account may not read this page" in html.main.text
 
 
-def test_a_login_from_nowhere_leads_to_the_first_page(page, client, django_user_model):
+def test_a_login_without_a_requested_page_redirects_to_the_home_page(
+    page, client, django_user_model
+):
     django_user_model.objects.create_user("grace", password="nanoseconds")
 
     opened = send(
@@ -157,7 +146,7 @@ def test_a_login_from_nowhere_leads_to_the_first_page(page, client, django_user_
     assert opened.redirect_chain == [("/", 302)]
 
 
-def test_a_private_document_asks_in_the_style_of_the_site(home, client):
+def test_a_private_document_asks_for_its_password(home, client):
     document = make_document()
     CollectionViewRestriction.objects.create(
         collection=document.collection, restriction_type="password", password="x"
@@ -169,7 +158,7 @@ def test_a_private_document_asks_in_the_style_of_the_site(home, client):
     assert "document" in html.main.p.text
 
 
-def test_a_form_without_its_token_is_asked_for_once_more(restriction, page):
+def test_a_form_without_its_token_is_refused_with_a_page(restriction, page):
     client = Client(enforce_csrf_checks=True)
     form = read(client.get(page.url)).form
 
@@ -181,10 +170,9 @@ def test_a_form_without_its_token_is_asked_for_once_more(restriction, page):
     assert html.select_one("meta[name=robots]")["content"] == "noindex"
 
 
-def test_what_is_below_a_private_page_is_in_no_list(restriction, page, home):
+def test_the_children_of_a_private_page_are_not_public(restriction, page, home):
     make_page(page, title="Plans of the cellar")
     make_page(home, title="Plans of the attic")
 
-    assert [one.title for one in StandardPage.objects.public()] == [
-        "Plans of the attic"
-    ]
+    titles = [page.title for page in StandardPage.objects.public()]
+    assert titles == ["Plans of the attic"]

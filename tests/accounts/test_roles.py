@@ -1,14 +1,9 @@
-"""What owner, editor and contributor may do in the admin, tried through its forms."""
-
-from importlib import import_module
-from types import SimpleNamespace
+"""Rights of owner, editor and contributor in the admin, exercised through its forms."""
 
 import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.core.files.base import ContentFile
-from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 from django.test import Client
 from django.urls import reverse
 from wagtail.contrib.forms.models import FormSubmission
@@ -16,10 +11,7 @@ from wagtail.contrib.redirects.models import Redirect
 from wagtail.documents import get_document_model
 from wagtail.models import (
     Collection,
-    GroupPagePermission,
     Page,
-    PageViewRestriction,
-    Workflow,
 )
 from wagtail.test.utils.form_data import (
     inline_formset,
@@ -31,6 +23,7 @@ from pages.accounts import create_owner
 from pages.models import ContactPage, Owner, SiteImage, StandardPage
 from tests.support.factories import (
     make_contact,
+    make_document,
     make_image,
     make_owner,
     make_page,
@@ -41,7 +34,7 @@ PUBLISHERS = ["Owner", "Editor"]
 
 
 class Person:
-    """Somebody with an account in one role, and a browser that is logged in."""
+    """Account in one role, with a client that is logged in."""
 
     def __init__(self, role, name="somebody"):
         self.user = get_user_model().objects.create_user(name)
@@ -50,14 +43,14 @@ class Person:
         self.client.force_login(self.user)
 
     def opens(self, view, *args):
-        """Tell whether the admin shows this view; it sends the others elsewhere."""
+        """Return whether the admin shows this view instead of a redirect."""
         return self.client.get(reverse(view, args=args)).status_code == 200
 
     def post(self, view, *args, **fields):
         return self.client.post(reverse(view, args=args), fields)
 
     def write(self, parent, title="Written", **fields):
-        """Send the form of a new page, and return the page if there is one now."""
+        """Send the form of a new page, and return the page or None."""
         form = make_form(title, **fields)
         self.post("wagtailadmin_pages:add", "pages", "standardpage", parent.pk, **form)
         return StandardPage.objects.filter(title=title).first()
@@ -91,7 +84,7 @@ def person(db):
 
 @pytest.fixture
 def page(home):
-    """A published page that somebody else has made."""
+    """Published page without an owner."""
     page = make_page(home)
     page.save_revision().publish()
     return page
@@ -99,7 +92,7 @@ def page(home):
 
 @pytest.fixture
 def submitted(home, person):
-    """The page that a contributor has submitted for review, and the contributor."""
+    """Page that a contributor has submitted for review, and the contributor."""
     contributor = person("Contributor")
     return contributor.write(home, **SUBMIT), contributor
 
@@ -108,7 +101,7 @@ def submitted(home, person):
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_everyone_writes_drafts_and_goes_on_writing_them(home, person, role):
+def test_every_role_writes_and_edits_drafts(home, person, role):
     writer = person(role)
 
     draft = writer.write(home)
@@ -121,7 +114,7 @@ def test_everyone_writes_drafts_and_goes_on_writing_them(home, person, role):
 
 
 @pytest.mark.parametrize("role", PUBLISHERS)
-def test_owner_and_editor_publish_and_take_down(home, page, person, role):
+def test_owner_and_editor_publish_and_unpublish(home, page, person, role):
     publisher = person(role)
 
     publisher.rewrite(page, "Corrected", **PUBLISH)
@@ -135,13 +128,7 @@ def test_owner_and_editor_publish_and_take_down(home, page, person, role):
     assert not own.live
 
 
-def test_what_a_contributor_wants_to_publish_stays_a_draft(home, person):
-    draft = person("Contributor").write(home, **PUBLISH)
-
-    assert not draft.live
-
-
-def test_a_contributor_changes_nothing_that_others_have_made(page, person):
+def test_a_contributor_cannot_change_the_pages_of_others(page, person):
     contributor = person("Contributor")
 
     contributor.rewrite(page, "Spoilt", **PUBLISH)
@@ -155,9 +142,8 @@ def test_a_contributor_changes_nothing_that_others_have_made(page, person):
     assert found.live
     assert found.path == page.path
     assert not Page.objects.filter(title="Copy").exists()
-    assert not contributor.opens("wagtailadmin_pages:view_draft", page.pk)
-    assert not contributor.opens("wagtailadmin_pages:history", page.pk)
-    assert not contributor.opens("wagtailadmin_pages:set_privacy", page.pk)
+    for view in ("view_draft", "history", "set_privacy"):
+        assert not contributor.opens(f"wagtailadmin_pages:{view}", page.pk)
 
 
 def test_a_contributor_deletes_own_drafts_only(home, submitted, person):
@@ -172,7 +158,7 @@ def test_a_contributor_deletes_own_drafts_only(home, submitted, person):
     assert not Page.objects.filter(pk=draft.pk).exists()
 
 
-def test_only_the_owner_deletes_a_page_with_all_that_stands_below(home, person):
+def test_only_the_owner_deletes_a_page_with_its_children(home, person):
     parent = make_page(home)
     make_page(parent, title="Below")
 
@@ -184,7 +170,7 @@ def test_only_the_owner_deletes_a_page_with_all_that_stands_below(home, person):
     assert not Page.objects.filter(pk=parent.pk).exists()
 
 
-def test_nobody_puts_a_second_site_beside_the_first(home, person):
+def test_no_role_adds_a_page_beside_the_home_page(home, person):
     root = Page.objects.get(depth=1)
 
     for role in ROLES:
@@ -195,11 +181,11 @@ def test_nobody_puts_a_second_site_beside_the_first(home, person):
 
 
 @pytest.mark.parametrize("role", PUBLISHERS)
-def test_owner_and_editor_approve_what_a_contributor_submits(submitted, person, role):
+def test_owner_and_editor_approve_submitted_pages(submitted, person, role):
     page, _ = submitted
     state = page.current_workflow_task_state
     reviewer = person(role, "reviewer")
-    listed = reviewer.client.get(reverse("wagtailadmin_home")).content.decode()
+    listed = reviewer.client.get(reverse("wagtailadmin_home")).text
 
     reviewer.post("wagtailadmin_pages:workflow_action", page.pk, "approve", state.pk)
 
@@ -209,7 +195,7 @@ def test_owner_and_editor_approve_what_a_contributor_submits(submitted, person, 
     assert page.live
 
 
-def test_what_is_sent_back_stays_a_draft_and_can_be_submitted_again(submitted, person):
+def test_a_rejected_page_stays_a_draft_and_can_be_submitted_again(submitted, person):
     page, contributor = submitted
     state = page.current_workflow_task_state
 
@@ -228,15 +214,14 @@ def test_what_is_sent_back_stays_a_draft_and_can_be_submitted_again(submitted, p
     assert page.get_latest_revision_as_object().title == "With its source"
 
 
-def test_a_contributor_approves_nothing(submitted, person):
+def test_a_contributor_cannot_approve_a_page(submitted, person):
     page, contributor = submitted
     state = page.current_workflow_task_state
-
-    contributor.post("wagtailadmin_pages:workflow_action", page.pk, "approve", state.pk)
     other = person("Contributor", "other")
-    other.post("wagtailadmin_pages:workflow_action", page.pk, "approve", state.pk)
 
-    listed = other.client.get(reverse("wagtailadmin_home")).content.decode()
+    for user in (contributor, other):
+        user.post("wagtailadmin_pages:workflow_action", page.pk, "approve", state.pk)
+    listed = other.client.get(reverse("wagtailadmin_home")).text
 
     page.refresh_from_db()
     assert "Awaiting your review" not in listed
@@ -247,61 +232,34 @@ def test_a_contributor_approves_nothing(submitted, person):
 # Images and documents
 
 
-def upload(person, title):
-    image = make_image()
-    person.post("wagtailimages:add", title=title, file=image.file.open())
-    return SiteImage.objects.filter(title=title).first()
-
-
 @pytest.mark.parametrize("role", ROLES)
-def test_everyone_uploads_images_and_changes_and_deletes_their_own(person, role):
-    writer = person(role)
-
-    image = upload(writer, "mine.png")
-    writer.post("wagtailimages:edit", image.pk, title="renamed.png", tags="")
-    image.refresh_from_db()
-    writer.post("wagtailimages:delete", image.pk)
-
-    assert image.uploaded_by_user == writer.user
-    assert image.title == "renamed.png"
-    assert not SiteImage.objects.filter(pk=image.pk).exists()
-
-
-@pytest.mark.parametrize(
-    ("role", "may"), [("Owner", True), ("Editor", True), ("Contributor", False)]
-)
-def test_a_contributor_leaves_the_images_of_others_alone(person, role, may):
-    image = make_image(title="theirs.png")
+def test_every_role_changes_its_own_files_and_publishers_those_of_others(person, role):
+    image, document = make_image(title="theirs.png"), make_document()
     user = person(role)
 
     user.post("wagtailimages:edit", image.pk, title="changed.png", tags="")
     image.refresh_from_db()
     user.post("wagtailimages:delete", image.pk)
+    user.post("wagtaildocs:delete", document.pk)
+    file = ContentFile(b"mine", name="mine.txt")
+    user.post("wagtaildocs:add", title="mine", file=file)
+    user.post("wagtailimages:add", title="mine", file=make_image().file.open())
+    own = SiteImage.objects.get(title="mine")
+    user.post("wagtailimages:edit", own.pk, title="renamed", tags="")
+    own.refresh_from_db()
+    user.post("wagtailimages:delete", own.pk)
 
+    may, documents = role in PUBLISHERS, get_document_model().objects
     assert (image.title == "changed.png") is may
     assert SiteImage.objects.filter(pk=image.pk).exists() is not may
+    assert documents.filter(pk=document.pk).exists() is not may
     assert user.opens("wagtailimages_chooser:choose")
+    assert documents.get(title="mine").uploaded_by_user == user.user
+    assert (own.title, own.uploaded_by_user) == ("renamed", user.user)
+    assert not SiteImage.objects.filter(pk=own.pk).exists()
 
 
-@pytest.mark.parametrize(
-    ("role", "may"), [("Owner", True), ("Editor", True), ("Contributor", False)]
-)
-def test_a_contributor_leaves_the_documents_of_others_alone(person, role, may):
-    file = ContentFile(b"notes", name="notes.txt")
-    document = get_document_model().objects.create(title="notes", file=file)
-    user = person(role)
-
-    user.post("wagtaildocs:delete", document.pk)
-    user.post(
-        "wagtaildocs:add", title="mine", file=ContentFile(b"mine", name="mine.txt")
-    )
-
-    found = get_document_model().objects
-    assert found.filter(pk=document.pk).exists() is not may
-    assert found.get(title="mine").uploaded_by_user == user.user
-
-
-# What is the owner's
+# Rights of the owner alone
 
 
 OWNERS_FORM = {
@@ -312,25 +270,15 @@ OWNERS_FORM = {
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_only_the_owner_changes_who_owns_the_site(person, role):
-    owner = make_owner(name="Ada Lovelace")
+def test_only_the_owner_changes_owner_redirects_collections_and_reviews(
+    home, person, role
+):
+    owner, user = make_owner(name="Ada Lovelace"), person(role)
+    root = Collection.get_first_root_node()
 
-    person(role).post(
-        "wagtailsettings:edit",
-        "pages",
-        "owner",
-        owner.pk,
-        **nested_form_data(OWNERS_FORM),
-    )
-
-    owner.refresh_from_db()
-    assert (owner.name == "Changed") is (role == "Owner")
-
-
-@pytest.mark.parametrize("role", ROLES)
-def test_only_the_owner_makes_redirects(home, person, role):
-    user = person(role)
-
+    form = nested_form_data(OWNERS_FORM)
+    user.post("wagtailsettings:edit", "pages", "owner", owner.pk, **form)
+    user.post("wagtailadmin_collections:add", name="Figures", parent=root.pk)
     user.post(
         "wagtailredirects:add",
         old_path="/old",
@@ -340,18 +288,11 @@ def test_only_the_owner_makes_redirects(home, person, role):
         redirect_link="",
     )
 
-    assert Redirect.objects.exists() is (role == "Owner")
-    assert user.opens("wagtailredirects:index") is (role == "Owner")
-
-
-@pytest.mark.parametrize("role", ROLES)
-def test_only_the_owner_arranges_collections_and_reviews(db, person, role):
-    user = person(role)
-    root = Collection.get_first_root_node()
-
-    user.post("wagtailadmin_collections:add", name="Figures", parent=root.pk)
-
+    owner.refresh_from_db()
     is_owner = role == "Owner"
+    assert (owner.name == "Changed") is is_owner
+    assert Redirect.objects.exists() is is_owner
+    assert user.opens("wagtailredirects:index") is is_owner
     assert Collection.objects.filter(name="Figures").exists() is is_owner
     assert user.opens("wagtailadmin_workflows:add") is is_owner
 
@@ -360,16 +301,10 @@ def test_only_the_owner_arranges_collections_and_reviews(db, person, role):
 def test_no_role_manages_accounts_roles_or_sites(db, person, role):
     user = person(role)
 
-    user.post(
-        "wagtailusers_users:add",
-        username="mallory",
-        email="m@example.org",
-        first_name="M",
-        last_name="M",
-        password1="between-us-4",
-        password2="between-us-4",
-        is_superuser="on",
-    )
+    names = {"username": "mallory", "first_name": "M", "last_name": "M"}
+    passwords = {"password1": "between-us-4", "password2": "between-us-4"}
+    fields = {**names, **passwords, "email": "m@example.org", "is_superuser": "on"}
+    user.post("wagtailusers_users:add", **fields)
     user.post("wagtailusers_groups:add", name="Kings")
 
     assert not get_user_model().objects.filter(username="mallory").exists()
@@ -379,7 +314,7 @@ def test_no_role_manages_accounts_roles_or_sites(db, person, role):
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_messages_are_read_and_deleted_by_those_who_publish(home, person, role):
+def test_owner_and_editor_read_and_delete_messages(home, person, role):
     contact = make_contact(home)
     message = FormSubmission.objects.create(page=contact, form_data={"name": "Grace"})
     user = person(role)
@@ -393,7 +328,7 @@ def test_messages_are_read_and_deleted_by_those_who_publish(home, person, role):
     assert FormSubmission.objects.exists() is not may
 
 
-def test_a_contributor_reads_no_messages_to_a_form_of_their_own(home, person):
+def test_a_contributor_cannot_read_the_messages_of_their_own_form(home, person):
     contributor = person("Contributor")
     contact = make_contact(home, owner=contributor.user)
     FormSubmission.objects.create(page=contact, form_data={"name": "Grace"})
@@ -407,73 +342,9 @@ def test_a_contributor_reads_no_messages_to_a_form_of_their_own(home, person):
     assert not contributor.opens("wagtailforms:list_submissions", contact.pk)
 
 
-def test_the_first_account_is_among_the_owners(db):
+def test_the_first_account_is_an_owner(db):
     create_owner()
 
     owner = get_user_model().objects.get()
     assert owner.is_superuser
     assert [group.name for group in owner.groups.all()] == ["Owner"]
-
-
-# The migration
-
-
-@pytest.fixture
-def migration(db):
-    """The migration that makes the roles, to be done and undone in a transaction."""
-    module = import_module("pages.migrations.0003_roles")
-    loader = MigrationExecutor(connection).loader
-    apps = loader.project_state(("pages", "0003_roles")).apps
-    return SimpleNamespace(
-        do=lambda: module.make_roles(apps, None),
-        undo=lambda: module.restore_groups(apps, None),
-    )
-
-
-def test_no_group_or_workflow_of_wagtail_is_left(db):
-    assert {group.name for group in Group.objects.all()} == set(ROLES)
-    assert [workflow.name for workflow in Workflow.objects.all()] == ["Review"]
-
-
-def test_the_roles_take_over_from_the_groups_of_wagtail(home, person, migration):
-    migration.undo()
-    users, groups = get_user_model().objects, Group.objects
-    users.create_superuser("owner")
-    users.create_user("moderator").groups.add(groups.get(name="Moderators"))
-    users.create_user("writer").groups.add(groups.get(name="Editors"))
-    private = PageViewRestriction.objects.create(page=home, restriction_type="groups")
-    private.groups.add(groups.get(name="Moderators"))
-    assert {group.name for group in groups.all()} == {"Moderators", "Editors"}
-
-    migration.do()
-
-    roles = {
-        user.username: [group.name for group in user.groups.all()]
-        for user in users.all()
-    }
-    assert roles == {
-        "owner": ["Owner"],
-        "moderator": ["Editor"],
-        "writer": ["Contributor"],
-    }
-    assert [group.name for group in private.groups.all()] == ["Editor"]
-    assert {group.name for group in groups.all()} == set(ROLES)
-    assert [workflow.name for workflow in Workflow.objects.all()] == ["Review"]
-    page = person("Contributor").write(home, **SUBMIT)
-    assert page.workflow_in_progress
-
-
-def test_a_group_with_the_name_of_a_role_becomes_that_role(home, person, migration):
-    migration.undo()
-    crowd = Group.objects.create(name="Contributor")
-    for action in ("add", "publish"):
-        GroupPagePermission.objects.create(
-            group=crowd, page=home, permission_type=action
-        )
-    Workflow.objects.update(name="Two pairs of eyes")
-
-    migration.do()
-
-    assert not person("Contributor").write(home, **PUBLISH).live
-    assert {group.name for group in Group.objects.all()} == set(ROLES)
-    assert Workflow.objects.get().name == "Two pairs of eyes"

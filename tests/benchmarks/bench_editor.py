@@ -1,4 +1,4 @@
-"""How long the editor of a long page takes to open, next to that of a short one."""
+"""Time to open the editor of a long page, compared with a short one."""
 
 from functools import partial
 from statistics import median
@@ -28,7 +28,7 @@ HEADINGS = [("Work", "text"), ("Accuracy (%)", "number_higher"), ("Runs", "numbe
 
 
 def make_block(place, page):
-    """Return the block at a place: figure, table, chart, prose, code, formula in turn."""
+    """Return a figure, table, chart, prose, code or formula, in turns by `place`."""
     rows = [{"values": [f"Work {row}", f"{row}.{place}", "3"]} for row in range(10)]
     columns = [{"heading": text, "type": kind} for text, kind in HEADINGS]
     table = {
@@ -52,7 +52,9 @@ def make_block(place, page):
             return "formula", {"latex": rf"\sum_{{i=1}}^{{{place}}} i"}
 
 
-def test_the_editor_opens_on_a_long_page_as_on_a_short_one(home, index, admin_client):
+def test_the_editor_opens_a_long_page_almost_as_fast_as_a_short_one(
+    home, index, admin_client
+):
     pages = [
         make_page(home, title=f"Notes {n}", slug=f"notes-{n}") for n in range(LONG)
     ]

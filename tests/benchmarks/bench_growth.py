@@ -1,4 +1,4 @@
-"""What more projects cost: the time and the queries of pages that list or hold them."""
+"""Time and queries of pages as projects are added."""
 
 import json
 from datetime import date
@@ -35,7 +35,7 @@ TABLE = {
     "source": "this work",
 }
 ADDRESSES = {
-    "a page that holds no projects": "/contact/",
+    "a page without projects": "/contact/",
     "home": "/",
     "index": "/projects/",
     "index, last page": "/projects/?page={last}",
@@ -46,14 +46,14 @@ ADDRESSES = {
     "search": "/search/?q=engine",
 }
 CONTROL, *GROWING = ADDRESSES
-# It lists every page, and crawlers alone read it.
+# It lists every page, for crawlers only.
 NOT_BOUNDED = {"sitemap"}
 
 
 def add_projects(index, first, last):
-    """Add published projects with the numbers from `first` to `last`, all at once.
+    """Add published projects with the numbers from `first` to `last` in bulk.
 
-    As `add_child` would, but that it takes a second for a hundred.
+    `add_child` takes a second for a hundred of them.
     """
     body = [
         {"type": "prose", "value": TEXT, "id": str(uuid4())},
@@ -85,7 +85,7 @@ def add_projects(index, first, last):
     )
     for project, base in zip(projects, bases, strict=True):
         project.pk = project.id = project.page_ptr_id = base.pk
-        # "Raw" leaves the row of the base as it is.
+        # "Raw" does not save the row of the base again.
         project.save_base(raw=True, force_insert=True)
     topics = [Topic.objects.get_or_create(name=name)[0] for name in TOPICS]
     ProjectTopic.objects.bulk_create(
@@ -96,7 +96,7 @@ def add_projects(index, first, last):
     get_search_backend().get_index_for_object(index).add_items(ProjectPage, projects)
 
 
-def test_more_projects_cost_no_more_time_and_no_more_queries(home, index, client):
+def test_more_projects_need_no_more_time_or_queries(home, index, client):
     make_owner()
     make_contact(home)
     for number in range(6):
@@ -118,7 +118,7 @@ def test_more_projects_cost_no_more_time_and_no_more_queries(home, index, client
         queries[size] = {name: count_queries(see) for name, see in visits.items()}
 
     def cost(size, name):
-        """How long it takes, in the time of the page that does not grow."""
+        """Return the time in units of the time of the control page."""
         return median(seconds[size][name]) / median(seconds[size][CONTROL])
 
     rows = [
@@ -131,10 +131,10 @@ def test_more_projects_cost_no_more_time_and_no_more_queries(home, index, client
         for name in ADDRESSES
     ]
     report(
-        "Pages that are rendered anew, while projects are added",
+        "Rendering of pages as projects are added",
         rows,
-        growth="in the time of a page that holds no projects",
-        goal=f"at most {GOAL}, the sitemap aside",
+        growth="relative to a page without projects",
+        goal=f"at most {GOAL}, except the sitemap",
     )
     for row in rows:
         name = row["page"]

@@ -1,6 +1,6 @@
-"""How fast the site answers, beside servers of files and other Wagtail sites.
+"""Requests per second, start time and memory, compared with nginx and plain Wagtail.
 
-Each runs as it is served in production, on this machine and over HTTP.
+Each server runs as in production, on this machine and over HTTP.
 """
 
 import re
@@ -34,28 +34,23 @@ def plain_site(tmp_path_factory):
     return PlainSite(tmp_path_factory.mktemp("plain"))
 
 
-def find_style(server):
-    """Return the address of the largest style sheet of the first page."""
-    return find_address(server, "/", r'href="(/static/css/site[^"]+)"')
-
-
-def find_picture(server):
-    return find_address(server, "/about/", r"(/media/images/[^\s\"]+\.webp)")
-
-
 def find_address(server, page, pattern):
     _, _, body = server.get(page)
     return re.search(pattern, body.decode())[1]
 
 
-def test_what_is_ready_is_served_as_nginx_serves_files(site, tmp_path):
+def test_cached_answers_are_almost_as_fast_as_files_of_nginx(site, tmp_path):
     goals = {"page": 0.8, "static file": 0.5, "picture": None}
     find_program("wrk")
     with ExitStack() as stack:
         server = stack.enter_context(site.serve()).wait()
-        paths = dict(
-            zip(goals, ["/", find_style(server), find_picture(server)], strict=True)
-        )
+        paths = {
+            "page": "/",
+            "static file": find_address(server, "/", r'href="(/static/css/site[^"]+)"'),
+            "picture": find_address(
+                server, "/about/", r"(/media/images/[^\s\"]+\.webp)"
+            ),
+        }
         answers = {
             name.replace(" ", "-"): ask_until_ready(server, path)
             for name, path in paths.items()
@@ -68,32 +63,31 @@ def test_what_is_ready_is_served_as_nginx_serves_files(site, tmp_path):
             peer_path = f"/{name.replace(' ', '-')}"
             headers, body = answers[peer_path[1:]]
             assert nginx.get(peer_path)[2] == body
-            values = alternate(
-                {
-                    "site": make_load(server, path, ENCODING),
-                    "nginx": make_load(nginx, peer_path, ENCODING),
-                },
-                ROUNDS,
-            )
-            row = {
-                "file": name,
-                "size (kB)": len(body) / 1000,
-                "encoding": headers.get("Content-Encoding", "none"),
-                "cache": headers.get("X-Cache", "none"),
-                "site (1/s)": round(median(values["site"])),
-                "nginx (1/s)": round(median(values["nginx"])),
-                "ratio": compare(values, "site", "nginx"),
-                "goal": goals[name] or "none",
+            loads = {
+                "site": make_load(server, path, ENCODING),
+                "nginx": make_load(nginx, peer_path, ENCODING),
             }
-            rows.append(row)
-    report("Ready answers, beside nginx", rows)
-    # Of the page 0.8 is hoped for, on a machine that does nothing else.
+            values = alternate(loads, ROUNDS)
+            rows.append(
+                {
+                    "file": name,
+                    "size (kB)": len(body) / 1000,
+                    "encoding": headers.get("Content-Encoding", "none"),
+                    "cache": headers.get("X-Cache", "none"),
+                    "site (1/s)": round(median(values["site"])),
+                    "nginx (1/s)": round(median(values["nginx"])),
+                    "ratio": compare(values, "site", "nginx"),
+                    "goal": goals[name] or "none",
+                }
+            )
+    report("Cached answers, compared with nginx", rows)
+    # A busy machine does not reach the goal of 0.8.
     assert rows[0]["ratio"] >= 0.5
     assert rows[1]["ratio"] >= goals["static file"]
 
 
 def ask_until_ready(server, path):
-    """Return the headers and the body of an answer that was not made for this request."""
+    """Return the headers and the body of an answer from the cache."""
     for _ in range(20):
         status, headers, body = server.get(path, Accept_Encoding=ENCODING)
         assert status == 200
@@ -123,7 +117,7 @@ def test_a_page_is_served_faster_than_by_plain_wagtail(site, plain_site):
         }
         for name in values
     ]
-    report("The first page, beside what `wagtail start` makes", rows)
+    report("Home page, compared with `wagtail start`", rows)
     assert rows[1]["times as fast"] > 1
 
 
@@ -136,27 +130,21 @@ def test_the_site_starts_sooner_than_plain_wagtail(site, plain_site):
             server.wait()
             return time.perf_counter() - start
 
-    # What the site has kept is there when it starts again.
+    # The cache survives a restart.
     with site.serve() as server:
         ask_until_ready(server.wait(), "/")
-    seconds = alternate(
-        {
-            "site": partial(start, site.serve),
-            "plain": partial(start, plain_site.serve),
-        },
-        ROUNDS,
-    )
+    starts = {
+        "site": partial(start, site.serve),
+        "plain": partial(start, plain_site.serve),
+    }
+    seconds = alternate(starts, ROUNDS)
     rows = [
         {"server": name, "median (s)": median(times), "fastest (s)": min(times)}
         for name, times in seconds.items()
     ]
     ratio = compare(seconds, "site", "plain")
-    report(
-        "From the start to the first page, beside `wagtail start`",
-        rows,
-        ratio=ratio,
-        goal=f"at most {goal}",
-    )
+    title = "Start to first page, compared with `wagtail start`"
+    report(title, rows, ratio=ratio, goal=f"at most {goal}")
     assert ratio <= goal
 
 
@@ -183,11 +171,11 @@ def test_a_site_of_three_hundred_pages_needs_little_memory(site):
         rows.append(note_memory(server, "300 pages visited"))
         for visit in range(1_000):
             server.get(paths[visit % 50], Accept_Encoding=ENCODING)
-        rows.append(note_memory(server, "1,000 visits more"))
+        rows.append(note_memory(server, "1,000 more visits"))
         with log_in(site) as session:
             edit(session, site)
             rows.append(note_memory(server, "an editor's session"))
-    report("Private memory of the process that serves", rows, goal=f"at most {goal} MB")
+    report("Private memory of the server process", rows, goal=f"at most {goal} MB")
     assert rows[-1]["private (MB)"] <= goal
 
 
@@ -196,7 +184,7 @@ def note_memory(server, moment):
 
 
 def log_in(site):
-    """Return a session of requests in which the owner has logged in."""
+    """Return an HTTP session of the owner."""
     session = start_session()
     address = f"{site.admin_url}login/"
     form = {"username": "owner", "password": site.password, "next": "/admin/"}
@@ -204,60 +192,44 @@ def log_in(site):
     return session
 
 
-def send(session, address, **fields):
-    """Send the form at an address with the fields filled in."""
-    token = re.search(
-        r'name="csrfmiddlewaretoken" value="([^"]+)"',
-        session.get(address, timeout=60).text,
-    )[1]
+def send(session, address, files=None, **fields):
+    """Submit the form at an address."""
+    form = session.get(address, timeout=60).text
+    token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', form)[1]
     fields["csrfmiddlewaretoken"] = token
-    answer = session.post(address, fields, timeout=60)
+    answer = session.post(address, fields, files=files, timeout=60)
     assert answer.status_code == 200, answer.text
     return answer
 
 
 def edit(session, site):
-    """Do what an owner does in half an hour: look around, write, upload and publish."""
+    """Browse, upload and publish, like an owner in half an hour."""
     pages = site.run(
         "from wagtail.models import Page; "
         "print(*Page.objects.filter(depth__gt=2).values_list('pk', flat=True)[:20])"
     ).split()
-    for path in ["", "pages/", "images/", "documents/", "reports/site-history/"]:
+    paths = ["", "pages/", "images/", "documents/", "reports/site-history/"]
+    for path in [*paths, *(f"pages/{page}/edit/" for page in pages)]:
         assert session.get(site.admin_url + path, timeout=60).status_code == 200
-    for page in pages:
-        address = f"{site.admin_url}pages/{page}/edit/"
-        assert session.get(address, timeout=60).status_code == 200
+    # As large as the photograph of a phone.
+    photograph = BytesIO()
+    Image.effect_noise((4000, 3000), 40).convert("RGB").save(photograph, "JPEG")
     for title in ("First", "Second"):
-        upload(session, site, title)
-    publish(session, site, pages[-1], "unpublish")
-    publish(session, site, pages[-1], "publish")
-
-
-def upload(session, site, title):
-    """Upload a picture of twelve megapixels, as a phone takes it."""
-    address = f"{site.admin_url}images/add/"
-    token = re.search(
-        r'name="csrfmiddlewaretoken" value="([^"]+)"',
-        session.get(address, timeout=60).text,
-    )[1]
-    file = BytesIO()
-    Image.effect_noise((4000, 3000), 40).convert("RGB").save(file, "JPEG")
-    answer = session.post(
-        address,
-        {"title": title, "collection": "1", "csrfmiddlewaretoken": token},
-        files={"file": (f"{title}.jpg", file.getvalue(), "image/jpeg")},
-        timeout=60,
-    )
-    assert "added" in answer.text
+        file = (f"{title}.jpg", photograph.getvalue(), "image/jpeg")
+        address = f"{site.admin_url}images/add/"
+        answer = send(session, address, {"file": file}, title=title, collection="1")
+        assert "added" in answer.text
+    for action in ("unpublish", "publish"):
+        publish(session, site, pages[-1], action)
 
 
 def publish(session, site, page, action="publish"):
-    """Publish or unpublish a page, as its list in the admin does."""
+    """Publish or unpublish a page with the bulk action of the admin."""
     address = f"{site.admin_url}bulk/wagtailcore/page/{action}/?id={page}&next=/admin/"
     return send(session, address)
 
 
-def test_what_is_published_is_seen_in_another_process_at_once(site):
+def test_published_changes_are_visible_in_another_process_within_a_second(site):
     goal = 1.0  # seconds
     page = site.run(NOTES.format(number=1).replace("Note ", "News "))
     waits = []
@@ -270,21 +242,13 @@ def test_what_is_published_is_seen_in_another_process_at_once(site):
                 assert other.get("/news-0/")[0] != status
                 publish(session, site, page, action)
                 waits.append(wait_for(other, "/news-0/", status))
-    row = {
-        "edits": len(waits),
-        "median (s)": median(waits),
-        "slowest (s)": max(waits),
-    }
-    report(
-        "From the answer to the editor to its sight in another process",
-        [row],
-        goal=f"at most {goal} s",
-    )
+    row = {"edits": len(waits), "median (s)": median(waits), "slowest (s)": max(waits)}
+    report("Publish to visible in another process", [row], goal=f"at most {goal} s")
     assert max(waits) <= goal
 
 
 def wait_for(server, path, status):
-    """Return the seconds until the path is answered with this status."""
+    """Return the seconds until a path has this status."""
     start = time.perf_counter()
     while server.get(path)[0] != status:
         assert time.perf_counter() - start < 60, f"{path} stays as it was"

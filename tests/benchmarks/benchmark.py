@@ -1,13 +1,14 @@
-"""What benchmarks share: rounds that alternate, a table for readers, JSON for programs.
+"""Alternating rounds, and reports of benchmarks as tables and JSON.
 
-A time says little without its machine, and on a busy machine little at all. So two things
-are compared within one run, turn by turn, and what counts is the median of their ratios.
+Times of different machines, or of a busy one, cannot be compared. So each benchmark
+compares two things within one run, in turns, by the median of their ratios.
 """
 
 import gc
 import json
 import os
 import platform
+import re
 import time
 from functools import partial
 from pathlib import Path
@@ -21,9 +22,9 @@ RESULTS = Path(__file__).resolve().parents[2] / "benchmarks.json"
 
 
 def alternate(actions, rounds, warm_up=1):
-    """Return what each of the named functions returned, round by round.
+    """Return the results of each of the named functions, round by round.
 
-    The order is turned in each round, so that what slows the machine down slows all.
+    The order is reversed in each round, so that other load on the machine slows all.
     """
     values = {name: [] for name in actions}
     for number in range(-warm_up, rounds):
@@ -36,27 +37,27 @@ def alternate(actions, rounds, warm_up=1):
 
 def measure(actions, rounds=40, warm_up=3):
     """Return the seconds that each of the named functions took, round by round."""
+
+    def take_time(action):
+        gc.collect()
+        start = time.perf_counter()
+        action()
+        return time.perf_counter() - start
+
     timed = {name: partial(take_time, action) for name, action in actions.items()}
     return alternate(timed, rounds, warm_up)
 
 
-def take_time(action):
-    gc.collect()
-    start = time.perf_counter()
-    action()
-    return time.perf_counter() - start
-
-
 def compare(values, ours, peer):
-    """Return how many times as much `ours` is as `peer`, as the median of the rounds."""
+    """Return the median of the ratios of `ours` to `peer` in each round."""
     pairs = zip(values[ours], values[peer], strict=True)
     return median(one / other for one, other in pairs)
 
 
 def report(title, rows, **figures):
-    """Print a table of `rows`, which are dictionaries, and the further figures.
+    """Print `rows`, which are dictionaries, as a table, and the figures below it.
 
-    Both are kept in benchmarks.json, where the next run of this benchmark replaces them.
+    Both replace the last run of this benchmark in benchmarks.json.
     """
     machine = describe_machine()
     print(f"\n\n{title}\n")
@@ -77,6 +78,7 @@ def show(value):
 
 
 def describe_machine():
+    version = ".".join(map(str, connection.get_database_version()))
     return {
         "processor": name_processor(),
         "cores": os.cpu_count(),
@@ -84,18 +86,13 @@ def describe_machine():
         "python": platform.python_version(),
         "django": django.__version__,
         "wagtail": wagtail.__version__,
-        "database": name_database(),
+        "database": f"{connection.vendor} {version}",
     }
 
 
 def name_processor():
-    """Return the name that Linux knows, elsewhere the kind of processor."""
+    """Return the model on Linux, elsewhere the architecture."""
     cpuinfo = Path("/proc/cpuinfo")
-    lines = cpuinfo.read_text().splitlines() if cpuinfo.exists() else []
-    names = [line.partition(":")[2].strip() for line in lines if "model name" in line]
-    return names[0] if names else platform.machine()
-
-
-def name_database():
-    version = connection.get_database_version()
-    return f"{connection.vendor} {'.'.join(map(str, version))}"
+    text = cpuinfo.read_text() if cpuinfo.exists() else ""
+    model = re.search(r"model name\s*: (.+)", text)
+    return model[1] if model else platform.machine()

@@ -1,15 +1,11 @@
-"""The servers that this site is compared with: a plain Wagtail site, and nginx."""
+"""Servers for comparison: a plain Wagtail site, and nginx."""
 
 import json
 import re
 import subprocess
 from functools import partial
 
-from tests.support.servers import (
-    find_program,
-    make_nginx,
-    serve_python,
-)
+from tests.support.servers import find_program, make_nginx, serve_python
 from tests.support.site import compile_python, find_free_port, run_python
 
 CONNECTIONS = 32
@@ -34,7 +30,7 @@ MIDDLEWARE = [
 
 
 class PlainSite:
-    """What `wagtail start` makes, with the settings that it needs in production."""
+    """Site of `wagtail start`, with settings for production."""
 
     def __init__(self, directory):
         self.directory = directory
@@ -47,18 +43,18 @@ class PlainSite:
         compile_python(directory)
 
     def python(self, *arguments):
-        settings = {"DJANGO_SETTINGS_MODULE": "peer.settings.plain"}
-        started = "start" in arguments
-        done = run_python(
-            *arguments, directory=self.directory, **({} if started else settings)
+        # The settings exist only after the start.
+        is_started = (self.directory / "manage.py").exists()
+        settings = (
+            {"DJANGO_SETTINGS_MODULE": "peer.settings.plain"} if is_started else {}
         )
+        done = run_python(*arguments, directory=self.directory, **settings)
         assert not done.returncode, done.stderr
 
     def serve(self, settings="plain"):
-        port = find_free_port()
         return serve_python(
             self.directory,
-            port,
+            find_free_port(),
             "peer.wsgi:application",
             DJANGO_SETTINGS_MODULE=f"peer.settings.{settings}",
         )
@@ -72,7 +68,7 @@ LOCATION = """
             {headers}
         }}
 """
-# What it says of each file by itself.
+# Headers that nginx adds itself.
 BY_NGINX = {
     *("content-length", "content-type", "date", "etag", "last-modified", "server"),
     *("accept-ranges", "connection"),
@@ -80,9 +76,9 @@ BY_NGINX = {
 
 
 def serve_by_nginx(directory, answers):
-    """Return nginx, to serve answers from files, with all of their headers.
+    """Return an nginx that serves answers from files, with all of their headers.
 
-    `answers` are the headers and the body of each, by its name.
+    `answers` maps names to pairs of headers and body.
     """
     locations = ""
     for name, (headers, body) in answers.items():
@@ -101,18 +97,17 @@ def serve_by_nginx(directory, answers):
 
 
 def make_load(server, path, encoding=""):
-    """Return a function that asks for a path again and again.
+    """Return a function that requests a path for SECONDS.
 
-    It returns the number of answers in a second, and takes SECONDS.
+    It returns the number of answers per second.
     """
-    program = find_program("wrk")
-    command = [program, "-t1", f"-c{CONNECTIONS}", f"-d{SECONDS}s"]
+    command = [find_program("wrk"), "-t1", f"-c{CONNECTIONS}", f"-d{SECONDS}s"]
     command += ["-H", f"Accept-Encoding: {encoding}", f"{server.url}{path}"]
     return partial(run_load, command)
 
 
 def run_load(command):
-    told = subprocess.run(command, check=True, capture_output=True, text=True).stdout
-    assert "Non-2xx" not in told, told
-    assert "Socket errors" not in told, told
-    return float(re.search(r"Requests/sec: +([\d.]+)", told)[1])
+    output = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    assert "Non-2xx" not in output, output
+    assert "Socket errors" not in output, output
+    return float(re.search(r"Requests/sec: +([\d.]+)", output)[1])

@@ -1,4 +1,4 @@
-"""What the benchmarks are told by: rounds that alternate, and the ratio of their pairs."""
+"""Benchmarks: alternating rounds, ratios and memory."""
 
 import os
 
@@ -18,13 +18,13 @@ def test_rounds_alternate_after_the_warm_up():
     assert values == {"a": [3, 6], "b": [4, 5]}
 
 
-def test_a_round_that_was_disturbed_changes_no_ratio():
+def test_a_disturbed_round_does_not_change_the_ratio():
     values = {"ours": [2, 2, 100], "peer": [4, 4, 1]}
 
     assert compare(values, "ours", "peer") == 0.5
 
 
-def test_memory_of_its_own_is_counted_and_the_processes_it_started_are_found():
+def test_private_memory_and_child_processes_are_found():
     before = read_private_memory(os.getpid())
     kept = os.urandom(50_000_000)
 

@@ -234,7 +234,7 @@ def test_a_draft_is_shared_and_its_link_revoked_by_the_keyboard(owner, site, noi
     expect(owner.get_by_role("button", name="Revoke")).to_be_focused()
     press(owner, "Enter")
 
-    owner.get_by_text("The link is revoked.").wait_for()
+    owner.get_by_text("The link was revoked.").wait_for()
     assert noise == []
 
 

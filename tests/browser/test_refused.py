@@ -44,8 +44,8 @@ def test_bad_input_is_kept_whole_and_refused_beside_its_field(owner, served_site
     owner.get_by_text("could not be saved due to validation errors").wait_for()
     blocks = owner.locator("[data-contentpath=body] [data-streamfield-child]")
     formula, prose, code = blocks.all()
-    formula.get_by_text("A brace { is never closed").wait_for()
-    prose.get_by_text("This text has 119,999 characters, and 60,000 fit").wait_for()
+    formula.get_by_text("A { has no matching }").wait_for()
+    prose.get_by_text("This text has 119,999 characters; at most 60,000").wait_for()
     code.get_by_text("at most 50000 characters (it has 119999)").wait_for()
     assert owner.input_value("[name=summary]") == "A summary that must stay."
     assert formula.locator("textarea").input_value() == r"\frac{1}{2"

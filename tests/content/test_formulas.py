@@ -22,7 +22,7 @@ def test_a_formula_becomes_mathml_that_keeps_its_source():
         r"\text{accuracy in \%} = 82.0",
     ],
 )
-def test_what_scientists_write_can_be_set(latex):
+def test_common_notation_is_converted(latex):
     assert to_mathml(latex).startswith("<math ")
 
 
@@ -40,7 +40,7 @@ def test_what_scientists_write_can_be_set(latex):
         ("x" * 2001, "2,001 characters"),
     ],
 )
-def test_a_formula_that_cannot_be_set_is_refused_with_the_reason(latex, reason):
+def test_an_invalid_formula_is_refused_with_the_reason(latex, reason):
     with pytest.raises(FormulaError, match=reason):
         to_mathml(latex)
 
@@ -48,7 +48,7 @@ def test_a_formula_that_cannot_be_set_is_refused_with_the_reason(latex, reason):
 @pytest.mark.parametrize(
     "latex", ["{" * 900 + "}" * 900, r"\frac" * 300, r"\left(" * 300]
 )
-def test_a_formula_made_to_break_the_converter_is_refused_or_set(latex):
+def test_deep_nesting_is_refused_or_converted(latex):
     try:
         mathml = to_mathml(latex)
     except FormulaError as error:
@@ -67,7 +67,7 @@ def test_a_formula_made_to_break_the_converter_is_refused_or_set(latex):
         r"\class{x}{y} \style{position:fixed}{z}",
     ],
 )
-def test_a_formula_carries_no_markup_of_its_own(latex):
+def test_a_formula_contains_no_html(latex):
     try:
         mathml = to_mathml(latex).partition(">")[2]
     except FormulaError:

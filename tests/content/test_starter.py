@@ -1,4 +1,4 @@
-"""The starter site: what an empty site is filled with."""
+"""The starter site: its pages, redirects and search."""
 
 import json
 import re
@@ -26,11 +26,11 @@ from tests.support.starter_site import (
     read_text,
 )
 
-# The pages
+# Pages
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
-def test_a_page_answers(address, answers):
+def test_a_page_is_served(address, answers):
     assert answers[address].status_code == 200
 
 
@@ -50,17 +50,15 @@ def read_fields(content):
     }
 
 
-def test_each_page_is_published_with_a_revision_that_says_the_same(starter):
+def test_each_page_is_published_with_an_identical_revision(starter):
     for page in Page.objects.filter(depth__gt=1).specific():
         revision = page.revisions.get()
         now = read_fields(json.loads(page.to_json()))
-        said = read_fields(revision.content)
-        changed_by_publishing = {name for name in now if now[name] != said[name]}
+        stored = read_fields(revision.content)
 
-        assert page.live
         assert not page.has_unpublished_changes
         assert page.live_revision == page.latest_revision == revision
-        assert changed_by_publishing == {
+        assert {name for name in now if now[name] != stored[name]} == {
             *("live", "live_revision", "latest_revision", "latest_revision_created_at"),
             *("first_published_at", "last_published_at"),
         }
@@ -73,7 +71,7 @@ def test_the_menu_has_its_order(starter):
     assert titles == ["About", "Projects", "Publications", "Contact"]
 
 
-def test_each_page_describes_itself_in_words_of_its_own(starter):
+def test_each_page_has_its_own_description(starter):
     descriptions = [
         page.description for page in Page.objects.filter(depth__gt=1).specific()
     ]
@@ -82,7 +80,7 @@ def test_each_page_describes_itself_in_words_of_its_own(starter):
     assert all(50 <= len(description) <= 160 for description in descriptions)
 
 
-def test_the_site_bears_the_name_and_keeps_its_address(db):
+def test_the_site_has_the_name_of_the_owner_and_keeps_its_address(db):
     before = Site.objects.get()
 
     load_starter()
@@ -98,7 +96,7 @@ def test_pages_are_found_by_search(starter):
     assert PublicationPage.objects.search("Vishwanath").count() == 1
 
 
-def test_wagtail_knows_where_the_portrait_is_used(starter):
+def test_the_usage_of_the_portrait_is_recorded(starter):
     users = [user for user, _ in SiteImage.objects.get().get_usage()]
 
     assert Owner.load() in users
@@ -112,7 +110,7 @@ def test_the_contact_form_asks_for_name_address_and_message(starter):
 
 
 def find_rich_texts(value, key=""):
-    """Yield the name and the text of each rich text in a file of the content."""
+    """Yield the name of the field and the text of each rich text."""
     if isinstance(value, (dict, list)):
         pairs = value.items() if isinstance(value, dict) else [(key, v) for v in value]
         for name, inner in pairs:
@@ -121,15 +119,15 @@ def find_rich_texts(value, key=""):
         yield key, value
 
 
-@pytest.mark.parametrize(
-    ("name", "text"),
-    [
-        found
-        for file in sorted(CONTENT.glob("*.yaml"))
-        for found in find_rich_texts(yaml.safe_load(file.read_text(encoding="utf-8")))
-    ],
-)
-def test_the_editor_keeps_a_rich_text_as_it_is(name, text):
+RICH_TEXTS = [
+    found
+    for file in sorted(CONTENT.glob("*.yaml"))
+    for found in find_rich_texts(yaml.safe_load(file.read_text(encoding="utf-8")))
+]
+
+
+@pytest.mark.parametrize(("name", "text"), RICH_TEXTS)
+def test_the_editor_does_not_change_a_rich_text(name, text):
     features = PROSE_FEATURES if name in {"prose", "bio"} else INLINE_FEATURES
     converter = ContentstateConverter(features)
 
@@ -142,12 +140,12 @@ def test_the_editor_keeps_a_rich_text_as_it_is(name, text):
     assert find_tags(edited) == find_tags(text)
 
 
-# The old addresses
+# Redirects
 
 
 @pytest.mark.parametrize("end", ENDINGS)
 @pytest.mark.parametrize("old", REDIRECTS)
-def test_an_old_address_leads_to_its_page(old, end, answers):
+def test_an_old_address_redirects_to_its_page(old, end, answers):
     new = REDIRECTS[old]
 
     answer = answers[f"{old}{end}"]
@@ -160,7 +158,7 @@ def test_an_old_address_leads_to_its_page(old, end, answers):
         assert answers[new].status_code == 200
 
 
-def test_the_owner_sees_the_old_addresses_in_the_admin(starter, admin_client):
+def test_the_admin_lists_the_redirects(starter, admin_client):
     listing = admin_client.get("/admin/redirects/").content.decode()
 
     assert Redirect.objects.count() == len(REDIRECTS)

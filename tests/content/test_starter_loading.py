@@ -1,4 +1,4 @@
-"""An empty site is filled once, no other is touched, and mistakes are named."""
+"""Loading the starter site: only into an empty site, and with clear errors."""
 
 import shutil
 from pathlib import Path
@@ -21,7 +21,7 @@ def list_uploads():
     return {path for path in Path(settings.MEDIA_ROOT).rglob("*") if path.is_file()}
 
 
-# Once, and for an empty site only
+# Only an empty site
 
 
 def test_an_empty_site_is_filled_once(db):
@@ -76,7 +76,7 @@ def sign(welcome):
 
 
 @pytest.mark.parametrize("touch", [retitle, save_draft, add_page, delete_page, sign])
-def test_a_site_that_somebody_has_begun_is_left_alone(touch, db):
+def test_an_edited_site_is_not_changed(touch, db):
     touch(Page.objects.get(depth=2))
     before = dump_database()
 
@@ -85,13 +85,13 @@ def test_a_site_that_somebody_has_begun_is_left_alone(touch, db):
     assert dump_database() == before
 
 
-def test_a_visit_to_the_empty_site_does_not_begin_it(db):
+def test_a_visit_leaves_the_site_empty(db):
     Owner.load()
 
     assert load_starter() is True
 
 
-# Mistakes in the content
+# Errors in the content
 
 MISTAKES = [
     ("swan.yaml", "on: 2018-11-11", "on: soon", ", finished_on: “soon”"),
@@ -103,7 +103,12 @@ MISTAKES = [
         ": unknown or missing: No installed",
     ),
     ("swan.yaml", "type: ", "slug: ", ": unknown or missing: 'type'"),
-    ("swan.yaml", "projects.ProjectPage", "pages.HomePage", ": HomePage cannot stand"),
+    (
+        "swan.yaml",
+        "projects.ProjectPage",
+        "pages.HomePage",
+        ": HomePage is not allowed",
+    ),
     ("swan.yaml", "      value: GPL v3\n", "", ", facts, 4, value: This field is"),
     ("swan.yaml", "label: Licence", "name: Licence", ", facts, 4, fact, name: "),
     ("swan.yaml", "doi: 10.1021/", "doi: 11/", ", links, 2, doi: “11/acsaelm"),
@@ -130,7 +135,7 @@ MISTAKES = [
 
 
 @pytest.mark.parametrize(("file", "right", "wrong", "place"), MISTAKES)
-def test_a_mistake_is_named_and_changes_nothing(
+def test_an_error_names_its_place_and_changes_nothing(
     file, right, wrong, place, tmp_path, db
 ):
     folder = shutil.copytree(CONTENT, tmp_path / "content")

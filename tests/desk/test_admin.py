@@ -159,8 +159,8 @@ def test_each_type_that_a_page_may_have_is_offered_with_its_purpose(home, admin_
 
     html = admin_client.get(address).content.decode()
 
-    assert "A page for anything that has no type of its own." in html
-    assert "A form for messages to the owner." in html
+    assert "Page for content without a type of its own." in html
+    assert "Form for messages to the owner." in html
 
 
 def test_a_project_is_written_and_published_in_the_editor(site, admin_client, client):

@@ -1,4 +1,4 @@
-"""The site's own fonts: small, with their licence, and there before they are missed."""
+"""The fonts of the site: small, complete, licensed and requested once."""
 
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -8,7 +8,7 @@ from PIL import ImageFont
 
 ROOT = Path(__file__).resolve().parents[2]
 WEB = sorted((ROOT / "pages/static/fonts").glob("*.woff2"))
-# What names and texts of Latin script need, with the signs that science writes.
+# Letters of Latin names, and signs of scientific texts.
 LETTERS = "AZaz09ÆßÿĀžŁșț–—’“”…€№™⁰⁹₀₉←↑→↓∂∆∏∑−√∞∫≈≠≤≥"
 
 
@@ -23,7 +23,7 @@ def test_a_font_is_small_and_has_every_letter(path):
     assert not lacking
 
 
-def test_there_is_a_roman_and_an_italic_from_regular_to_semibold():
+def test_roman_and_italic_range_from_regular_to_semibold():
     fonts = [ImageFont.truetype(path, 20) for path in WEB]
 
     ranges = [
@@ -33,7 +33,7 @@ def test_there_is_a_roman_and_an_italic_from_regular_to_semibold():
     assert ranges == [(400, 600), (400, 600)]
 
 
-def test_the_licence_lies_beside_the_fonts_which_do_not_bear_its_reserved_name():
+def test_each_font_has_its_licence_beside_it_and_not_the_reserved_name():
     for path in [*WEB, *(ROOT / "pages/fonts").glob("*.ttf")]:
         licence = (path.parent / "OFL.txt").read_text()
 
@@ -41,13 +41,16 @@ def test_the_licence_lies_beside_the_fonts_which_do_not_bear_its_reserved_name()
         assert ImageFont.truetype(path, 20).getname()[0] == "Recto Serif"
 
 
-def test_a_page_is_set_in_them_and_asks_for_each_once(served_site, tab):
-    asked = []
-    tab.on("request", lambda request: asked.append(urlsplit(request.url)))
+def test_a_page_requests_each_font_once(served_site, tab):
+    requested = []
+    tab.on("request", lambda request: requested.append(urlsplit(request.url)))
 
     tab.goto(served_site.url, wait_until="networkidle")
 
-    fonts = [Path(parts.path).name for parts in asked if parts.path.endswith(".woff2")]
-    names = [name.split(".")[0] for name in fonts]
-    assert sorted(names) == sorted(path.stem for path in WEB)
-    assert {parts.netloc for parts in asked} == {urlsplit(served_site.url).netloc}
+    fonts = [
+        Path(parts.path).name for parts in requested if parts.path.endswith(".woff2")
+    ]
+    assert sorted(name.split(".")[0] for name in fonts) == sorted(
+        path.stem for path in WEB
+    )
+    assert {parts.netloc for parts in requested} == {urlsplit(served_site.url).netloc}

@@ -1,4 +1,4 @@
-"""Social cards: what is drawn on them, and who is given which."""
+"""Social cards: their drawing, and the addresses that serve them."""
 
 import re
 from io import BytesIO
@@ -22,7 +22,8 @@ from tests.support.factories import (
 )
 
 TOKENS = Path(__file__).resolve().parents[2] / "pages/static/css/tokens.css"
-TITLE = (0, 160, 1200, 520)  # the part of a card that its title has
+# Areas of a card.
+TITLE = (0, 160, 1200, 520)
 MARK = (0, 0, 1200, 160)
 FOOT = (0, 540, 1200, 630)
 
@@ -35,24 +36,14 @@ def open_card(content):
     return Image.open(BytesIO(content)).convert("RGB")
 
 
-def find_ink(content, part):
-    """Return the box of what is drawn in a part of a card, None where nothing is."""
-    picture = open_card(content).crop(part)
-    return ImageChops.difference(
-        picture, Image.new("RGB", picture.size, social_card.PAPER)
-    ).getbbox()
+def find_ink(content, area):
+    """Return the box of everything drawn in an area of a card, or None."""
+    picture = open_card(content).crop(area)
+    paper = Image.new("RGB", picture.size, social_card.PAPER)
+    return ImageChops.difference(picture, paper).getbbox()
 
 
-def has_accent(content, part):
-    picture = open_card(content).crop(part)
-    accents = {(61, 31, 140)}
-    return bool(accents & {color for _, color in picture.getcolors(2**20)})
-
-
-# What is drawn
-
-
-def test_a_card_is_a_small_picture_of_the_size_that_networks_ask_for():
+def test_a_card_is_a_small_png_of_1200_by_630():
     content = make_card("Two-stream networks for video action recognition").draw()
 
     picture = Image.open(BytesIO(content))
@@ -62,15 +53,12 @@ def test_a_card_is_a_small_picture_of_the_size_that_networks_ask_for():
     assert len(content) < 40_000
 
 
-def test_its_colours_are_those_of_the_light_theme():
-    tokens = TOKENS.read_text()
+def test_cards_have_the_colours_of_the_light_theme():
+    light = dict(re.findall(r"--([\w-]+): light-dark\((#\w+),", TOKENS.read_text()))
 
-    light = dict(re.findall(r"--([\w-]+): light-dark\((#\w+),", tokens))
-    assert light["paper"] == social_card.PAPER
-    assert light["ink"] == social_card.INK
-    assert light["ink-soft"] == social_card.SOFT
-    assert light["accent"] == social_card.ACCENT
-    assert light["rule"] == social_card.RULE
+    colors = [light[name] for name in ("paper", "ink", "ink-soft", "accent", "rule")]
+    card = social_card
+    assert colors == [card.PAPER, card.INK, card.SOFT, card.ACCENT, card.RULE]
 
 
 @pytest.mark.parametrize(
@@ -89,18 +77,15 @@ def test_a_title_of_255_letters_fits(title):
 
 
 def test_a_short_title_is_set_large():
-    content = make_card("I").draw()
+    _, top, _, bottom = find_ink(make_card("I").draw(), TITLE)
 
-    _, top, _, bottom = find_ink(content, TITLE)
     assert bottom - top > 50
 
 
 @pytest.mark.parametrize(
-    "title",
-    ["مرحبا بالعالم", "双流网络", "Notes of 董悟时", "", "🎉🎉", "\u200f \u200b"],
-    ids=["Arabic", "Chinese", "mixed", "empty", "emoji", "invisible"],
+    "title", ["مرحبا بالعالم", "Notes of 董悟时", "", "🎉🎉", "\u200f \u200b"]
 )
-def test_a_title_that_the_font_cannot_write_is_left_out_whole(title):
+def test_a_title_that_the_font_lacks_is_left_out(title):
     content = make_card(title).draw()
 
     assert find_ink(content, TITLE) is None
@@ -127,11 +112,11 @@ def test_greek_cyrillic_and_signs_are_written():
         assert find_ink(make_card(title).draw(), TITLE), title
 
 
-def test_a_name_that_the_font_cannot_write_is_left_out():
+def test_a_name_that_the_font_lacks_is_left_out():
     content = make_card(owner="董悟时").draw()
 
-    assert content == make_card(owner="").draw()
     assert find_ink(content, (0, 540, 600, 630)) is None
+    assert find_ink(content, (600, 540, 1200, 630))
 
 
 def test_a_long_name_leaves_room_for_the_host():
@@ -142,38 +127,37 @@ def test_a_long_name_leaves_room_for_the_host():
     assert right <= 1115
 
 
-def test_the_mark_is_the_trace_or_else_the_initial():
+def test_a_card_shows_the_sparkline_or_else_the_initial():
     initial = make_card().draw()
     sparkline = make_card(sparkline=Sparkline([[[(0, 1), (0.5, 0.2), (1, 0)]]])).draw()
 
     assert find_ink(initial, MARK)[2] < 200
     assert find_ink(sparkline, MARK)[2] > 500
-    assert has_accent(initial, MARK)
-    assert has_accent(sparkline, MARK)
+    for content in (initial, sparkline):
+        colors = open_card(content).crop(MARK).getcolors(2**20)
+        assert (61, 31, 140) in {color for _, color in colors}
 
 
-def test_another_content_has_another_digest():
-    sparkline = Sparkline([[[(0, 1), (1, 0)]]])
-    made = [
-        make_card(),
-        make_card(title="Motor"),
-        make_card(owner="C. Babbage"),
-        make_card(host="example.com"),
-        make_card(sparkline=sparkline),
+def test_each_content_has_its_own_digest():
+    changes = [
+        {},
+        {"title": "Motor"},
+        {"owner": "C. Babbage"},
+        {"host": "example.com"},
+        {"sparkline": Sparkline([[[(0, 1), (1, 0)]]])},
     ]
+    digests = [make_card(**change).digest for change in changes]
 
-    assert len({card.digest for card in made}) == len(made)
-    assert (
-        make_card(sparkline=sparkline).digest == make_card(sparkline=sparkline).digest
-    )
+    assert len(set(digests)) == len(changes)
+    assert [make_card(**change).digest for change in changes] == digests
 
 
-# Who is given which
+# Addresses
 
 
 @pytest.fixture
 def count_drawn(monkeypatch):
-    """How many cards were drawn."""
+    """Return a function that counts the drawn cards."""
     drawn = []
     draw = Card.draw
     monkeypatch.setattr(Card, "draw", lambda card: drawn.append(card) or draw(card))
@@ -184,23 +168,22 @@ def path_of(page):
     return page.card_url_for(Owner.load()).removeprefix("http://localhost")
 
 
-def test_a_card_is_served_to_be_kept_and_drawn_once(home, client, count_drawn):
+def test_a_card_is_drawn_once_and_may_be_cached_by_all(home, client, count_drawn):
     address = path_of(make_page(home))
 
     first, second = client.get(address), client.get(address)
 
-    assert first.headers["Content-Type"] == "image/png"
-    assert first.headers["Cache-Control"] == "public, max-age=31536000, immutable"
-    assert first.headers["X-Content-Type-Options"] == "nosniff"
-    assert first.headers["Cross-Origin-Resource-Policy"] == "cross-origin"
-    assert "Set-Cookie" not in first.headers
-    assert "Cookie" not in first.headers.get("Vary", "")
-    assert open_card(first.content).size == (1200, 630)
+    assert first["Content-Type"] == "image/png"
+    assert first["Cache-Control"] == "public, max-age=31536000, immutable"
+    assert first["X-Content-Type-Options"] == "nosniff"
+    assert first["Cross-Origin-Resource-Policy"] == "cross-origin"
+    assert "Set-Cookie" not in first
+    assert "Cookie" not in first.get("Vary", "")
     assert second.content == first.content
     assert count_drawn() == 1
 
 
-def test_a_changed_page_has_another_address_and_the_old_one_leads_there(home, client):
+def test_the_old_address_of_a_changed_card_redirects_to_the_new_one(home, client):
     make_owner()
     page = make_page(home)
     old = path_of(page)
@@ -226,7 +209,7 @@ def test_an_invented_address_draws_nothing(home, client, count_drawn):
     assert count_drawn() == 0
 
 
-def test_a_page_that_visitors_may_not_see_has_no_card(home, client):
+def test_a_draft_or_private_page_has_no_card(home, client):
     draft = make_page(home, title="Draft", live=False)
     private = make_page(home, title="Private")
     below = make_page(private, title="Below")
@@ -242,11 +225,7 @@ def test_a_page_that_visitors_may_not_see_has_no_card(home, client):
         assert client.get(address).status_code == 404
 
 
-def test_a_page_that_is_not_saved_has_no_address_of_a_card(db):
-    assert StandardPage(title="Begun").card_url_for(Owner()) is None
-
-
-def test_changes_that_are_not_published_are_on_no_card(home, client):
+def test_unpublished_changes_do_not_change_the_card(home, client):
     page = make_page(home)
     address = path_of(page)
 
@@ -259,7 +238,7 @@ def test_changes_that_are_not_published_are_on_no_card(home, client):
     assert client.get(f"/cards/{page.pk}/{digest}.png").status_code == 302
 
 
-def test_the_numbers_and_the_owner_are_on_the_card(index):
+def test_a_project_has_its_sparkline_on_its_card(index):
     make_owner(name="Ada Lovelace")
     chart = make_table(NAMES, OURS, kind="bars")
     project = make_project(index, body=make_body(("chart", chart)))
@@ -278,7 +257,9 @@ def test_the_numbers_and_the_owner_are_on_the_card(index):
         ({}, {"claim": ""}, "Ada Lovelace"),
     ],
 )
-def test_the_card_of_the_first_page_says_what_the_owner_does(db, fields, owner, title):
+def test_the_card_of_the_home_page_shows_headline_claim_or_name(
+    db, fields, owner, title
+):
     make_owner(**owner)
     home = make_home(**fields)
 

@@ -1,12 +1,12 @@
-"""The sparkline: a small drawing of a page's own numbers, and of nothing else."""
+"""The sparkline: a small drawing of a page's own numbers."""
 
 import pytest
 
-from pages.blocks import BodyBlock
 from pages.blocks.body import find_sparkline
 from tests.public.test_queries import count_queries
 from tests.support.factories import (
     make_body,
+    make_data,
     make_figure,
     make_image,
     make_project,
@@ -17,18 +17,9 @@ from tests.support.reading import read_page
 
 def make_table(*columns, **fields):
     """Return the stored value of a table with `columns` of a type, a heading and cells."""
+    headings = [(heading, kind) for kind, heading, _ in columns]
     rows = zip(*(cells for _, _, cells in columns), strict=True)
-    return {
-        "caption": "What was measured.",
-        "table": {
-            "columns": [{"type": kind, "heading": head} for kind, head, _ in columns],
-            "rows": [{"values": list(values)} for values in rows],
-            "caption": "",
-        },
-        "source": "",
-        "source_address": "",
-        **fields,
-    }
+    return make_data(headings, *rows, **fields)
 
 
 NAMES = ("text", "Stream", ["Spatial", "Temporal", "Fused"])
@@ -36,62 +27,61 @@ OURS = ("number", "This work (%)", ["70", "80", "90"])
 THEIRS = ("number", "The paper (%)", ["75", "80", "85"])
 
 
-def trace_of(*blocks):
+def sparkline_of(*blocks):
     return find_sparkline(make_body(*blocks))
 
 
-def test_bars_become_a_line_along_their_ends():
-    sparkline = trace_of(("chart", make_table(NAMES, OURS, THEIRS, kind="bars")))
+@pytest.mark.parametrize(
+    ("name", "table", "lines"),
+    [
+        (
+            "chart",
+            make_table(NAMES, OURS, THEIRS, kind="bars"),
+            [[[(0, 1), (0.5, 0.5), (1, 0)]], [[(0, 0.75), (0.5, 0.5), (1, 0.25)]]],
+        ),
+        (
+            "chart",
+            make_table(
+                ("number", "Nodes", ["20", "0", "10"]),
+                ("number", "Speed", ["8", "0", "2"]),
+                kind="lines",
+            ),
+            [[[(0, 1), (0.5, 0.75), (1, 0)]]],
+        ),
+        (
+            "chart",
+            make_table(NAMES, ("number", "Speed", ["5", "5", "5"]), kind="bars"),
+            [[[(0, 0.5), (0.5, 0.5), (1, 0.5)]]],
+        ),
+        (
+            "results_table",
+            make_table(NAMES, ("number", "Early", ["", "1", ""]), OURS, THEIRS),
+            [[[(0, 1), (0.5, 0.5), (1, 0)]]],
+        ),
+    ],
+    ids=["bars", "lines", "equal numbers", "first full column of a table"],
+)
+def test_a_sparkline_follows_the_numbers(name, table, lines):
+    assert sparkline_of((name, table)).lines == lines
 
-    assert sparkline.lines == [
-        [[(0, 1), (0.5, 0.5), (1, 0)]],
-        [[(0, 0.75), (0.5, 0.5), (1, 0.25)]],
-    ]
 
-
-def test_lines_run_from_the_lowest_to_the_highest_place():
-    places = ("number", "Nodes", ["20", "0", "10"])
-    speed = ("number", "Speed", ["8", "0", "2"])
-
-    sparkline = trace_of(("chart", make_table(places, speed, kind="lines")))
-
-    assert sparkline.lines == [[[(0, 1), (0.5, 0.75), (1, 0)]]]
-
-
-def test_a_table_gives_its_first_column_with_two_numbers():
-    sparse = ("number", "Early", ["", "1", ""])
-    table = make_table(NAMES, sparse, OURS, THEIRS)
-
-    sparkline = trace_of(("results_table", table))
-
-    assert sparkline.lines == [[[(0, 1), (0.5, 0.5), (1, 0)]]]
-
-
-def test_a_chart_goes_before_a_table():
+def test_a_chart_takes_precedence_over_a_table():
     chart = ("chart", make_table(NAMES, OURS, kind="bars"))
     falling = ("number", "Error (%)", ["3", "2", "1"])
     table = ("results_table", make_table(NAMES, falling))
 
-    assert trace_of(table, chart) == trace_of(chart)
+    assert sparkline_of(table, chart) == sparkline_of(chart)
 
 
-def test_a_gap_in_the_numbers_is_a_gap_in_the_trace():
+def test_a_missing_number_is_a_gap_in_the_sparkline():
     names = ("text", "Run", list("abcdefg"))
     ours = ("number", "Speed", ["0", "3", "", "1", "", "6", "4"])
     theirs = ("number", "Rate", ["1", "", "", "", "", "", ""])
 
-    sparkline = trace_of(("chart", make_table(names, ours, theirs, kind="bars")))
+    sparkline = sparkline_of(("chart", make_table(names, ours, theirs, kind="bars")))
 
     assert sparkline.paths == ["M3.0 37.0L42.0 20.0M198.0 3.0L237.0 14.3"]
     assert sparkline.end_position == ["237.0", "14.3"]
-
-
-def test_equal_numbers_make_a_level_line():
-    level = ("number", "Speed", ["5", "5", "5"])
-
-    sparkline = trace_of(("chart", make_table(NAMES, level, kind="bars")))
-
-    assert sparkline.lines == [[[(0, 0.5), (0.5, 0.5), (1, 0.5)]]]
 
 
 @pytest.mark.parametrize(
@@ -106,19 +96,13 @@ def test_equal_numbers_make_a_level_line():
     ],
     ids=["empty", "words", "no numbers", "one number", "no bars", "no lines"],
 )
-def test_where_there_is_no_line_between_two_numbers_there_is_no_trace(blocks):
-    assert trace_of(*blocks) is None
+def test_without_a_line_between_two_numbers_there_is_no_sparkline(blocks):
+    assert sparkline_of(*blocks) is None
 
 
-def test_every_preview_of_a_chart_has_one():
-    for name in ("chart", "results_table"):
-        block = BodyBlock().child_blocks[name]
-        stored = block.get_prep_value(block.get_preview_value())
-
-        assert trace_of((name, stored))
-
-
-def test_it_heads_the_page_and_stands_on_its_row(home, index, client):
+def test_a_sparkline_is_at_the_head_of_its_page_and_in_its_row_of_a_list(
+    home, index, client
+):
     chart = make_table(NAMES, OURS, kind="bars")
     project = make_project(index, body=make_body(("chart", chart)))
     make_project(index, title="Without", summary="No numbers.")
@@ -133,7 +117,7 @@ def test_it_heads_the_page_and_stands_on_its_row(home, index, client):
     assert [bool(row.select("svg.sparkline")) for row in rows] == [True, False]
 
 
-def test_a_list_takes_no_more_queries_with_more_traces(
+def test_a_list_needs_no_more_queries_for_more_sparklines(
     home, index, publication_index, client
 ):
     body = make_body(

@@ -1,3 +1,5 @@
+"""`make run` and `make serve`: the first start, problems of a start, strange requests."""
+
 import http.client
 import re
 import secrets
@@ -16,15 +18,7 @@ from tests.support.site import (
     run_python,
 )
 
-LEAKS = [
-    "Traceback",
-    "OperationalError",
-    "Request Method",
-    "SECRET_KEY",
-    "site-packages",
-]
-
-
+LEAKS = re.compile("Traceback|OperationalError|Request Method|SECRET_KEY|site-packages")
 EDIT = """
 from pages.models import AboutPage
 
@@ -41,7 +35,7 @@ def copy(tmp_path):
 
 
 def run_to_the_end(target, directory, *, port=None, **variables):
-    """Return the exit status and the output of a `make` that stops by itself."""
+    """Return the exit status and the output of a `make` that ends by itself."""
     make = run_make(
         target,
         port or find_free_port(),
@@ -56,9 +50,7 @@ def run_to_the_end(target, directory, *, port=None, **variables):
 # make run
 
 
-def test_a_site_that_is_run_shows_how_to_get_in_and_keeps_its_pages(
-    copy, copy_database
-):
+def test_make_run_shows_the_login_once_and_keeps_pages(copy, copy_database):
     variables = {"DATABASE_URL": copy_database()}
     with RunningSite(copy, "run", **variables) as site:
         password = site.password
@@ -76,17 +68,11 @@ def test_a_site_that_is_run_shows_how_to_get_in_and_keeps_its_pages(
         assert password not in site.log
         assert "To set another password: make password" in site.log
         assert site.log_in(site.name, password).url == site.admin_url
-    # Nothing is made beside the database that was named.
+    # Only the configured database is created.
     assert not (copy / "db.sqlite3").exists()
 
 
-def test_a_wrong_password_does_not_log_in(served_site):
-    answer = served_site.log_in(served_site.name, "wrong-pass-word-here")
-
-    assert answer.url == f"{served_site.admin_url}login/"
-
-
-def test_two_that_create_the_owner_at_once_make_one_account(copy, copy_database):
+def test_two_processes_create_one_owner(copy, copy_database):
     variables = {
         "SECRET_KEY": secrets.token_urlsafe(50),
         "SITE_URL": "http://localhost",
@@ -105,11 +91,11 @@ def test_two_that_create_the_owner_at_once_make_one_account(copy, copy_database)
     assert re.fullmatch(r"([a-z2-9]{4}-){3}[a-z2-9]{4}\n", outputs[0])
 
 
-# What stops a start
+# Starts that end with a message
 
 
 @pytest.mark.parametrize("target", ["run", "serve"])
-def test_a_port_in_use_is_named_with_a_way_out(copy, target):
+def test_a_port_in_use_is_named_with_another_port(copy, target):
     with socket.create_server(("127.0.0.1", 0)) as other:
         port = other.getsockname()[1]
 
@@ -122,14 +108,6 @@ def test_a_port_in_use_is_named_with_a_way_out(copy, target):
     assert not (copy / "db.sqlite3").exists()
 
 
-def test_a_bad_port_is_named(copy):
-    status, output = run_to_the_end("run", copy, port="80a")
-
-    assert status != 0
-    assert "PORT is '80a'" in output
-    assert "Traceback" not in output
-
-
 @pytest.mark.parametrize(
     ("url", "reason"),
     [
@@ -138,9 +116,7 @@ def test_a_bad_port_is_named(copy):
         ("sqlite:////no/such/folder/db.sqlite3", "unable to open database file"),
     ],
 )
-def test_a_database_that_cannot_be_reached_is_named_without_its_password(
-    copy, url, reason
-):
+def test_an_unreachable_database_is_named_without_its_password(copy, url, reason):
     status, output = run_to_the_end("run", copy, DATABASE_URL=url)
 
     assert status != 0
@@ -150,20 +126,10 @@ def test_a_database_that_cannot_be_reached_is_named_without_its_password(
     assert "Traceback" not in output
 
 
-def test_a_database_that_does_not_exist_is_named(copy, postgresql_url):
-    url = re.sub(r"/[^/]*$", "/no_such_name", postgresql_url)
-
-    status, output = run_to_the_end("run", copy, DATABASE_URL=url)
-
-    assert status != 0
-    assert 'database "no_such_name" does not exist' in output
-    assert "Traceback" not in output
-
-
 # make serve
 
 
-def test_static_files_are_hashed_compressed_and_kept_for_long(served_site):
+def test_static_files_are_hashed_compressed_and_cached_for_long(served_site):
     front = served_site.get("/").text
     styles = re.findall(r'<link[^>]*href="(/static/[^"]+\.css)"', front)
     assert styles
@@ -177,73 +143,39 @@ def test_static_files_are_hashed_compressed_and_kept_for_long(served_site):
             assert "immutable" in answer.headers["Cache-Control"]
 
 
-def test_a_missing_page_shows_nothing_of_the_program(served_site):
-    answer = served_site.get("/no/such/page/")
-
-    assert answer.status_code == 404
-    assert not [leak for leak in LEAKS if leak in answer.text]
-
-
-def test_a_broken_database_shows_nothing_of_the_program(copy, copy_database):
+def test_a_broken_database_shows_an_error_page_without_internals(copy, copy_database):
     with RunningSite(copy, "serve", DATABASE_URL=copy_database()) as site:
         rename = "ALTER TABLE wagtailsearch_indexentry RENAME TO lost"
         code = f"from django.db import connection as c; c.cursor().execute({rename!r})"
         site.run(code)
 
-        # Not one of the pages, which are served from memory meanwhile.
+        # Pages are still served from memory.
         answer = site.get("/search/?q=engine")
 
         assert answer.status_code == 500
         assert "</html>" in answer.text
-        assert not [leak for leak in LEAKS if leak in answer.text]
-        # Its owner is told in the log instead.
+        assert not LEAKS.search(answer.text)
         assert '"error": ' in site.log
 
 
 STRANGE_PATHS = [
-    "/%00",
-    "/%ff%fe/",
-    "/%c0%af%c0%af/",
-    "/caf\xe9/",
-    "//",
-    "//example.org/",
-    "/..%2f..%2fetc/passwd",
-    "/../../etc/passwd",
-    "/media/..%2fdb.sqlite3",
-    "/media/%00",
-    "/static/..%2f..%2fmanage.py",
+    *("/%00", "/%ff%fe/", "/%c0%af%c0%af/", "/caf\xe9/", "//", "//example.org/"),
+    *("/..%2f..%2fetc/passwd", "/../../etc/passwd", "/media/..%2fdb.sqlite3"),
+    *("/media/%00", "/static/..%2f..%2fmanage.py", "/no/such/page/"),
     "/documents/99999999999999999999/a.pdf",
     "/" + "a" * 5_000 + "/",
     "/%E2%80%AE%F0%9F%98%80/",
     "/?" + "q" * 10_000,
-    "/?a=%00&b=%ff",
-    "/?page=-1",
-    "/?page=99999999999999999999",
-]
-STRANGE_QUERIES = [
-    "",
-    "?page=-1",
-    "?page=0",
-    "?page=two",
-    "?page=99999999999999999999",
-    "?page=%00",
-    "?topic=<script>",
-    "?topic=%3Cscript%3Ealert(1)%3C/script%3E",
-    "?topic=%00",
-    "?topic=%ff",
-    "?topic=a&topic=b",
-    "?year=-1",
-    "?year=99999999999999999999",
-    "?year=%D9%A3",
-    "?year=%00",
-    "?topic=" + "x" * 10_000,
+    *("/?a=%00&b=%ff", "/?page=-1", "/?page=99999999999999999999"),
+    *("/projects/?page=%00", "/projects/?topic=<script>", "/projects/?topic=%ff"),
+    *("/projects/?topic=a&topic=b", "/projects/?year=%D9%A3"),
 ]
 
 
 def ask(site, path):
-    """Return status and text of the answer to a GET, the path as it is and not followed.
+    """Return status and text of the response to a GET.
 
-    A browser's library would put a strange path in order.
+    HTTP libraries normalise strange paths, so the checks of this one are replaced.
     """
     connection = http.client.HTTPConnection("127.0.0.1", site.port, timeout=60)
     connection._validate_path = lambda url: None
@@ -256,21 +188,11 @@ def ask(site, path):
 
 
 @pytest.mark.parametrize("path", STRANGE_PATHS, ids=lambda path: ascii(path)[1:40])
-def test_a_strange_address_is_no_error_of_the_site(served_site, path):
+def test_a_strange_address_gets_an_answer_without_internals(served_site, path):
     status, text = ask(served_site, path)
 
     assert status in {200, 301, 302, 400, 404, 414}
-    assert not [leak for leak in LEAKS if leak in text]
-
-
-@pytest.mark.parametrize("query", STRANGE_QUERIES, ids=lambda query: query[:40])
-def test_a_strange_query_is_no_error_of_a_list(served_site, query):
-    projects = re.search(r'href="(/[^"]*project[^"]*/)"', served_site.get("/").text)[1]
-
-    status, text = ask(served_site, projects + query)
-
-    assert status in {200, 302, 400, 404}
-    assert "<script>alert" not in text
+    assert not LEAKS.search(text)
     assert "topic=<script>" not in text
 
 
@@ -278,4 +200,4 @@ def test_a_host_of_another_name_is_refused(served_site):
     answer = served_site.get("/", Host="example.org")
 
     assert answer.status_code == 400
-    assert not [leak for leak in LEAKS if leak in answer.text]
+    assert not LEAKS.search(answer.text)

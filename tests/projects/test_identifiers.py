@@ -14,19 +14,19 @@ from projects.citations.identifiers import clean_arxiv_id, clean_doi, doi_addres
         "DOI:10.1021/acsaelm.9b00095",
     ],
 )
-def test_a_doi_is_found_in_what_people_paste(text):
+def test_a_doi_is_extracted_from_pasted_text(text):
     assert clean_doi(text) == "10.1021/acsaelm.9b00095"
 
 
 @pytest.mark.parametrize(
     "text", ["acsaelm", "10.1/x", "10.1021/", "10.1021/a b", "११.1"]
 )
-def test_what_is_no_doi_is_refused_with_an_example(text):
+def test_text_that_is_no_doi_is_refused_with_an_example(text):
     with pytest.raises(ValidationError, match="is not a DOI: write it like 10"):
         clean_doi(text)
 
 
-def test_the_address_of_a_doi_holds_no_character_that_ends_it():
+def test_the_address_of_a_doi_escapes_reserved_characters():
     assert doi_address("10.1000/a#b?c") == "https://doi.org/10.1000/a%23b%3Fc"
 
 
@@ -41,12 +41,12 @@ def test_the_address_of_a_doi_holds_no_character_that_ends_it():
         ("math.GT/0309136", "math.GT/0309136"),
     ],
 )
-def test_an_arxiv_identifier_is_found_in_what_people_paste(text, identifier):
+def test_an_arxiv_identifier_is_extracted_from_pasted_text(text, identifier):
     assert clean_arxiv_id(text) == identifier
 
 
 @pytest.mark.parametrize("text", ["1905", "19050.6236", "1905.06236v0", "x/1"])
-def test_what_is_no_arxiv_identifier_is_refused_with_an_example(text):
+def test_text_that_is_no_arxiv_identifier_is_refused_with_an_example(text):
     with pytest.raises(
         ValidationError, match=r"is not an arXiv identifier: write 1905"
     ):

@@ -1,4 +1,4 @@
-"""A list that is ordered by hand, in a real browser: what is moved is what visitors see."""
+"""Ordering of a list by hand, in a browser: visitors see the new order."""
 
 import secrets
 
@@ -10,7 +10,7 @@ from tests.support.desk import INDEX, make_project
 
 @pytest.fixture
 def titles(served_site):
-    """The first and the second of a list that is ordered by hand, made for this test."""
+    """Titles of two new projects of a list that is ordered by hand."""
     by_hand = f"{INDEX}; Index.objects.update(order=Index.Order.{{}})"
     earlier = served_site.run(f"{INDEX}; print(index.order)")
     served_site.run(by_hand.format("BY_HAND"))
@@ -23,7 +23,7 @@ def titles(served_site):
 
 @pytest.fixture
 def rows(served_site, owner, titles):
-    """The rows of both in the owner's list, where rows are moved."""
+    """Rows of the two projects in the admin's list."""
     index = served_site.run(f"{INDEX}; print(index.pk)")
     owner.goto(f"{served_site.admin_url}pages/{index}/?ordering=ord")
     items = owner.locator("[data-w-orderable-target=item]")
@@ -31,7 +31,7 @@ def rows(served_site, owner, titles):
 
 
 def read_order(visitor, site, titles):
-    """Return the titles in the order in which a visitor finds them."""
+    """Return the titles in the order that a visitor sees."""
     visitor.goto(f"{site.url}/projects/")
     listed = visitor.locator("main").inner_text()
     return sorted(titles, key=listed.index)
@@ -59,7 +59,7 @@ def test_a_project_is_dragged_to_its_place(served_site, owner, visitor, titles, 
     assert read_order(visitor, served_site, titles) == [second, first]
 
 
-def test_a_project_is_moved_to_its_place_by_the_keyboard(
+def test_a_project_is_moved_to_its_place_with_the_keyboard(
     served_site, owner, visitor, titles, rows
 ):
     first, second = titles

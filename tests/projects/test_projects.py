@@ -1,13 +1,13 @@
-"""The list of projects and what a project tells."""
+"""The list of projects, and the page of a project."""
 
 from datetime import date
 
 import pytest
+from wagtail.blocks import StructBlockValidationError
 from wagtail.models import PageViewRestriction
 
 from projects.models import ProjectIndexPage, ProjectPage, ProjectPublication
 from tests.support.factories import (
-    make_image,
     make_project,
     make_project_index,
     make_publication,
@@ -23,24 +23,34 @@ def titles(html):
 # The list
 
 
-def test_work_under_way_comes_before_finished_work_and_new_before_old(index):
+def test_featured_work_comes_first_then_work_under_way_then_the_newest(index):
     old = make_project(index, title="Old", finished_on=date(2012, 5, 1))
     under_way = make_project(index, title="Now", finished_on=None)
     new = make_project(index, title="New", finished_on=date(2024, 2, 1))
-
     assert list(index.projects) == [under_way, new, old]
 
+    old.is_featured = True
+    old.save()
 
-def test_featured_work_comes_first(index):
-    make_project(index, title="New", finished_on=date(2024, 2, 1))
-    old = make_project(
-        index, title="Old", finished_on=date(2012, 5, 1), is_featured=True
-    )
-
-    assert index.projects[0] == old
+    assert list(index.projects) == [old, under_way, new]
 
 
-def test_the_editor_may_put_projects_into_an_order_by_hand(home):
+@pytest.mark.parametrize("is_private", [False, True])
+def test_drafts_and_private_projects_are_not_listed(index, client, is_private):
+    make_project(index, title="Open", topics=["HPC"], live=is_private)
+    hidden = make_project(index, topics=["Secret"], live=is_private)
+    if is_private:
+        PageViewRestriction.objects.create(page=hidden, restriction_type="login")
+
+    text = read_page(client, index).text
+
+    assert "Engine" not in text
+    assert "Secret" not in text
+    assert ("No project is listed here yet." in text) is not is_private
+    assert client.get(f"{index.url}?topic=secret").status_code == 404
+
+
+def test_editors_can_order_projects_by_hand(home):
     index = make_project_index(home, order=ProjectIndexPage.Order.BY_HAND)
     new = make_project(index, title="New", finished_on=date(2024, 2, 1))
     old = make_project(index, title="Old", finished_on=date(2012, 5, 1))
@@ -51,20 +61,7 @@ def test_the_editor_may_put_projects_into_an_order_by_hand(home):
     assert list(index.projects) == [old, new]
 
 
-def test_a_draft_is_not_listed(index, client):
-    make_project(index, live=False)
-
-    assert "No project is listed here yet." in read_page(client, index).text
-
-
-def test_a_private_project_is_not_listed(index, client):
-    project = make_project(index)
-    PageViewRestriction.objects.create(page=project, restriction_type="login")
-
-    assert "Engine" not in read_page(client, index).text
-
-
-def test_the_list_is_narrowed_down_by_topic_and_by_year(index, client):
+def test_the_list_is_filtered_by_topic_and_by_year(index, client):
     make_project(index, title="A", topics=["HPC"], finished_on=date(2018, 1, 1))
     make_project(index, title="B", topics=["HPC"], finished_on=date(2019, 1, 1))
     make_project(index, title="C", topics=["Vision"], finished_on=date(2019, 1, 1))
@@ -74,7 +71,7 @@ def test_the_list_is_narrowed_down_by_topic_and_by_year(index, client):
     assert titles(read_page(client, f"{index.url}?topic=hpc&year=2019")) == ["B"]
 
 
-def test_filters_are_plain_links_that_keep_one_another(index, client):
+def test_filters_are_links_that_keep_each_other(index, client):
     make_project(index, title="A", topics=["HPC"], finished_on=date(2018, 1, 1))
     make_project(index, title="B", topics=["Vision"], finished_on=date(2019, 1, 1))
 
@@ -91,15 +88,7 @@ def test_filters_are_plain_links_that_keep_one_another(index, client):
     assert current == ["HPC", "2018"]
 
 
-def test_topics_of_drafts_are_not_offered(index, client):
-    make_project(index, topics=["HPC"])
-    make_project(index, title="Draft", topics=["Secret"], live=False)
-
-    assert "Secret" not in read_page(client, index).text
-    assert client.get(f"{index.url}?topic=secret").status_code == 404
-
-
-def test_one_topic_in_two_spellings_is_one_topic(index):
+def test_topics_that_differ_in_case_are_one_topic(index):
     make_project(index, title="A", topics=["HPC"])
     make_project(index, title="B", topics=["hpc"])
 
@@ -108,12 +97,11 @@ def test_one_topic_in_two_spellings_is_one_topic(index):
 
 def test_more_than_twenty_projects_are_paged(index, client):
     for number in range(21):
-        make_project(
-            index, title=f"Project {number:02}", topics=["HPC"], slug=f"p{number}"
-        )
+        title, slug = f"Project {number:02}", f"p{number}"
+        make_project(index, title=title, topics=["HPC"], slug=slug)
 
-    first = read_page(client, f"{index.url}?topic=hpc")
-    second = read_page(client, f"{index.url}?topic=hpc&page=2")
+    first = read_page(client, f"{index.url}?topic=hpc&utm_source=elsewhere")
+    second = read_page(client, f"{index.url}?topic=hpc&page=2&utm_source=elsewhere")
 
     assert len(titles(first)) == 20
     assert titles(second) == ["Project 20"]
@@ -122,25 +110,19 @@ def test_more_than_twenty_projects_are_paged(index, client):
     assert first.find("a", rel="prev") is None
     assert second.find("a", rel="next") is None
     assert "Page 2 of 2" in second.text
+    assert second.title.text.startswith("HPC · Page 2 · Projects")
+    assert [html.find("link", rel="canonical")["href"] for html in (first, second)] == [
+        "http://localhost/projects/?topic=hpc",
+        "http://localhost/projects/?topic=hpc&page=2",
+    ]
 
 
 @pytest.mark.parametrize(
     "query",
     [
-        "page=-1",
-        "page=0",
-        "page=2",
-        "page=x",
-        "page=1e9",
-        "page=99999999999999999999999",
-        "topic=<script>",
-        "topic=%00",
-        "topic=%FF%FE",
-        "topic=" + "x" * 10_000,
-        "year=1842",
-        "year=x",
-        "year=²",
-        "year=%00",
+        *("page=-1", "page=0", "page=2", "page=x", "page=1e9", "page=" + "9" * 23),
+        *("topic=<script>", "topic=%00", "topic=%FF%FE", "topic=" + "x" * 10_000),
+        *("year=1842", "year=x", "year=²", "year=%00"),
     ],
 )
 def test_a_list_that_does_not_exist_is_not_found(index, client, query):
@@ -150,28 +132,6 @@ def test_a_list_that_does_not_exist_is_not_found(index, client, query):
 
     assert response.status_code == 404
     assert "<script>" not in response.content.decode()
-
-
-@pytest.mark.parametrize("query", ["", "page=1", "topic=", "other=1", "x" * 10_000])
-def test_a_query_that_asks_for_nothing_else_gets_the_list(index, client, query):
-    make_project(index)
-
-    assert titles(read_page(client, f"{index.url}?{query}")) == ["Engine"]
-
-
-def test_a_part_of_the_list_has_an_address_and_a_title_of_its_own(index, client):
-    for number in range(21):
-        make_project(index, title=f"P {number}", slug=f"p{number}", topics=["HPC"])
-
-    whole = read_page(client, f"{index.url}?utm_source=elsewhere")
-    part = read_page(client, f"{index.url}?topic=hpc&page=2&utm_source=elsewhere")
-
-    canonical = [html.find("link", rel="canonical")["href"] for html in (whole, part)]
-    assert canonical == [
-        "http://localhost/projects/",
-        "http://localhost/projects/?topic=hpc&page=2",
-    ]
-    assert part.title.text.startswith("HPC · Page 2 · Projects")
 
 
 # The project
@@ -187,7 +147,7 @@ def test_a_project_under_way_says_so(index, client):
     assert "since March 2024" in html.find(class_="facts").text
 
 
-def test_the_fact_sheet_tells_what_is_known_and_nothing_else(index, client):
+def test_the_fact_sheet_contains_the_known_facts_only(index, client):
     project = make_project(
         index,
         topics=["HPC"],
@@ -202,8 +162,8 @@ def test_the_fact_sheet_tells_what_is_known_and_nothing_else(index, client):
 
     facts = read_page(client, project).find(class_="facts")
 
-    told = {dt.text: dt.find_next("dd").text for dt in facts.find_all("dt")}
-    assert told == {
+    shown = {dt.text: dt.find_next("dd").text for dt in facts.find_all("dt")}
+    assert shown == {
         "Role": "Research intern",
         "Where": "IBM Research",
         "When": "June 2018 – October 2018",
@@ -215,7 +175,7 @@ def test_the_fact_sheet_tells_what_is_known_and_nothing_else(index, client):
     assert read_page(client, bare).find(class_="facts") is None
 
 
-def test_links_of_a_project_say_what_they_lead_to(index, client):
+def test_links_of_a_project_show_their_kind_or_label(index, client):
     project = make_project(
         index,
         links=[
@@ -236,31 +196,24 @@ def test_links_of_a_project_say_what_they_lead_to(index, client):
 
 
 @pytest.mark.parametrize(
-    ("value", "problem"),
+    ("value", "fields"),
     [
-        ({}, {"address": "Say where this leads."}),
-        (
-            {"address": "https://x.org", "doi": "10.1021/x"},
-            {"address": "Choose only one target.", "doi": "Choose only one target."},
-        ),
-        (
-            {"doi": "x"},
-            {"doi": "“x” is not a DOI: write it like 10.1021/acsaelm.9b00095."},
-        ),
-        ({"address": "javascript:alert(1)"}, {"address": "Enter a valid URL."}),
+        ({}, {"address"}),
+        ({"address": "https://x.org", "doi": "10.1021/x"}, {"address", "doi"}),
+        ({"doi": "x"}, {"doi"}),
+        ({"address": "javascript:alert(1)"}, {"address"}),
     ],
 )
-def test_a_link_of_a_project_has_one_target_of_the_right_form(value, problem):
+def test_a_link_of_a_project_needs_one_valid_target(value, fields):
     block = ProjectPage.links.field.stream_block.child_blocks["link"]
 
-    with pytest.raises(Exception) as caught:  # noqa: PT011 - checked below
+    with pytest.raises(StructBlockValidationError) as caught:
         block.clean(block.to_python({"kind": "code", **value}))
 
-    errors = caught.value.block_errors
-    assert {name: error.messages[0] for name, error in errors.items()} == problem
+    assert set(caught.value.block_errors) == fields
 
 
-def test_talks_and_press_are_listed_with_what_is_known_of_them(index, client):
+def test_talks_and_press_are_listed_with_their_facts(index, client):
     talk = {
         "title": "Scaling training",
         "event": "DLS at SC19",
@@ -276,13 +229,13 @@ def test_talks_and_press_are_listed_with_what_is_known_of_them(index, client):
     html = read_page(client, project)
 
     talks = html.find("section", attrs={"aria-labelledby": "talks"})
-    for told in (
+    for fact in (
         "Scaling training",
         "DLS at SC19, Denver",
         "(invited)",
         "November 2019",
     ):
-        assert told in talks.text
+        assert fact in talks.text
     assert talks.find("a", string="Slides")["href"] == "https://example.org/slides"
     press = html.find("section", attrs={"aria-labelledby": "press"})
     assert press.a["href"] == "https://example.org/o"
@@ -305,19 +258,3 @@ def test_publications_of_a_project_are_shown_in_the_chosen_order(home, index, cl
     section = read_page(client, project).find("section")
 
     assert [heading.text for heading in section.find_all("h3")] == ["Second", "First"]
-
-
-def test_an_alias_names_the_address_of_its_source(home, index, client):
-    project = make_project(index)
-    alias = project.create_alias(parent=home, update_slug="engine-too")
-
-    html = read_page(client, alias)
-
-    canonical = html.find("link", rel="canonical")["href"]
-    assert canonical == "http://localhost/projects/engine/"
-
-
-def test_a_cover_is_shown_with_its_words(index, client):
-    project = make_project(index, cover=make_image(description="A disc"))
-
-    assert read_page(client, project).find(class_="cover").img["alt"] == "A disc"

@@ -1,4 +1,4 @@
-"""The list of publications and what a publication tells."""
+"""The list of publications, and the page of a publication."""
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -23,28 +23,20 @@ def test_publications_are_listed_by_year_with_the_newest_first(
     make_publication(publication_index, title="Old", published_on="2017-04")
     make_publication(publication_index, title="New", published_on="2019-11-17")
     make_publication(publication_index, title="Also new", published_on="2019")
+    make_publication(publication_index, title="Draft", live=False)
 
     html = read_page(client, publication_index)
 
-    assert [heading.text for heading in html.find_all(["h2", "h3"])] == [
-        "2019",
-        "New",
-        "Also new",
-        "2017",
-        "Old",
-    ]
+    headings = [heading.text for heading in html.find_all(["h2", "h3"])]
+    assert headings == ["2019", "New", "Also new", "2017", "Old"]
 
 
-def test_the_editor_may_put_the_publications_of_a_year_into_an_order_by_hand(home):
+def test_editors_can_order_the_publications_of_a_year_by_hand(home):
     index = make_publication_index(home, order=PublicationIndexPage.Order.BY_HAND)
+    dates = {"A": "2019-02", "B": "2019-11", "C": "2020", "D": "2018"}
     papers = [
         make_publication(index, title=title, published_on=date)
-        for title, date in [
-            ("A", "2019-02"),
-            ("B", "2019-11"),
-            ("C", "2020"),
-            ("D", "2018"),
-        ]
+        for title, date in dates.items()
     ]
     assert [page.title for page in index.publications] == ["C", "A", "B", "D"]
 
@@ -53,29 +45,24 @@ def test_the_editor_may_put_the_publications_of_a_year_into_an_order_by_hand(hom
     assert [page.title for page in index.publications] == ["C", "B", "A", "D"]
 
 
-def test_many_publications_are_paged_and_a_year_goes_on_on_the_next(
+def test_a_year_of_many_publications_continues_on_the_next_page(
     publication_index, client
 ):
     for number in range(52):
-        make_publication(
-            publication_index,
-            title=f"Paper {number:02}",
-            slug=f"paper-{number}",
-            published_on="2018" if number == 51 else "2019",
-        )
+        year = "2018" if number == 51 else "2019"
+        fields = {"title": f"Paper {number:02}", "slug": f"paper-{number}"}
+        make_publication(publication_index, **fields, published_on=year)
 
     first = read_page(client, f"{publication_index.url}?utm_source=elsewhere")
     second = read_page(client, f"{publication_index.url}?page=2")
 
-    def tell(html):
-        return [heading.text for heading in html.main.find_all("h2")]
+    def read_headings(html, level):
+        return [heading.text for heading in html.main.find_all(level)]
 
-    assert len(first.find_all("h3")) == 50
-    assert [heading.text for heading in second.find_all("h3")] == [
-        "Paper 50",
-        "Paper 51",
-    ]
-    assert (tell(first), tell(second)) == (["2019"], ["2019", "2018"])
+    assert len(read_headings(first, "h3")) == 50
+    assert read_headings(second, "h3") == ["Paper 50", "Paper 51"]
+    assert read_headings(first, "h2") == ["2019"]
+    assert read_headings(second, "h2") == ["2019", "2018"]
     assert first.find("a", rel="next")["href"] == "?page=2"
     assert second.find("a", rel="prev")["href"] == "?"
     assert second.title.text.startswith("Page 2 · Publications")
@@ -96,16 +83,7 @@ def test_a_page_of_publications_that_does_not_exist_is_not_found(
     assert response.status_code == 404
 
 
-def test_a_draft_is_not_listed(publication_index, client):
-    make_publication(publication_index, live=False)
-
-    assert (
-        "No publication is listed here yet."
-        in read_page(client, publication_index).text
-    )
-
-
-def test_authors_stand_in_their_order_with_the_owner_marked(publication_index, client):
+def test_authors_are_in_their_order_with_the_owner_marked(publication_index, client):
     paper = make_publication(publication_index)
     paper.authors = [
         Author(name="W. Dong", is_owner=True),
@@ -120,9 +98,7 @@ def test_authors_stand_in_their_order_with_the_owner_marked(publication_index, c
         assert [b.text for b in authors.find_all("b")] == ["W. Dong"]
 
 
-def test_a_publication_tells_where_it_appeared_and_where_to_read_it(
-    publication_index, client
-):
+def test_a_publication_shows_its_venue_and_links(publication_index, client):
     paper = make_publication(
         publication_index,
         venue="ACS Applied Electronic Materials",
@@ -140,8 +116,8 @@ def test_a_publication_tells_where_it_appeared_and_where_to_read_it(
 
     html = read_page(client, paper)
 
-    told = {dt.text: dt.find_next("dd").text for dt in html.find_all("dt")}
-    assert told == {
+    shown = {dt.text: dt.find_next("dd").text for dt in html.find_all("dt")}
+    assert shown == {
         "Appeared in": "ACS Applied Electronic Materials",
         "Date": "2019",
         "Volume": "1 (6)",
@@ -159,7 +135,7 @@ def test_a_publication_tells_where_it_appeared_and_where_to_read_it(
     )
 
 
-def test_a_publication_leads_to_its_projects(publication_index, index, client):
+def test_a_publication_links_to_its_projects(publication_index, index, client):
     paper = make_publication(publication_index)
     for title, live in (("Engine", True), ("Draft", False)):
         project = make_project(index, title=title, live=live)
@@ -171,7 +147,7 @@ def test_a_publication_leads_to_its_projects(publication_index, index, client):
     assert [link.text for link in rows.find_all("a")] == ["Engine"]
 
 
-def test_identifiers_are_kept_without_what_was_pasted_around_them(db):
+def test_identifiers_are_stored_without_their_addresses(db):
     paper = PublicationPage(
         title="Paper",
         slug="paper",
@@ -186,7 +162,7 @@ def test_identifiers_are_kept_without_what_was_pasted_around_them(db):
     assert paper.arxiv_id == "1811.02135"
 
 
-def test_wrong_identifiers_and_dates_are_named_each_beside_its_field(db):
+def test_wrong_identifiers_and_dates_are_errors_of_their_fields(db):
     paper = PublicationPage(
         title="Paper", slug="paper", published_on="soon", doi="x", arxiv_id="y"
     )

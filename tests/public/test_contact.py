@@ -75,13 +75,15 @@ def test_a_wrong_field_is_named_and_the_rest_is_kept(contact, client, wrong, sen
     html = response.content.decode()
 
     assert sentence in html
-    assert "Please see the notes beside the fields." in html
+    assert "Please correct the marked fields." in html
     for kept in MESSAGE.keys() - wrong.keys():
         assert MESSAGE[kept] in html
     assert not FormSubmission.objects.exists()
 
 
-def test_what_fills_in_the_hidden_field_is_thanked_and_dropped(contact, client):
+def test_a_message_with_the_hidden_field_filled_in_is_thanked_and_dropped(
+    contact, client
+):
     html = client.get(contact.url).content.decode()
     trap = re.search(r'<div class="field" hidden>.*?name="([^"]+)"', html, re.DOTALL)[1]
 
@@ -91,7 +93,7 @@ def test_what_fills_in_the_hidden_field_is_thanked_and_dropped(contact, client):
     assert not FormSubmission.objects.exists()
 
 
-def test_the_sixth_message_in_ten_minutes_must_wait(contact, client):
+def test_the_sixth_message_in_ten_minutes_is_refused(contact, client):
     for _ in range(5):
         assert client.post(contact.url, MESSAGE).status_code == 200
 
@@ -104,7 +106,7 @@ def test_the_sixth_message_in_ten_minutes_must_wait(contact, client):
     assert FormSubmission.objects.count() == 6
 
 
-def test_a_message_that_was_not_sent_yet_does_not_count(contact, client):
+def test_an_invalid_message_does_not_count_toward_the_limit(contact, client):
     for _ in range(9):
         client.post(contact.url, MESSAGE | {"address": "grace"})
 
@@ -112,7 +114,7 @@ def test_a_message_that_was_not_sent_yet_does_not_count(contact, client):
     assert FormSubmission.objects.count() == 1
 
 
-def test_a_hidden_field_of_the_owner_is_not_seen(contact, client):
+def test_a_hidden_field_of_the_form_is_not_visible(contact, client):
     contact.form_fields.add(ContactField(label="Campaign", field_type="hidden"))
     contact.save()
 
@@ -156,7 +158,7 @@ def test_without_a_mail_server_a_message_is_only_kept(mailed_contact, client, se
 
 
 @pytest.mark.parametrize("failure", [SMTPException("no"), ConnectionRefusedError()])
-def test_a_message_outlives_a_mail_server_that_fails(
+def test_a_message_is_kept_when_the_mail_server_fails(
     mailed_contact, client, monkeypatch, failure
 ):
     def refuse(*args, **kwargs):

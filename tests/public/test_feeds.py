@@ -1,4 +1,4 @@
-"""The feeds of what is new, as Atom and as JSON Feed."""
+"""Feeds of new pages, as Atom and as JSON Feed."""
 
 import pytest
 from wagtail.models import PageViewRestriction
@@ -63,7 +63,7 @@ def read_feed(request, client):
     return lambda: request.param(client)
 
 
-def test_the_feed_tells_of_published_projects_and_publications(
+def test_the_feed_lists_published_projects_and_publications(
     home, index, publication_index, read_feed
 ):
     make_owner(name="Ada Lovelace", claim="I compute.")
@@ -110,7 +110,7 @@ def test_an_entry_holds_the_text_with_full_addresses(
     assert content.find(".//picture") is None
 
 
-def test_an_entry_keeps_its_name_when_its_page_moves(index, read_feed):
+def test_an_entry_keeps_its_id_when_its_page_moves(index, read_feed):
     project = publish(make_project(index))
     [before] = read_feed()["entries"]
 
@@ -131,13 +131,13 @@ def test_the_feed_is_bounded_and_begins_with_the_newest(index, read_feed):
     assert titles == [f"Project {number}" for number in range(21, 1, -1)]
 
 
-def test_what_was_never_published_is_not_told_of(index, read_feed):
+def test_a_page_that_was_never_published_is_not_listed(index, read_feed):
     make_project(index)
 
     assert read_feed()["entries"] == []
 
 
-def test_a_character_that_xml_cannot_write_is_left_out(index, read_feed):
+def test_characters_that_xml_forbids_are_removed(index, read_feed):
     make_owner(name="Ada\x1f Lovelace")
     publish(make_project(index, title="A \x0b title", summary="A \x0csum"))
 
@@ -147,18 +147,7 @@ def test_a_character_that_xml_cannot_write_is_left_out(index, read_feed):
     assert feed["entries"][0]["title"] == "A  title"
 
 
-@pytest.mark.parametrize("name", ["محمد بن موسى", "董悟时", "👩🏽‍🔬", "W" * 100])
-def test_any_name_and_title_is_written_as_it_is(index, read_feed, name):
-    make_owner(name=name)
-    publish(make_project(index, title=name, slug="engine", summary=name))
-
-    feed = read_feed()
-
-    assert feed["author"] == name
-    assert feed["entries"][0]["title"] == name
-
-
-def test_a_feed_with_nothing_to_tell_is_still_a_feed(home, read_feed):
+def test_an_empty_feed_is_valid(home, read_feed):
     feed = read_feed()
 
     assert feed == {"title": "Recto", "author": "Recto", "entries": []}
@@ -171,7 +160,7 @@ def test_a_feed_with_nothing_to_tell_is_still_a_feed(home, read_feed):
         ("/feed.json", "application/feed+json; charset=utf-8"),
     ],
 )
-def test_each_page_leads_to_each_feed(home, client, path, kind):
+def test_each_page_links_to_each_feed(home, client, path, kind):
     response = client.get(path)
     link = f'<link rel="alternate" type="{kind.partition(";")[0]}"'
 

@@ -214,15 +214,6 @@ def test_dates_have_the_order_of_the_language(
     assert shown in [fact.text for fact in read_page(client, page).find_all("dd")]
 
 
-def test_open_graph_names_language_and_country(settings, home, client):
-    settings.LANGUAGE_CODE = "en-gb"
-
-    html = read_page(client, home)
-
-    assert html.html["lang"] == "en-gb"
-    assert html.find("meta", property="og:locale")["content"] == "en_GB"
-
-
 def test_pages_are_in_the_language_of_the_site_not_of_visitor_or_editor(
     german, home, client, admin_client, admin_user
 ):
@@ -239,18 +230,6 @@ def test_pages_are_in_the_language_of_the_site_not_of_visitor_or_editor(
     assert '<html lang="de"' in preview
 
 
-def test_a_new_form_is_in_the_language_of_the_site(home, settings):
-    settings.LANGUAGE_CODE = "de"
-    update_locale()
-
-    with translation.override("fr"):
-        contact = make_contact(home)
-
-    labels = [field.label for field in contact.form_fields.all()]
-    assert labels == ["Name", "E-Mail-Adresse", "Nachricht"]
-    assert "Vielen Dank" in contact.thanks
-
-
 def test_the_cache_is_renewed_when_the_language_changes(settings):
     before = hash_release(settings)
 
@@ -259,12 +238,18 @@ def test_the_cache_is_renewed_when_the_language_changes(settings):
     assert hash_release(settings) != before
 
 
-def test_pages_can_be_created_after_the_language_changes(home, settings, client):
-    """Wagtail looks up the Locale of a new page by the language of the site."""
+def test_pages_and_forms_are_created_in_the_new_language_of_the_site(
+    home, settings, client
+):
     settings.LANGUAGE_CODE = "de"
-
     update_locale()
+
     page = make_page(home, title="Notizen")
+    with translation.override("fr"):
+        contact = make_contact(home)
 
     assert page.locale == Locale.get_default()
     assert read_page(client, page).html["lang"] == "de"
+    labels = [field.label for field in contact.form_fields.all()]
+    assert labels == ["Name", "E-Mail-Adresse", "Nachricht"]
+    assert "Vielen Dank" in contact.thanks

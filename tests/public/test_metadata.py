@@ -1,4 +1,4 @@
-"""What machines read of a page: its name, its picture, what it is about."""
+"""Metadata of pages: Open Graph, structured data, citation tags, robots."""
 
 import io
 from urllib.parse import quote
@@ -32,7 +32,7 @@ CODE = ("link", {"kind": "code", "address": "https://example.org/code"})
 
 
 def read_meta(html):
-    """Return what the meta elements of a page say, by name or property."""
+    """Return the contents of the meta elements of a page, by name or property."""
     found = {}
     for element in html.find_all("meta", content=True):
         name = element.get("name") or element.get("property")
@@ -41,7 +41,7 @@ def read_meta(html):
 
 
 def find_thing(html, kind):
-    """Return the only thing of a type that the page's data tells of, None without one."""
+    """Return the only thing of a type in the structured data, or None without one."""
     things = check_structured_data(html).values()
     found = [thing for thing in things if thing["@type"] == kind]
     assert len(found) <= 1
@@ -51,7 +51,7 @@ def find_thing(html, kind):
 # Open Graph and Twitter card
 
 
-def test_a_shared_page_is_told_by_its_name_summary_and_card(index, client):
+def test_open_graph_describes_a_page_by_title_summary_and_card(index, client):
     make_owner()
     project = make_project(index)
     project.save_revision().publish()
@@ -79,9 +79,7 @@ def test_a_shared_page_is_told_by_its_name_summary_and_card(index, client):
     assert len(meta["article:published_time"]) == 1
 
 
-def test_a_page_that_says_nothing_of_itself_is_told_by_what_the_owner_does(
-    home, client
-):
+def test_a_page_without_a_summary_is_described_by_the_claim_of_the_owner(home, client):
     make_owner(claim="I compute.")
 
     meta = read_meta(read_page(client, make_page(home)))
@@ -101,7 +99,7 @@ def test_a_shared_draft_has_no_card(home, client):
     assert meta["twitter:card"] == ["summary"]
 
 
-def test_a_picture_whose_file_is_lost_is_not_told_of(home, client):
+def test_an_image_whose_file_is_lost_is_omitted(home, client):
     portrait = make_image()
     make_owner(portrait=portrait)
     portrait.file.storage.delete(portrait.file.name)
@@ -111,16 +109,7 @@ def test_a_picture_whose_file_is_lost_is_not_told_of(home, client):
     assert "image" not in find_thing(html, "Person")
 
 
-def test_the_home_page_goes_by_the_name_of_the_owner(home, client):
-    make_owner()
-
-    html = read_page(client, home)
-
-    assert read_meta(html)["og:title"] == ["Ada Lovelace"]
-    assert html.title.text == "Ada Lovelace"
-
-
-def test_a_page_of_a_site_without_a_name_goes_by_its_own(home, client):
+def test_a_site_without_an_owner_has_its_default_name_and_no_person(home, client):
     html = read_page(client, make_page(home))
 
     assert html.title.text == "Notes"
@@ -131,7 +120,7 @@ def test_a_page_of_a_site_without_a_name_goes_by_its_own(home, client):
 # schema.org
 
 
-def test_home_and_about_tell_who_the_owner_is(home, client):
+def test_home_and_about_describe_the_owner(home, client):
     owner = make_owner(
         native_name="董悟时",
         job_title="Countess",
@@ -154,7 +143,7 @@ def test_home_and_about_tell_who_the_owner_is(home, client):
         assert find_thing(html, "WebSite")["publisher"] == {"@id": person["@id"]}
 
 
-def test_a_project_is_software_where_its_code_can_be_read(index, client):
+def test_a_project_with_public_code_is_software(index, client):
     make_owner()
     plain = make_project(index, title="Thought", topics=["HPC"])
     software = make_project(index, title="Program", links=[CODE])
@@ -169,7 +158,7 @@ def test_a_project_is_software_where_its_code_can_be_read(index, client):
     assert program["codeRepository"] == "https://example.org/code"
 
 
-def test_a_publication_is_told_with_journal_authors_and_identifiers(
+def test_a_publication_is_described_with_journal_authors_and_identifiers(
     publication_index, client
 ):
     make_owner()
@@ -204,30 +193,36 @@ def test_a_publication_is_told_with_journal_authors_and_identifiers(
 
 
 @pytest.mark.parametrize(
-    ("kind", "expected"),
+    ("kind", "schema_type", "tag", "value"),
     [
-        ("book", "Book"),
-        ("chapter", "Chapter"),
-        ("thesis", "Thesis"),
-        ("report", "Report"),
-        ("conference", "ScholarlyArticle"),
-        ("preprint", "ScholarlyArticle"),
-        ("other", "ScholarlyArticle"),
+        ("book", "Book", None, None),
+        ("chapter", "Chapter", "citation_inbook_title", "Venue"),
+        ("thesis", "Thesis", "citation_dissertation_institution", "Press"),
+        ("report", "Report", "citation_technical_report_institution", "Press"),
+        ("conference", "ScholarlyArticle", "citation_conference_title", "Venue"),
+        ("preprint", "ScholarlyArticle", None, None),
+        ("other", "ScholarlyArticle", None, None),
     ],
 )
-def test_each_kind_of_publication_has_its_type(
-    publication_index, client, kind, expected
+def test_each_kind_of_publication_has_its_type_and_citation_tag(
+    publication_index, client, kind, schema_type, tag, value
 ):
     paper = make_publication(
-        publication_index, kind=kind, venue="Proceedings", page_range="1-9"
+        publication_index, kind=kind, venue="Venue", publisher="Press", page_range="7"
     )
 
     html = read_page(client, paper)
 
-    assert find_thing(html, expected)["isPartOf"]["name"] == "Proceedings"
+    assert find_thing(html, schema_type)["isPartOf"]["name"] == "Venue"
+    if tag:
+        meta = read_meta(html)
+        assert meta[tag] == [value]
+        assert "citation_journal_title" not in meta
+        assert meta["citation_firstpage"] == ["7"]
+        assert "citation_lastpage" not in meta
 
 
-def test_the_way_to_a_page_is_told_step_by_step(index, client):
+def test_a_page_has_a_breadcrumb(index, client):
     make_owner()
 
     way = find_thing(read_page(client, make_project(index)), "BreadcrumbList")
@@ -242,7 +237,7 @@ def test_the_way_to_a_page_is_told_step_by_step(index, client):
     ]
 
 
-def test_a_title_cannot_end_the_block_of_data(index, client):
+def test_a_title_cannot_end_the_script_element(index, client):
     title = "</script><script>alert(1)</script> & <!--"
     project = make_project(index, title=title, slug="engine")
 
@@ -255,7 +250,7 @@ def test_a_title_cannot_end_the_block_of_data(index, client):
 # Citation tags
 
 
-def test_an_article_is_cited_as_google_scholar_wants_it(publication_index, client):
+def test_an_article_has_the_citation_tags_of_google_scholar(publication_index, client):
     paper = make_publication(
         publication_index,
         authors=["A. Lovelace", "L. F. Menabrea"],
@@ -290,40 +285,10 @@ def test_an_article_is_cited_as_google_scholar_wants_it(publication_index, clien
     }
 
 
-@pytest.mark.parametrize(
-    ("kind", "name", "value"),
-    [
-        ("conference", "citation_conference_title", "Venue"),
-        ("chapter", "citation_inbook_title", "Venue"),
-        ("thesis", "citation_dissertation_institution", "Press"),
-        ("report", "citation_technical_report_institution", "Press"),
-    ],
-)
-def test_each_kind_of_publication_names_where_it_appeared(
-    publication_index, client, kind, name, value
-):
-    paper = make_publication(
-        publication_index, kind=kind, venue="Venue", publisher="Press", page_range="7"
-    )
-
-    meta = read_meta(read_page(client, paper))
-
-    assert meta[name] == [value]
-    assert "citation_journal_title" not in meta
-    assert meta["citation_firstpage"] == ["7"]
-    assert "citation_lastpage" not in meta
-
-
-def test_what_is_no_publication_is_not_cited(index, client):
-    meta = read_meta(read_page(client, make_project(index)))
-
-    assert not [name for name in meta if name.startswith("citation_")]
-
-
 # Hidden from search engines
 
 
-def test_a_hidden_page_says_so_and_is_listed_nowhere_for_machines(
+def test_a_hidden_page_is_noindex_and_in_no_sitemap_or_feed(
     home, index, publication_index, client
 ):
     hidden = make_project(index, title="Hidden", is_noindex=True)
@@ -341,7 +306,7 @@ def test_a_hidden_page_says_so_and_is_listed_nowhere_for_machines(
     assert "X-Robots-Tag" not in client.get("/projects/shown.md")
 
 
-def test_an_alias_is_left_to_its_source(home, client):
+def test_an_alias_names_its_source_as_canonical(home, client):
     page = make_page(home, title="Source")
     alias = page.create_alias(update_slug="alias")
 
@@ -360,10 +325,7 @@ def test_the_preview_of_a_page_that_was_never_saved_needs_no_address(home, rf):
     assert response.status_code == 200
 
 
-# Whatever an owner may type
-
-LONG = "W" * 255
-NAMES = ["محمد بن موسى الخوارزمي", "董悟时", "👩🏽‍🔬", LONG[:100]]
+# Validity
 
 
 def read_strictly(client, path):
@@ -372,70 +334,6 @@ def read_strictly(client, path):
     assert response.status_code == 200, path
     HTMLParser(strict=True).parse(response.content.decode())
     return read_page(client, path)
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_any_name_is_written_as_it_is(home, index, publication_index, client, name):
-    make_owner(name=name, claim=name, description=name)
-    make_about(home)
-    make_project(index)
-    make_publication(publication_index, authors=[name])
-
-    for path in ("/", "/about/", "/projects/engine/"):
-        html = read_strictly(client, path)
-        assert find_thing(html, "Person")["name"] == name
-        assert read_meta(html)["og:site_name"] == [name]
-    html = read_strictly(client, "/publications/sketch-of-the-engine/")
-    assert read_meta(html)["citation_author"] == [name]
-
-
-@pytest.mark.parametrize("title", [LONG, "🧠" * 40, "قناة", "量子输运"])
-def test_any_title_is_written_as_it_is(home, index, publication_index, client, title):
-    make_owner()
-    make_page(home, title=title, slug="one")
-    make_project(index, title=title, slug="two", topics=[title[:100]])
-    make_publication(publication_index, title=title, slug="three")
-
-    for path in ("/one/", "/projects/two/", "/publications/three/"):
-        html = read_strictly(client, path)
-        assert html.title.text == f"{title} · Ada Lovelace"
-        assert read_meta(html)["og:title"] == [title]
-        names = [thing.get("name") for thing in check_structured_data(html).values()]
-        assert title in names
-
-
-def test_a_project_without_anything_optional_is_told_of(index, client):
-    project = make_project(index, finished_on=None)
-
-    html = read_strictly(client, project.url)
-
-    assert set(find_thing(html, "CreativeWork")) == {
-        *("@type", "@id", "url", "name", "abstract")
-    }
-
-
-def test_a_publication_without_anything_optional_is_told_of(publication_index, client):
-    paper = make_publication(publication_index, authors=[])
-
-    html = read_strictly(client, paper.url)
-
-    assert find_thing(html, "ScholarlyArticle")["name"] == "Sketch of the engine"
-    assert "citation_author" not in read_meta(html)
-
-
-def test_forty_publications_of_one_year_are_all_listed(publication_index, client):
-    for number in range(40):
-        paper = make_publication(
-            publication_index, title=f"Paper {number}", published_on="2024"
-        )
-        paper.save_revision().publish()
-
-    html = read_strictly(client, "/publications/")
-
-    assert len(html.select("main .reference")) == 40
-    for path in ("/sitemap.xml", "/llms.txt", "/publications.md"):
-        text = client.get(path).content.decode()
-        assert all(f"/paper-{number}" in text for number in range(40)), path
 
 
 def test_every_page_type_is_valid_html_with_valid_data(
@@ -455,7 +353,7 @@ def test_every_page_type_is_valid_html_with_valid_data(
         assert check_structured_data(read_strictly(client, path))
 
 
-def test_an_address_in_another_script_is_written_as_programs_want_it(
+def test_an_address_in_another_script_is_percent_encoded(
     index, publication_index, client
 ):
     project = make_project(index, title="قناة")
@@ -470,5 +368,5 @@ def test_an_address_in_another_script_is_written_as_programs_want_it(
     assert check_atom(client.get("/atom.xml").content)
     [item] = check_json_feed(client.get("/feed.json").content)["items"]
     assert item["url"] == address
-    twin = html.find("link", type="text/markdown")["href"]
-    assert client.get(twin).content.startswith(b"Project")
+    alternate = html.find("link", type="text/markdown")["href"]
+    assert client.get(alternate).content.startswith(b"Project")

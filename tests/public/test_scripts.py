@@ -1,4 +1,4 @@
-"""The scripts of public pages run as they were released, or not at all."""
+"""Scripts of public pages run only with the content of the release."""
 
 import base64
 import hashlib
@@ -13,7 +13,7 @@ from django.template import Context, Template
 from pages.serving.static_storage import StaticFilesStorage
 
 ROOT = Path(__file__).resolve().parents[2]
-# Those of the editor come with it, from Wagtail's own templates.
+# Scripts of the editor come from Wagtail's own templates.
 PUBLIC = [
     path
     for path in ROOT.glob("*/templates/**/*.html")
@@ -45,7 +45,7 @@ def hash_text(text):
 
 
 @pytest.mark.parametrize("text", ["first()", "second()"])
-def test_a_script_names_the_hash_of_what_this_release_serves(
+def test_a_script_names_the_hash_of_its_file_in_this_release(
     monkeypatch, tmp_path, text
 ):
     release(tmp_path, "before()")
@@ -62,18 +62,18 @@ def test_a_script_names_the_hash_of_what_this_release_serves(
     assert script.has_attr("defer")
 
 
-def test_a_script_that_is_being_edited_is_compared_with_nothing():
+def test_a_script_has_no_hash_in_development():
     script = render("js/embed.js", "module")
 
     assert script.attrs == {"src": "/static/js/embed.js", "type": "module"}
 
 
 @pytest.mark.parametrize("path", PUBLIC, ids=lambda path: path.name)
-def test_no_template_names_a_script_but_by_the_tag(path):
+def test_templates_load_scripts_only_by_the_tag(path):
     assert not re.search(r"<script[^>]* src=", path.read_text())
 
 
-def test_no_public_script_loads_another_that_is_not_compared():
+def test_no_public_script_imports_another():
     for path in (ROOT / "pages/static/js").glob("*.js"):
         assert not re.search(r"^import |\bimport\(", path.read_text(), re.MULTILINE), (
             path

@@ -1,4 +1,4 @@
-"""Makers of what tests need: plain functions, each of one noun."""
+"""Factories of pages, images and documents."""
 
 import io
 from datetime import date
@@ -9,28 +9,15 @@ from PIL import Image
 from wagtail.documents import get_document_model
 from wagtail.models import Page, Site
 
+from pages import models as pages
 from pages.blocks import BodyBlock
-from pages.models import (
-    AboutPage,
-    ContactPage,
-    HomePage,
-    Owner,
-    SiteImage,
-    StandardPage,
-)
-from projects.models import (
-    Author,
-    ProjectIndexPage,
-    ProjectPage,
-    PublicationIndexPage,
-    PublicationPage,
-)
+from projects import models as projects
 
 
 def make_home(**fields):
-    """Make the first page, in the place of the one that Wagtail came with."""
+    """Make the home page, in place of Wagtail's welcome page."""
     root = Page.objects.get(depth=1)
-    home = root.add_child(instance=HomePage(**{"title": "Home", **fields}))
+    home = root.add_child(instance=pages.HomePage(**{"title": "Home", **fields}))
     site = Site.objects.get()
     welcome, site.root_page = site.root_page, home
     site.save()
@@ -39,58 +26,54 @@ def make_home(**fields):
 
 
 def make_owner(**fields):
-    owner = Owner.load()
+    owner = pages.Owner.load()
     for name, value in {"name": "Ada Lovelace", **fields}.items():
         setattr(owner, name, value)
     owner.save()
     return owner
 
 
-def make_about(home, **fields):
-    return home.add_child(instance=AboutPage(**{"title": "About", **fields}))
+def make_about(home, title="About", **fields):
+    return home.add_child(instance=pages.AboutPage(title=title, **fields))
 
 
-def make_page(parent, **fields):
-    return parent.add_child(instance=StandardPage(**{"title": "Notes", **fields}))
+def make_page(parent, title="Notes", **fields):
+    return parent.add_child(instance=pages.StandardPage(title=title, **fields))
 
 
-def make_contact(home, **fields):
-    return home.add_child(instance=ContactPage(**{"title": "Contact", **fields}))
+def make_contact(home, title="Contact", **fields):
+    return home.add_child(instance=pages.ContactPage(title=title, **fields))
 
 
-def make_project_index(home, **fields):
-    return home.add_child(instance=ProjectIndexPage(**{"title": "Projects", **fields}))
+def make_project_index(home, title="Projects", **fields):
+    return home.add_child(instance=projects.ProjectIndexPage(title=title, **fields))
 
 
 def make_project(index, topics=(), **fields):
-    defaults = {
-        "title": "Engine",
-        "summary": "A machine that computes.",
-        "finished_on": date(2019, 5, 8),
-    }
-    project = ProjectPage(**{**defaults, **fields})
+    defaults = {"title": "Engine", "summary": "A machine that computes."}
+    defaults["finished_on"] = date(2019, 5, 8)
+    project = projects.ProjectPage(**defaults | fields)
     project.topics.add(*topics)
     return index.add_child(instance=project)
 
 
-def make_publication_index(home, **fields):
-    fields = {"title": "Publications", **fields}
-    return home.add_child(instance=PublicationIndexPage(**fields))
+def make_publication_index(home, title="Publications", **fields):
+    return home.add_child(instance=projects.PublicationIndexPage(title=title, **fields))
 
 
 def make_publication(index, authors=("A. Lovelace",), **fields):
     defaults = {"title": "Sketch of the engine", "published_on": "1843"}
-    publication = PublicationPage(**{**defaults, **fields})
-    publication.authors = [Author(name=name) for name in authors]
+    publication = projects.PublicationPage(**defaults | fields)
+    publication.authors = [projects.Author(name=name) for name in authors]
     return index.add_child(instance=publication)
 
 
 def make_image(title="disc.png", width=64, height=48, **fields):
-    """Make a picture of one colour in the library."""
+    """Make a picture of one colour."""
     file = io.BytesIO()
     Image.new("RGB", (width, height), "indigo").save(file, "PNG")
     file = ImageFile(file, name="disc.png")
-    return SiteImage.objects.create(title=title, file=file, **fields)
+    return pages.SiteImage.objects.create(title=title, file=file, **fields)
 
 
 def make_document(title="notes.pdf", **fields):
@@ -109,3 +92,13 @@ def make_figure(image, **fields):
     """Return the stored value of a figure that shows `image`."""
     picture = {"image": image.pk, "alt_text": "A disc", "decorative": False}
     return {"image": picture, "caption": "<p>A disc.</p>", "width": "text", **fields}
+
+
+def make_data(headings, *rows, **fields):
+    """Return a stored table; `headings` pairs each heading with the type of its column."""
+    table = {
+        "columns": [{"heading": text, "type": kind} for text, kind in headings],
+        "rows": [{"values": list(row)} for row in rows],
+    }
+    data = {"caption": "Accuracy by work.", "table": table}
+    return data | {"source": "", "source_address": ""} | fields

@@ -1,16 +1,11 @@
-"""A site whose every text is Greek, so that a word in Latin letters is the site's own."""
+"""Site whose content is Greek, so that each word in Latin letters is the interface's."""
 
 from bs4 import BeautifulSoup
 from django.template.loader import render_to_string
 from wagtail.models import PageViewRestriction
 
 from pages.blocks import BodyBlock
-from pages.models import (
-    AboutPage,
-    HomePage,
-    Profile,
-    SelectedWork,
-)
+from pages.models import AboutPage, HomePage, Profile, SelectedWork
 from projects.models import ProjectPage, PublicationPage
 from tests.support.factories import (
     make_about,
@@ -27,34 +22,26 @@ from tests.support.factories import (
 )
 
 WORD, TEXT = "Λόγος", "<p>Λόγος περί μηχανών.</p>"
+ADDRESS = "https://10.0.0.1/"
 
 
 def make_greek_body():
-    """Return a body with every block, filled in Greek."""
+    """Return a body with every block."""
+    kinds, rows = ("text", "number_higher", "number_lower"), ("12", "34", " 5")
     grid = {
-        "columns": [
-            {"type": "text", "heading": WORD},
-            {"type": "number_higher", "heading": f"{WORD} (%)"},
-            {"type": "number_lower", "heading": f"{WORD} (%)"},
-        ],
-        "rows": [
-            {"values": [WORD, "1", "2"]},
-            {"values": [WORD, "3", "4"]},
-            {"values": [WORD, "", "5"]},
-        ],
+        "columns": [{"type": kind, "heading": f"{WORD} (%)"} for kind in kinds],
+        "rows": [{"values": [WORD, *(cell.strip() for cell in row)]} for row in rows],
     }
     data = {"caption": WORD, "table": grid, "source": WORD}
     picture = {"image": make_image().pk, "alt_text": WORD, "decorative": False}
+    gallery = {"pictures": [{"image": picture, "caption": WORD}]}
     video = {"title": WORD, "caption": TEXT}
     body = make_body(
         ("contents", None),
         ("heading", {"text": WORD, "level": "h2", "anchor": ""}),
         ("prose", TEXT),
         ("figure", {"image": picture, "caption": TEXT, "credit": WORD}),
-        (
-            "gallery",
-            {"pictures": [{"image": picture, "caption": WORD}], "caption": TEXT},
-        ),
+        ("gallery", {**gallery, "caption": TEXT}),
         ("results_table", data),
         ("chart", {**data, "kind": "bars"}),
         ("chart", {**data, "kind": "lines"}),
@@ -65,26 +52,24 @@ def make_greek_body():
         ("embed", {**video, "address": "https://vimeo.com/1"}),
         ("embed", {**video, "address": "https://10.0.0.1/1"}),
         ("embed", {**video, "document": make_document(title="1.mp4").pk}),
-        ("buttons", {"buttons": [{"text": WORD, "address": "https://10.0.0.1/"}]}),
+        ("buttons", {"buttons": [{"text": WORD, "address": ADDRESS}]}),
     )
     assert {block.block_type for block in body} == set(BodyBlock().child_blocks)
     return body
 
 
 def stream_of(model, name, *values):
-    """Return the stream of a field that has one kind of block."""
+    """Return a stream for a field with one kind of block."""
     block = model._meta.get_field(name).stream_block
     [kind] = block.child_blocks
     return block.to_python([{"type": kind, "value": value} for value in values])
 
 
 def make_greek_site(home):
-    """Fill every field that visitors see, and return the pages by their names."""
+    """Fill every field that visitors see, and return the pages by name."""
     owner = make_owner(name=WORD, claim=WORD, footer_note=WORD, portrait=make_image())
-    owner.profiles = [
-        Profile(kind=kind, address="https://10.0.0.1/")
-        for kind in ("github", "website")
-    ]
+    kinds = ("github", "website")
+    owner.profiles = [Profile(kind=kind, address=ADDRESS) for kind in kinds]
     owner.save()
     numbers = stream_of(HomePage, "numbers", {"value": "1", "unit": "", "what": WORD})
     publications = make_publication_index(home, title=WORD, slug="p", summary=WORD)
@@ -102,29 +87,18 @@ def make_greek_site(home):
         publisher=WORD,
         doi="10.1000/1",
         arxiv_id="1905.06236",
-        address="https://10.0.0.1/",
+        address=ADDRESS,
         pdf=make_document(title="1.pdf"),
         abstract=WORD,
         bibtex="@article{1}",
         body=make_greek_body(),
     )
     projects = make_project_index(home, title=WORD, slug="w", summary=WORD)
-    dated = stream_of(
-        ProjectPage,
-        "talks",
-        {
-            "title": WORD,
-            "event": WORD,
-            "place": WORD,
-            "date": "2019-11-17",
-            "invited": True,
-            "address": "https://10.0.0.1/",
-        },
-    )
-    links = [
-        {"kind": kind, "doi": "10.1000/1"}
-        for kind in ("paper", "code", "data", "slides", "video", "demo", "other")
-    ]
+    talk = {"title": WORD, "event": WORD, "place": WORD, "invited": True}
+    talk |= {"date": "2019-11-17", "address": ADDRESS}
+    article = {"title": WORD, "outlet": WORD, "date": "2019-11", "address": ADDRESS}
+    kinds = ("paper", "code", "data", "slides", "video", "demo", "other")
+    links = [{"kind": kind, "doi": "10.1000/1"} for kind in kinds]
     project = make_project(
         projects,
         topics=[WORD],
@@ -139,17 +113,8 @@ def make_greek_site(home):
         facts=stream_of(ProjectPage, "facts", {"label": WORD, "value": WORD}),
         links=stream_of(ProjectPage, "links", *links),
         numbers=numbers,
-        talks=dated,
-        press=stream_of(
-            ProjectPage,
-            "press",
-            {
-                "title": WORD,
-                "outlet": WORD,
-                "date": "2019-11",
-                "address": "https://10.0.0.1/",
-            },
-        ),
+        talks=stream_of(ProjectPage, "talks", talk),
+        press=stream_of(ProjectPage, "press", article),
         body=make_greek_body(),
     )
     kinds = {
@@ -158,15 +123,13 @@ def make_greek_site(home):
         )
         for kind in PublicationPage.Kind.values
     }
-    under_way = make_project(
-        projects,
-        title=WORD,
-        slug="u",
-        summary=WORD,
-        started_on="2020-01-01",
-        finished_on=None,
-    )
-    period = {"started": "2019-01", "finished": "2020-02-02"}
+    dates = {"started_on": "2020-01-01", "finished_on": None}
+    under_way = make_project(projects, title=WORD, slug="u", summary=WORD, **dates)
+    degree = {"started": "2019-01", "finished": "2020-02-02", "degree": WORD}
+    degree |= {"field": WORD, "institution": WORD, "advisor": WORD}
+    position = {"started": "2019-05", "title": WORD, "employer": WORD}
+    position |= {"place": WORD, "text": TEXT}
+    skills = {"group": WORD, "items": [WORD]}
     about = make_about(
         home,
         title=WORD,
@@ -174,32 +137,10 @@ def make_greek_site(home):
         summary=WORD,
         bio=TEXT,
         body=make_greek_body(),
-        education=stream_of(
-            AboutPage,
-            "education",
-            {
-                **period,
-                "degree": WORD,
-                "field": WORD,
-                "institution": WORD,
-                "advisor": WORD,
-            },
-        ),
-        experience=stream_of(
-            AboutPage,
-            "experience",
-            {
-                "started": "2019-05",
-                "title": WORD,
-                "employer": WORD,
-                "place": WORD,
-                "text": TEXT,
-            },
-        ),
+        education=stream_of(AboutPage, "education", degree),
+        experience=stream_of(AboutPage, "experience", position),
         track_record=stream_of(AboutPage, "track_record", {"text": TEXT}),
-        competencies=stream_of(
-            AboutPage, "competencies", {"group": WORD, "items": [WORD]}
-        ),
+        competencies=stream_of(AboutPage, "competencies", skills),
         projects_from=projects,
     )
     empty = make_page(home, title=WORD, slug="s", show_in_menus=True)
@@ -222,7 +163,7 @@ def make_greek_site(home):
 
 
 def show_everything(home, client):
-    """Yield the name of each thing that visitors can be shown, with its HTML."""
+    """Yield a name and the HTML of each kind of page that visitors can see."""
     for name, page in make_greek_site(home).items():
         yield name, client.get(page.url).content
     contact = make_contact(home, title=WORD, slug="c", summary=WORD)

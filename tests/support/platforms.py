@@ -65,9 +65,6 @@ FLY = {
     ],
 }
 
-HEROKU_SIZE = (
-    "(?i)eco|basic|standard-[12]x|performance-(m|l|l-ram|xl|2xl)|(private|shield)-[sml]"
-)
 HEROKU = {
     "name": r"[a-zA-Z-_.]+.{0,299}",
     "description": str,
@@ -77,8 +74,7 @@ HEROKU = {
     "stack": r"heroku-\d\d",
     "buildpacks": [{"url": str}],
     "addons": [(str, {"plan": str, "as": str, "options": {ANY_NAME: str}})],
-    "formation": {ANY_NAME: {"quantity": int, "size": HEROKU_SIZE}},
-    "scripts": {"postdeploy": str},
+    "formation": {ANY_NAME: {"quantity": int, "size": r"[a-zA-Z0-9-]+"}},
     "env": {
         ANY_NAME: (
             str,
@@ -94,28 +90,20 @@ def find_mistakes(value, schema, place=""):
         tried = [find_mistakes(value, part, place) for part in schema]
         return min(tried, key=len)
     if isinstance(schema, dict) and isinstance(value, dict):
-        unknown = [
-            f"{place}.{name}: unknown" for name in value if not has(schema, name)
-        ]
-        return unknown + [
-            line
-            for name, part in value.items()
-            if has(schema, name)
-            for line in find_mistakes(
-                part, schema.get(name, schema.get(ANY_NAME)), f"{place}.{name}"
+        mistakes = []
+        for name, part in value.items():
+            known = schema.get(name, schema.get(ANY_NAME))
+            inner = f"{place}.{name}"
+            mistakes += (
+                find_mistakes(part, known, inner) if known else [f"{inner}: unknown"]
             )
-        ]
+        return mistakes
     if isinstance(schema, list) and isinstance(value, list):
-        return [
-            line
-            for number, item in enumerate(value)
-            for line in find_mistakes(item, schema[0], f"{place}[{number}]")
-        ]
+        mistakes = []
+        for number, item in enumerate(value):
+            mistakes += find_mistakes(item, schema[0], f"{place}[{number}]")
+        return mistakes
     if isinstance(schema, str) and isinstance(value, str):
         return [] if re.fullmatch(schema, value) else [f"{place}: {value!r}"]
     # In Python, True is an int.
     return [] if type(value) is schema else [f"{place}: {value!r}"]
-
-
-def has(schema, name):
-    return name in schema or ANY_NAME in schema

@@ -1,6 +1,6 @@
-"""Reading what machines read, as strictly as their specifications are written.
+"""Strict readers of JSON-LD, Atom, JSON Feed and sitemaps.
 
-Each function returns what it has read, and fails on the first thing that is forbidden.
+Each fails on the first violation of its standard.
 """
 
 import json
@@ -17,7 +17,7 @@ TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)", re
 
 
 def check_address(text):
-    """Return an address that is full, written in ASCII and without a blank."""
+    """Return `text`, which must be an absolute web address in ASCII."""
     parts = urlsplit(text)
     assert parts.scheme in {"http", "https"}, text
     assert parts.netloc, text
@@ -26,7 +26,7 @@ def check_address(text):
 
 
 def check_time(text):
-    """Return the moment that a date and time of RFC 3339 means."""
+    """Return the time of a timestamp of RFC 3339."""
     assert TIME.fullmatch(text), text
     return datetime.fromisoformat(text)
 
@@ -37,12 +37,12 @@ TYPES = json.loads(FILE.read_text())["types"]
 
 
 def kinds_of(name):
-    """Return the name of a type and those of all that it is a kind of."""
+    """Return the names of a type and its ancestors."""
     return {name}.union(*map(kinds_of, TYPES[name]["parents"]))
 
 
 def check_structured_data(html):
-    """Return the things of the page's only block of JSON-LD, by their @id."""
+    """Return the items of the only JSON-LD of a page, by @id."""
     [script] = html.find_all("script", type="application/ld+json")
     data = json.loads(script.string)
     assert data.keys() == {"@context", "@graph"}
@@ -55,17 +55,14 @@ def check_structured_data(html):
 
 
 def check_thing(thing, things):
-    """Fail unless schema.org defines the type, and each property for it and its value."""
+    """Check an item: its type, and its properties and their values."""
     kinds = kinds_of(thing["@type"])
     for name, value in thing.items():
         if name == "@id":
             check_address(value)
         elif name != "@type":
-            allowed = {
-                word
-                for kind in kinds
-                for word in TYPES[kind]["properties"].get(name, [])
-            }
+            known = [TYPES[kind]["properties"].get(name, []) for kind in kinds]
+            allowed = set().union(*known)
             assert allowed, f"{thing['@type']} has no {name}"
             for one in value if isinstance(value, list) else [value]:
                 check_value(name, one, allowed, things)
@@ -101,9 +98,8 @@ OF_FEED = {
 }
 OF_ENTRY = {
     **dict.fromkeys(["id", "title", "updated"], ONCE),
-    **dict.fromkeys(
-        ["content", "published", "rights", "source", "summary"], AT_MOST_ONCE
-    ),
+    **dict.fromkeys(["content", "published", "rights"], AT_MOST_ONCE),
+    **dict.fromkeys(["source", "summary"], AT_MOST_ONCE),
     **dict.fromkeys(["author", "category", "contributor", "link"], OFTEN),
 }
 
@@ -128,7 +124,7 @@ def check_atom(data):
 
 
 def check_elements(parent, known):
-    """Fail unless the children of a feed or an entry are known, as many as may be, right."""
+    """Check the names, numbers and values of the children of a feed or an entry."""
     names = [child.tag.removeprefix(ATOM) for child in parent]
     assert set(names) <= known.keys(), set(names) - known.keys()
     for name, (least, most) in known.items():
@@ -166,7 +162,7 @@ OF_JSON_AUTHOR = {"name": str, "url": check_address, "avatar": check_address}
 
 
 def check_json_feed(data):
-    """Return what a valid document of JSON Feed 1.1 says."""
+    """Return a valid JSON Feed 1.1."""
     feed = json.loads(data)
     check_fields(feed, OF_JSON_FEED, {"version", "title", "items"})
     assert feed["version"] == "https://jsonfeed.org/version/1.1"
@@ -197,7 +193,7 @@ SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 
 
 def check_sitemap(data):
-    """Return the addresses of a valid sitemap, each with its last change, None if unknown."""
+    """Return the last change, or None, of each address of a valid sitemap."""
     urls = XML.fromstring(data)
     assert urls.tag == f"{SITEMAP}urlset"
     assert len(urls) <= 50_000

@@ -1,4 +1,4 @@
-"""The addresses of the starter site, new and old, and how its texts are read."""
+"""Addresses and redirects of the starter site, and a reader of its texts."""
 
 import html
 import re
@@ -25,5 +25,5 @@ ENDINGS = ["", "/", "?from=elsewhere", "/?from=elsewhere"]
 
 
 def read_text(markup):
-    """Return what a reader reads: without tags, on one line, with plain spaces."""
+    """Return the text of the markup, on one line."""
     return " ".join(html.unescape(re.sub(r"<[^>]*>", "", markup)).split())

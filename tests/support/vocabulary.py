@@ -1,10 +1,10 @@
-"""Making tests/support/schema_org.json: of schema.org's words those that the site may use.
+"""Make tests/support/schema_org.json, the part of schema.org that the site may use.
 
     npm pack schema-dts && tar -xzf schema-dts-*.tgz
     python -m tests.support.vocabulary package/dist/schema.d.ts
 
-schema-dts holds the whole vocabulary, a megabyte of it, as TypeScript. To use a further
-type, add it to TYPES and make the file anew.
+schema-dts is the whole vocabulary, a megabyte, as TypeScript. To use another type, add it
+to TYPES and make the file again.
 """
 
 import json
@@ -26,7 +26,7 @@ PROPERTY = re.compile(r'\s+"(\w+)"\?: SchemaValue<(.+), "\w+">;')
 
 
 def read_vocabulary(text):
-    """Return the parents of each type, and of each type's own properties the values."""
+    """Return the parents of each type, and the values of its own properties."""
     parents, properties, name = {}, {}, None
     for line in text.splitlines():
         if head := HEAD.match(line):
@@ -41,14 +41,12 @@ def read_vocabulary(text):
 
 
 def choose(types, parents, properties):
-    """Return what is known of the types and of all that they are kinds of."""
+    """Return parents and properties of `types` and of all their ancestors."""
     chosen, open_types = {}, list(types)
     while open_types:
         name = open_types.pop()
-        chosen[name] = {
-            "parents": parents[name],
-            "properties": properties.get(name, {}),
-        }
+        own = properties.get(name, {})
+        chosen[name] = {"parents": parents[name], "properties": own}
         open_types += parents[name]
     return dict(sorted(chosen.items()))
 

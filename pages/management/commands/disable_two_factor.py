@@ -5,7 +5,9 @@ from pages.accounts import two_factor
 
 
 class Command(BaseCommand):
-    help = "Let an account log in with its password alone, as when its codes are lost."
+    help = (
+        "Turn two-factor login of an account off, for example when its codes are lost."
+    )
 
     def add_arguments(self, parser):
         parser.add_argument("name", help="of the account, like owner")
@@ -13,9 +15,7 @@ class Command(BaseCommand):
     def handle(self, *, name, **options):
         user = get_user_model().objects.filter(username=name).first()
         if user is None:
-            raise CommandError(
-                f"There is no account {name!r}: give the name it logs in with."
-            )
+            raise CommandError(f"There is no account {name!r}: give its login name.")
         if not two_factor.switch_off(user):
             raise CommandError(f"Two-factor login is off for {name} already.")
         self.stdout.write(f"Two-factor login is off for {name}.")

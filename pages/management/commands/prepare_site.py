@@ -6,7 +6,7 @@ from pages.operations import startup
 
 
 class Command(BaseCommand):
-    help = "Bring the database up to date, fill an empty site, create the owner."
+    help = "Migrate the database, fill an empty site and create the owner."
 
     def add_arguments(self, parser):
         parser.add_argument("--port", type=int, help="a port that must be free")

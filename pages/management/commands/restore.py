@@ -7,7 +7,7 @@ from pages.operations.backup.verification import verify
 
 
 class Command(BaseCommand):
-    help = "Replace the whole site by a backup; the present content is deleted."
+    help = "Replace the whole site with a backup; the present content is deleted."
 
     def add_arguments(self, parser):
         parser.add_argument("file", metavar="FILE", help="a file written by backup")

@@ -1,11 +1,11 @@
-"""Whatever an owner types or uploads, nothing breaks: no page, no list, no machine's view."""
+"""Unusual names and images break no page, list, feed, card or icon."""
 
 import io
 import json
 
-import html5lib
 import pytest
 from bs4 import BeautifulSoup
+from html5lib import HTMLParser
 from PIL import Image
 
 from pages.models import Owner
@@ -31,7 +31,6 @@ from tests.support.standards import (
 
 NAMES = {
     "255 letters without a blank": "W" * 255,
-    "255 letters in words": ("analytical engine " * 15)[:255],
     "Arabic": "محمد بن موسى الخوارزمي",
     "Arabic that ends in a sign": "الجبر (1)!",
     "Chinese": "董悟时",
@@ -44,17 +43,10 @@ NAMES = {
 
 
 def fill_site(home, index, publication_index, name):
-    """Make a page of each type that says nothing but the name, and return their addresses."""
+    """Make a page of each type with the name in all fields; return their addresses."""
     short = name[:100]
-    owner = make_owner(
-        name=short,
-        native_name=short,
-        job_title=short,
-        employer=short,
-        claim=name[:200],
-        description=name,
-        footer_note=name[:200],
-    )
+    fields = ["name", "native_name", "job_title", "employer", "claim", "footer_note"]
+    make_owner(**dict.fromkeys(fields, short), description=name)
     home.title, home.headline, home.summary = name, name[:200], name
     home.show_in_menus = True
     body = make_body(
@@ -62,28 +54,17 @@ def fill_site(home, index, publication_index, name):
         ("figure", make_figure(make_image(title=name), credit=name[:200])),
         ("quote", {"text": "<p>x</p>", "attribution": name[:200]}),
     )
+    texts = {"title": name, "summary": name}
+    project = {"role": name[:200], "topics": [short]}
+    paper = {"venue": name, "abstract": name, "publisher": name[:120]}
     pages = [
         home,
-        make_about(home, title=name, slug="about", summary=name),
-        make_page(home, title=name, slug="notes", summary=name, body=body),
-        make_contact(home, title=name, slug="contact", summary=name),
-        make_project(
-            index,
-            title=name,
-            slug="engine",
-            summary=name,
-            role=name[:200],
-            topics=[short],
-        ),
+        make_about(home, slug="about", **texts),
+        make_page(home, slug="notes", body=body, **texts),
+        make_contact(home, slug="contact", **texts),
+        make_project(index, slug="engine", **texts, **project),
         make_publication(
-            publication_index,
-            [short, "A. Lovelace"],
-            title=name,
-            slug="sketch",
-            summary=name,
-            venue=name,
-            abstract=name,
-            publisher=name[:120],
+            publication_index, [short, "A. Lovelace"], slug="sketch", **texts, **paper
         ),
         index,
         publication_index,
@@ -91,12 +72,27 @@ def fill_site(home, index, publication_index, name):
     for page in pages:
         page.show_in_menus = True
         page.save_revision().publish()
-    assert owner.name == short
     return [page.url for page in pages]
 
 
+def read_strictly(response):
+    """Return a page whose HTML and structured data are valid."""
+    HTMLParser(strict=True).parse(response.content)
+    html = BeautifulSoup(response.content, "html5lib")
+    assert check_structured_data(html)
+    return html
+
+
+def verify_card(html, client):
+    card = html.find("meta", property="og:image")["content"]
+    answer = client.get(card.removeprefix("http://localhost"))
+    Image.open(io.BytesIO(answer.content)).verify()
+
+
 @pytest.mark.parametrize("name", NAMES.values(), ids=NAMES)
-def test_any_name_can_stand_anywhere(home, index, publication_index, client, name):
+def test_every_page_and_format_shows_any_name(
+    home, index, publication_index, client, name
+):
     addresses = fill_site(home, index, publication_index, name)
 
     def get(address, **data):
@@ -105,16 +101,13 @@ def test_any_name_can_stand_anywhere(home, index, publication_index, client, nam
         return response
 
     for address in addresses:
-        content = get(address).content
-        html5lib.HTMLParser(strict=True).parse(content)
-        html = BeautifulSoup(content, "html5lib")
-        assert check_structured_data(html), address
+        html = read_strictly(get(address))
+        meta = html.find("meta", property="og:site_name")
+        assert meta["content"] == name[:100]
         if address not in {"/", "/projects/", "/publications/"}:
             assert html.h1.get_text(strip=True) == name.strip()
             assert html.h1["dir"] == "auto"
-        card = html.find("meta", property="og:image")["content"]
-        path = card.removeprefix("http://localhost")
-        Image.open(io.BytesIO(get(path).content)).verify()
+        verify_card(html, client)
         assert get(f"{address.rstrip('/') or '/index'}.md").content
     for address in ("/favicon.ico", "/icon-192.png"):
         Image.open(io.BytesIO(get(address).content)).verify()
@@ -127,32 +120,27 @@ def test_any_name_can_stand_anywhere(home, index, publication_index, client, nam
     assert titles == [name, name]
     assert json.loads(get("/site.webmanifest").content)["name"] == name[:100]
     assert get("/llms.txt").content.decode().count("\n- [") == len(addresses)
-    for address, query in [("/search/", {"q": name}), ("/search/", {"q": name[:4]})]:
-        html5lib.HTMLParser(strict=True).parse(get(address, **query).content)
+    for typed in (name, name[:4]):
+        HTMLParser(strict=True).parse(get("/search/", q=typed).content)
 
 
-@pytest.mark.parametrize("place", ["owner", "author", "title", "topic", "menu"])
-def test_a_name_from_right_to_left_leaves_the_line_around_it_in_order(
-    home, index, publication_index, client, place
+def test_a_name_from_right_to_left_is_isolated_from_the_line_around_it(
+    home, index, publication_index, client
 ):
-    """A sign beside such a name would jump to its other end, were it not isolated."""
-    addresses = fill_site(home, index, publication_index, NAMES["Arabic"])
-    selector = {
-        "owner": ".site-head .name bdi",
-        "author": ".authors bdi",
-        "title": ".reference a bdi",
-        "topic": "dd a bdi",
-        "menu": "nav li a bdi",
-    }[place]
-    page = "/publications/" if place in {"author", "title"} else "/projects/engine/"
-    assert page in addresses
+    """Punctuation beside such a name would move to its other end otherwise."""
+    fill_site(home, index, publication_index, NAMES["Arabic"])
+    selectors = {
+        "/publications/": [".authors bdi", ".reference a bdi"],
+        "/projects/engine/": [".site-head .name bdi", "dd a bdi", "nav li a bdi"],
+    }
 
-    html = BeautifulSoup(client.get(page).content, "html5lib")
-
-    assert NAMES["Arabic"] in [element.text for element in html.select(selector)]
+    for address, names in selectors.items():
+        html = BeautifulSoup(client.get(address).content, "html5lib")
+        for selector in names:
+            assert NAMES["Arabic"] in [e.text for e in html.select(selector)], selector
 
 
-def test_a_project_and_a_publication_of_nothing_are_shown_everywhere(
+def test_a_project_and_a_publication_without_optional_fields_are_shown(
     home, index, publication_index, client
 ):
     project = make_project(index, title="x", summary="x", finished_on=None)
@@ -163,19 +151,14 @@ def test_a_project_and_a_publication_of_nothing_are_shown_everywhere(
     assert not Author.objects.exists()
 
     for page in (project, paper, index, publication_index, home):
-        content = client.get(page.url).content
-        html5lib.HTMLParser(strict=True).parse(content)
-        html = BeautifulSoup(content, "html5lib")
-        assert check_structured_data(html)
+        html = read_strictly(client.get(page.url))
         empty = [
             tag.name
             for tag in html.main(["p", "dd", "li", "h2", "h3"])
             if not tag.get_text(strip=True)
         ]
         assert empty == []
-        card = html.find("meta", property="og:image")["content"]
-        path = card.removeprefix("http://localhost")
-        Image.open(io.BytesIO(client.get(path).content)).verify()
+        verify_card(html, client)
     assert len(check_json_feed(client.get("/feed.json").content)["items"]) == 2
     assert check_atom(client.get("/atom.xml").content) is not None
 
@@ -183,7 +166,7 @@ def test_a_project_and_a_publication_of_nothing_are_shown_everywhere(
 @pytest.mark.parametrize(
     ("width", "height"), [(30, 20), (1, 1), (100, 10_000), (10_000, 100), (30, 10_000)]
 )
-def test_a_picture_of_any_size_can_stand_anywhere(home, index, client, width, height):
+def test_an_image_of_any_size_is_shown_everywhere(home, index, client, width, height):
     image = make_image(width=width, height=height)
     make_owner(portrait=image, icon=image)
     picture = make_figure(image)["image"]
@@ -201,10 +184,7 @@ def test_a_picture_of_any_size_can_stand_anywhere(home, index, client, width, he
     ]
 
     for page in pages:
-        content = client.get(page.url).content
-        html5lib.HTMLParser(strict=True).parse(content)
-        html = BeautifulSoup(content, "html5lib")
-        assert check_structured_data(html)
+        html = read_strictly(client.get(page.url))
         assert html.main.find("picture")
         for tag in html.main.select("picture > *"):
             candidates = [part.split() for part in tag.get("srcset", "").split(",")]

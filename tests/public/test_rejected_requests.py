@@ -1,0 +1,148 @@
+"""Requests that are too large or malformed are rejected with a sentence."""
+
+import io
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.urls import reverse
+
+from pages.accounts.sessions import SessionStore
+from tests.support.cache import call, connections_kept, make_environ, make_server
+from tests.support.factories import make_contact
+
+MEGABYTE = 1024 * 1024
+MALFORMED = "This request cannot be read"
+MANY_FIELDS = "&".join(f"field{number}=" for number in range(21_000))
+
+
+# Too large
+
+
+class Unread(io.BytesIO):
+    """Body that fails when it is read."""
+
+    def read(self, *args):
+        raise AssertionError("The body is read.")
+
+
+def post(client, path, size):
+    """Send the beginning of a form of this size."""
+    return client.generic(
+        "POST",
+        path,
+        CONTENT_TYPE="multipart/form-data; boundary=x",
+        CONTENT_LENGTH=f"{size}",
+        **{"wsgi.input": Unread()},
+    )
+
+
+@pytest.mark.parametrize("path", ["/contact/", "/admin/login/", "/admin/images/add/"])
+def test_a_visitor_can_send_no_more_than_a_form(home, client, path):
+    make_contact(home)
+
+    answer = post(client, path, MEGABYTE + 1)
+
+    assert answer.status_code == 413
+    assert "more than the limit of 1.0\xa0MB" in answer.text
+    assert answer["X-Content-Type-Options"] == "nosniff"
+
+
+def test_an_editor_can_send_the_largest_document_and_no_more(admin_client):
+    answer = post(admin_client, reverse("wagtaildocs:add"), settings.MOST_SENT + 1)
+
+    assert answer.status_code == 413
+    assert "more than the limit of 64.0\xa0MB" in answer.text
+    form = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+    assert settings.WAGTAILDOCS_MAX_UPLOAD_SIZE + form < settings.MOST_SENT
+    with pytest.raises(AssertionError, match="is read"):
+        post(admin_client, reverse("wagtaildocs:add"), settings.MOST_SENT)
+
+
+@pytest.mark.parametrize(
+    ("setting", "limit", "form", "reason"),
+    [
+        ("FIELDS", 10, {f"field-{n}": "" for n in range(20)}, "too many fields"),
+        ("MEMORY_SIZE", 1000, {"title": "x" * 2000}, "too much text"),
+        ("FILES", 2, {f"file-{n}": b"x" for n in range(3)}, "too many files"),
+    ],
+)
+def test_a_form_beyond_a_limit_is_rejected_with_its_reason(
+    admin_client, settings, setting, limit, form, reason
+):
+    name = "MEMORY_SIZE" if setting == "MEMORY_SIZE" else f"NUMBER_{setting}"
+    setattr(settings, f"DATA_UPLOAD_MAX_{name}", limit)
+    form = {
+        name: io.BytesIO(value) if isinstance(value, bytes) else value
+        for name, value in form.items()
+    }
+
+    answer = admin_client.post(reverse("wagtaildocs:add"), form)
+
+    assert answer.status_code == 413
+    assert reason in answer.text
+
+
+@pytest.mark.parametrize(
+    ("content_type", "query", "status"),
+    [("a; charset=utf-8", MANY_FIELDS, 413), ("a; charset=\0", "q=engine", 200)],
+)
+def test_a_content_type_with_an_encoding_causes_no_error(
+    home, content_type, query, status
+):
+    environ = make_environ(f"/search/?{query}") | {"CONTENT_TYPE": content_type}
+    with connections_kept():
+        answer = call(make_server(), environ)
+
+    assert answer.status == status
+
+
+# Malformed
+
+
+@pytest.mark.parametrize("length", ["x", "1.5", "²", "9" * 5000])
+def test_a_length_that_is_no_number_is_rejected(client, db, length):
+    answer = client.post("/search/", CONTENT_LENGTH=length)
+
+    assert answer.status_code == 400
+    assert MALFORMED in answer.text
+
+
+@pytest.mark.parametrize("length", ["", "-1"])
+def test_a_missing_or_negative_length_breaks_nothing(home, client, length):
+    answer = client.generic("POST", "/", CONTENT_LENGTH=length)
+
+    assert answer.status_code in {200, 400, 403, 405, 413}
+
+
+def test_a_form_in_an_encoding_that_no_browser_sends_is_rejected(home):
+    client = Client(enforce_csrf_checks=True)
+    client.cookies["csrftoken"] = "t" * 32
+    form = "application/x-www-form-urlencoded; charset=utf-16"
+
+    answer = client.post("/admin/login/", "a=b", content_type=form)
+
+    assert answer.status_code == 400
+    assert MALFORMED in answer.text
+
+
+def test_a_document_number_that_is_too_long_is_not_found(client, db):
+    assert client.get(f"/documents/{'9' * 5000}/notes.pdf").status_code == 404
+
+
+def test_a_session_key_with_nul_is_ignored(home):
+    """PostgreSQL refuses text with NUL, which a quoted cookie can hold."""
+    client = Client()
+    client.cookies.load('sessionid="a\\000bcdefghij"')
+
+    assert client.cookies["sessionid"].value == "a\0bcdefghij"
+    assert SessionStore("a\0bcdefghij").session_key is None
+    assert client.get("/admin/login/").status_code == 200
+
+
+def test_rejected_requests_are_not_logged_as_errors(client, home, caplog):
+    too_many = client.get(f"/search/?{MANY_FIELDS}")
+    too_long = client.get("/none/" + "a" * 20_000)
+
+    assert (too_many.status_code, too_long.status_code) == (413, 400)
+    assert "ERROR" not in [record.levelname for record in caplog.records]
