@@ -1,15 +1,9 @@
-"""Several processes on one database, and processes and databases that go away."""
+"""Several processes on one database, and processes that are killed at work."""
 
-import contextlib
 import os
 import random
-import socket
-import sqlite3
-import threading
-from urllib.parse import urlsplit
 
 import pytest
-from django.db import connection
 
 from tests.support.cache_process import ADDRESSES, ServerProcess
 from tests.support.site import until
@@ -68,72 +62,3 @@ def test_a_process_that_was_killed_at_work_starts_with_the_truth(site_url):
             process.kill_at_work(chance.uniform(0, 0.2))
 
             assert process.start_and_compare() == []
-
-
-class Relay:
-    """Connects a client with a server of this machine, until it is stopped."""
-
-    def __init__(self, target):
-        self._target = target
-        self._open = []
-        self._listener = None
-        self.port = None
-        self.start()
-
-    def start(self):
-        self._listener = socket.create_server(("127.0.0.1", self.port or 0))
-        self.port = self._listener.getsockname()[1]
-        threading.Thread(target=self._accept, daemon=True).start()
-
-    def stop(self):
-        for one in [self._listener, *self._open]:
-            with contextlib.suppress(OSError):
-                one.shutdown(socket.SHUT_RDWR)
-            one.close()
-        self._open = []
-
-    def _accept(self):
-        while True:
-            try:
-                client, _ = self._listener.accept()
-            except OSError:
-                return
-            server = socket.create_connection(self._target)
-            self._open += [client, server]
-            for pair in ((client, server), (server, client)):
-                threading.Thread(target=self._pass_on, args=pair, daemon=True).start()
-
-    def _pass_on(self, source, target):
-        with contextlib.suppress(OSError):
-            while data := source.recv(65536):
-                target.sendall(data)
-
-
-@contextlib.contextmanager
-def interruptible(site_url):
-    """Yield the address of the database, and functions that take it away and back."""
-    parts = urlsplit(site_url)
-    if connection.vendor == "postgresql":
-        relay = Relay((parts.hostname, parts.port))
-        netloc = parts.netloc.replace(str(parts.port), str(relay.port))
-        yield parts._replace(netloc=netloc).geturl(), relay.stop, relay.start
-    else:
-        away = "ALTER TABLE pages_epoch RENAME TO lost"
-        back = "ALTER TABLE lost RENAME TO pages_epoch"
-        with contextlib.closing(sqlite3.connect(parts.path)) as site:
-            yield site_url, lambda: site.execute(away), lambda: site.execute(back)
-
-
-def test_pages_are_served_while_the_database_is_away(site_url):
-    with interruptible(site_url) as (url, stop, start), ServerProcess(url) as process:
-        page = process.visit("/notes/")
-        until(lambda: process.visit("/notes/")[1] == "HIT")
-
-        stop()
-        until(lambda: process.visit("/notes/")[1] == "STALE")
-        assert process.visit("/notes/")[2] == page[2]
-
-        start()
-        until(lambda: process.visit("/notes/")[1] in {"HIT", "MISS"})
-        process.publish("Back again")
-        until(lambda: "Back again" in process.visit("/notes/")[2])

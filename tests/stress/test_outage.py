@@ -1,8 +1,6 @@
-"""While PostgreSQL is away, cached pages are served, and all else says so in words."""
+"""While PostgreSQL is away, cached pages are served, and all other answers say so."""
 
-import os
 import threading
-import time
 from collections import Counter
 
 import pytest
@@ -11,9 +9,7 @@ from tests.support.postgresql import PostgreSQLServer
 from tests.support.servers import Site
 from tests.support.site import until
 
-# How long the server of the database is away, each time, in seconds.
-SECONDS = float(os.environ.get("OUTAGE_SECONDS", "5"))
-PATIENCE = 60
+PATIENCE = 120
 PAGES = ["/", "/projects/", "/contact/", "/publications/"]
 TEXT = "Dear Ada, this took me an hour & a <half> to write."
 MESSAGE = {"name": "Charles", "address": "charles@example.org", "message": TEXT}
@@ -58,9 +54,8 @@ class Load:
             thread.join()
 
     def _run(self, ask):
-        while not self._is_over.is_set():
+        while not self._is_over.wait(0.01):
             ask()
-            time.sleep(0.01)
 
     def _ask_page(self):
         for page in PAGES:
@@ -91,11 +86,10 @@ def test_pages_are_served_and_all_else_says_so_while_the_server_is_away(
 
         getattr(database, leave)()
         try:
-            end = time.monotonic() + SECONDS
             until(lambda: load.answers["/readyz", 503])
             sent = session.post(contact, MESSAGE, timeout=PATIENCE)
             until(lambda: load.answers["admin", 503])
-            time.sleep(max(0, end - time.monotonic()))
+            until(lambda: load.answers["cache", "STALE"] > 500)
         finally:
             getattr(database, return_)()
         before = load.answers.copy()
@@ -111,7 +105,7 @@ def test_pages_are_served_and_all_else_says_so_while_the_server_is_away(
     assert kinds["/healthz"] == {200}
     assert kinds["/readyz"] == {200, 503}
     assert all("The database does not answer at the moment" in t for t in load.texts)
-    # The message is in nobody's hands but the visitor's, who can send it again.
+    # The visitor still has the message and can send it again.
     assert sent.status_code == 503
     assert "Your message was not kept." in sent.text
     assert "Dear Ada, this took me an hour &amp; a &lt;half&gt; to write." in sent.text

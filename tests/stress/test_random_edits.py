@@ -8,18 +8,16 @@ from itertools import count
 from unittest import mock
 
 import pytest
-from django.core.files.images import ImageFile
+from django.core.files.base import ContentFile
 from django.core.management import call_command
 from django.db import transaction
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from PIL import Image
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page, PageViewRestriction, Site
 
 from pages.models import (
-    BasePage,
     HomePage,
     Owner,
     Profile,
@@ -37,6 +35,7 @@ from tests.support.cache import (
     render_afresh,
     visit,
 )
+from tests.support.image_files import draw, encode
 
 SEQUENCES = int(os.environ.get("RANDOM_EDITS", "60"))
 # Each edit gets another number, so that each makes a difference.
@@ -46,17 +45,11 @@ numbers = count(1)
 # The edits. Each gets a page below the home page, and a number to choose by.
 
 
-def publish(page, choice):
+def revise(page, **fields):
     page = find_original(page)
-    page.title = f"Title {next(numbers)}"
-    page.summary = f"Summary {next(numbers)}."
-    page.save_revision().publish()
-
-
-def save_draft(page, choice):
-    page = find_original(page)
-    page.title = f"Draft {next(numbers)}"
-    page.save_revision()
+    for name, value in fields.items():
+        setattr(page, name, f"{value}-{next(numbers)}")
+    return page.save_revision()
 
 
 def publish_draft(page, choice):
@@ -71,44 +64,22 @@ def move(page, choice):
         page.move(target, pos="last-child")
 
 
-def rename(page, choice):
-    page = find_original(page)
-    page.slug = f"slug-{next(numbers)}"
-    page.save_revision().publish()
-
-
 def add_child(page, live):
     page.add_child(
         instance=ProjectPage(title=f"New {next(numbers)}", summary="New.", live=live)
     )
 
 
-def copy(page, choice):
-    page.copy(recursive=True, update_attrs={"slug": f"copy-{next(numbers)}"})
-
-
-def add_profile(page, choice):
-    owner = factories.make_owner()
-    Profile.objects.create(owner=owner, kind="github", address="https://example.org/")
-
-
 def replace_image(page, choice):
     for image in SiteImage.objects.all():
-        file = io.BytesIO()
-        Image.new("RGB", (40 + next(numbers) % 60, 40), "red").save(file, "PNG")
-        image.file = ImageFile(file, name="new.png")
+        picture = encode(draw(40 + next(numbers) % 60, 40), "PNG")
+        image.file = ContentFile(picture, name="new.png")
         image.save()
 
 
 def add_redirect(page, choice):
     path = Redirect.normalise_path(f"/old-{choice % 3}/")
     Redirect.objects.update_or_create(old_path=path, defaults={"redirect_page": page})
-
-
-def restrict(page, choice):
-    PageViewRestriction.objects.create(
-        page=page, restriction_type="password", password="x"
-    )
 
 
 def update(page, **fields):
@@ -122,11 +93,6 @@ def update_in_bulk(page, choice):
     Author.objects.bulk_update(authors, ["name"])
 
 
-def create_in_bulk(page, choice):
-    work = SelectedWork(home=HomePage.objects.first(), page=page)
-    SelectedWork.objects.bulk_create([work], ignore_conflicts=True)
-
-
 def load_data(page, choice):
     if PublicationPage.objects.exists():
         target = io.StringIO()
@@ -137,24 +103,30 @@ def load_data(page, choice):
 
 
 EDITS = {
-    "publish": publish,
-    "save a draft": save_draft,
+    "publish": lambda page, choice: revise(
+        page, title="Title", summary="Summary"
+    ).publish(),
+    "save a draft": lambda page, choice: revise(page, title="Draft"),
     "publish a draft": publish_draft,
     "unpublish": lambda page, choice: page.unpublish(),
     "move": move,
     "reorder": lambda page, choice: page.move(page.get_parent(), pos="first-child"),
-    "rename": rename,
+    "rename": lambda page, choice: revise(page, slug="slug").publish(),
     "delete": lambda page, choice: page.delete(),
     "make an alias": lambda page, choice: page.create_alias(
         update_slug=f"alias-{next(numbers)}"
     ),
-    "copy": copy,
+    "copy": lambda page, choice: page.copy(
+        recursive=True, update_attrs={"slug": f"copy-{next(numbers)}"}
+    ),
     "add a page": lambda page, choice: add_child(page, live=True),
     "add a draft": lambda page, choice: add_child(page, live=False),
     "change the owner": lambda page, choice: factories.make_owner(
         name=f"Ada {next(numbers)}"
     ),
-    "add a profile": add_profile,
+    "add a profile": lambda page, choice: Profile.objects.create(
+        owner=factories.make_owner(), kind="github", address="https://example.org/"
+    ),
     "delete the owner": lambda page, choice: Owner.objects.all().delete(),
     "replace an image": replace_image,
     "describe an image": lambda page, choice: SiteImage.objects.update(
@@ -163,7 +135,9 @@ EDITS = {
     "delete images": lambda page, choice: SiteImage.objects.all().delete(),
     "delete renditions": lambda page, choice: SiteRendition.objects.all().delete(),
     "redirect": add_redirect,
-    "restrict": restrict,
+    "restrict": lambda page, choice: PageViewRestriction.objects.create(
+        page=page, restriction_type="password", password="x"
+    ),
     "lift restrictions": lambda page, choice: (
         PageViewRestriction.objects.all().delete()
     ),
@@ -172,7 +146,9 @@ EDITS = {
         role=f"Role {next(numbers)}"
     ),
     "update in bulk": update_in_bulk,
-    "create in bulk": create_in_bulk,
+    "create in bulk": lambda page, choice: SelectedWork.objects.bulk_create(
+        [SelectedWork(home=HomePage.objects.first(), page=page)], ignore_conflicts=True
+    ),
     "delete in bulk": lambda page, choice: SelectedWork.objects.all().delete(),
     "rename topics": lambda page, choice: Topic.objects.update(
         name=f"Topic {next(numbers)}"
@@ -218,13 +194,10 @@ def drop_token(text):
 def server(home, index, publication_index):
     image = factories.make_image(description="A disc")
     factories.make_owner(portrait=image)
-    paper = factories.make_publication(publication_index)
+    factories.make_publication(publication_index)
     project = factories.make_project(index, topics=["Looms"], cover=image)
-    page = factories.make_page(home, title="Notes", show_in_menus=True)
+    factories.make_page(home, title="Notes", show_in_menus=True)
     HomePage.objects.update(publications_from=publication_index)
-    for item in (home, index, publication_index, paper, project, page):
-        item.refresh_from_db()
-        assert isinstance(item, BasePage)
     SelectedWork.objects.create(home=home, page=project)
     server = make_server()
     server.home = home

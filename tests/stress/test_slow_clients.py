@@ -55,7 +55,7 @@ def test_slow_clients_keep_no_other_client_waiting(served_site, what):
 
             # The first is cached, and the second is rendered by Django.
             for path in ("/", "/search/?q=engine"):
-                answer = requests.get(served_site.url + path, timeout=60)
+                answer = requests.get(served_site.url + path, timeout=120)
                 assert answer.status_code == 200
     finally:
         picture.unlink()

@@ -4,8 +4,8 @@ Nothing of it is imported before it has loaded.
 """
 
 import io
-import sys
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from contextvars import copy_context
 from functools import partial
 from threading import Event, Lock, Thread
@@ -39,6 +39,23 @@ class Rendering:
         self.status, self.headers = status, headers
 
 
+def make_request_class():
+    """Return a request class whose instances can be made of any WSGI environment.
+
+    Where the content type names an encoding, Django reads the query while it makes the
+    request, before any handler of errors is there.
+    """
+    from django.core.exceptions import SuspiciousOperation
+    from django.core.handlers.wsgi import WSGIRequest
+
+    class LenientRequest(WSGIRequest):
+        def _set_content_type_params(self, meta):
+            with suppress(SuspiciousOperation, ValueError):
+                super()._set_content_type_params(meta)
+
+    return LenientRequest
+
+
 class DjangoBackend:
     """Django's WSGI application, in a few threads of its own."""
 
@@ -65,10 +82,7 @@ class DjangoBackend:
 
             connection_created.connect(self._limit)
             handler = get_wsgi_application()
-            # It needs what has been set up by now.
-            from .django_request import LenientRequest
-
-            handler.request_class = LenientRequest
+            handler.request_class = make_request_class()
             self._handler = RequestIdMiddleware(handler)
         except BaseException as error:
             self._error = error
@@ -113,8 +127,7 @@ class DjangoBackend:
     def answer(self, version, environ, start_response):
         """Answer a request as WSGI does, for the site at this cache version.
 
-        Django has a few threads of its own, so that the many of the server are free to wait
-        for clients who send or receive slowly.
+        Django has few threads, so that the many of the server can wait for slow clients.
         """
         handler = self.wait()
         try:
@@ -150,23 +163,16 @@ class DjangoBackend:
     def _make_environ(self, key):
         return {
             "REQUEST_METHOD": "GET",
-            "SCRIPT_NAME": "",
             "PATH_INFO": key.path,
             "QUERY_STRING": key.query,
             "SERVER_NAME": self._site.hostname,
             "SERVER_PORT": str(self._site.port or 80),
-            "SERVER_PROTOCOL": "HTTP/1.1",
             "REMOTE_ADDR": "127.0.0.1",
             "HTTP_HOST": self._site.netloc,
             "HTTP_X_FORWARDED_PROTO": self._site.scheme,
             "HTTP_ACCEPT": "text/markdown" if key.form == MARKDOWN else "text/html",
-            "wsgi.version": (1, 0),
             "wsgi.url_scheme": "http",
             "wsgi.input": io.BytesIO(),
-            "wsgi.errors": sys.stderr,
-            "wsgi.multithread": True,
-            "wsgi.multiprocess": False,
-            "wsgi.run_once": False,
         }
 
     def publish_due(self):

@@ -159,12 +159,10 @@ class PostgreSQL(Database):
     def __init__(self, database):
         super().__init__()
         given = {
-            "host": database["HOST"],
-            "port": database["PORT"],
-            "user": database["USER"],
-            "password": database["PASSWORD"],
-            "dbname": database["NAME"],
+            name.lower(): database[name]
+            for name in ("HOST", "PORT", "USER", "PASSWORD")
         }
+        given["dbname"] = database["NAME"]
         self._parameters = {name: value for name, value in given.items() if value}
         # A pool that lends a connection for one transaction has no prepared statements.
         self._parameters |= {**database["OPTIONS"], "prepare_threshold": None}

@@ -2,7 +2,8 @@
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from threading import Event, Lock
+from concurrent.futures import Future
+from threading import Lock
 from typing import Any, Generic, Protocol, TypeVar
 
 
@@ -55,7 +56,7 @@ class SingleFlight:
     """Lets one thread run a function that several need at once; the others wait for it."""
 
     def __init__(self) -> None:
-        self._flights: dict[Hashable, Flight] = {}
+        self._flights: dict[Hashable, Future[Any]] = {}
         self._lock = Lock()
 
     def run(self, key: Hashable, function: Callable[[], Any]) -> tuple[Any, bool]:
@@ -66,22 +67,14 @@ class SingleFlight:
         with self._lock:
             other = self._flights.get(key)
             if other is None:
-                own = self._flights[key] = Flight()
+                own = self._flights[key] = Future()
         if other is not None:
-            other.landed.wait()
-            return other.result, True
+            return other.result(), True
+        result = None
         try:
-            own.result = function()
-            return own.result, False
+            result = function()
+            return result, False
         finally:
             with self._lock:
                 del self._flights[key]
-            own.landed.set()
-
-
-class Flight:
-    """One run of a function, which other threads wait for."""
-
-    def __init__(self) -> None:
-        self.landed = Event()
-        self.result: Any = None
+            own.set_result(result)

@@ -11,7 +11,9 @@ from .response import pack, unpack
 
 logger = logging.getLogger(__name__)
 
-LOAD = "SELECT epoch, release, data FROM pages_snapshot WHERE key = %s"
+LOAD = """
+    SELECT data FROM pages_snapshot WHERE key = %s AND epoch = %s AND release = %s
+"""
 SAVE = """
     INSERT INTO pages_snapshot (key, epoch, release, made_at, data)
     VALUES (%s, %s, %s, %s, %s)
@@ -40,17 +42,9 @@ class PersistentCache:
 
     def load(self, key, version):
         """Return the response of this cache version, or None where there is no good one."""
-        rows = self._database.execute(LOAD, [str(key)])
-        if not rows:
-            return None
-        stored_version, release, data = rows[0]
-        if release != self._release:
-            logger.info("Ignored the response of another release at %s.", key.path)
-            return None
-        if stored_version != version:
-            return None
+        rows = self._database.execute(LOAD, [str(key), version, self._release])
         try:
-            return unpack(bytes(data), version)
+            return unpack(bytes(rows[0][0]), version) if rows else None
         except (ValueError, KeyError, TypeError) as error:
             logger.warning("Ignored the stored response at %s: %s.", key.path, error)
             return None

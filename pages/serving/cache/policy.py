@@ -76,7 +76,7 @@ class Policy:
     def is_page_view(self, environ: Environ, response: Any) -> bool:
         """Tell whether a response of Django shows a public page to a visitor."""
         return (
-            getattr(response, "query_parameters", None) is not None
+            hasattr(response, "query_parameters")
             and response.status_code == 200
             and response.headers["Content-Type"].startswith("text/html")
             and is_cacheable_path(environ["PATH_INFO"])
@@ -86,9 +86,7 @@ class Policy:
 
 def is_cacheable_path(path: str) -> bool:
     """Tell whether a published page or one of the FILES can have this path."""
-    if path in FILES:
-        return True
-    return (
+    return path in FILES or (
         path[1:].partition("/")[0] not in NO_PAGES
         and len(path) <= MAX_PATH_LENGTH
         and PAGE.fullmatch(path) is not None
@@ -135,13 +133,9 @@ def offer(response: Any, parameters: tuple[str, ...] = ()) -> Any:
     return response
 
 
-def offered(view: Callable[..., Any], parameters: tuple[str, ...] = ()) -> Any:
+def offered(view: Callable[..., Any]) -> Callable[..., Any]:
     """Return the view with each of its responses marked as cacheable."""
-
-    def offering(*args: Any, **kwargs: Any) -> Any:
-        return offer(view(*args, **kwargs), parameters)
-
-    return offering
+    return lambda *args, **kwargs: offer(view(*args, **kwargs))
 
 
 def may_keep(response: Any) -> bool:

@@ -21,40 +21,25 @@ def run(function):
         return pool.submit(function).result()
 
 
-def test_threads_that_a_confined_one_starts_share_its_processor():
-    def start_another():
-        confine()
-        return find_processors(), run(find_processors)
+def test_threads_that_a_confined_one_starts_share_its_processor_until_freed():
+    def find_freed():
+        release()
+        return find_processors()
 
-    first, second = run(start_another)
+    def start_others():
+        confine()
+        return find_processors(), run(find_processors), run(find_freed)
+
+    first, second, freed = run(start_others)
 
     assert len(first) == 1
     assert first == second <= PROCESSORS
+    assert freed == PROCESSORS
 
 
-def test_a_thread_that_a_confined_one_starts_can_be_freed():
-    def start_another():
-        confine()
-
-        def find_freed():
-            release()
-            return find_processors()
-
-        return run(find_freed)
-
-    assert run(start_another) == PROCESSORS
-
-
-def test_a_host_that_forbids_affinity_is_served_all_the_same():
-    def try_to_confine():
-        with mock.patch("os.sched_setaffinity", side_effect=PermissionError):
-            confine()
-        return find_processors()
-
-    assert run(try_to_confine) == PROCESSORS
-
-
-def test_a_system_without_affinity_is_served_all_the_same():
+def test_a_system_that_forbids_affinity_is_served_all_the_same():
+    with mock.patch("os.sched_setaffinity", side_effect=PermissionError):
+        run(confine)
     with mock.patch("os.sched_getaffinity", side_effect=PermissionError):
         assert find_processors() is None
 

@@ -7,8 +7,9 @@ import pytest
 
 from pages.serving.cache.database import PostgreSQL
 from tests.support.postgresql import PostgreSQLServer
+from tests.support.site import until
 
-PATIENCE = 60
+PATIENCE = 120
 
 
 @pytest.fixture(scope="module")
@@ -43,16 +44,6 @@ def database(server, monkeypatch):
     )
 
 
-def wait_until_it_is_back(database):
-    attempts = threading.Event()
-    for _ in range(PATIENCE * 20):
-        version = database.current_version()
-        if not version.is_outdated:
-            return version
-        attempts.wait(0.05)
-    raise AssertionError("The database did not come back.")
-
-
 @pytest.mark.parametrize(("leave", "return_"), [("stop", "start"), ("freeze", "thaw")])
 def test_a_server_that_does_not_answer_leaves_the_last_version_and_comes_back(
     server, database, leave, return_, caplog
@@ -68,7 +59,7 @@ def test_a_server_that_does_not_answer_leaves_the_last_version_and_comes_back(
     assert before.value == "1"
     assert set(versions) == {before._replace(is_outdated=True)}
     assert caplog.text.count("The database is away") == 1
-    assert wait_until_it_is_back(database) == before
+    until(lambda: database.current_version() == before)
     assert caplog.text.count("The database is back") == 1
 
 

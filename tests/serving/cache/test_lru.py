@@ -7,7 +7,7 @@ import pytest
 
 from pages.serving.cache.lru import LRUCache, SingleFlight
 
-PATIENCE = 60
+PATIENCE = 120
 
 
 def test_the_least_recently_used_value_leaves_when_memory_is_full():
@@ -30,28 +30,14 @@ def test_a_value_larger_than_the_limit_is_not_held():
     assert (memory.keys(), memory.size) == ([], 0)
 
 
-class CountingEvent(threading.Event):
-    """Event that sets another one when `count` threads begin to wait for it."""
-
-    def __init__(self, count, when_all_wait):
-        super().__init__()
-        self._missing = iter(range(count - 1, -1, -1))
-        self._when_all_wait = when_all_wait
-
-    def wait(self, timeout=None):
-        if next(self._missing) == 0:
-            self._when_all_wait.set()
-        return super().wait(timeout)
-
-
 def test_of_many_threads_that_ask_at_once_one_renders():
     flights, calls, results = SingleFlight(), [], []
-    begun, all_wait = threading.Event(), threading.Event()
+    begun, all_have_asked = threading.Event(), threading.Barrier(8)
 
     def render():
         calls.append("call")
         begun.set()
-        assert all_wait.wait(PATIENCE)
+        all_have_asked.wait(PATIENCE)
         return "page"
 
     def ask():
@@ -60,7 +46,14 @@ def test_of_many_threads_that_ask_at_once_one_renders():
     threads = [threading.Thread(target=ask) for _ in range(8)]
     threads[0].start()
     assert begun.wait(PATIENCE)
-    flights._flights["key"].landed = CountingEvent(7, all_wait)
+    flight = flights._flights["key"]
+    wait_for_result = flight.result
+
+    def join():
+        all_have_asked.wait(PATIENCE)
+        return wait_for_result()
+
+    flight.result = join
     for thread in threads[1:]:
         thread.start()
     for thread in threads:

@@ -8,7 +8,6 @@ from django.http import QueryDict
 from django.test import RequestFactory
 from wagtail.models import Page
 
-from pages.models import BasePage
 from tests.support.starter_site import ADDRESSES
 
 
@@ -41,7 +40,3 @@ def test_no_page_reads_a_query_parameter_that_it_does_not_declare(starter):
         assert page.serve(request, *args, **kwargs).status_code == 200
 
         assert request.GET.read == set(page.query_parameters), address
-
-
-def test_a_page_declares_no_query_parameter_unless_it_says_so():
-    assert BasePage.query_parameters == ()

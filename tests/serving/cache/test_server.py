@@ -1,6 +1,5 @@
 """CacheServer: what visitors get before and after changes, and without a database."""
 
-import time
 import tracemalloc
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -16,16 +15,6 @@ from pages.serving.cache import triggers
 from pages.serving.cache.policy import FILES, Key
 from tests.support import factories
 from tests.support.cache import connections_kept, make_environ, make_server, visit
-
-
-def test_a_page_is_rendered_once_and_then_served_from_memory(server):
-    first = visit(server, "/notes/")
-    second = visit(server, "/notes/")
-
-    assert (first.status, first.cache) == (200, "MISS")
-    assert (second.status, second.cache) == (200, "HIT")
-    assert "Words about engines" in first.text
-    assert second.body == first.body
 
 
 def test_a_change_is_seen_with_the_next_visit(server, page):
@@ -150,7 +139,6 @@ def test_a_page_that_becomes_due_while_another_is_published_does_not_wait(server
         publish()
         if publishing.call_count == 1:
             StandardPage.objects.filter(live=True).update(expire_at=timezone.now())
-            time.sleep(0.001)
 
     due = factories.make_page(page, title="Due", live=False)
     due.save_revision(approved_go_live_at=timezone.now() - timedelta(hours=1))
@@ -196,6 +184,7 @@ def test_after_a_change_the_newest_page_is_rendered_first_and_nothing_private(
 
 def test_while_the_database_is_away_pages_are_served_from_memory(server, caplog):
     page = visit(server, "/notes/")
+    assert "Words about engines" in page.text
     server.database.is_away = True
 
     stale = visit(server, "/notes/")

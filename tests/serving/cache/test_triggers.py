@@ -80,7 +80,7 @@ def test_settings_sites_and_restrictions_change_it(page, changes):
     assert changes(restriction.delete)
 
 
-def test_drafts_do_not_change_it(page, publication_index, changes):
+def test_drafts_and_saving_unchanged_do_not_change_it(page, publication_index, changes):
     def write_and_delete():
         draft = factories.make_publication(publication_index, live=False)
         draft.authors = [Author(name="C. Babbage")]
@@ -90,12 +90,9 @@ def test_drafts_do_not_change_it(page, publication_index, changes):
         draft.delete()
 
     assert not changes(write_and_delete)
+    assert not changes(page.save)
     page.title = "Not yet"
     assert not changes(page.save_revision)
-
-
-def test_a_page_that_is_saved_unchanged_does_not_change_it(page, changes):
-    assert not changes(page.save)
 
 
 def test_a_rendition_changes_it_when_it_is_deleted_and_not_when_it_is_made(db, changes):
@@ -133,13 +130,12 @@ def test_every_table_that_public_pages_read_is_counted(starter, answers):
             assert read <= counted | beside, (address, query["sql"])
 
 
-def test_each_exception_exists_and_has_a_reason():
+def test_each_exception_exists():
     models = apps.get_models(include_auto_created=True)
     known = {model._meta.label_lower for model in models}
     known |= {model._meta.app_label for model in models}
 
-    assert triggers.NOT_COUNTED.keys() <= known
-    assert all(triggers.NOT_COUNTED.values())
+    assert set().union(*triggers.NOT_COUNTED.values()) <= known
     columns = {field.column for field in Page._meta.local_concrete_fields}
     assert columns >= triggers.NOT_PUBLIC
 
