@@ -1,4 +1,4 @@
-"""A new release takes the place of the old one, process by process, and nobody notices."""
+"""A new release takes the place of the old one, process by process, and no request fails."""
 
 import contextlib
 import os
@@ -10,8 +10,8 @@ import pytest
 from tests.support.site import find_free_port, until
 from tests.support.visitors import FORM, Visitors, make_proxy
 
-# What visitors ask meanwhile: what is in memory, what Django answers, and what is sent,
-# which nginx gives to the other process only as long as the first has not seen it.
+# Requests meanwhile: for a cached page, to Django, and forms. nginx gives a form to the
+# other process only as long as the first has not seen it.
 ASKED = [
     ("GET", "/"),
     ("GET", "/search/?q=engine"),

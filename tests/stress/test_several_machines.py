@@ -53,7 +53,7 @@ def site(tmp_path_factory, make_postgresql_database, make_bucket, proxy):
 
 @pytest.fixture(scope="module")
 def machines(site, proxy, tmp_path_factory):
-    """The processes on both machines. What a machine has on its disk is its release."""
+    """The processes on both machines, with only their release on their disks."""
     copy = tmp_path_factory.mktemp("machine") / "site"
     shutil.copytree(site.directory, copy)
     with contextlib.ExitStack() as stack:
@@ -70,7 +70,7 @@ def machines(site, proxy, tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def shells(site, machines):
-    """What runs Python on each machine, beside the server."""
+    """Python shells on each machine, beside the server."""
     environment = make_environment(**site.variables)
     shells = [Shell(machine.directory, environment) for machine in machines]
     yield shells
@@ -80,7 +80,7 @@ def shells(site, machines):
 
 @pytest.fixture(scope="module")
 def ask(shells):
-    """A function that returns what an expression is in the database."""
+    """A function that returns the value of an expression on the database."""
     imports = (
         "from pages.models import *; from wagtail.models import *; "
         "from wagtail.documents.models import *; "
@@ -243,7 +243,7 @@ def test_an_upload_at_one_machine_is_served_by_the_other(machines, owner, edit, 
 
 
 def list_made(machine):
-    """Return what a machine has on its disk that is not of its release."""
+    """Return the files on the disk of a machine that are not of its release."""
     files = [*machine.directory.glob("media/*"), *machine.directory.glob("*.sqlite3*")]
     return [file for file in files if file.name != ".gitignore"]
 

@@ -204,7 +204,7 @@ class PostgreSQL(Database):
         connection = None
         while connection is None:
             time.sleep(self.RETRY)
-            # Whatever the error is, the server is not back.
+            # Any error means that the server is not back.
             with suppress(Exception):
                 connection = self._connect()
         with self._read_lock:
