@@ -121,10 +121,7 @@ def noise(owner, site):
 
     def watch(request):
         parts = urlsplit(request.url)
-        if (
-            parts.scheme in {"http", "https"}
-            and parts.netloc != urlsplit(site.url).netloc
-        ):
+        if parts.scheme in {"http", "https"} and parts.netloc != urlsplit(site.url).netloc:
             noise.append(request.url)
 
     def fail(error):
