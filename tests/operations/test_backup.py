@@ -1,22 +1,17 @@
 """Archives of backups, their destinations, and archives that are refused."""
 
-import contextlib
 import json
 import zipfile
-from datetime import datetime
-from io import StringIO
 from pathlib import Path
 
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
-from django.db import connection
 from wagtail.documents import get_document_model
 from wagtail.images.models import AbstractRendition
 from wagtail.models import Page
 
-from pages.models import Backup
 from pages.operations.backup import create
 from pages.operations.backup.archive import (
     FORMAT,
@@ -34,22 +29,9 @@ from pages.operations.backup.tables import (
 )
 from tests.support import factories
 
+pytestmark = pytest.mark.usefixtures("one_connection")
+
 FLIPS = 60  # single bytes that are changed, from the first to the last
-
-
-@pytest.fixture(autouse=True)
-def one_connection(monkeypatch):
-    """Read on the connection of the test, whose transaction no other one sees."""
-    monkeypatch.setattr(create, "open_snapshot", lambda: contextlib.nullcontext(connection))
-
-
-@pytest.fixture
-def good(home, tmp_path):
-    """The path of a good archive of a small site."""
-    factories.make_document("notes.pdf")
-    path = tmp_path / "good.zip"
-    create.write_archive(path)
-    return path
 
 
 @pytest.fixture
@@ -72,12 +54,6 @@ def forge(good, tmp_path):
         return path
 
     return forge
-
-
-def run(*arguments):
-    output = StringIO()
-    call_command(*arguments, stdout=output)
-    return output.getvalue()
 
 
 def read_error(path, function=lambda archive: None):
@@ -149,7 +125,7 @@ def test_an_archive_of_a_newer_version_is_refused(forge):
         lambda manifest, members: manifest["migrations"].append(["pages", "9999_later"])
     )
     with pytest.raises(CommandError, match="newer version"):
-        run("restore", str(migrated))
+        call_command("restore", str(migrated))
 
 
 @pytest.mark.parametrize(
@@ -307,82 +283,3 @@ def test_a_restored_file_overwrites_none_of_another_site(good):
     assert document.file.open().read().startswith(b"%PDF")
     assert document.file.name != name
     assert not (Path(default_storage.location) / ".incoming").exists()
-
-
-# The commands
-
-
-def test_a_backup_in_a_folder_is_named_by_the_time(home, tmp_path):
-    output = run("backup", str(tmp_path))
-
-    [path] = tmp_path.iterdir()
-    assert datetime.strptime(path.name, "%Y-%m-%dT%H-%M-%SZ.zip")
-    assert f"Backup: {path} (" in output
-    assert "Database: " in output
-
-
-def test_a_backup_overwrites_nothing(home, tmp_path):
-    path = tmp_path / "site.zip"
-    path.write_text("precious")
-
-    with pytest.raises(CommandError, match="is there already: name another"):
-        run("backup", str(path))
-
-    assert path.read_text() == "precious"
-
-
-def test_a_place_that_cannot_be_written_is_named(home, tmp_path):
-    with pytest.raises(CommandError, match=r"cannot be written .*: name another place"):
-        run("backup", str(tmp_path / "none" / "site.zip"))
-
-    assert Backup.objects.good().first() is None
-    assert "cannot be written" in Backup.objects.get().problem
-
-
-def test_check_changes_nothing_and_restore_does(good):
-    home = Page.objects.get(depth=2)
-    Page.objects.filter(pk=home.pk).update(title="Another")
-
-    assert "The backup is good" in run("restore", str(good), "--check")
-    assert Page.objects.get(depth=2).title == "Another"
-
-    assert f"Restored: {good}" in run("restore", str(good))
-    assert Page.objects.get(depth=2).title == home.title
-
-
-# In the bucket
-
-
-def test_a_backup_in_the_bucket_is_private_and_restored(home, bucket, client):
-    document = factories.make_document()
-    name = document.file.name
-    run("backup", "bucket:backups/site.zip")
-    assert client.get("/media/backups/site.zip").status_code == 404
-    document.delete()
-    bucket.delete(name)
-
-    run("restore", "bucket:backups/site.zip", "--check")
-    run("restore", "bucket:backups/site.zip")
-
-    document = get_document_model().objects.get()
-    assert document.file.open().read().startswith(b"%PDF")
-    assert Backup.objects.good().first().place == "bucket:backups/site.zip"
-
-
-@pytest.mark.parametrize(
-    ("arguments", "reason"),
-    [
-        (["backup", "bucket:images/a.zip"], "are in bucket:backups/"),
-        (["backup", "bucket:../a.zip"], "are in bucket:backups/"),
-        (["backup", "bucket:backups/../images/a.zip"], "are in bucket:backups/"),
-        (["restore", "bucket:backups/none.zip"], "There is no bucket:backups/none"),
-    ],
-)
-def test_a_name_outside_the_backups_of_the_bucket_is_refused(home, bucket, arguments, reason):
-    with pytest.raises(CommandError, match=reason):
-        run(*arguments)
-
-
-def test_a_bucket_destination_without_a_bucket_is_refused(home):
-    with pytest.raises(CommandError, match="No bucket is set"):
-        run("backup", "bucket:backups/")

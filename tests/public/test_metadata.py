@@ -3,13 +3,11 @@
 import io
 from urllib.parse import quote
 
-import pytest
 from django.urls import reverse
 from html5lib import HTMLParser
 from PIL import Image
 
-from pages.models import DraftLink, Profile
-from projects.models import Author
+from pages.models import DraftLink
 from tests.support.factories import (
     make_about,
     make_contact,
@@ -115,131 +113,6 @@ def test_a_site_without_an_owner_has_its_default_name_and_no_person(home, client
     assert html.title.text == "Notes"
     assert read_meta(html)["og:site_name"] == ["Recto"]
     assert not find_thing(html, "Person")
-
-
-# schema.org
-
-
-def test_home_and_about_describe_the_owner(home, client):
-    owner = make_owner(
-        native_name="董悟时",
-        job_title="Countess",
-        employer="Lovelace",
-        portrait=make_image(),
-    )
-    owner.profiles = [Profile(kind="github", address="https://github.com/ada")]
-    owner.save()
-
-    for page, kind in ((home, "WebPage"), (make_about(home), "ProfilePage")):
-        html = read_page(client, page)
-        person = find_thing(html, "Person")
-        assert person["name"] == "Ada Lovelace"
-        assert person["alternateName"] == "董悟时"
-        assert person["jobTitle"] == "Countess"
-        assert person["worksFor"]["name"] == "Lovelace"
-        assert person["sameAs"] == ["https://github.com/ada"]
-        assert person["image"]["url"].startswith("http://localhost/media/")
-        assert find_thing(html, kind)["mainEntity"] == {"@id": person["@id"]}
-        assert find_thing(html, "WebSite")["publisher"] == {"@id": person["@id"]}
-
-
-def test_a_project_with_public_code_is_software(index, client):
-    make_owner()
-    plain = make_project(index, title="Thought", topics=["HPC"])
-    software = make_project(index, title="Program", links=[CODE])
-
-    work = find_thing(read_page(client, plain), "CreativeWork")
-    program = find_thing(read_page(client, software), "SoftwareSourceCode")
-
-    assert work["name"] == "Thought"
-    assert work["keywords"] == ["HPC"]
-    assert work["dateCreated"] == "2019-05-08"
-    assert work["author"] == {"@id": "http://localhost/#person"}
-    assert program["codeRepository"] == "https://example.org/code"
-
-
-def test_a_publication_is_described_with_journal_authors_and_identifiers(publication_index, client):
-    make_owner()
-    paper = make_publication(
-        publication_index,
-        venue="Memoirs",
-        volume="3",
-        issue="2",
-        page_range="666–731",
-        published_on="1843-09",
-        doi="10.1000/memoirs",
-        abstract="What the engine does.",
-        pdf=make_document("sketch.pdf"),
-    )
-    paper.authors = [Author(name="A. Lovelace", is_owner=True), Author(name="L. M.")]
-    paper.save()
-
-    article = find_thing(read_page(client, paper), "ScholarlyArticle")
-
-    assert article["headline"] == "Sketch of the engine"
-    assert article["datePublished"] == "1843-09"
-    assert article["author"] == [
-        {"@id": "http://localhost/#person"},
-        {"@type": "Person", "name": "L. M."},
-    ]
-    issue = article["isPartOf"]
-    assert (issue["@type"], issue["issueNumber"]) == ("PublicationIssue", "2")
-    assert issue["isPartOf"]["isPartOf"] == {"@type": "Periodical", "name": "Memoirs"}
-    assert (article["pageStart"], article["pageEnd"]) == ("666", "731")
-    assert article["identifier"]["value"] == "10.1000/memoirs"
-    assert article["encoding"]["contentUrl"].endswith("/sketch.pdf")
-
-
-@pytest.mark.parametrize(
-    ("kind", "schema_type", "tag", "value"),
-    [
-        ("book", "Book", None, None),
-        ("chapter", "Chapter", "citation_inbook_title", "Venue"),
-        ("thesis", "Thesis", "citation_dissertation_institution", "Press"),
-        ("report", "Report", "citation_technical_report_institution", "Press"),
-        ("conference", "ScholarlyArticle", "citation_conference_title", "Venue"),
-        ("preprint", "ScholarlyArticle", None, None),
-        ("other", "ScholarlyArticle", None, None),
-    ],
-)
-def test_each_kind_of_publication_has_its_type_and_citation_tag(
-    publication_index, client, kind, schema_type, tag, value
-):
-    paper = make_publication(
-        publication_index, kind=kind, venue="Venue", publisher="Press", page_range="7"
-    )
-
-    html = read_page(client, paper)
-
-    assert find_thing(html, schema_type)["isPartOf"]["name"] == "Venue"
-    if tag:
-        meta = read_meta(html)
-        assert meta[tag] == [value]
-        assert "citation_journal_title" not in meta
-        assert meta["citation_firstpage"] == ["7"]
-        assert "citation_lastpage" not in meta
-
-
-def test_a_page_has_a_breadcrumb(index, client):
-    make_owner()
-
-    way = find_thing(read_page(client, make_project(index)), "BreadcrumbList")
-
-    assert [(step["position"], step["name"], step["item"]) for step in way["itemListElement"]] == [
-        (1, "Ada Lovelace", "http://localhost/"),
-        (2, "Projects", "http://localhost/projects/"),
-        (3, "Engine", "http://localhost/projects/engine/"),
-    ]
-
-
-def test_a_title_cannot_end_the_script_element(index, client):
-    title = "</script><script>alert(1)</script> & <!--"
-    project = make_project(index, title=title, slug="engine")
-
-    html = read_page(client, project)
-
-    assert find_thing(html, "CreativeWork")["name"] == title
-    assert "alert(1)" not in [script.string for script in html.find_all("script")]
 
 
 # Citation tags

@@ -7,12 +7,7 @@ from wagtail.documents import get_document_model
 
 from pages.models import SiteImage
 from tests.support.factories import make_document, make_image
-from tests.support.hostile_files import (
-    make_office,
-    make_open_document,
-    make_zip,
-    pdf,
-)
+from tests.support.hostile_makers import make_office, make_open_document, make_zip, pdf
 from tests.support.image_files import (
     WAYS,
     change,
