@@ -65,9 +65,9 @@ class SiteImage(AbstractImage):
 
     @property
     def default_alt_text(self):
-        """What the picture shows, offered wherever it is placed.
+        """Alternative text that is offered for each use of the picture.
 
-        Never the title: that is mostly the name of a file.
+        It is never the title, which is mostly the name of a file.
         """
         return self.description
 
@@ -77,7 +77,7 @@ class SiteImage(AbstractImage):
             # Before the rest, since its size, hash and dimensions are saved with it.
             self.file.save(self.file.name, self.file.file, save=False)
             self._set_image_file_metadata()
-        # Who is told of the new picture must not find the old renditions.
+        # In one transaction, so that nothing reads the new picture with old renditions.
         with transaction.atomic():
             super().save(*args, **kwargs)
             if has_new_file:

@@ -26,8 +26,8 @@ LONGEST_SIDE = 3200  # pixels
 # Of 100, where pixels are encoded anew: no loss is seen, and renditions lose more.
 QUALITY = 90
 
-# What a file may ask for beside its pixels. Each scan of a JPEG goes over all of them, and
-# the profile is in every rendition.
+# Limits beside pixels. Each scan of a JPEG goes over all pixels, and the profile is in every
+# rendition.
 MOST_FRAMES = 500
 # Parts and multiples of the pixels of one image. While Pillow saves an animation it takes up
 # to 30 bytes for each pixel of a frame, and 1.3 for each pixel of all frames together.
@@ -328,7 +328,7 @@ def upright(picture):
 def encode(picture, format):
     """Return the ending and the bytes of a file that says nothing but the picture."""
     profile = picture.info.get("icc_profile")
-    # What stands here would be written into the file, whatever it is.
+    # Pillow would write this into the file.
     picture.info = {}
     has_alpha = picture.mode == "RGBA"
     if format == "GIF" or (format == "HEIF" and has_alpha):

@@ -70,7 +70,7 @@ def test_a_robot_is_recognised_by_its_user_agent(agent):
     assert is_robot(agent)
 
 
-# What is counted
+# Counting
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""Whatever is sent to whichever address, the site answers, and the fault is never its own.
+"""No request to any address makes the site fail.
 
 FUZZ_REQUESTS=50000 sends more, and FUZZ_SEED=2 others.
 """
@@ -31,8 +31,8 @@ REQUESTS = int(os.environ.get("FUZZ_REQUESTS", "2500"))
 SEED = int(os.environ.get("FUZZ_SEED", "1"))
 # In bytes: how much the process may grow once it has seen every address.
 MOST_GROWTH = 150 * 1024 * 1024
-# What a stranger may write: messages, guesses, a session for who gives a password, and what
-# is made of the content.
+# Tables that visitors write to: messages, guesses, sessions of private pages, and content
+# that is derived from pages.
 WRITTEN_BY_ANYBODY = {
     "django_session",
     "pages_siterendition",
@@ -195,7 +195,7 @@ def send_bytes(port, data):
     """Return all that the server answers until it closes the connection."""
     answer = b""
     with socket.create_connection(("127.0.0.1", port), timeout=PATIENCE) as connection:
-        # Who is refused early is not listened to till the end.
+        # The server stops reading a request that it refuses early.
         with suppress(OSError):
             connection.sendall(data)
             connection.shutdown(socket.SHUT_WR)
@@ -211,7 +211,7 @@ def test_what_is_no_http_is_refused_and_the_server_goes_on(served_site):
     for data in make_raw_requests(SEED):
         answer = send_bytes(served_site.port, data)
         found = STATUS.findall(answer)
-        # Who greets in HTTP/2 is answered in it.
+        # A request in HTTP/2 is answered in it.
         assert found or not answer or data.startswith(b"PRI"), (data[:500], answer)
         answers.update(map(int, found or [0]))
         bad = [status for status in map(int, found) if status >= 500]

@@ -34,11 +34,11 @@ from tests.support.junk import (
 )
 
 OWNER, READER, NOBODY = "owner", "reader", "nobody"
-# What the server answers beside what the map of addresses has.
+# Addresses that the server answers before Django.
 MORE_ADDRESSES = ["healthz", "readyz", "static/%(_0)s", "media/images/%(_0)s", "%(_0)s"]
 # How often each address that visitors have is asked in a round, those of the admin once.
 PUBLIC_TIMES = 2
-# Who asks in which round. The owner's pages take longest.
+# Clients by round. The owner's pages take longest.
 ROUNDS = [OWNER, NOBODY, READER, NOBODY, OWNER, NOBODY]
 
 NAME = re.compile(r"(?:GET|POST|data|params)(?:\.get|\.getlist)?[\[(]\s*[\"']([\w-]+)")

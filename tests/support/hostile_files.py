@@ -271,7 +271,7 @@ REFUSED = {
         lambda: make_png(64, 48, (b"tEXt", b"x\0" + b"x" * 21 * 2**20)),
         "can be taken",
     ),
-    # What is no picture
+    # Other files than pictures
     "an empty picture": ("picture", "a.png", bytes, "empty"),
     "a PNG cut off": ("picture", "a.png", lambda: png()[:-40], "damaged"),
     "a WebP cut off": (
@@ -335,7 +335,7 @@ REFUSED = {
         partial(make_png, 41_000, 1000),
         "too many pixels (41,000 by 1,000)",
     ),
-    # What is no document
+    # Other files than documents
     "a page named like a paper": (
         "document",
         "a.pdf",
@@ -432,7 +432,7 @@ HARMLESS = {
     ),
 }
 
-# What is sent as the name of a file, and what it is kept under.
+# File names in requests, and the names that they are kept by.
 NAMES = {
     "../../../etc/cron.d/root.png": "root.png",
     "..\\..\\Windows\\win.png": "win.png",

@@ -1,4 +1,4 @@
-"""What no browser sends: values, headers and bodies for the requests of tests/support/fuzz.py."""
+"""Values, headers and bodies that no browser sends, for the requests of tests/support/fuzz.py."""
 
 import json
 from urllib.parse import quote, urlencode

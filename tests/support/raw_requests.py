@@ -3,7 +3,7 @@
 import random
 
 LONG = b"a" * 100_000
-# What the first line of a request to %s can be.
+# First lines of a request to %s.
 LINES = [
     *(
         b"",

@@ -60,7 +60,7 @@ def is_blue(pixel):
     return pixel[2] > 200 and pixel[0] < 60
 
 
-# What is kept
+# Kept content
 
 
 XMP = b"<x:xmpmeta>Cologne</x:xmpmeta>"
@@ -213,7 +213,7 @@ def test_an_animation_of_too_many_pixels_is_refused(settings):
         prepare("loop.gif", data)
 
 
-# What is shown
+# Renditions
 
 
 @pytest.mark.django_db
@@ -427,7 +427,7 @@ def test_a_focal_point_stays_only_while_the_picture_has_its_size(
     assert SiteImage.objects.get().has_focal_point() == stays
 
 
-# What is refused; the rest is in test_refused_files.py
+# Refusals; the rest is in test_refused_files.py
 
 
 def test_an_avif_may_have_half_the_pixels_since_it_needs_twice_the_memory(settings):
