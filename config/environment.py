@@ -83,9 +83,7 @@ def read_secret_key_fallbacks(variable):
     value = read(variable)
     if value and is_easy_to_guess(value):
         problem = "is too short to have been a key of this site (50 characters or more)"
-        stop(
-            variable, problem, "the-previous-value-of-SECRET_KEY-0123456789-0123456789"
-        )
+        stop(variable, problem, "the-previous-value-of-SECRET_KEY-0123456789-0123456789")
     return [value] if value else []
 
 
@@ -108,9 +106,7 @@ def read_site_url(variable, default):
     browsers send it: in lower-case ASCII, without the default port.
     """
     example = "https://example.org"
-    platform = read_platform_url(
-        "FLY_APP_NAME", ".fly.dev", "my-site"
-    ) or read_platform_url(
+    platform = read_platform_url("FLY_APP_NAME", ".fly.dev", "my-site") or read_platform_url(
         "HEROKU_APP_DEFAULT_DOMAIN_NAME", "", "my-site-0123456789ab.herokuapp.com"
     )
     value = read(variable) or platform or default
@@ -246,11 +242,7 @@ def read_bucket(is_disk_lost):
     for variable, value in values.items():
         if given and not value:
             stop(variable, f"is missing, while {given[0]} is set", examples[variable])
-    return (
-        {"BACKEND": "pages.serving.media.storage.Bucket", "OPTIONS": options}
-        if given
-        else {}
-    )
+    return {"BACKEND": "pages.serving.media.storage.Bucket", "OPTIONS": options} if given else {}
 
 
 def read_mail_server(variable):

@@ -31,9 +31,7 @@ SECRET_KEY_FALLBACKS = env.read_secret_key_fallbacks("SECRET_KEY_FALLBACK")
 
 # Addresses and security
 
-_site = env.read_site_url(
-    "SITE_URL", f"http://localhost:{PORT}" if DEBUG or IS_BUILDING else ""
-)
+_site = env.read_site_url("SITE_URL", f"http://localhost:{PORT}" if DEBUG or IS_BUILDING else "")
 SITE_URL = f"{_site.scheme}://{_site.netloc}"
 IS_HTTPS = _site.scheme == "https"
 

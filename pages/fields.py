@@ -26,9 +26,7 @@ class PartialDate(str):
 
     def __new__(cls, value):
         if not re.fullmatch(r"[0-9]{4}(-[0-9]{2}){0,2}", value):
-            raise ValueError(
-                f"{value!r} is not a date like 2019, 2019-11 or 2019-11-17"
-            )
+            raise ValueError(f"{value!r} is not a date like 2019, 2019-11 or 2019-11-17")
         parts = [int(part) for part in value.split("-")]
         date(*parts, *[1] * (3 - len(parts)))
         return super().__new__(cls, value)
@@ -113,9 +111,7 @@ class PartialDateBlock(FieldBlock):
 def clean_language(text):
     """Return `text` if it is a language code; else raise ValidationError."""
     if not LANGUAGE_CODE.fullmatch(text):
-        raise ValidationError(
-            f"“{text}” is not a language code: write it like zh, ar or pt-BR."
-        )
+        raise ValidationError(f"“{text}” is not a language code: write it like zh, ar or pt-BR.")
     return text
 
 

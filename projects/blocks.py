@@ -15,9 +15,7 @@ class FactBlock(blocks.StructBlock):
     """Line of the fact sheet."""
 
     label = blocks.CharBlock(max_length=40, help_text="For example “Data”.")
-    value = blocks.CharBlock(
-        max_length=300, help_text="For example “13,320 videos of UCF-101”."
-    )
+    value = blocks.CharBlock(max_length=300, help_text="For example “13,320 videos of UCF-101”.")
 
     class Meta:
         icon = "list-ul"
@@ -29,9 +27,7 @@ class ProjectLinkValue(TargetValue):
     @property
     def text(self):
         """Text of the link: its label, or its kind."""
-        return self.get("label") or dict(ProjectLinkBlock.KINDS).get(
-            self.get("kind"), ""
-        )
+        return self.get("label") or dict(ProjectLinkBlock.KINDS).get(self.get("kind"), "")
 
     @property
     def url(self):
@@ -88,9 +84,7 @@ class ProjectLinkBlock(TargetBlock):
         label = _("Link")
         label_format = "{kind} {label}"
         value_class = ProjectLinkValue
-        form_layout = blocks.BlockGroup(
-            ["kind", "address", "document", "doi"], settings=["label"]
-        )
+        form_layout = blocks.BlockGroup(["kind", "address", "document", "doi"], settings=["label"])
 
 
 class TalkBlock(TargetBlock):
@@ -107,9 +101,7 @@ class TalkBlock(TargetBlock):
         max_length=300,
         help_text="All speakers and authors, if there are others than you.",
     )
-    invited = blocks.BooleanBlock(
-        required=False, help_text="Tick this for an invited talk."
-    )
+    invited = blocks.BooleanBlock(required=False, help_text="Tick this for an invited talk.")
     document = DocumentChooserBlock(
         required=False,
         label=_("Slides: a document"),
@@ -135,9 +127,7 @@ class PressBlock(TargetBlock):
     """Article by others about the work."""
 
     title = blocks.CharBlock(max_length=300)
-    outlet = blocks.CharBlock(
-        max_length=120, help_text="The newspaper, magazine or site."
-    )
+    outlet = blocks.CharBlock(max_length=120, help_text="The newspaper, magazine or site.")
     date = PartialDateBlock(required=False)
     address = blocks.URLBlock(help_text="The web address where it can be read.")
 

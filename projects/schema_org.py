@@ -65,14 +65,11 @@ def describe_publication(page, owner):
         "isPartOf": describe_venue(page),
         "pageStart": first,
         "pageEnd": last,
-        "publisher": page.publisher
-        and {"@type": "Organization", "name": page.publisher},
+        "publisher": page.publisher and {"@type": "Organization", "name": page.publisher},
         "identifier": page.doi
         and {"@type": "PropertyValue", "propertyID": "DOI", "value": page.doi},
         "sameAs": [
-            address
-            for address in (page.doi_address, page.arxiv_address, page.address)
-            if address
+            address for address in (page.doi_address, page.arxiv_address, page.address) if address
         ],
         "encoding": page.pdf
         and {

@@ -30,9 +30,7 @@ USING_THE_DATABASE = {"db", "transactional_db", "django_db_setup", "make_databas
 
 
 def pytest_addoption(parser):
-    parser.addoption(
-        "--no-skips", action="store_true", help="a skipped test counts as a failure"
-    )
+    parser.addoption("--no-skips", action="store_true", help="a skipped test counts as a failure")
 
 
 def pytest_collection_modifyitems(items):
@@ -176,9 +174,7 @@ def site(served_site):
 @pytest.fixture(scope="session")
 def browser():
     """The Chromium of this machine, driven by Playwright."""
-    program = find_chromium() or pytest.skip(
-        "install Chromium, as the command chromium"
-    )
+    program = find_chromium() or pytest.skip("install Chromium, as the command chromium")
     # Playwright keeps an event loop in this thread, and the tests that follow may use
     # the database in it.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
@@ -192,9 +188,7 @@ def pytest_runtest_makereport(item, call):
     report = yield
     if report.failed and call.when == "call":
         # A tab may have two names, as the one of a visitor has.
-        tabs = {
-            tab: name for name, tab in item.funcargs.items() if isinstance(tab, Page)
-        }
+        tabs = {tab: name for name, tab in item.funcargs.items() if isinstance(tab, Page)}
         for tab, name in tabs.items():
             heard = "\n".join(tab.context.heard[-20:])
             try:
@@ -283,9 +277,7 @@ def answers(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock(), transaction.atomic():
         load_starter()
         client = Client()
-        answers = {
-            address: client.get(address) for address in [*ADDRESSES, "/atom.xml", *old]
-        }
+        answers = {address: client.get(address) for address in [*ADDRESSES, "/atom.xml", *old]}
         transaction.set_rollback(True)
     return answers
 

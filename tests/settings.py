@@ -20,9 +20,7 @@ PASSWORD_HASHERS = [
 ]
 
 # The manifest of hashed names exists only after collectstatic.
-STORAGES["staticfiles"] = {
-    "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
-}
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 
 # Removed with their objects, when the process ends.
 _uploads = tempfile.TemporaryDirectory(prefix="recto-uploads-")

@@ -157,9 +157,7 @@ class CodeForm(SecretForm):
         label=_("Code"),
         max_length=40,
         help_text=_("The six digits in your app, or one of your recovery codes."),
-        widget=forms.TextInput(
-            attrs={"autocomplete": "one-time-code", "autofocus": True}
-        ),
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "autofocus": True}),
     )
 
     def clean_code(self):

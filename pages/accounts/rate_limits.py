@@ -38,9 +38,7 @@ class Limit:
         return not hit((self, key))
 
     def digest(self, key):
-        return salted_hmac(
-            "pages.throttle", f"{self.name} {key}", algorithm="sha256"
-        ).hexdigest()
+        return salted_hmac("pages.throttle", f"{self.name} {key}", algorithm="sha256").hexdigest()
 
 
 def hit(*uses):

@@ -21,9 +21,7 @@ from .login import (
     list_password_limits,
 )
 
-MISMATCH = _(
-    "This code does not match the secret. Enter the code that the app shows now."
-)
+MISMATCH = _("This code does not match the secret. Enter the code that the app shows now.")
 NEW_SECRET = "new_secret"  # noqa: S105 - the name that it has in the session
 
 
@@ -69,9 +67,7 @@ class SwitchOnForm(SecretForm):
         label=_("The code that the app shows"),
         max_length=40,
         help_text=_("Six digits. They confirm that the app has the secret."),
-        widget=forms.TextInput(
-            attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}
-        ),
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
     )
     password = forms.CharField(
         label=_("Your password"),

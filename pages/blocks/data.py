@@ -123,9 +123,7 @@ class DataBlock(blocks.StructBlock):
 
     class Meta:
         value_class = DataValue
-        form_layout = blocks.BlockGroup(
-            ["caption", "table", "source"], settings=["source_address"]
-        )
+        form_layout = blocks.BlockGroup(["caption", "table", "source"], settings=["source_address"])
         group = _("Data")
 
 
@@ -136,8 +134,7 @@ class ResultsTableBlock(DataBlock):
         icon = "table"
         label = _("Results table")
         description = (
-            "Numbers in columns, like a benchmark or comparison: the best of each is "
-            "marked."
+            "Numbers in columns, like a benchmark or comparison: the best of each is marked."
         )
         template = "blocks/results_table.html"
         preview_value = PREVIEW
@@ -222,17 +219,13 @@ class ChartBlock(DataBlock):
     def clean(self, value):
         value = super().clean(value)
         if value.problem and not self.is_deferred_validation:
-            raise blocks.StructBlockValidationError(
-                {"table": ValidationError(value.problem)}
-            )
+            raise blocks.StructBlockValidationError({"table": ValidationError(value.problem)})
         return value
 
     class Meta:
         icon = "bars"
         label = _("Chart")
-        description = (
-            "A graph, plot or diagram: numbers drawn as bars or lines, with a table."
-        )
+        description = "A graph, plot or diagram: numbers drawn as bars or lines, with a table."
         template = "blocks/chart.html"
         value_class = ChartValue
         form_layout = blocks.BlockGroup(

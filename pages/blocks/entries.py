@@ -12,9 +12,7 @@ from .text import PassageBlock
 class HeadlineNumberBlock(TargetBlock):
     """Number with its unit, what it measures, and a link to its source."""
 
-    value = blocks.CharBlock(
-        max_length=20, help_text="Type the number alone, such as 131,072."
-    )
+    value = blocks.CharBlock(max_length=20, help_text="Type the number alone, such as 131,072.")
     unit = blocks.CharBlock(
         required=False,
         max_length=20,
@@ -81,9 +79,7 @@ class EducationBlock(PeriodBlock):
     """Academic degree."""
 
     degree = blocks.CharBlock(max_length=120, help_text="For example “Ph.D.”.")
-    field = blocks.CharBlock(
-        required=False, max_length=120, help_text="For example “Physics”."
-    )
+    field = blocks.CharBlock(required=False, max_length=120, help_text="For example “Physics”.")
     institution = blocks.CharBlock(max_length=200)
     institution_address = blocks.URLBlock(
         required=False, help_text="The web address of the institution."
@@ -93,9 +89,7 @@ class EducationBlock(PeriodBlock):
         max_length=120,
         help_text="The name of your advisor, if you had one.",
     )
-    advisor_address = blocks.URLBlock(
-        required=False, help_text="The web address of the advisor."
-    )
+    advisor_address = blocks.URLBlock(required=False, help_text="The web address of the advisor.")
 
     class Meta:
         icon = "title"
@@ -110,16 +104,10 @@ class EducationBlock(PeriodBlock):
 class ExperienceBlock(PeriodBlock):
     """Position at an employer."""
 
-    title = blocks.CharBlock(
-        max_length=120, help_text="For example “Applied Scientist”."
-    )
+    title = blocks.CharBlock(max_length=120, help_text="For example “Applied Scientist”.")
     employer = blocks.CharBlock(max_length=200)
-    employer_address = blocks.URLBlock(
-        required=False, help_text="The web address of the employer."
-    )
-    place = blocks.CharBlock(
-        required=False, max_length=120, help_text="The town, if it matters."
-    )
+    employer_address = blocks.URLBlock(required=False, help_text="The web address of the employer.")
+    place = blocks.CharBlock(required=False, max_length=120, help_text="The town, if it matters.")
     text = PassageBlock(
         required=False,
         help_text="Say in a sentence or two what you did there.",
@@ -154,9 +142,7 @@ class CompetencyBlock(blocks.StructBlock):
     """Group of competencies."""
 
     group = blocks.CharBlock(max_length=120, help_text="For example “Computer vision”.")
-    items = blocks.ListBlock(
-        blocks.CharBlock(max_length=120, label=_("Item")), min_num=1
-    )
+    items = blocks.ListBlock(blocks.CharBlock(max_length=120, label=_("Item")), min_num=1)
 
     class Meta:
         icon = "list-ul"

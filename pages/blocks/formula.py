@@ -51,9 +51,7 @@ def to_mathml(latex):
     try:
         mathml = convert(latex, display="block")
     except Exception as error:
-        raise FormulaError(
-            f"The formula cannot be read: {describe_error(error)}."
-        ) from error
+        raise FormulaError(f"The formula cannot be read: {describe_error(error)}.") from error
     if unknown := re.search(r"<m[io][^>]*>(\\[A-Za-z]+)</m[io]>", mathml):
         raise FormulaError(f"{unknown[1]} is not a known command.")
     return nh3.clean(
@@ -118,9 +116,7 @@ class FormulaBlock(blocks.StructBlock):
     class Meta:
         icon = "superscript"
         label = _("Formula")
-        description = (
-            "An equation or other mathematics on a line of its own, written in LaTeX."
-        )
+        description = "An equation or other mathematics on a line of its own, written in LaTeX."
         group = _("Text")
         template = "blocks/formula.html"
         value_class = FormulaValue

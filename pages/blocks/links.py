@@ -54,9 +54,7 @@ class TargetBlock(blocks.StructBlock):
                 {name: ValidationError("Choose only one target.") for name in filled}
             )
         if self.needs_target and not filled:
-            raise StructBlockValidationError(
-                {names[0]: ValidationError("Choose a target.")}
-            )
+            raise StructBlockValidationError({names[0]: ValidationError("Choose a target.")})
         return value
 
     class Meta:
@@ -92,9 +90,7 @@ class ButtonsBlock(blocks.StructBlock):
     class Meta:
         icon = "link-external"
         label = _("Button links")
-        description = (
-            "Prominent links in a row, such as a download or a call to action."
-        )
+        description = "Prominent links in a row, such as a download or a call to action."
         group = _("Navigation")
         template = "blocks/buttons.html"
         preview_value = {

@@ -48,9 +48,7 @@ class PictureBlock(ImageBlock):
             self.child_blocks["decorative"],
         )
         alt_text.field.help_text = "Describe the picture for readers who cannot see it."
-        decorative.field.help_text = (
-            "Tick this if the picture adds nothing to the text."
-        )
+        decorative.field.help_text = "Tick this if the picture adds nothing to the text."
 
     def bulk_to_python(self, values):
         return prefetch_renditions(super().bulk_to_python(values))
@@ -109,9 +107,7 @@ class FigureBlock(blocks.StructBlock):
         group = _("Media")
         template = "blocks/figure.html"
         value_class = FigureValue
-        form_layout = blocks.BlockGroup(
-            ["image", "caption"], settings=["credit", "width"]
-        )
+        form_layout = blocks.BlockGroup(["image", "caption"], settings=["credit", "width"])
         preview_value = {
             "caption": "<p>A neuron, traced through a volume of electron microscopy.</p>",
             "credit": "Drawn for this preview",
@@ -213,8 +209,7 @@ class EmbedBlock(TargetBlock):
     address = blocks.URLBlock(
         required=False,
         help_text=(
-            "Videos on YouTube or Vimeo play here after a click. Any other address "
-            "becomes a link."
+            "Videos on YouTube or Vimeo play here after a click. Any other address becomes a link."
         ),
     )
     document = DocumentChooserBlock(

@@ -50,9 +50,7 @@ LANGUAGES = [
 class HeadingBlock(blocks.StructBlock):
     """Heading with an anchor for links."""
 
-    text = blocks.CharBlock(
-        max_length=120, help_text="Name the section in a few words."
-    )
+    text = blocks.CharBlock(max_length=120, help_text="Name the section in a few words.")
     level = blocks.ChoiceBlock(
         choices=[("h2", _("Section")), ("h3", _("Subsection"))],
         default="h2",
@@ -170,9 +168,7 @@ class CodeBlock(blocks.StructBlock):
     class Meta:
         icon = "code"
         label = _("Code")
-        description = (
-            "A program or script, or a snippet of one, coloured by its language."
-        )
+        description = "A program or script, or a snippet of one, coloured by its language."
         group = _("Text")
         template = "blocks/code.html"
         value_class = CodeValue
@@ -195,9 +191,7 @@ class QuoteBlock(blocks.StructBlock):
     attribution = blocks.CharBlock(
         required=False, max_length=200, help_text="Say who said or wrote it, and where."
     )
-    address = blocks.URLBlock(
-        required=False, help_text="The web address where it can be read."
-    )
+    address = blocks.URLBlock(required=False, help_text="The web address where it can be read.")
 
     class Meta:
         icon = "openquote"

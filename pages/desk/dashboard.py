@@ -53,9 +53,7 @@ def find_buttons(user):
                 may_add = parent.permissions_for_user(user).can_add_subpage()
                 if may_add and model.can_create_at(parent):
                     app, name = model._meta.app_label, model._meta.model_name
-                    address = reverse(
-                        "wagtailadmin_pages:add", args=[app, name, parent.pk]
-                    )
+                    address = reverse("wagtailadmin_pages:add", args=[app, name, parent.pk])
                     yield {"name": noun_of(model), "address": address}
                     break
 
@@ -99,9 +97,7 @@ def editable_pages(user):
     policy = PagePermissionPolicy()
     pages = policy.instances_user_has_permission_for(user, "change")
     types = ContentType.objects.get_for_models(*models).values()
-    return pages.filter(content_type__in=types).order_by(
-        "-latest_revision_created_at", "path"
-    )
+    return pages.filter(content_type__in=types).order_by("-latest_revision_created_at", "path")
 
 
 def check_pages(pages):

@@ -86,9 +86,7 @@ class DraftLinksView(WagtailAdminTemplateMixin, FormView):
 
     def form_valid(self, form):
         form.save()
-        messages.success(
-            self.request, _("The link was created. Copy its address below.")
-        )
+        messages.success(self.request, _("The link was created. Copy its address below."))
         return redirect("draft_links", self.page.pk)
 
 

@@ -61,9 +61,7 @@ def explain_pages():
 
 def explain_page(model):
     editor = model.get_edit_handler()
-    tabs = [
-        TabHelp(str(tab.heading), list(explain_panels(tab))) for tab in editor.children
-    ]
+    tabs = [TabHelp(str(tab.heading), list(explain_panels(tab))) for tab in editor.children]
     return PageHelp(
         capfirst(model._meta.verbose_name),
         model.get_page_description(),
@@ -135,6 +133,4 @@ class GuideView(AdminPage):
 
 
 def make_menu_item():
-    return MenuItem(
-        _("Guide"), reverse("guide"), name="guide", icon_name="help", order=100
-    )
+    return MenuItem(_("Guide"), reverse("guide"), name="guide", icon_name="help", order=100)

@@ -54,8 +54,6 @@ def register_language_markup(features):
         "foreign",
         {
             "from_database_format": {"span[lang]": LanguageMarkupHandler(ENTITY)},
-            "to_database_format": {
-                "entity_decorators": {ENTITY: write_language_markup}
-            },
+            "to_database_format": {"entity_decorators": {ENTITY: write_language_markup}},
         },
     )

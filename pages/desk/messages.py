@@ -14,9 +14,7 @@ MESSAGES_SHOWN = 5
 
 def filter_forms(user, forms):
     """Return the forms that the user may publish, whose messages the user may read."""
-    publishable = page_permission_policy.instances_user_has_permission_for(
-        user, "publish"
-    )
+    publishable = page_permission_policy.instances_user_has_permission_for(user, "publish")
     return forms.filter(pk__in=publishable.values("pk"))
 
 

@@ -10,9 +10,7 @@ from wagtail.permissions import page_permission_policy
 
 def may_see_reports(user):
     """Tell whether Wagtail shows its own reports about pages to the user."""
-    return page_permission_policy.user_has_any_permission(
-        user, ["add", "change", "publish"]
-    )
+    return page_permission_policy.user_has_any_permission(user, ["add", "change", "publish"])
 
 
 class AdminPage(WagtailAdminTemplateMixin, TemplateView):

@@ -73,9 +73,7 @@ def find_database():
 
 def find_storage():
     bucket = settings.BUCKET
-    yield Fact(
-        "Kind", f"bucket {bucket['OPTIONS']['bucket_name']}" if bucket else "disk"
-    )
+    yield Fact("Kind", f"bucket {bucket['OPTIONS']['bucket_name']}" if bucket else "disk")
     try:
         if bucket:
             sizes = default_storage.sizes(MAX_FILES)
@@ -127,9 +125,7 @@ def find_disk():
     yield Fact(
         "Free",
         filesizeformat(free),
-        "The disk is nearly full: uploads and changes will fail soon."
-        if free < FREE
-        else "",
+        "The disk is nearly full: uploads and changes will fail soon." if free < FREE else "",
     )
 
 

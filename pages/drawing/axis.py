@@ -67,9 +67,7 @@ def format_ticks(ticks: list[Decimal], step: Decimal) -> list[str]:
         exponent = largest.adjusted()
         decimals = max(0, exponent - step.adjusted())
         ticks = [tick.scaleb(-exponent) for tick in ticks]
-        power = f"{TIMES}10" + str(exponent).translate(
-            str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
-        )
+        power = f"{TIMES}10" + str(exponent).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
     elif largest >= 10_000:
         mark = ","
     texts = [f"{tick:{mark}.{decimals}f}{power}" if tick else "0" for tick in ticks]

@@ -130,9 +130,7 @@ def draw_bars(names: list[str], series: list[Series]) -> BarDrawing:
             heading, y = place_text(name, y, NAME_WIDTH)
         bars = []
         for index, one in enumerate(series):
-            bar, y = draw_bar(
-                scale, one, row, one.name if is_grouped else name, y, index
-            )
+            bar, y = draw_bar(scale, one, row, one.name if is_grouped else name, y, index)
             bars.append(bar)
         groups.append(BarGroup(heading, bars))
         y += 1.0 if is_grouped else 0.2
@@ -245,13 +243,10 @@ def draw_lines(x: Series, series: list[Series]) -> LineDrawing:
         ],
         x_ticks=[
             Tick(plot.x(value), text, is_minor=position % major != 0)
-            for position, (value, text) in enumerate(
-                zip(x_values, x_texts, strict=True)
-            )
+            for position, (value, text) in enumerate(zip(x_values, x_texts, strict=True))
         ],
         y_ticks=[
-            Tick(em(plot.y(value)), text)
-            for value, text in zip(y_values, y_texts, strict=True)
+            Tick(em(plot.y(value)), text) for value, text in zip(y_values, y_texts, strict=True)
         ],
         x_title=label_series(x, ""),
         y_title=y_title,
@@ -272,9 +267,7 @@ def pair_numbers(x: Series, series: Series) -> list[tuple[Decimal, Decimal | Non
     return [(at, series.numbers[row]) for at, row in rows]
 
 
-def spread(
-    wanted: list[float], heights: list[float], top: float, bottom: float
-) -> list[float]:
+def spread(wanted: list[float], heights: list[float], top: float, bottom: float) -> list[float]:
     """Return the tops of labels near their `wanted` centres, without overlaps.
 
     Lengths are in em. The sum of `heights` must not exceed `bottom` - `top`.
@@ -318,10 +311,7 @@ def wrap_label(name: str) -> list[str]:
 
 
 def place_lines(lines: list[str], y: float) -> list[TextLine]:
-    return [
-        TextLine(em(y + LINE * (number + 0.75)), text)
-        for number, text in enumerate(lines)
-    ]
+    return [TextLine(em(y + LINE * (number + 0.75)), text) for number, text in enumerate(lines)]
 
 
 def percent(share: float) -> str:

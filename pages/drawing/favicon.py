@@ -34,9 +34,7 @@ def draw_icon(name: str, initials: str, picture: Image.Image | None = None) -> b
     if name.endswith(".ico"):
         # Each size is drawn by itself, because reduced letters blur.
         icons = [draw_square(side, initials, picture) for side in (48, 32, 16)]
-        icons[0].save(
-            file, "ICO", sizes=[icon.size for icon in icons], append_images=icons[1:]
-        )
+        icons[0].save(file, "ICO", sizes=[icon.size for icon in icons], append_images=icons[1:])
     else:
         icon = draw_square(size, initials, picture, is_maskable)
         icon.save(file, "PNG", optimize=True)
@@ -108,9 +106,7 @@ def draw_mark(
     if not initials or find_missing(initials):
         unit = min(room) / 20
         line = max(1, round(unit * 2))
-        pen.rectangle(
-            (x - 9 * unit, y - 8 * unit, x - unit, y + 8 * unit), None, ink, line
-        )
+        pen.rectangle((x - 9 * unit, y - 8 * unit, x - unit, y + 8 * unit), None, ink, line)
         pen.rectangle((x + unit, y - 8 * unit, x + 9 * unit, y + 8 * unit), ink)
         return
     left, top, right, bottom = open_font(100).getbbox(initials)

@@ -47,9 +47,7 @@ def read_number(text: str) -> Decimal | None:
     number, *uncertainty = PLUS_MINUS.split(text)
     sign = number[:1] if number[:1] in {"-", MINUS} else ""
     parts = [number[len(sign) :], *uncertainty]
-    magnitudes = [
-        value for part in parts if (value := read_magnitude(part)) is not None
-    ]
+    magnitudes = [value for part in parts if (value := read_magnitude(part)) is not None]
     if len(parts) > 2 or len(magnitudes) < len(parts):
         raise ValueError(
             f"“{text}” is not a number: type digits and a decimal point, such as 73.1, "

@@ -212,8 +212,6 @@ def draw_foot(pen: Pen, owner: str, host: str) -> None:
     """Write the owner at the left and the host at the right, as large as fits."""
     pen.line([(MARGIN, FOOT_RULE), (WIDTH - MARGIN, FOOT_RULE)], RULE, 1)
     width = measure(owner) + measure(host)
-    size = min(
-        FOOT_SIZE, (WIDTH - 2 * MARGIN - FOOT_GAP) / width if width else FOOT_SIZE
-    )
+    size = min(FOOT_SIZE, (WIDTH - 2 * MARGIN - FOOT_GAP) / width if width else FOOT_SIZE)
     pen.text(MARGIN, FOOT, owner, size, INK)
     pen.text(WIDTH - MARGIN - measure(host) * size, FOOT, host, size, SOFT)

@@ -6,9 +6,7 @@ from django.db import models
 class BackupQuerySet(models.QuerySet):
     def good(self):
         """Return the successful backups, the newest first."""
-        return (
-            self.filter(problem="").exclude(finished_at=None).order_by("-finished_at")
-        )
+        return self.filter(problem="").exclude(finished_at=None).order_by("-finished_at")
 
 
 class Backup(models.Model):
@@ -22,9 +20,7 @@ class Backup(models.Model):
     started_at = models.DateTimeField(auto_now_add=True)
     finished_at = models.DateTimeField(null=True)
     size = models.PositiveBigIntegerField(null=True, help_text="In bytes.")
-    problem = models.TextField(
-        help_text="One sentence about the failure, if it failed."
-    )
+    problem = models.TextField(help_text="One sentence about the failure, if it failed.")
 
     objects = BackupQuerySet.as_manager()
 

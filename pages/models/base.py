@@ -170,11 +170,7 @@ class BasePage(Page):
             "Settings": cls.settings_panels,
         }
         editor = TabbedInterface(
-            [
-                ObjectList(panels, heading=name)
-                for name, panels in tabs.items()
-                if panels
-            ],
+            [ObjectList(panels, heading=name) for name, panels in tabs.items() if panels],
             base_form_class=cls.base_form_class,
         )
         return editor.bind_to_model(cls)
@@ -211,9 +207,7 @@ class BasePage(Page):
     @property
     def picture(self):
         """Image that represents the page where it is shared, or None."""
-        return next(
-            filter(None, (getattr(self, name) for name in self.picture_fields)), None
-        )
+        return next(filter(None, (getattr(self, name) for name in self.picture_fields)), None)
 
     @property
     def feed_html(self):
@@ -284,9 +278,7 @@ class IndexChooserPanel(PageChooserPanel):
     """Chooser that offers index pages of all apps."""
 
     def get_form_options(self):
-        self.page_type = [
-            model for model in get_page_models() if issubclass(model, IndexPage)
-        ]
+        self.page_type = [model for model in get_page_models() if issubclass(model, IndexPage)]
         return super().get_form_options()
 
 

@@ -32,9 +32,7 @@ class HoneypotField(forms.CharField):
     is_trap = True
 
     def __init__(self):
-        super().__init__(
-            required=False, max_length=MAX_LENGTH, label=_("Leave this empty")
-        )
+        super().__init__(required=False, max_length=MAX_LENGTH, label=_("Leave this empty"))
 
 
 class ContactFormBuilder(FormBuilder):
@@ -156,9 +154,7 @@ class ContactPage(EmailFormMixin, FormMixin, BasePage):
 class ContactField(AbstractFormField):
     """One field of the contact form."""
 
-    page = ParentalKey(
-        ContactPage, on_delete=models.CASCADE, related_name="form_fields"
-    )
+    page = ParentalKey(ContactPage, on_delete=models.CASCADE, related_name="form_fields")
 
     panels = [
         FieldPanel("label", help_text="The name of the field, like “Name”."),

@@ -43,9 +43,7 @@ class DraftLink(models.Model):
     """
 
     page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="draft_links")
-    token = models.CharField(
-        max_length=43, unique=True, default=make_token, editable=False
-    )
+    token = models.CharField(max_length=43, unique=True, default=make_token, editable=False)
     reader = models.CharField(
         "for whom",
         max_length=100,

@@ -115,9 +115,7 @@ class SiteImage(AbstractImage):
 class SiteRendition(AbstractRendition):
     """A picture in one size and format, made from a SiteImage."""
 
-    image = models.ForeignKey(
-        SiteImage, on_delete=models.CASCADE, related_name="renditions"
-    )
+    image = models.ForeignKey(SiteImage, on_delete=models.CASCADE, related_name="renditions")
 
     def get_upload_to(self, filename):
         """Return a path that no other content has had, since visitors' browsers keep it."""

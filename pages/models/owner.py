@@ -59,9 +59,7 @@ class Owner(PreviewableMixin, ClusterableModel, BaseGenericSetting):
         validators=[clean_language],
         help_text="Its code, such as zh, ar or el, so that screen readers pronounce it well.",
     )
-    job_title = models.CharField(
-        "title", max_length=100, blank=True, help_text="Your job title."
-    )
+    job_title = models.CharField("title", max_length=100, blank=True, help_text="Your job title.")
     employer = models.CharField(max_length=100, blank=True)
     claim = models.CharField(
         max_length=200, blank=True, help_text="Say in one sentence what you do."

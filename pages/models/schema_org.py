@@ -27,8 +27,7 @@ def describe_person(owner):
     return person and {
         **person,
         "jobTitle": owner.job_title,
-        "worksFor": owner.employer
-        and {"@type": "Organization", "name": owner.employer},
+        "worksFor": owner.employer and {"@type": "Organization", "name": owner.employer},
         "description": owner.description or owner.claim,
         "image": describe_picture(owner.portrait),
         "sameAs": [profile.address for profile in owner.profiles.all()],

@@ -24,6 +24,4 @@ class User(AbstractUser):
 
     def _add_generation(self, value):
         # Generation 0 adds no suffix, so sessions from before this field stay valid.
-        return (
-            f"{value}-{self.session_generation}" if self.session_generation else value
-        )
+        return f"{value}-{self.session_generation}" if self.session_generation else value

@@ -46,9 +46,7 @@ class DailyVisits(models.Model):
 
     class Meta:
         db_table = "pages_visits"
-        constraints = [
-            models.UniqueConstraint(fields=["day", "kind", "name"], name="visits_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["day", "kind", "name"], name="visits_once")]
 
     def __str__(self):
         name = "all others" if self.name == OTHERS else self.name

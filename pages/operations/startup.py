@@ -33,9 +33,7 @@ def check_port(port):
             problem = "is in use, perhaps by this site"
         else:
             return
-    raise CommandError(
-        f"Port {port} {problem}: choose another, like make run PORT={other}"
-    )
+    raise CommandError(f"Port {port} {problem}: choose another, like make run PORT={other}")
 
 
 def check_admin_path():

@@ -51,8 +51,7 @@ def check_encryption(**kwargs):
     bucket = settings.BUCKET.get("OPTIONS", {}).get("endpoint_url", "")
     if bucket.startswith("http:") and is_public(bucket):
         yield Warning(
-            "AWS_ENDPOINT_URL_S3 begins with http, so uploads and backups are sent "
-            "unencrypted.",
+            "AWS_ENDPOINT_URL_S3 begins with http, so uploads and backups are sent unencrypted.",
             hint="Set it to the https address of the object storage.",
             id="pages.W003",
         )

@@ -157,11 +157,7 @@ def remove_empty(value):
         return [remove_empty(one) for one in value]
     if not isinstance(value, dict):
         return value
-    return {
-        name: remove_empty(one)
-        for name, one in value.items()
-        if one not in (None, "", {}, [])
-    }
+    return {name: remove_empty(one) for name, one in value.items() if one not in (None, "", {}, [])}
 
 
 def format_time(time):

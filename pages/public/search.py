@@ -142,9 +142,7 @@ def search_site(root_page, typed, number="1"):
     Pages with all of the words are found, or else pages with some of them. Raises
     LookupError when there is no page of results with this number.
     """
-    allowed = (
-        " " if category(c) in FORBIDDEN_IN_HTML else c for c in typed[:MAX_LENGTH]
-    )
+    allowed = (" " if category(c) in FORBIDDEN_IN_HTML else c for c in typed[:MAX_LENGTH])
     typed = "".join(allowed).strip()
     query = clean(typed)
     if not query:
@@ -226,9 +224,7 @@ def find_words(text, wanted):
 def is_form_of(word, wanted):
     """Return whether one of two words begins with the other, as in "networks"."""
     shorter, longer = sorted((word, wanted), key=len)
-    return longer == shorter or (
-        len(shorter) >= STEM_LENGTH and longer.startswith(shorter)
-    )
+    return longer == shorter or (len(shorter) >= STEM_LENGTH and longer.startswith(shorter))
 
 
 def cut(text, place):

@@ -18,9 +18,7 @@ urlpatterns = [
     path("llms.txt", offered(well_known.llms)),
     path(".well-known/security.txt", well_known.security),
     path("site.webmanifest", offered(well_known.manifest), name="manifest"),
-    re_path(
-        r"^(favicon\.ico|[a-z-]*icon[a-z0-9-]*\.png)$", well_known.icon, name="icon"
-    ),
+    re_path(r"^(favicon\.ico|[a-z-]*icon[a-z0-9-]*\.png)$", well_known.icon, name="icon"),
     path("cards/<int:page_pk>/<slug:digest>.png", well_known.card, name="card"),
     # The address of a page has no dot.
     re_path(r"^([\w/-]*[\w-])\.md$", markdown.serve_markdown),

@@ -39,9 +39,7 @@ def search(request):
 
 def refuse_size(request, size, limit):
     """Return a response with status 413 to a request of `size` bytes."""
-    reason = _(
-        "The request has %(size)s, more than the limit of %(limit)s. Nothing was saved."
-    )
+    reason = _("The request has %(size)s, more than the limit of %(limit)s. Nothing was saved.")
     sizes = {"size": filesizeformat(size), "limit": filesizeformat(limit)}
     return answer_too_large(request, reason % sizes)
 
@@ -49,15 +47,9 @@ def refuse_size(request, size, limit):
 def refuse_request(request, exception):
     """Return a response with status 413 or 400 to a request that Django rejects."""
     reasons = {
-        exceptions.TooManyFieldsSent: _(
-            "The request has too many fields. Nothing was saved."
-        ),
-        exceptions.TooManyFilesSent: _(
-            "The request has too many files. Nothing was saved."
-        ),
-        exceptions.RequestDataTooBig: _(
-            "The request has too much text. Nothing was saved."
-        ),
+        exceptions.TooManyFieldsSent: _("The request has too many fields. Nothing was saved."),
+        exceptions.TooManyFilesSent: _("The request has too many files. Nothing was saved."),
+        exceptions.RequestDataTooBig: _("The request has too much text. Nothing was saved."),
     }
     if reason := reasons.get(type(exception)):
         return answer_too_large(request, reason)

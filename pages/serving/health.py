@@ -60,9 +60,7 @@ class Readiness:
         """
         with self._lock:
             if time.monotonic() - self._checked_at >= INTERVAL:
-                self._problems = [
-                    text for text, is_ready in self._check() if not is_ready
-                ]
+                self._problems = [text for text, is_ready in self._check() if not is_ready]
                 self._checked_at = time.monotonic()
             return self._problems
 

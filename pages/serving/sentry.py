@@ -21,8 +21,7 @@ def start():
     """Send errors from now on, in a thread that no request waits for."""
     sentry_sdk.init(
         settings.SENTRY_DSN,
-        release=f"recto@{settings.VERSION}"
-        + (settings.RELEASE and f"+{settings.RELEASE}"),
+        release=f"recto@{settings.VERSION}" + (settings.RELEASE and f"+{settings.RELEASE}"),
         environment="development" if settings.DEBUG else "production",
         # Nothing hooks into Django, which logs its errors.
         default_integrations=False,

@@ -67,6 +67,5 @@ def check_content(file, ending):
 
 def wrong_content(ending):
     return ValidationError(
-        f"This file is named .{ending} but holds no such document, or is damaged: "
-        "export it again."
+        f"This file is named .{ending} but holds no such document, or is damaged: export it again."
     )

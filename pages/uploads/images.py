@@ -83,8 +83,7 @@ def normalize_image(name, file):
         except Exception as error:
             logger.warning("%s could not be read", name, exc_info=True)
             raise ValidationError(
-                "This file is damaged, perhaps cut off on its way: "
-                "export the picture again.",
+                "This file is damaged, perhaps cut off on its way: export the picture again.",
                 code="damaged",
             ) from error
     path = PurePath(name)
@@ -130,13 +129,9 @@ def open_picture(data, name, format):
     ending = PurePath(name).suffix
     if other:
         is_format = USUAL_NAMES.get(other.format, other.format)
-        problem = (
-            f"This file is named {ending} but is {is_format}: name it after what it is."
-        )
+        problem = f"This file is named {ending} but is {is_format}: name it after what it is."
     else:
-        problem = (
-            f"This file is named {ending} but holds no such picture, or is damaged."
-        )
+        problem = f"This file is named {ending} but holds no such picture, or is damaged."
     raise ValidationError(problem, code="lie")
 
 
@@ -163,8 +158,7 @@ def check_size(picture):
 def too_many_pixels(size="", most=None):
     most = (most or settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS) // 1_000_000
     return ValidationError(
-        f"This picture has too many pixels{size}: "
-        f"export it with at most {most} million.",
+        f"This picture has too many pixels{size}: export it with at most {most} million.",
         code="pixels",
     )
 
@@ -182,9 +176,7 @@ def check_effort(picture, data):
     most = settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS
     is_large = pixels * FRAME_PART > most or frames * pixels > FRAMES_MULTIPLE * most
     if frames > 1 and picture.format in {"GIF", "WEBP"} and is_large:
-        raise ValidationError(
-            "This animation is too large: upload it as a film.", code="frames"
-        )
+        raise ValidationError("This animation is too large: upload it as a film.", code="frames")
     profile = len(picture.info.get("icc_profile") or b"")
     if profile > LARGEST_PROFILE:
         raise ValidationError(

@@ -13,13 +13,9 @@ ARXIV = re.compile(r"(\d{4}\.\d{4,5}|[a-z-]+(\.[A-Z]{2})?/\d{7})(v[1-9]\d*)?", r
 
 def clean_doi(text):
     """Return the DOI in `text`, which may be an address; else raise ValidationError."""
-    doi = re.sub(
-        r"^(https?://(dx\.)?doi\.org/|doi:\s*)", "", text.strip(), flags=re.IGNORECASE
-    )
+    doi = re.sub(r"^(https?://(dx\.)?doi\.org/|doi:\s*)", "", text.strip(), flags=re.IGNORECASE)
     if not DOI.fullmatch(doi):
-        raise ValidationError(
-            f"“{text}” is not a DOI: write it like 10.1021/acsaelm.9b00095."
-        )
+        raise ValidationError(f"“{text}” is not a DOI: write it like 10.1021/acsaelm.9b00095.")
     return doi
 
 
@@ -29,9 +25,7 @@ def clean_arxiv_id(text):
     Raises ValidationError if there is none.
     """
     pattern = r"^(https?://arxiv\.org/(abs|pdf)/|arxiv:\s*)"
-    identifier = re.sub(pattern, "", text.strip(), flags=re.IGNORECASE).removesuffix(
-        ".pdf"
-    )
+    identifier = re.sub(pattern, "", text.strip(), flags=re.IGNORECASE).removesuffix(".pdf")
     if not ARXIV.fullmatch(identifier):
         raise ValidationError(f"“{text}” is not an arXiv identifier: write 1905.06236.")
     return identifier

@@ -62,9 +62,7 @@ class ProjectPage(BasePage):
         verbose_name="topics",
         help_text="A few words that other projects share.",
     )
-    started_on = models.DateField(
-        null=True, blank=True, help_text="Shown as month and year."
-    )
+    started_on = models.DateField(null=True, blank=True, help_text="Shown as month and year.")
     finished_on = models.DateField(
         null=True, blank=True, help_text="Leave this empty while the work continues."
     )
@@ -73,9 +71,7 @@ class ProjectPage(BasePage):
         default=False,
         help_text="Shown before other projects in lists by date.",
     )
-    role = models.CharField(
-        max_length=200, blank=True, help_text="Your role in the project."
-    )
+    role = models.CharField(max_length=200, blank=True, help_text="Your role in the project.")
     place = models.CharField(
         "where", max_length=200, blank=True, help_text="The name of the institution."
     )
@@ -206,9 +202,7 @@ class ProjectPage(BasePage):
 class ProjectPublication(Orderable):
     """Publication of a project."""
 
-    project = ParentalKey(
-        ProjectPage, on_delete=models.CASCADE, related_name="chosen_publications"
-    )
+    project = ParentalKey(ProjectPage, on_delete=models.CASCADE, related_name="chosen_publications")
     publication = models.ForeignKey(
         PublicationPage, on_delete=models.CASCADE, related_name="project_uses"
     )

@@ -81,9 +81,7 @@ class PublicationPage(BasePage):
         verbose_name="PDF",
         help_text="The paper, if you may share it.",
     )
-    abstract = models.TextField(
-        max_length=5000, blank=True, help_text="The abstract as published."
-    )
+    abstract = models.TextField(max_length=5000, blank=True, help_text="The abstract as published.")
     bibtex = models.TextField(
         "BibTeX",
         max_length=5000,
@@ -121,9 +119,7 @@ class PublicationPage(BasePage):
         FieldRowPanel(
             [
                 "page_range",
-                FieldPanel(
-                    "publisher", help_text="The publisher of the book or journal."
-                ),
+                FieldPanel("publisher", help_text="The publisher of the book or journal."),
             ]
         ),
         InlinePanel(
@@ -183,9 +179,7 @@ class PublicationPage(BasePage):
         """Public projects that name this publication, newest first."""
         # Projects import publications, so this module cannot import projects.
         projects = apps.get_model("projects.ProjectPage").objects.live().public()
-        return projects.filter(
-            chosen_publications__publication_id=self.pk
-        ).newest_first()
+        return projects.filter(chosen_publications__publication_id=self.pk).newest_first()
 
     def clean(self):
         """Reduce addresses to the DOI and arXiv identifier in them."""
@@ -204,9 +198,7 @@ class PublicationPage(BasePage):
 class Author(Orderable):
     """Author of a publication, in the order of the title page."""
 
-    publication = ParentalKey(
-        PublicationPage, on_delete=models.CASCADE, related_name="authors"
-    )
+    publication = ParentalKey(PublicationPage, on_delete=models.CASCADE, related_name="authors")
     name = models.CharField(max_length=120)
     is_owner = models.BooleanField("it is you", default=False)
 

@@ -45,9 +45,7 @@ def make_address(number):
 def test_guesses_are_limited_and_the_owner_logs_in_from_elsewhere(ada, login):
     stranger, owner = Client(), Client()
 
-    statuses = [
-        log_in(stranger, f"guess {n}", login=login).status_code for n in range(8)
-    ]
+    statuses = [log_in(stranger, f"guess {n}", login=login).status_code for n in range(8)]
     right = log_in(stranger, login=login)
 
     assert statuses == [200] * 5 + [429] * 3
@@ -60,8 +58,7 @@ def test_guesses_are_limited_and_the_owner_logs_in_from_elsewhere(ada, login):
 
 def test_guesses_from_many_addresses_do_not_lock_the_owner_out(ada, client):
     statuses = [
-        log_in(Client(), f"guess {n}", address=make_address(n)).status_code
-        for n in range(40)
+        log_in(Client(), f"guess {n}", address=make_address(n)).status_code for n in range(40)
     ]
 
     assert statuses == [200] * 40
@@ -95,10 +92,7 @@ def test_a_correct_password_is_not_counted(ada):
 
 
 def test_one_address_has_a_limit_for_all_accounts(ada):
-    statuses = [
-        log_in(Client(), name=f"name {n}", password="guess").status_code
-        for n in range(35)
-    ]
+    statuses = [log_in(Client(), name=f"name {n}", password="guess").status_code for n in range(35)]
 
     assert statuses == [200] * 30 + [429] * 5
 
@@ -174,9 +168,7 @@ def test_password_resets_are_limited(ada, client, settings):
     ada.email = "ada@example.org"
     ada.save()
 
-    asked = [
-        client.post("/admin/password_reset/", {"email": ada.email}) for _ in range(6)
-    ]
+    asked = [client.post("/admin/password_reset/", {"email": ada.email}) for _ in range(6)]
 
     assert [answer.status_code for answer in asked] == [302] * 5 + [429]
     assert "Try again in 60 minutes" in asked[-1].text
@@ -200,8 +192,7 @@ def test_there_are_never_more_rows_than_the_capacity(db, monkeypatch):
     busy = (Limit("account", maximum=9, seconds=60), "ada")
 
     waits = [
-        hit(busy, (Limit("address", maximum=5, seconds=60), make_address(n)))
-        for n in range(60)
+        hit(busy, (Limit("address", maximum=5, seconds=60), make_address(n))) for n in range(60)
     ]
 
     assert RateLimit.objects.count() <= 21

@@ -123,9 +123,7 @@ def test_guesses_of_the_confirmation_are_limited(ada, app, client):
     client.force_login(ada)
 
     proofs = ["guess"] * 5 + [PASSWORD]
-    answers = [
-        client.post(SECURITY, {"proof": proof, "switch_off": "1"}) for proof in proofs
-    ]
+    answers = [client.post(SECURITY, {"proof": proof, "switch_off": "1"}) for proof in proofs]
 
     assert [answer.status_code for answer in answers] == [200] * 5 + [429]
     assert "Try again in 15 minutes" in answers[-1].text

@@ -123,9 +123,7 @@ def test_a_page_for_accounts_redirects_to_the_login_and_back(page, django_user_m
     assert read(opened).main.h1.text == page.title
 
 
-def test_an_account_without_the_right_to_a_page_gets_a_message(
-    page, client, django_user_model
-):
+def test_an_account_without_the_right_to_a_page_gets_a_message(page, client, django_user_model):
     client.force_login(django_user_model.objects.create_user("grace"))
     PageViewRestriction.objects.create(page=page, restriction_type="groups")
 
@@ -139,9 +137,7 @@ def test_a_login_without_a_requested_page_redirects_to_the_home_page(
 ):
     django_user_model.objects.create_user("grace", password="nanoseconds")
 
-    opened = send(
-        client, read(client.get(LOGIN)).form, username="grace", password="nanoseconds"
-    )
+    opened = send(client, read(client.get(LOGIN)).form, username="grace", password="nanoseconds")
 
     assert opened.redirect_chain == [("/", 302)]
 

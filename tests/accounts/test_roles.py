@@ -270,9 +270,7 @@ OWNERS_FORM = {
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_only_the_owner_changes_owner_redirects_collections_and_reviews(
-    home, person, role
-):
+def test_only_the_owner_changes_owner_redirects_collections_and_reviews(home, person, role):
     owner, user = make_owner(name="Ada Lovelace"), person(role)
     root = Collection.get_first_root_node()
 
@@ -333,9 +331,7 @@ def test_a_contributor_cannot_read_the_messages_of_their_own_form(home, person):
     contact = make_contact(home, owner=contributor.user)
     FormSubmission.objects.create(page=contact, form_data={"name": "Grace"})
 
-    edited = contributor.client.get(
-        reverse("wagtailadmin_pages:edit", args=[contact.pk])
-    )
+    edited = contributor.client.get(reverse("wagtailadmin_pages:edit", args=[contact.pk]))
 
     assert edited.status_code == 200
     assert ContactPage.objects.get().owner == contributor.user

@@ -41,10 +41,7 @@ def test_the_roles_replace_the_groups_of_wagtail(home, migration):
 
     migration.do()
 
-    roles = {
-        user.username: [group.name for group in user.groups.all()]
-        for user in users.all()
-    }
+    roles = {user.username: [group.name for group in user.groups.all()] for user in users.all()}
     assert roles == {
         "owner": ["Owner"],
         "moderator": ["Editor"],
@@ -61,9 +58,7 @@ def test_an_existing_group_with_the_name_of_a_role_becomes_that_role(home, migra
     migration.undo()
     crowd = Group.objects.create(name="Contributor")
     for action in ("add", "publish"):
-        GroupPagePermission.objects.create(
-            group=crowd, page=home, permission_type=action
-        )
+        GroupPagePermission.objects.create(group=crowd, page=home, permission_type=action)
     Workflow.objects.update(name="Two pairs of eyes")
 
     migration.do()

@@ -146,9 +146,7 @@ def test_guesses_of_codes_are_limited(app):
 def test_codes_of_one_account_are_limited_from_all_addresses(app, client):
     log_in(client)
 
-    statuses = [
-        send_code(client, "abcdef", f"198.51.100.{n}").status_code for n in range(32)
-    ]
+    statuses = [send_code(client, "abcdef", f"198.51.100.{n}").status_code for n in range(32)]
     refused = send_code(client, read_code(app), "203.0.113.1")
 
     assert statuses == [200] * 30 + [429] * 2
@@ -211,8 +209,7 @@ def test_the_password_alone_opens_no_page_of_the_admin(app, client):
     opened = {
         address: answer.status_code
         for address, answer in answers.items()
-        if answer.status_code not in {404, 405}
-        and not answer.get("Location", "").startswith(LOGIN)
+        if answer.status_code not in {404, 405} and not answer.get("Location", "").startswith(LOGIN)
     }
 
     assert len(addresses) > 150

@@ -52,12 +52,8 @@ def make_block(place, page):
             return "formula", {"latex": rf"\sum_{{i=1}}^{{{place}}} i"}
 
 
-def test_the_editor_opens_a_long_page_almost_as_fast_as_a_short_one(
-    home, index, admin_client
-):
-    pages = [
-        make_page(home, title=f"Notes {n}", slug=f"notes-{n}") for n in range(LONG)
-    ]
+def test_the_editor_opens_a_long_page_almost_as_fast_as_a_short_one(home, index, admin_client):
+    pages = [make_page(home, title=f"Notes {n}", slug=f"notes-{n}") for n in range(LONG)]
     edit = {}
     for number in (SHORT, LONG):
         blocks = [make_block(place, pages[place]) for place in range(number)]

@@ -105,9 +105,7 @@ def test_more_projects_need_no_more_time_or_queries(home, index, client):
     for size in SIZES:
         add_projects(index, made, size)
         made = size
-        home.selected_work = [
-            SelectedWork(page=page) for page in index.get_children()[:6]
-        ]
+        home.selected_work = [SelectedWork(page=page) for page in index.get_children()[:6]]
         home.save()
         last = -(-size // index.PAGE_SIZE)
         visits = {

@@ -47,13 +47,10 @@ def test_cached_answers_are_almost_as_fast_as_files_of_nginx(site, tmp_path):
         paths = {
             "page": "/",
             "static file": find_address(server, "/", r'href="(/static/css/site[^"]+)"'),
-            "picture": find_address(
-                server, "/about/", r"(/media/images/[^\s\"]+\.webp)"
-            ),
+            "picture": find_address(server, "/about/", r"(/media/images/[^\s\"]+\.webp)"),
         }
         answers = {
-            name.replace(" ", "-"): ask_until_ready(server, path)
-            for name, path in paths.items()
+            name.replace(" ", "-"): ask_until_ready(server, path) for name, path in paths.items()
         }
         nginx = stack.enter_context(serve_by_nginx(tmp_path, answers))
         nginx.wait("/page")

@@ -45,9 +45,7 @@ class PlainSite:
     def python(self, *arguments):
         # The settings exist only after the start.
         is_started = (self.directory / "manage.py").exists()
-        settings = (
-            {"DJANGO_SETTINGS_MODULE": "peer.settings.plain"} if is_started else {}
-        )
+        settings = {"DJANGO_SETTINGS_MODULE": "peer.settings.plain"} if is_started else {}
         done = run_python(*arguments, directory=self.directory, **settings)
         assert not done.returncode, done.stderr
 

@@ -8,9 +8,7 @@ from tests.support.servers import find_family, read_private_memory
 
 def test_rounds_alternate_after_the_warm_up():
     order = []
-    actions = {
-        name: lambda name=name: order.append(name) or len(order) for name in "ab"
-    }
+    actions = {name: lambda name=name: order.append(name) or len(order) for name in "ab"}
 
     values = alternate(actions, rounds=2, warm_up=1)
 

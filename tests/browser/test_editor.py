@@ -71,9 +71,7 @@ def open_picker(tab):
     [(word, label) for label, words in OTHER_WORDS.items() for word in words]
     + [(label, label) for label in LABELS],
 )
-def test_a_block_is_the_first_that_is_found_by_its_label_and_by_other_words(
-    picker, word, label
-):
+def test_a_block_is_the_first_that_is_found_by_its_label_and_by_other_words(picker, word, label):
     picker.locator("input").fill(word)
 
     expect(picker.get_by_role("option").first).to_have_text(label)

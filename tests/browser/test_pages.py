@@ -76,9 +76,7 @@ def find_violations(tab):
 
 
 @pytest.mark.parametrize("path", [*PAGES, "/_util/login/"])
-def test_a_page_is_quiet_accessible_whole_at_every_width_and_fit_for_paper(
-    site, tab, listen, path
-):
+def test_a_page_is_quiet_accessible_whole_at_every_width_and_fit_for_paper(site, tab, listen, path):
     complaints = listen(tab, site)
     tab.emulate_media(color_scheme="light")
 
@@ -252,9 +250,7 @@ def test_sizes_say_how_wide_a_picture_is_shown(site, tab, width):
 def measure(tab, sizes):
     """Return what `sizes` comes to in this window, in CSS pixels."""
     for part in re.split(r",\s*(?![^(]*\))", sizes):
-        condition, _, length = (
-            part.rpartition(") ") if part[0] == "(" else ("", "", part)
-        )
+        condition, _, length = part.rpartition(") ") if part[0] == "(" else ("", "", part)
         if not condition or tab.evaluate(f"matchMedia('{condition})').matches"):
             return tab.evaluate(
                 """length => {

@@ -96,9 +96,7 @@ def owner(browser, site):
         yield log_in(context.new_page(), site)
 
 
-def test_no_page_of_the_admin_breaks_its_policy_or_asks_another_host(
-    owner, site, listen
-):
+def test_no_page_of_the_admin_breaks_its_policy_or_asks_another_host(owner, site, listen):
     complaints = listen(owner, site)
 
     known, found = crawl(owner, site, complaints)

@@ -142,9 +142,7 @@ def test_figures_and_tables_are_numbered_separately():
 
 
 def test_a_figure_shows_its_picture_in_three_formats_with_its_size():
-    figure = make_figure(
-        make_image(width=1800, height=900), credit="Drawn by hand", width="wide"
-    )
+    figure = make_figure(make_image(width=1800, height=900), credit="Drawn by hand", width="wide")
 
     html = render(make_body(("figure", figure)))
 
@@ -256,9 +254,7 @@ def test_an_embed_requires_one_video():
     elsewhere = "https://vimeo.com/76979871"
 
     neither = problems(EmbedBlock(), {"title": "Film"})
-    both = problems(
-        EmbedBlock(), {"title": "Film", "address": elsewhere, "document": film.pk}
-    )
+    both = problems(EmbedBlock(), {"title": "Film", "address": elsewhere, "document": film.pk})
     wrong = problems(EmbedBlock(), {"title": "Film", "document": text.pk})
 
     assert "Choose a target." in neither.values()

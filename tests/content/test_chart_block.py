@@ -117,15 +117,11 @@ def test_the_preview_draws_every_number_and_lists_it():
 def test_the_title_of_a_drawing_summarises_it():
     headings = [("Place", "text"), ("Change (%)", "number"), ("Age", "number")]
     rows = [["A", "-0.5", ""], ["B", "1.5", ""]]
-    bars = read_fragment(
-        render_block(make_chart("bars", headings, *rows), anchor="figure-1")
-    )
+    bars = read_fragment(render_block(make_chart("bars", headings, *rows), anchor="figure-1"))
     lines = read_fragment(render_block(make_lines(["2012", "9"], ["2013", "10"])))
 
     (title,), (svg,) = parts_of(bars, "title"), parts_of(bars, "svg")
-    assert (
-        text_of(title) == f"Bar chart: Change from {MINUS}0.5 to 1.5 %; Age: no value."
-    )
+    assert text_of(title) == f"Bar chart: Change from {MINUS}0.5 to 1.5 %; Age: no value."
     assert (svg.get("role"), svg.get("aria-labelledby")) == ("img", title.get("id"))
     (title,) = parts_of(lines, "title")
     assert text_of(title) == "Line chart by Year: Visitors from 9 to 10."

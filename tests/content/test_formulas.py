@@ -45,9 +45,7 @@ def test_an_invalid_formula_is_refused_with_the_reason(latex, reason):
         to_mathml(latex)
 
 
-@pytest.mark.parametrize(
-    "latex", ["{" * 900 + "}" * 900, r"\frac" * 300, r"\left(" * 300]
-)
+@pytest.mark.parametrize("latex", ["{" * 900 + "}" * 900, r"\frac" * 300, r"\left(" * 300])
 def test_deep_nesting_is_refused_or_converted(latex):
     try:
         mathml = to_mathml(latex)

@@ -64,9 +64,7 @@ def test_home_shows_selected_pages_of_any_type_in_their_order(home, client):
         make_page(home, title="A draft", live=False),
     ]
     order = [pages[1], pages[3], pages[0], pages[2]]
-    home.selected_work = [
-        SelectedWork(page=page, sort_order=n) for n, page in enumerate(order)
-    ]
+    home.selected_work = [SelectedWork(page=page, sort_order=n) for n, page in enumerate(order)]
     home.save()
 
     section = read_page(client, home).find("section", attrs={"aria-labelledby": True})

@@ -40,9 +40,7 @@ def test_a_number_keeps_its_digits_as_typed(typed, number):
     assert value.decimal == Decimal(number)
 
 
-@pytest.mark.parametrize(
-    "typed", ["73.1 ± 0.2", "73.1±0.2", "73.1 +- 0.2", "73.1+/-0.2"]
-)
+@pytest.mark.parametrize("typed", ["73.1 ± 0.2", "73.1±0.2", "73.1 +- 0.2", "73.1+/-0.2"])
 def test_an_uncertainty_is_normalised(typed):
     value = NumberBlock().clean(typed)
 

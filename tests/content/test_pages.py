@@ -69,9 +69,7 @@ def test_the_canonical_address_leaves_out_the_query(home, client):
     assert html.find("link", rel="canonical")["href"] == "http://localhost/notes/"
 
 
-def test_visitors_get_no_cookie_and_only_editors_the_user_bar(
-    home, client, admin_client
-):
+def test_visitors_get_no_cookie_and_only_editors_the_user_bar(home, client, admin_client):
     response = client.get(home.url)
 
     assert not response.cookies
@@ -191,9 +189,7 @@ def test_a_deleted_site_is_recreated_by_a_migration(home, client):
 
 
 def test_a_scheduled_page_is_published_when_due(home, client):
-    due, early = (
-        make_page(home, title=title, live=False) for title in ("Due", "Early")
-    )
+    due, early = (make_page(home, title=title, live=False) for title in ("Due", "Early"))
     for page, minutes in ((due, -1), (early, 1)):
         page.go_live_at = timezone.now() + timedelta(minutes=minutes)
         page.save_revision(approved_go_live_at=page.go_live_at)

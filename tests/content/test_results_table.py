@@ -116,9 +116,7 @@ def test_an_incomplete_table_is_refused(headings, rows, problem):
 
 
 def test_errors_of_cells_and_headings_are_shown_together():
-    value = make_table(
-        [("", "text"), ("Accuracy", "number")], ["A", "1"], ["B", "fast"]
-    )
+    value = make_table([("", "text"), ("Accuracy", "number")], ["A", "1"], ["B", "fast"])
 
     sentences = find_errors(value)
 
@@ -238,9 +236,7 @@ def test_a_table_has_headings_units_and_directions_in_words():
 
 
 def test_the_caption_explains_the_mark_of_best_values():
-    assert "Best value per column marked." in render_block(
-        make_column("number_higher", "1", "2")
-    )
+    assert "Best value per column marked." in render_block(make_column("number_higher", "1", "2"))
     assert "Best value" not in render_block(make_column("number", "1", "2"))
 
 

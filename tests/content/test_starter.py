@@ -43,9 +43,7 @@ def test_there_are_no_other_pages(starter):
 def read_fields(content):
     """Return the fields of a page or revision; PostgreSQL sorts the keys in a stream."""
     return {
-        name: json.loads(value)
-        if isinstance(value, str) and value[:2] == "[{"
-        else value
+        name: json.loads(value) if isinstance(value, str) and value[:2] == "[{" else value
         for name, value in content.items()
     }
 
@@ -72,9 +70,7 @@ def test_the_menu_has_its_order(starter):
 
 
 def test_each_page_has_its_own_description(starter):
-    descriptions = [
-        page.description for page in Page.objects.filter(depth__gt=1).specific()
-    ]
+    descriptions = [page.description for page in Page.objects.filter(depth__gt=1).specific()]
 
     assert len(set(descriptions)) == len(ADDRESSES)
     assert all(50 <= len(description) <= 160 for description in descriptions)

@@ -15,8 +15,7 @@ DLS_AUTHORS = (
     "V. Vishwanath, N. Ferrier, N. Kasthuri, P. B. Littlewood"
 )
 DLS_TITLE = (
-    "Scaling Distributed Training of Flood-Filling Networks on HPC Infrastructure for "
-    "Brain Mapping"
+    "Scaling Distributed Training of Flood-Filling Networks on HPC Infrastructure for Brain Mapping"
 )
 ACS_TITLE = "Quantum Electron Transport in Ohmic Edge Contacts between Two-Dimensional Materials"
 # Facts of each page that can be checked elsewhere.

@@ -135,9 +135,7 @@ MISTAKES = [
 
 
 @pytest.mark.parametrize(("file", "right", "wrong", "place"), MISTAKES)
-def test_an_error_names_its_place_and_changes_nothing(
-    file, right, wrong, place, tmp_path, db
-):
+def test_an_error_names_its_place_and_changes_nothing(file, right, wrong, place, tmp_path, db):
     folder = shutil.copytree(CONTENT, tmp_path / "content")
     text = (folder / file).read_text(encoding="utf-8")
     assert right in text

@@ -77,9 +77,7 @@ def test_the_readme_is_short_and_its_links_lead_to_files():
 
 def test_every_path_in_the_readme_exists():
     readme = (ROOT / "README.md").read_text()
-    named = re.findall(
-        r"`((?:config|pages|projects|tests|deploy|docs)/[\w/.-]*)`", readme
-    )
+    named = re.findall(r"`((?:config|pages|projects|tests|deploy|docs)/[\w/.-]*)`", readme)
 
     assert len(named) > 5
     assert [path for path in named if not (ROOT / path).exists()] == []
@@ -87,9 +85,7 @@ def test_every_path_in_the_readme_exists():
 
 def test_there_are_at_most_thirty_decisions_each_with_a_time_to_reconsider():
     decisions = (ROOT / "docs/decisions.md").read_text()
-    items = re.findall(
-        r"^\d+\. (.*?)(?=^\d+\. |^#)", decisions, re.MULTILINE | re.DOTALL
-    )
+    items = re.findall(r"^\d+\. (.*?)(?=^\d+\. |^#)", decisions, re.MULTILINE | re.DOTALL)
 
     assert 0 < len(items) <= 30
     assert [item for item in items if not item.strip().endswith(".*")] == []

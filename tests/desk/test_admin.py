@@ -71,9 +71,7 @@ TYPES = [
 
 
 @pytest.mark.parametrize("model", TYPES)
-def test_every_page_type_opens_in_the_editor_and_in_its_preview(
-    site, admin_client, model
-):
+def test_every_page_type_opens_in_the_editor_and_in_its_preview(site, admin_client, model):
     page = site[model]
 
     editor = admin_client.get(reverse("wagtailadmin_pages:edit", args=[page.pk]))
@@ -106,9 +104,7 @@ def test_a_new_page_can_be_begun_and_seen_in_its_preview(home, admin_client, mod
 
 
 @pytest.mark.parametrize("model", TYPES)
-def test_the_preview_of_a_page_shows_its_unsaved_words(
-    site, admin_client, client, model
-):
+def test_the_preview_of_a_page_shows_its_unsaved_words(site, admin_client, client, model):
     page = site[model]
     address = reverse("wagtailadmin_pages:edit", args=[page.pk])
     preview = reverse("wagtailadmin_pages:preview_on_edit", args=[page.pk])
@@ -144,9 +140,7 @@ def read_form(client, address, model):
 
 
 def test_a_page_is_offered_only_where_it_belongs(site, admin_client):
-    address = reverse(
-        "wagtailadmin_pages:add_subpage", args=[site[ProjectIndexPage].pk]
-    )
+    address = reverse("wagtailadmin_pages:add_subpage", args=[site[ProjectIndexPage].pk])
 
     html = admin_client.get(address, follow=True).content.decode()
 
@@ -178,10 +172,7 @@ def test_a_project_is_written_and_published_in_the_editor(site, admin_client, cl
                     ("formula", {"latex": r"\Delta^n f"}),
                 ]
             ),
-            **{
-                name: streamfield([])
-                for name in ("facts", "links", "numbers", "talks", "press")
-            },
+            **{name: streamfield([]) for name in ("facts", "links", "numbers", "talks", "press")},
             "chosen_publications": inline_formset([]),
             "comments": inline_formset([]),
             "action-publish": "action-publish",
@@ -210,9 +201,7 @@ def test_the_owner_is_edited_among_the_settings(site, admin_client, client):
         {
             **dict.fromkeys(fields, ""),
             "name": "Ada Lovelace",
-            "profiles": inline_formset(
-                [{"kind": "github", "address": "https://github.com/ada"}]
-            ),
+            "profiles": inline_formset([{"kind": "github", "address": "https://github.com/ada"}]),
         }
     )
 
@@ -252,9 +241,7 @@ def test_every_field_of_a_page_type_can_be_edited(model):
     form = model.get_edit_handler().get_form_class()
     own = {field.name for field in model._meta.local_fields if field.editable}
     own |= {field.name for field in BasePage._meta.local_fields}
-    children = {
-        relation.get_accessor_name() for relation in get_all_child_relations(model)
-    }
+    children = {relation.get_accessor_name() for relation in get_all_child_relations(model)}
 
     assert own - {"page_ptr"} <= form.base_fields.keys()
     # Wagtail edits comments beside the page, and topics as one field.
@@ -262,9 +249,7 @@ def test_every_field_of_a_page_type_can_be_edited(model):
 
 
 @pytest.mark.parametrize("name", BodyBlock().child_blocks)
-def test_the_block_picker_previews_every_block_in_the_style_of_the_site(
-    admin_client, name
-):
+def test_the_block_picker_previews_every_block_in_the_style_of_the_site(admin_client, name):
     make_image(description="A disc")
     block = StandardPage.body.field.stream_block.child_blocks[name]
 

@@ -46,13 +46,9 @@ def make_draft(parent, **fields):
 
 def test_pages_are_published_and_taken_down_together(pages, admin_client):
     act(admin_client, "unpublish", pages)
-    taken_down = [
-        page.live for page in Page.objects.filter(pk__in=[p.pk for p in pages])
-    ]
+    taken_down = [page.live for page in Page.objects.filter(pk__in=[p.pk for p in pages])]
     act(admin_client, "publish", pages)
-    published = [
-        page.live for page in Page.objects.filter(pk__in=[p.pk for p in pages])
-    ]
+    published = [page.live for page in Page.objects.filter(pk__in=[p.pk for p in pages])]
 
     assert taken_down == [False, False]
     assert published == [True, True]
@@ -182,10 +178,7 @@ def test_a_draft_that_became_unfinished_under_review_is_not_approved(
     editor = reverse("wagtailadmin_pages:edit", args=[page.pk])
     to = answer.json()["redirect"] if is_in_window else answer.headers["Location"]
     assert to == editor
-    assert (
-        "“Notes” is not finished: see its Body."
-        in admin_client.get(editor).content.decode()
-    )
+    assert "“Notes” is not finished: see its Body." in admin_client.get(editor).content.decode()
     page.refresh_from_db()
     assert not page.live
     assert page.workflow_in_progress

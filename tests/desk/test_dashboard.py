@@ -49,9 +49,7 @@ def editor_of(client):
             permission = Permission.objects.get(
                 codename=name, content_type__app_label="wagtailcore"
             )
-            GroupPagePermission.objects.create(
-                group=group, page=page, permission=permission
-            )
+            GroupPagePermission.objects.create(group=group, page=page, permission=permission)
         user = User.objects.create_user("editor")
         user.groups.add(group)
         client.force_login(user)
@@ -63,23 +61,17 @@ def editor_of(client):
 # New pages
 
 
-def test_a_project_and_a_publication_are_one_click_away(
-    index, publication_index, admin_client
-):
+def test_a_project_and_a_publication_are_one_click_away(index, publication_index, admin_client):
     html = read_dashboard(admin_client)
 
     for name, parent in (("project", index), ("publication", publication_index)):
-        address = reverse(
-            "wagtailadmin_pages:add", args=["projects", f"{name}page", parent.pk]
-        )
+        address = reverse("wagtailadmin_pages:add", args=["projects", f"{name}page", parent.pk])
         assert f'href="{address}"' in html
         assert f"New {name}" in html
         assert admin_client.get(address).status_code == 200
 
 
-def test_a_page_type_that_the_user_may_not_add_has_no_button(
-    index, publication_index, editor_of
-):
+def test_a_page_type_that_the_user_may_not_add_has_no_button(index, publication_index, editor_of):
     html = read_dashboard(editor_of(index))
 
     assert "New project" in html
@@ -115,9 +107,7 @@ def test_suggestions_are_about_the_latest_draft(tidy_home, admin_client):
     assert "“Deep” is a subsection" in read_dashboard(admin_client)
 
 
-def test_a_page_that_is_taken_down_is_noticed_where_it_is_linked(
-    tidy_home, admin_client
-):
+def test_a_page_that_is_taken_down_is_noticed_where_it_is_linked(tidy_home, admin_client):
     target = make_page(tidy_home, title="Target", slug="target", summary="It is here.")
     html = f'<p><a linktype="page" id="{target.pk}">Target</a></p>'
     body = make_body(("prose", html))
@@ -193,9 +183,7 @@ def test_drafts_and_scheduled_pages_are_listed(home, admin_client):
     make_page(home, title="Never published", slug="a", live=False)
     changed = make_page(home, title="Changed", slug="b")
     changed.save_revision()
-    scheduled = make_page(
-        home, title="Scheduled", slug="c", go_live_at=later, live=False
-    )
+    scheduled = make_page(home, title="Scheduled", slug="c", go_live_at=later, live=False)
     scheduled.save_revision(approved_go_live_at=later)
     make_page(home, title="Ending", slug="d", expire_at=later)
     make_page(home, title="Plain", slug="e", summary="Nothing to say.")
@@ -231,9 +219,7 @@ def test_the_latest_messages_are_shown_and_lead_to_all(home, admin_client):
 
     html = read_dashboard(admin_client)
 
-    assert [f"Grace {number}" in html for number in range(7)] == [False] * 2 + [
-        True
-    ] * 5
+    assert [f"Grace {number}" in html for number in range(7)] == [False] * 2 + [True] * 5
     assert "&lt;b&gt;Hello&lt;/b&gt; xxx" in html
     assert "x" * 120 not in html
     assert reverse("wagtailforms:list_submissions", args=[contact.pk]) in html
@@ -266,9 +252,7 @@ def test_the_dashboard_of_a_larger_site_takes_no_more_queries(
         for number in range(first, last):
             make_page(home, title=f"Page {number}", slug=f"page-{number}", live=False)
             make_project(index, title=f"Project {number}", slug=f"project-{number}")
-            make_publication(
-                publication_index, title=f"Paper {number}", slug=f"paper-{number}"
-            )
+            make_publication(publication_index, title=f"Paper {number}", slug=f"paper-{number}")
         read_dashboard(admin_client)
         read_dashboard(admin_client)
         with CaptureQueriesContext(connection) as queries:

@@ -50,9 +50,7 @@ def test_a_link_is_made_copied_and_followed(draft, address, admin_client, client
     editor = admin_client.get(reverse("wagtailadmin_pages:edit", args=[draft.pk]))
     assert f'href="{address}"' in body(editor)
 
-    response = admin_client.post(
-        address, {"reader": "Grace", "days": "14"}, follow=True
-    )
+    response = admin_client.post(address, {"reader": "Grace", "days": "14"}, follow=True)
 
     shared = re.search(r'value="(http://localhost/draft/[^"]+)"', body(response))[1]
     assert "Grace" in body(response)
@@ -104,9 +102,7 @@ def test_an_expired_link_is_listed_without_its_address(link, address, admin_clie
 
 
 def test_a_private_page_says_why_it_cannot_be_shared(draft, address, admin_client):
-    PageViewRestriction.objects.create(
-        page=draft.get_parent(), restriction_type="login"
-    )
+    PageViewRestriction.objects.create(page=draft.get_parent(), restriction_type="login")
 
     shown = body(admin_client.get(address))
     refused = body(admin_client.post(address, {"reader": "", "days": "14"}))

@@ -47,9 +47,7 @@ def test_a_gallery_needs_its_own_caption_or_one_for_each_picture():
 
     images = [wide_image(title="A disc"), wide_image(title="A ring")]
 
-    assert check_body(gallery("", "A disc", ""))[0].message == (
-        "Figure 1 has no caption."
-    )
+    assert check_body(gallery("", "A disc", ""))[0].message == ("Figure 1 has no caption.")
     assert check_body(gallery("", "A disc", "A ring")) == []
     assert check_body(gallery("<p>Two shapes.</p>", "", "")) == []
 
@@ -128,9 +126,7 @@ def test_a_button_with_meaningless_text_or_no_target_is_found():
     empty = check_body(buttons(text="here", address="https://example.org"))
     nowhere = check_body(buttons(text="Read the paper"))
 
-    assert [finding.message for finding in empty] == [
-        "The text of a link is only “here”."
-    ]
+    assert [finding.message for finding in empty] == ["The text of a link is only “here”."]
     assert nowhere[0].message.startswith("The button “Read the paper” has no target")
     assert nowhere[0].advice.startswith("Choose a page")
     assert check_body(buttons(text="Paper", address="https://example.org")) == []
@@ -163,9 +159,7 @@ def test_a_chosen_page_that_is_not_published_is_found(home, index):
     home.summary = "My work."
     home.selected_work = [SelectedWork(page=project)]
 
-    assert messages(home) == [
-        "A link in selected work leads to “Engine”, which is not published."
-    ]
+    assert messages(home) == ["A link in selected work leads to “Engine”, which is not published."]
 
 
 def test_a_block_with_rich_text_and_an_unpublished_page_is_found(home, index):
@@ -173,9 +167,7 @@ def test_a_block_with_rich_text_and_an_unpublished_page_is_found(home, index):
     entry = {"text": "<p>I led it.</p>", "page": project}
     about = make_about(home, summary=SUMMARY, track_record=[("entry", entry)])
 
-    assert messages(about) == [
-        "A link in Entry leads to “Engine”, which is not published."
-    ]
+    assert messages(about) == ["A link in Entry leads to “Engine”, which is not published."]
 
 
 @pytest.mark.parametrize("address", ["/old/", "http://localhost/old/"])
@@ -289,9 +281,7 @@ def test_the_images_of_a_gallery_are_checked():
 
     found = check_body(("gallery", {"pictures": pictures * 2}))
 
-    assert [finding.message for finding in found] == [
-        "The image in Figure 1 has no alt text."
-    ] * 2
+    assert [finding.message for finding in found] == ["The image in Figure 1 has no alt text."] * 2
 
 
 def test_the_alt_text_of_a_portrait_is_the_description_of_the_image(home):

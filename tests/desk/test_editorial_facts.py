@@ -146,9 +146,7 @@ def test_the_name_of_a_row_tells_whether_it_is_own_work(name, is_own):
 def test_works_may_be_columns_and_measures_rows(measure, own, is_found):
     columns = [("text", "Measure"), ("number", "Babbage"), ("number", "We")]
 
-    found = check_body(
-        prose("The best engine."), results(columns, [measure, "80", own])
-    )
+    found = check_body(prose("The best engine."), results(columns, [measure, "80", own]))
 
     assert bool(found) == is_found
 

@@ -46,10 +46,7 @@ def test_every_block_is_explained_by_its_description_fields_and_preview(guide):
 
 
 def test_every_field_has_a_name_and_a_description(guide):
-    rows = [
-        (name.text.strip(), name.find_next("dd").text.strip())
-        for name in guide.find_all("dt")
-    ]
+    rows = [(name.text.strip(), name.find_next("dd").text.strip()) for name in guide.find_all("dt")]
 
     assert len(rows) > 100
     assert [row for row in rows if not all(row)] == []

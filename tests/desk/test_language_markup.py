@@ -71,9 +71,7 @@ def test_an_invalid_language_code_is_refused_with_an_example(text):
         Owner(name="Ada", native_language=text).full_clean()
 
 
-def test_words_are_marked_by_selecting_them_and_naming_their_language(
-    owner, served_site
-):
+def test_words_are_marked_by_selecting_them_and_naming_their_language(owner, served_site):
     page = desk.find_page(served_site, slug="contact")
     desk.open_editor(owner, served_site, page)
     owner.on("dialog", lambda dialog: dialog.accept("fr"))

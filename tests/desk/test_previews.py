@@ -78,9 +78,7 @@ def test_the_card_is_drawn_with_words_that_are_not_saved(begun):
 
 def test_below_the_card_stand_host_title_and_description(home):
     make_owner()
-    page = make_page(
-        home, title="Notes", seo_title="Notes on engines", summary="What I learned."
-    )
+    page = make_page(home, title="Notes", seo_title="Notes on engines", summary="What I learned.")
 
     html = read_preview(page, "card")
 
@@ -137,9 +135,7 @@ def test_the_owner_chooses_paper_and_card_beside_the_editor(served_site, browser
         modes.select_option("paper")
         expect(shown.locator(SHEET)).to_have_count(1)
         expect(shown.locator(".site-head nav")).to_be_hidden()
-        window, sheet = shown.locator("body").evaluate(
-            "body => [innerWidth, body.offsetWidth]"
-        )
+        window, sheet = shown.locator("body").evaluate("body => [innerWidth, body.offsetWidth]")
         facts = shown.locator(".facts").evaluate("e => getComputedStyle(e).float")
         modes.select_option("card")
         card = shown.locator(".card img")

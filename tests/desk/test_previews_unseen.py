@@ -47,9 +47,7 @@ def test_a_preview_leaves_nothing_for_visitors(page, admin_client, client, kind)
     assert not client.cookies
 
 
-def test_words_are_previewed_while_they_are_typed_at_three_widths(
-    served_site, owner, visitor
-):
+def test_words_are_previewed_while_they_are_typed_at_three_widths(served_site, owner, visitor):
     page, slug = make_project(served_site, "Shown engine")
     open_editor(owner, served_site, page)
     owner.get_by_role("button", name="Toggle preview").click()

@@ -160,9 +160,7 @@ NEVER = {
 
 
 @pytest.mark.parametrize("case", TYPED | NEVER)
-def test_bad_input_is_refused_beside_its_field_and_nothing_else_is_lost(
-    save, page, case
-):
+def test_bad_input_is_refused_beside_its_field_and_nothing_else_is_lost(save, page, case):
     block, path, sentence, typed = (TYPED | NEVER)[case]
 
     response = publish(save, block)

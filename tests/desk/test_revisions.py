@@ -23,9 +23,7 @@ def save(page, **fields):
 
 
 def compare(client, page, first, second):
-    address = reverse(
-        "wagtailadmin_pages:revisions_compare", args=[page.pk, first, second]
-    )
+    address = reverse("wagtailadmin_pages:revisions_compare", args=[page.pk, first, second])
     response = client.get(address)
     assert response.status_code == 200
     return BeautifulSoup(response.content, "html5lib")
@@ -40,9 +38,7 @@ def test_any_two_versions_are_compared(page, admin_client):
 
 
 @pytest.mark.parametrize("name", BLOCKS)
-def test_a_version_with_any_block_is_compared_with_one_without(
-    page, admin_client, name
-):
+def test_a_version_with_any_block_is_compared_with_one_without(page, admin_client, name):
     make_image(description="A disc")
     value = BLOCKS[name].get_preview_value()
     without = save(page)
@@ -56,9 +52,7 @@ def test_a_version_with_any_block_is_compared_with_one_without(
     assert taken_away.select(".comparison__child-object.deletion")
 
 
-def test_an_earlier_version_is_shown_in_the_editor_and_brought_back(
-    page, admin_client, client
-):
+def test_an_earlier_version_is_shown_in_the_editor_and_brought_back(page, admin_client, client):
     body = make_body(("prose", "<p>The first words.</p>"))
     first = save(page, summary="First.", body=body)
     save(page, summary="Second.", body=make_body())
@@ -69,9 +63,7 @@ def test_an_earlier_version_is_shown_in_the_editor_and_brought_back(
     shown = BeautifulSoup(admin_client.get(address).content, "html5lib")
 
     assert shown.select_one("[name=summary]").text.strip() == "First."
-    assert (
-        "The first words." in shown.select_one("#body")["data-w-block-arguments-value"]
-    )
+    assert "The first words." in shown.select_one("#body")["data-w-block-arguments-value"]
     assert "First." not in client.get(page.url).content.decode()
 
 

@@ -124,9 +124,7 @@ def test_it_shows_whether_mail_is_sent(home, admin_client, settings, has_mail, t
     assert f"<td>{text}</td>" in read(admin_client)
 
 
-@pytest.mark.parametrize(
-    ("role", "code"), [("Owner", 200), ("Editor", 302), ("Contributor", 302)]
-)
+@pytest.mark.parametrize(("role", "code"), [("Owner", 200), ("Editor", 302), ("Contributor", 302)])
 def test_the_owner_alone_sees_it(home, client, role, code):
     user = User.objects.create_user(role)
     user.groups.add(Group.objects.get(name=role))

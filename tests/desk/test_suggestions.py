@@ -51,8 +51,7 @@ def test_findings_follow_the_order_of_the_page(home):
 
 def test_the_checks_of_a_longer_page_take_no_more_queries(home, index):
     pages = [
-        make_page(home, title=f"{n}", slug=f"p{n}", summary=f"{n}", live=False)
-        for n in range(12)
+        make_page(home, title=f"{n}", slug=f"p{n}", summary=f"{n}", live=False) for n in range(12)
     ]
     images = [make_image(title=f"{n}.png", width=40 + n) for n in range(12)]
 
@@ -99,13 +98,9 @@ def test_the_editor_of_a_new_page_shows_no_findings(home, admin_client):
     assert "The page has no description." not in html
 
 
-def test_the_preview_beside_the_editor_contains_findings_on_unsaved_changes(
-    home, admin_client
-):
+def test_the_preview_beside_the_editor_contains_findings_on_unsaved_changes(home, admin_client):
     page = make_page(home, summary="The saved summary.")
-    body = streamfield(
-        [("prose", rich_text('<p><a href="https://x.org">here</a></p>'))]
-    )
+    body = streamfield([("prose", rich_text('<p><a href="https://x.org">here</a></p>'))])
 
     html = preview(admin_client, page, "?in_preview_panel=true", body=body)
 

@@ -65,9 +65,7 @@ def test_panel_and_report_say_when_there_are_no_visits(home, admin_client):
     assert "No visits from other sites yet." in read(admin_client)
 
 
-def test_without_counting_the_report_says_so_and_the_panel_is_gone(
-    home, admin_client, settings
-):
+def test_without_counting_the_report_says_so_and_the_panel_is_gone(home, admin_client, settings):
     settings.VISITS = False
     make_visits(timezone.now().date(), 77)
 

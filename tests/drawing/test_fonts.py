@@ -26,9 +26,7 @@ def test_a_font_is_small_and_has_every_letter(path):
 def test_roman_and_italic_range_from_regular_to_semibold():
     fonts = [ImageFont.truetype(path, 20) for path in WEB]
 
-    ranges = [
-        (a["minimum"], a["maximum"]) for f in fonts for a in f.get_variation_axes()
-    ]
+    ranges = [(a["minimum"], a["maximum"]) for f in fonts for a in f.get_variation_axes()]
     assert [font.getname()[1] for font in fonts] == ["Italic", "Regular"]
     assert ranges == [(400, 600), (400, 600)]
 
@@ -47,10 +45,6 @@ def test_a_page_requests_each_font_once(served_site, tab):
 
     tab.goto(served_site.url, wait_until="networkidle")
 
-    fonts = [
-        Path(parts.path).name for parts in requested if parts.path.endswith(".woff2")
-    ]
-    assert sorted(name.split(".")[0] for name in fonts) == sorted(
-        path.stem for path in WEB
-    )
+    fonts = [Path(parts.path).name for parts in requested if parts.path.endswith(".woff2")]
+    assert sorted(name.split(".")[0] for name in fonts) == sorted(path.stem for path in WEB)
     assert {parts.netloc for parts in requested} == {urlsplit(served_site.url).netloc}

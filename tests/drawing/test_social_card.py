@@ -82,9 +82,7 @@ def test_a_short_title_is_set_large():
     assert bottom - top > 50
 
 
-@pytest.mark.parametrize(
-    "title", ["مرحبا بالعالم", "Notes of 董悟时", "", "🎉🎉", "\u200f \u200b"]
-)
+@pytest.mark.parametrize("title", ["مرحبا بالعالم", "Notes of 董悟时", "", "🎉🎉", "\u200f \u200b"])
 def test_a_title_that_the_font_lacks_is_left_out(title):
     content = make_card(title).draw()
 
@@ -214,9 +212,7 @@ def test_a_draft_or_private_page_has_no_card(home, client):
     private = make_page(home, title="Private")
     below = make_page(private, title="Below")
     addresses = [path_of(private), path_of(below)]
-    PageViewRestriction.objects.create(
-        page=private, restriction_type=PageViewRestriction.LOGIN
-    )
+    PageViewRestriction.objects.create(page=private, restriction_type=PageViewRestriction.LOGIN)
 
     for page in (draft, private, below):
         assert StandardPage.objects.get(pk=page.pk).card_url_for(Owner.load()) is None
@@ -257,9 +253,7 @@ def test_a_project_has_its_sparkline_on_its_card(index):
         ({}, {"claim": ""}, "Ada Lovelace"),
     ],
 )
-def test_the_card_of_the_home_page_shows_headline_claim_or_name(
-    db, fields, owner, title
-):
+def test_the_card_of_the_home_page_shows_headline_claim_or_name(db, fields, owner, title):
     make_owner(**owner)
     home = make_home(**fields)
 

@@ -100,9 +100,7 @@ def test_without_a_line_between_two_numbers_there_is_no_sparkline(blocks):
     assert sparkline_of(*blocks) is None
 
 
-def test_a_sparkline_is_at_the_head_of_its_page_and_in_its_row_of_a_list(
-    home, index, client
-):
+def test_a_sparkline_is_at_the_head_of_its_page_and_in_its_row_of_a_list(home, index, client):
     chart = make_table(NAMES, OURS, kind="bars")
     project = make_project(index, body=make_body(("chart", chart)))
     make_project(index, title="Without", summary="No numbers.")
@@ -117,9 +115,7 @@ def test_a_sparkline_is_at_the_head_of_its_page_and_in_its_row_of_a_list(
     assert [bool(row.select("svg.sparkline")) for row in rows] == [True, False]
 
 
-def test_a_list_needs_no_more_queries_for_more_sparklines(
-    home, index, publication_index, client
-):
+def test_a_list_needs_no_more_queries_for_more_sparklines(home, index, publication_index, client):
     body = make_body(
         ("figure", make_figure(make_image())),
         ("chart", make_table(NAMES, OURS, kind="bars")),

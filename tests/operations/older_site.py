@@ -23,9 +23,7 @@ def describe_pages():
     password_form = reverse(
         "wagtailcore_authenticate_with_password", args=[restriction.pk, private.pk]
     )
-    opened = client.post(
-        password_form, {"password": "difference", "return_url": "/private/"}
-    )
+    opened = client.post(password_form, {"password": "difference", "return_url": "/private/"})
     return {
         "statuses": {
             path: client.get(path).status_code
@@ -50,9 +48,7 @@ def describe_content():
         "latest": revised.get_latest_revision_as_object().title,
         "unpublished": project.get_latest_revision_as_object().summary,
         "message": message.form_data["message"],
-        "visits": list(
-            DailyVisits.objects.order_by("name").values_list("name", "count")
-        ),
+        "visits": list(DailyVisits.objects.order_by("name").values_list("name", "count")),
     }
 
 
@@ -62,8 +58,7 @@ def describe_accounts():
 
     names = {"ada": "analytical-engine", "mary": "mechanism-of-the-heavens"}
     users = {
-        name: authenticate(username=name, password=password)
-        for name, password in names.items()
+        name: authenticate(username=name, password=password) for name, password in names.items()
     }
     return {
         "roles": {name: describe(user) for name, user in users.items()},

@@ -40,9 +40,7 @@ FLIPS = 60  # single bytes that are changed, from the first to the last
 @pytest.fixture(autouse=True)
 def one_connection(monkeypatch):
     """Read on the connection of the test, whose transaction no other one sees."""
-    monkeypatch.setattr(
-        create, "open_snapshot", lambda: contextlib.nullcontext(connection)
-    )
+    monkeypatch.setattr(create, "open_snapshot", lambda: contextlib.nullcontext(connection))
 
 
 @pytest.fixture
@@ -117,9 +115,7 @@ def test_any_changed_byte_is_noticed(good, tmp_path):
     path = tmp_path / "changed.zip"
 
     for place in places | {len(content) - 1}:
-        path.write_bytes(
-            content[:place] + bytes([content[place] ^ 1]) + content[place + 1 :]
-        )
+        path.write_bytes(content[:place] + bytes([content[place] ^ 1]) + content[place + 1 :])
 
         assert "changed.zip is" in read_error(path)
 
@@ -233,14 +229,10 @@ def test_verification_notices_a_row_that_differs_when_restored(forge):
 
 def test_excluded_tables_exist_and_include_all_renditions():
     known = {
-        name
-        for model in find_tables()
-        for name in (model._meta.app_label, model._meta.db_table)
+        name for model in find_tables() for name in (model._meta.app_label, model._meta.db_table)
     }
 
-    renditions = [
-        model for model in find_tables() if issubclass(model, AbstractRendition)
-    ]
+    renditions = [model for model in find_tables() if issubclass(model, AbstractRendition)]
 
     # Only SQLite has an index of the search beside its entries.
     assert {*EXCLUDED} <= known
@@ -386,9 +378,7 @@ def test_a_backup_in_the_bucket_is_private_and_restored(home, bucket, client):
         (["restore", "bucket:backups/none.zip"], "There is no bucket:backups/none"),
     ],
 )
-def test_a_name_outside_the_backups_of_the_bucket_is_refused(
-    home, bucket, arguments, reason
-):
+def test_a_name_outside_the_backups_of_the_bucket_is_refused(home, bucket, arguments, reason):
     with pytest.raises(CommandError, match=reason):
         run(*arguments)
 

@@ -14,9 +14,7 @@ def find(settings, tag, *, deploy=False, databases=None, **changes):
     """Return the identifiers of the site's own warnings under changed settings."""
     for name, value in changes.items():
         setattr(settings, name, value)
-    found = checks.run_checks(
-        tags=[tag], include_deployment_checks=deploy, databases=databases
-    )
+    found = checks.run_checks(tags=[tag], include_deployment_checks=deploy, databases=databases)
     own = [warning for warning in found if warning.id.startswith("pages.")]
     assert all(warning.msg.endswith(".") and warning.hint for warning in own)
     return sorted(warning.id for warning in own)

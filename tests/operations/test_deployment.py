@@ -19,9 +19,7 @@ from tests.support.site import REPOSITORY, find_free_port, make_environment
 
 FLY_TOML = tomllib.loads((REPOSITORY / "fly.toml").read_text())
 APP_JSON = json.loads((REPOSITORY / "app.json").read_text())
-PROCFILE = dict(
-    line.split(": ", 1) for line in (REPOSITORY / "Procfile").read_text().splitlines()
-)
+PROCFILE = dict(line.split(": ", 1) for line in (REPOSITORY / "Procfile").read_text().splitlines())
 
 
 def read_dockerfile():
@@ -213,9 +211,7 @@ def test_the_web_command_serves_on_the_given_port(served_site, variables):
     port = find_free_port()
     command = ["sh", "-c", PROCFILE["web"]]
     host = f"localhost:{served_site.port}"
-    server = Server(
-        command, served_site.directory, port, host, PORT=str(port), **variables
-    )
+    server = Server(command, served_site.directory, port, host, PORT=str(port), **variables)
 
     with server:
         server.wait("/healthz")

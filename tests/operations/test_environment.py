@@ -157,9 +157,7 @@ def test_the_documentation_names_each_variable():
 # The memory of the machine limits the pixels of an image
 
 
-@pytest.mark.parametrize(
-    ("megabytes", "millions"), [(128, 4), (256, 12), (512, 40), (16_384, 40)]
-)
+@pytest.mark.parametrize(("megabytes", "millions"), [(128, 4), (256, 12), (512, 40), (16_384, 40)])
 def test_the_memory_that_the_host_names_limits_the_pixels(megabytes, millions):
     made = load_settings(FLY_VM_MEMORY_MB=f"{megabytes}")
 
@@ -183,6 +181,4 @@ def test_a_lock_pins_each_package_by_hash_and_names_no_index(lock):
 
     assert packages
     assert all(re.fullmatch(r"[a-z0-9-]+==\S+( ; .+)? \\", line) for line in packages)
-    assert not [
-        line for line in lines if re.search(r"://|file:|^ *-[a-z-]*index", line)
-    ]
+    assert not [line for line in lines if re.search(r"://|file:|^ *-[a-z-]*index", line)]

@@ -95,10 +95,7 @@ def start_process(database_url):
 
 def read_facts(run, **options):
     return json.loads(
-        run(
-            "from tests.operations.older_site import print_facts;"
-            f"print_facts(**{options!r})"
-        )
+        run(f"from tests.operations.older_site import print_facts;print_facts(**{options!r})")
     )
 
 
@@ -133,9 +130,7 @@ def old_database(tmp_path):
 def read_tables(path):
     """Return the columns and the rows of each table."""
     with contextlib.closing(sqlite3.connect(path)) as connection:
-        names = connection.execute(
-            "SELECT name FROM sqlite_master WHERE type = 'table'"
-        )
+        names = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
         tables = {}
         for (name,) in names.fetchall():
             cursor = connection.execute(f'SELECT * FROM "{name}"')  # noqa: S608
@@ -148,9 +143,7 @@ def test_a_database_of_then_works_after_migrate_which_moves_no_data(old_database
     url = f"sqlite:///{old_database}"
     before = read_tables(old_database)
 
-    run_python(
-        *("manage.py", "migrate"), DATABASE_URL=url, SECRET_KEY="x" * 50, DEBUG="1"
-    )
+    run_python(*("manage.py", "migrate"), DATABASE_URL=url, SECRET_KEY="x" * 50, DEBUG="1")
     after = read_tables(old_database)
 
     for name in before.keys() & after.keys() - FILLED_BY_MIGRATIONS:
@@ -190,9 +183,7 @@ def test_a_failed_upgrade_is_explained_and_leaves_the_database_in_use(db, monkey
     monkeypatch.setattr(upgrade, "call_command", fail)
 
     with (
-        pytest.raises(
-            BackupError, match=r"cannot be upgraded \(A migration failed\): restore it"
-        ),
+        pytest.raises(BackupError, match=r"cannot be upgraded \(A migration failed\): restore it"),
         open_archive(str(BEFORE_1_0), print),
     ):
         pass

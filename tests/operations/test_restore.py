@@ -26,9 +26,7 @@ def test_a_wiped_site_is_restored_as_it_was(site, archive):
     assert before["wagtailforms.formsubmission"][0] == 1
 
 
-def test_a_restored_site_has_a_new_cache_version_and_is_found_by_the_search(
-    site, archive
-):
+def test_a_restored_site_has_a_new_cache_version_and_is_found_by_the_search(site, archive):
     version, found = site.read_version(), site.search("distributed training")
     assert found
 
@@ -65,9 +63,7 @@ def test_verification_leaves_the_site_unchanged(site, archive):
     assert (site.describe(), site.list_uploads(), site.read_version()) == before
 
 
-def test_a_site_moves_from_sqlite_to_postgresql_and_back(
-    site, empty_site, archive, tmp_path
-):
+def test_a_site_moves_from_sqlite_to_postgresql_and_back(site, empty_site, archive, tmp_path):
     path, before = archive
     back = str(tmp_path / "back.zip")
 

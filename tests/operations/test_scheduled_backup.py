@@ -30,9 +30,7 @@ NOW = datetime(2026, 3, 4, 5, 6, 7, tzinfo=UTC)
 @pytest.fixture(autouse=True)
 def one_connection(monkeypatch):
     """Read on the connection of the test, whose transaction no other one sees."""
-    monkeypatch.setattr(
-        create, "open_snapshot", lambda: contextlib.nullcontext(connection)
-    )
+    monkeypatch.setattr(create, "open_snapshot", lambda: contextlib.nullcontext(connection))
 
 
 def test_a_backup_is_made_each_day_and_remembered(home, bucket):
@@ -138,9 +136,7 @@ def test_the_thread_waits_for_django_and_makes_the_backup(home, bucket):
     waited = []
 
     with connections_kept():
-        again_at = scheduler.run_due_backup(
-            SimpleNamespace(wait=lambda: waited.append("Django"))
-        )
+        again_at = scheduler.run_due_backup(SimpleNamespace(wait=lambda: waited.append("Django")))
 
     assert waited
     assert again_at == daily.find_due_time().timestamp()
@@ -156,8 +152,6 @@ def test_the_server_schedules_backups_if_a_bucket_is_set(variables, thread):
         "print([thread.name for thread in threading.enumerate()].count('backups'))"
     )
 
-    ran = run_python(
-        *("-c", count), SECRET_KEY="abcdefghij" * 5, SITE_URL=SITE_URL, **variables
-    )
+    ran = run_python(*("-c", count), SECRET_KEY="abcdefghij" * 5, SITE_URL=SITE_URL, **variables)
 
     assert ran.stdout == f"{thread}\n", ran.stderr

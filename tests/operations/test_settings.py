@@ -181,9 +181,7 @@ def test_database_and_uploads_are_in_the_data_folder(tmp_path):
     assert settings["MEDIA_ROOT"] == tmp_path / "media"
 
 
-def test_sqlite_uses_a_write_ahead_log_and_immediate_transactions(
-    tmp_path, django_db_blocker
-):
+def test_sqlite_uses_a_write_ahead_log_and_immediate_transactions(tmp_path, django_db_blocker):
     settings = load_settings(DATABASE_URL=f"sqlite:///{tmp_path}/db.sqlite3")
     database = settings["DATABASES"]["default"]
     impatient = {**database, "OPTIONS": {**database["OPTIONS"], "timeout": 0}}

@@ -18,9 +18,7 @@ def test_a_doi_is_extracted_from_pasted_text(text):
     assert clean_doi(text) == "10.1021/acsaelm.9b00095"
 
 
-@pytest.mark.parametrize(
-    "text", ["acsaelm", "10.1/x", "10.1021/", "10.1021/a b", "११.1"]
-)
+@pytest.mark.parametrize("text", ["acsaelm", "10.1/x", "10.1021/", "10.1021/a b", "११.1"])
 def test_text_that_is_no_doi_is_refused_with_an_example(text):
     with pytest.raises(ValidationError, match="is not a DOI: write it like 10"):
         clean_doi(text)
@@ -47,7 +45,5 @@ def test_an_arxiv_identifier_is_extracted_from_pasted_text(text, identifier):
 
 @pytest.mark.parametrize("text", ["1905", "19050.6236", "1905.06236v0", "x/1"])
 def test_text_that_is_no_arxiv_identifier_is_refused_with_an_example(text):
-    with pytest.raises(
-        ValidationError, match=r"is not an arXiv identifier: write 1905"
-    ):
+    with pytest.raises(ValidationError, match=r"is not an arXiv identifier: write 1905"):
         clean_arxiv_id(text)

@@ -75,16 +75,12 @@ def test_filters_are_links_that_keep_each_other(index, client):
     make_project(index, title="A", topics=["HPC"], finished_on=date(2018, 1, 1))
     make_project(index, title="B", topics=["Vision"], finished_on=date(2019, 1, 1))
 
-    filters = read_page(client, f"{index.url}?topic=hpc&year=2018").find(
-        class_="filters"
-    )
+    filters = read_page(client, f"{index.url}?topic=hpc&year=2018").find(class_="filters")
 
     links = {link.text: link["href"] for link in filters.find_all("a")}
     assert links["Vision"] == "?topic=vision&year=2018"
     assert links["2019"] == "?topic=hpc&year=2019"
-    current = [
-        link.text for link in filters.find_all("a", attrs={"aria-current": True})
-    ]
+    current = [link.text for link in filters.find_all("a", attrs={"aria-current": True})]
     assert current == ["HPC", "2018"]
 
 
@@ -250,8 +246,7 @@ def test_publications_of_a_project_are_shown_in_the_chosen_order(home, index, cl
     ]
     project = make_project(index)
     project.chosen_publications = [
-        ProjectPublication(publication=paper, sort_order=-n)
-        for n, paper in enumerate(papers)
+        ProjectPublication(publication=paper, sort_order=-n) for n, paper in enumerate(papers)
     ]
     project.save()
 

@@ -17,9 +17,7 @@ from tests.support.factories import (
 from tests.support.reading import read_page
 
 
-def test_publications_are_listed_by_year_with_the_newest_first(
-    publication_index, client
-):
+def test_publications_are_listed_by_year_with_the_newest_first(publication_index, client):
     make_publication(publication_index, title="Old", published_on="2017-04")
     make_publication(publication_index, title="New", published_on="2019-11-17")
     make_publication(publication_index, title="Also new", published_on="2019")
@@ -35,8 +33,7 @@ def test_editors_can_order_the_publications_of_a_year_by_hand(home):
     index = make_publication_index(home, order=PublicationIndexPage.Order.BY_HAND)
     dates = {"A": "2019-02", "B": "2019-11", "C": "2020", "D": "2018"}
     papers = [
-        make_publication(index, title=title, published_on=date)
-        for title, date in dates.items()
+        make_publication(index, title=title, published_on=date) for title, date in dates.items()
     ]
     assert [page.title for page in index.publications] == ["C", "A", "B", "D"]
 
@@ -45,9 +42,7 @@ def test_editors_can_order_the_publications_of_a_year_by_hand(home):
     assert [page.title for page in index.publications] == ["C", "B", "A", "D"]
 
 
-def test_a_year_of_many_publications_continues_on_the_next_page(
-    publication_index, client
-):
+def test_a_year_of_many_publications_continues_on_the_next_page(publication_index, client):
     for number in range(52):
         year = "2018" if number == 51 else "2019"
         fields = {"title": f"Paper {number:02}", "slug": f"paper-{number}"}
@@ -73,9 +68,7 @@ def test_a_year_of_many_publications_continues_on_the_next_page(
 
 
 @pytest.mark.parametrize("number", ["0", "-1", "2", "x", "1e9", "9" * 5_000, "%00"])
-def test_a_page_of_publications_that_does_not_exist_is_not_found(
-    publication_index, client, number
-):
+def test_a_page_of_publications_that_does_not_exist_is_not_found(publication_index, client, number):
     make_publication(publication_index)
 
     response = client.get(f"{publication_index.url}?page={number}")
@@ -163,9 +156,7 @@ def test_identifiers_are_stored_without_their_addresses(db):
 
 
 def test_wrong_identifiers_and_dates_are_errors_of_their_fields(db):
-    paper = PublicationPage(
-        title="Paper", slug="paper", published_on="soon", doi="x", arxiv_id="y"
-    )
+    paper = PublicationPage(title="Paper", slug="paper", published_on="soon", doi="x", arxiv_id="y")
 
     with pytest.raises(ValidationError) as caught:
         paper.full_clean(exclude=["path", "depth", "content_type"])

@@ -34,9 +34,7 @@ def test_topics_are_listed_with_their_number_of_projects(index, admin_client):
     assert address("list") in admin_client.get("/admin/").content.decode()
 
 
-def test_a_renamed_topic_keeps_its_projects_and_its_address(
-    index, admin_client, client
-):
+def test_a_renamed_topic_keeps_its_projects_and_its_address(index, admin_client, client):
     make_project(index, topics=["HPC"])
     topic = Topic.objects.get()
 

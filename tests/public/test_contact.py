@@ -49,9 +49,7 @@ def test_a_message_is_kept_and_its_sender_thanked(contact, client):
     assert not response.cookies
 
 
-def test_the_owner_reads_and_exports_messages_in_the_admin(
-    contact, client, admin_client
-):
+def test_the_owner_reads_and_exports_messages_in_the_admin(contact, client, admin_client):
     client.post(contact.url, MESSAGE)
 
     listed = admin_client.get(f"/admin/forms/submissions/{contact.pk}/")
@@ -81,9 +79,7 @@ def test_a_wrong_field_is_named_and_the_rest_is_kept(contact, client, wrong, sen
     assert not FormSubmission.objects.exists()
 
 
-def test_a_message_with_the_hidden_field_filled_in_is_thanked_and_dropped(
-    contact, client
-):
+def test_a_message_with_the_hidden_field_filled_in_is_thanked_and_dropped(contact, client):
     html = client.get(contact.url).content.decode()
     trap = re.search(r'<div class="field" hidden>.*?name="([^"]+)"', html, re.DOTALL)[1]
 
@@ -125,9 +121,7 @@ def test_a_hidden_field_of_the_form_is_not_visible(contact, client):
 
 
 def test_a_message_sent_from_another_site_is_refused(contact, client):
-    foreign = client.post(
-        contact.url, MESSAGE, headers={"Origin": "https://evil.example"}
-    )
+    foreign = client.post(contact.url, MESSAGE, headers={"Origin": "https://evil.example"})
     own = client.post(contact.url, MESSAGE, headers={"Origin": "http://testserver"})
 
     assert foreign.status_code == 403
@@ -158,9 +152,7 @@ def test_without_a_mail_server_a_message_is_only_kept(mailed_contact, client, se
 
 
 @pytest.mark.parametrize("failure", [SMTPException("no"), ConnectionRefusedError()])
-def test_a_message_is_kept_when_the_mail_server_fails(
-    mailed_contact, client, monkeypatch, failure
-):
+def test_a_message_is_kept_when_the_mail_server_fails(mailed_contact, client, monkeypatch, failure):
     def refuse(*args, **kwargs):
         raise failure
 

@@ -95,9 +95,7 @@ def test_a_shared_draft_is_in_no_feed_sitemap_or_list(index, client):
         assert "/draft" not in text
 
 
-def test_an_editor_who_follows_a_link_sees_the_same_as_its_reader(
-    link, client, admin_client
-):
+def test_an_editor_who_follows_a_link_sees_the_same_as_its_reader(link, client, admin_client):
     read, edited = client.get(path(link)), admin_client.get(path(link))
 
     assert body(edited) == body(read)
@@ -213,9 +211,7 @@ def test_the_log_never_holds_a_token(link, caplog, monkeypatch, method, state):
     assert link.token[:20] not in caplog.text
 
 
-def test_a_link_works_after_the_account_that_made_it_is_deleted(
-    draft, client, admin_user
-):
+def test_a_link_works_after_the_account_that_made_it_is_deleted(draft, client, admin_user):
     link = DraftLink.objects.create(page=draft, created_by=admin_user)
 
     admin_user.delete()

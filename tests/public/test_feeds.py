@@ -68,9 +68,7 @@ def test_the_feed_lists_published_projects_and_publications(
 ):
     make_owner(name="Ada Lovelace", claim="I compute.")
     publish(make_page(home, title="A note"))
-    project = publish(
-        make_project(index, title="Engine & co", summary="A <b> machine.")
-    )
+    project = publish(make_project(index, title="Engine & co", summary="A <b> machine."))
     publish(make_publication(publication_index, title="Sketch"))
     make_project(index, title="Draft", live=False)
     private = publish(make_project(index, title="Private"))
@@ -86,9 +84,7 @@ def test_the_feed_lists_published_projects_and_publications(
     assert entry["published"].startswith(f"{project.first_published_at:%Y-%m-%dT%H:%M}")
 
 
-def test_an_entry_holds_the_text_with_full_addresses(
-    home, index, publication_index, read_feed
-):
+def test_an_entry_holds_the_text_with_full_addresses(home, index, publication_index, read_feed):
     page = make_page(home)
     body = make_body(
         ("heading", {"text": "Aim", "level": "h2", "anchor": "aim"}),

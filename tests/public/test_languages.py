@@ -66,11 +66,7 @@ def find_words(html):
     soup = BeautifulSoup(html, "html5lib")
     for element in soup(["script", "style", "code", "math"]):
         element.decompose()
-    texts = [
-        one
-        for one in soup.find_all(string=True)
-        if not isinstance(one, PreformattedString)
-    ]
+    texts = [one for one in soup.find_all(string=True) if not isinstance(one, PreformattedString)]
     for name in ("aria-label", "alt", "title", "placeholder"):
         texts += [element[name] for element in soup.find_all(attrs={name: True})]
     text = re.sub(r"https?://\S+", " ", " ".join(texts))
@@ -94,8 +90,7 @@ def find_untranslated(language, texts):
         (context, text)
         for context, text in texts
         if text
-        and catalogue.get(f"{context}\x04{text}" if context else text, missing)
-        is missing
+        and catalogue.get(f"{context}\x04{text}" if context else text, missing) is missing
         and catalogue.get((text, catalogue.plural(1)), missing) is missing
     ]
 
@@ -156,9 +151,7 @@ def test_a_catalogue_is_compiled_from_its_source(path):
         compiled = gettext.GNUTranslations(file)._catalog
 
     del compiled[""]
-    assert compiled == {
-        key: text for key, text in read_source(path).items() if key and text
-    }
+    assert compiled == {key: text for key, text in read_source(path).items() if key and text}
 
 
 @pytest.mark.parametrize("path", CATALOGUES, ids=LANGUAGES)
@@ -192,9 +185,7 @@ def test_each_format_names_the_language(german, home, index, client):
 
     assert named.pop("Open Graph") == "de_DE"
     assert set(named.values()) == {"de"}
-    languages = {
-        thing["inLanguage"] for thing in data["@graph"] if "inLanguage" in thing
-    }
+    languages = {thing["inLanguage"] for thing in data["@graph"] if "inLanguage" in thing}
     assert languages == {"de"}
     security = client.get("/.well-known/security.txt").content.decode()
     assert "Preferred-Languages: de\n" in security
@@ -205,9 +196,7 @@ def test_each_format_names_the_language(german, home, index, client):
     ("language", "shown"),
     [("en", "Nov. 17, 2019"), ("en-gb", "17 Nov 2019"), ("de", "17. November 2019")],
 )
-def test_dates_have_the_order_of_the_language(
-    settings, publication_index, client, language, shown
-):
+def test_dates_have_the_order_of_the_language(settings, publication_index, client, language, shown):
     settings.LANGUAGE_CODE = language
     page = make_publication(publication_index, published_on="2019-11-17")
 
@@ -238,9 +227,7 @@ def test_the_cache_is_renewed_when_the_language_changes(settings):
     assert hash_release(settings) != before
 
 
-def test_pages_and_forms_are_created_in_the_new_language_of_the_site(
-    home, settings, client
-):
+def test_pages_and_forms_are_created_in_the_new_language_of_the_site(home, settings, client):
     settings.LANGUAGE_CODE = "de"
     update_locale()
 

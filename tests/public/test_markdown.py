@@ -53,9 +53,7 @@ def test_a_page_and_its_markdown_alternate_name_each_other(home, index, client):
         )
 
 
-def test_every_page_type_has_a_markdown_alternate(
-    home, index, publication_index, client
-):
+def test_every_page_type_has_a_markdown_alternate(home, index, publication_index, client):
     make_owner()
     make_about(home)
     make_page(home)
@@ -86,9 +84,7 @@ def test_every_page_type_has_a_markdown_alternate(
         ("", False),
     ],
 )
-def test_a_page_is_markdown_only_for_requests_that_prefer_it(
-    home, client, accept, is_markdown
-):
+def test_a_page_is_markdown_only_for_requests_that_prefer_it(home, client, accept, is_markdown):
     make_page(home)
 
     response = client.get("/notes/", headers={"accept": accept})
@@ -108,9 +104,7 @@ def test_a_page_is_markdown_only_for_requests_that_prefer_it(
 def test_other_addresses_have_no_markdown_alternate(home, client, path):
     make_page(home, title="Draft", live=False)
     private = make_page(home, title="Private")
-    PageViewRestriction.objects.create(
-        page=private, restriction_type="password", password="open"
-    )
+    PageViewRestriction.objects.create(page=private, restriction_type="password", password="open")
 
     assert client.get(path).status_code == 404
 

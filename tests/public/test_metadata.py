@@ -158,9 +158,7 @@ def test_a_project_with_public_code_is_software(index, client):
     assert program["codeRepository"] == "https://example.org/code"
 
 
-def test_a_publication_is_described_with_journal_authors_and_identifiers(
-    publication_index, client
-):
+def test_a_publication_is_described_with_journal_authors_and_identifiers(publication_index, client):
     make_owner()
     paper = make_publication(
         publication_index,
@@ -227,10 +225,7 @@ def test_a_page_has_a_breadcrumb(index, client):
 
     way = find_thing(read_page(client, make_project(index)), "BreadcrumbList")
 
-    assert [
-        (step["position"], step["name"], step["item"])
-        for step in way["itemListElement"]
-    ] == [
+    assert [(step["position"], step["name"], step["item"]) for step in way["itemListElement"]] == [
         (1, "Ada Lovelace", "http://localhost/"),
         (2, "Projects", "http://localhost/projects/"),
         (3, "Engine", "http://localhost/projects/engine/"),
@@ -288,9 +283,7 @@ def test_an_article_has_the_citation_tags_of_google_scholar(publication_index, c
 # Hidden from search engines
 
 
-def test_a_hidden_page_is_noindex_and_in_no_sitemap_or_feed(
-    home, index, publication_index, client
-):
+def test_a_hidden_page_is_noindex_and_in_no_sitemap_or_feed(home, index, publication_index, client):
     hidden = make_project(index, title="Hidden", is_noindex=True)
     hidden.save_revision().publish()
     shown = make_project(index, title="Shown")
@@ -336,9 +329,7 @@ def read_strictly(client, path):
     return read_page(client, path)
 
 
-def test_every_page_type_is_valid_html_with_valid_data(
-    home, index, publication_index, client
-):
+def test_every_page_type_is_valid_html_with_valid_data(home, index, publication_index, client):
     make_owner(native_name="艾达", portrait=make_image())
     make_about(home)
     make_page(home)
@@ -353,9 +344,7 @@ def test_every_page_type_is_valid_html_with_valid_data(
         assert check_structured_data(read_strictly(client, path))
 
 
-def test_an_address_in_another_script_is_percent_encoded(
-    index, publication_index, client
-):
+def test_an_address_in_another_script_is_percent_encoded(index, publication_index, client):
     project = make_project(index, title="قناة")
     project.save_revision().publish()
 

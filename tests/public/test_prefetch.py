@@ -20,9 +20,7 @@ def test_a_public_page_names_its_rules(home, client):
 
 def test_other_responses_name_no_rules(home, client, admin_client):
     private = make_page(home, title="Private")
-    PageViewRestriction.objects.create(
-        page=private, restriction_type="password", password="x"
-    )
+    PageViewRestriction.objects.create(page=private, restriction_type="password", password="x")
     contact = make_contact(home)
     addresses = [private.url, "/none/", "/search/?q=a", "/atom.xml", "/index.md"]
 

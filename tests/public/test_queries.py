@@ -58,9 +58,7 @@ def grow(index, publication_index):
                 slug=f"project-{number}",
                 topics=["HPC", f"Topic {number}"],
                 finished_on=date(1990 + number, 1, 1),
-                body=make_body(
-                    ("prose", f'<p><a linktype="page" id="{index.pk}">All</a></p>')
-                ),
+                body=make_body(("prose", f'<p><a linktype="page" id="{index.pk}">All</a></p>')),
             )
             project.chosen_publications = [ProjectPublication(publication=publication)]
             project.save()
@@ -85,9 +83,7 @@ def test_a_list_takes_no_more_queries_when_it_grows(grow, client):
     assert {address: count_queries(client, address) for address in LISTS} == few
 
 
-def test_home_takes_no_more_queries_with_more_to_show(
-    home, index, publication_index, grow, client
-):
+def test_home_takes_no_more_queries_with_more_to_show(home, index, publication_index, grow, client):
     home.publications_from = publication_index
     home.publications_shown = 10
 
@@ -113,8 +109,7 @@ def test_about_takes_no_more_queries_with_more_to_show(home, index, grow, client
     def tell(entries):
         projects = list(index.projects)
         about.track_record = [
-            ("entry", {"text": "<p>I led it.</p>", "page": projects[n % 2]})
-            for n in range(entries)
+            ("entry", {"text": "<p>I led it.</p>", "page": projects[n % 2]}) for n in range(entries)
         ]
         about.save()
         return count_queries(client, about.url)
@@ -167,9 +162,7 @@ def illustrate(home, index):
         linked = pages[: min(number, links)]
         galleries = {"pictures": [make_figure(image) for image in images[:number]]}
         buttons = [{"text": "Read", "page": page.pk} for page in linked]
-        texts = [
-            f'<p><a linktype="page" id="{page.pk}">Read</a></p>' for page in linked
-        ]
+        texts = [f'<p><a linktype="page" id="{page.pk}">Read</a></p>' for page in linked]
         body = make_body(
             *(("figure", make_figure(image)) for image in images[:number]),
             ("gallery", galleries),
@@ -186,8 +179,7 @@ def illustrate(home, index):
             title=title,
             body=body,
             numbers=[
-                ("number", {"value": "1", "what": "page", "page": page})
-                for page in linked[:4]
+                ("number", {"value": "1", "what": "page", "page": page}) for page in linked[:4]
             ],
         )
 

@@ -87,9 +87,7 @@ def test_a_form_beyond_a_limit_is_rejected_with_its_reason(
     ("content_type", "query", "status"),
     [("a; charset=utf-8", MANY_FIELDS, 413), ("a; charset=\0", "q=engine", 200)],
 )
-def test_a_content_type_with_an_encoding_causes_no_error(
-    home, content_type, query, status
-):
+def test_a_content_type_with_an_encoding_causes_no_error(home, content_type, query, status):
     environ = make_environ(f"/search/?{query}") | {"CONTENT_TYPE": content_type}
     with connections_kept():
         answer = call(make_server(), environ)

@@ -45,15 +45,11 @@ def hash_text(text):
 
 
 @pytest.mark.parametrize("text", ["first()", "second()"])
-def test_a_script_names_the_hash_of_its_file_in_this_release(
-    monkeypatch, tmp_path, text
-):
+def test_a_script_names_the_hash_of_its_file_in_this_release(monkeypatch, tmp_path, text):
     release(tmp_path, "before()")
     storage = release(tmp_path, text)
     monkeypatch.setattr("pages.templatetags.pages.staticfiles_storage", storage)
-    monkeypatch.setattr(
-        "django.contrib.staticfiles.storage.staticfiles_storage", storage
-    )
+    monkeypatch.setattr("django.contrib.staticfiles.storage.staticfiles_storage", storage)
 
     script = render("one.js", "defer")
 
@@ -75,6 +71,4 @@ def test_templates_load_scripts_only_by_the_tag(path):
 
 def test_no_public_script_imports_another():
     for path in (ROOT / "pages/static/js").glob("*.js"):
-        assert not re.search(r"^import |\bimport\(", path.read_text(), re.MULTILINE), (
-            path
-        )
+        assert not re.search(r"^import |\bimport\(", path.read_text(), re.MULTILINE), path

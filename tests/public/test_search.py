@@ -153,14 +153,10 @@ def test_long_and_nested_queries_are_cut():
 # Results
 
 
-def test_pages_are_found_by_title_summary_body_topic_and_author(
-    index, publication_index
-):
+def test_pages_are_found_by_title_summary_body_topic_and_author(index, publication_index):
     body = make_body(("prose", "<p>It weaves algebraical patterns.</p>"))
     pages = [
-        make_project(
-            index, title="Loom", summary="It knots.", body=body, topics=["Silk"]
-        ),
+        make_project(index, title="Loom", summary="It knots.", body=body, topics=["Silk"]),
         make_publication(publication_index, title="Cards", authors=["J. Jacquard"]),
     ]
     for page in pages:
@@ -219,9 +215,7 @@ def test_a_project_is_found_by_the_present_names_of_its_topics(index):
     assert titles("wool") == []
 
 
-def test_results_come_in_pages_of_ten_without_a_limit_of_their_number(
-    home, client, monkeypatch
-):
+def test_results_come_in_pages_of_ten_without_a_limit_of_their_number(home, client, monkeypatch):
     monkeypatch.setattr("pages.public.search.MAX_RANKED", 2)
     for number in range(12):
         make_page(home, title=f"Engine {number}", slug=f"engine-{number}")

@@ -13,9 +13,7 @@ from tests.support.standards import (
     check_structured_data,
 )
 
-REFUSED = (
-    *(AssertionError, AttributeError, KeyError, ParseError, SyntaxError, ValueError),
-)
+REFUSED = (*(AssertionError, AttributeError, KeyError, ParseError, SyntaxError, ValueError),)
 PERSON = {"@type": "Person", "@id": "https://x.org/#me", "name": "Ada"}
 ATOM = """<feed xmlns="http://www.w3.org/2005/Atom">
 <id>urn:uuid:1</id><title>Ada</title><updated>2026-01-01T00:00:00Z</updated>

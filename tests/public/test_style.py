@@ -16,8 +16,7 @@ FOLDER = ROOT / "pages/static/css"
 # The admin has a style of its own, in Wagtail's colours and without layers.
 NAMES = sorted(path.name for path in FOLDER.glob("*.css") if path.name != "admin.css")
 SHEETS = {
-    name: re.sub(r"/\*.*?\*/", "", (FOLDER / name).read_text(), flags=re.DOTALL)
-    for name in NAMES
+    name: re.sub(r"/\*.*?\*/", "", (FOLDER / name).read_text(), flags=re.DOTALL) for name in NAMES
 }
 EVERYTHING = "".join(SHEETS.values())
 LAYERS = ["tokens", "elements", "layouts", "components", "utilities"]

@@ -90,9 +90,7 @@ def verify_card(html, client):
 
 
 @pytest.mark.parametrize("name", NAMES.values(), ids=NAMES)
-def test_every_page_and_format_shows_any_name(
-    home, index, publication_index, client, name
-):
+def test_every_page_and_format_shows_any_name(home, index, publication_index, client, name):
     addresses = fill_site(home, index, publication_index, name)
 
     def get(address, **data):
@@ -114,9 +112,7 @@ def test_every_page_and_format_shows_any_name(
     assert len(check_sitemap(get("/sitemap.xml").content)) == len(addresses)
     feed = check_atom(get("/atom.xml").content)
     assert feed.findtext("{*}title").strip()
-    titles = [
-        item["title"] for item in check_json_feed(get("/feed.json").content)["items"]
-    ]
+    titles = [item["title"] for item in check_json_feed(get("/feed.json").content)["items"]]
     assert titles == [name, name]
     assert json.loads(get("/site.webmanifest").content)["name"] == name[:100]
     assert get("/llms.txt").content.decode().count("\n- [") == len(addresses)

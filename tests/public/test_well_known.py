@@ -51,9 +51,7 @@ def test_the_admin_asks_not_to_be_listed(client, db):
 # Language models
 
 
-def test_llms_txt_describes_the_site_and_lists_its_pages(
-    home, index, publication_index, client
-):
+def test_llms_txt_describes_the_site_and_lists_its_pages(home, index, publication_index, client):
     make_owner(name="Ada [King]", description="A mathematician.\nI compute.")
     make_page(home, summary="What I think.")
     make_project(index)
@@ -114,9 +112,7 @@ def test_without_a_contact_there_is_no_security_txt(home, client):
 # Headers and markup
 
 
-def test_visitors_get_the_strict_policy_and_editors_a_wider_one(
-    home, client, admin_client
-):
+def test_visitors_get_the_strict_policy_and_editors_a_wider_one(home, client, admin_client):
     strict = client.get("/")["Content-Security-Policy"]
     editor = admin_client.get("/admin/")["Content-Security-Policy"]
     on_the_site = admin_client.get("/")["Content-Security-Policy"]

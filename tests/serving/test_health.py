@@ -127,9 +127,7 @@ def test_a_migration_of_a_later_release_is_ignored(application):
     assert ask(application, "/readyz").status == 200
 
 
-def test_a_folder_of_uploads_that_cannot_be_written_is_not_ready(
-    application, settings, tmp_path
-):
+def test_a_folder_of_uploads_that_cannot_be_written_is_not_ready(application, settings, tmp_path):
     # Root may write everywhere but below a file.
     (tmp_path / "file").touch()
     settings.MEDIA_ROOT = tmp_path / "file" / "media"

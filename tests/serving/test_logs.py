@@ -101,9 +101,7 @@ def test_the_identifier_of_the_platform_is_used(server, log, header):
     assert log.lines[0]["request"] == "01HZXV-fra.1_b"
 
 
-@pytest.mark.parametrize(
-    "identifier", ["short", "<script>alert(1)", "a" * 129, "ümlautümlaut"]
-)
+@pytest.mark.parametrize("identifier", ["short", "<script>alert(1)", "a" * 129, "ümlautümlaut"])
 def test_an_invalid_identifier_is_replaced(server, identifier):
     answer = fail(server, x_request_id=identifier.encode().decode("latin-1"))
 
@@ -206,9 +204,7 @@ print([(type(h).__name__, type(h.formatter).__name__, h.stream.name) for h in ha
 """
 
 
-@pytest.mark.parametrize(
-    ("debug", "formatter"), [("0", "JsonFormatter"), ("1", "Formatter")]
-)
+@pytest.mark.parametrize(("debug", "formatter"), [("0", "JsonFormatter"), ("1", "Formatter")])
 def test_the_log_goes_to_standard_error_and_not_to_mail(debug, formatter):
     printed = run_python(
         "-c",

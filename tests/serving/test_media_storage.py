@@ -98,9 +98,7 @@ def test_files_of_one_name_do_not_overwrite_each_other(bucket):
     assert [bucket.open(name).read() for name in names] == [b"1", b"2"]
 
 
-def test_machines_that_take_a_name_at_once_do_not_overwrite_each_other(
-    bucket, monkeypatch
-):
+def test_machines_that_take_a_name_at_once_do_not_overwrite_each_other(bucket, monkeypatch):
     # As both are told before either has written.
     free = bucket.get_available_name
     told = iter(["documents/a.txt", "documents/a.txt"])

@@ -85,9 +85,7 @@ def test_a_document_is_served_for_download_and_may_run_nothing(db, client):
 
 
 @pytest.mark.parametrize("ending", settings.WAGTAILDOCS_EXTENSIONS)
-def test_each_kind_of_document_but_films_is_downloaded_and_none_may_run(
-    db, client, ending
-):
+def test_each_kind_of_document_but_films_is_downloaded_and_none_may_run(db, client, ending):
     answer = client.get(make_document(f"a.{ending}").url)
 
     is_film = ending in {"mp4", "webm"}
@@ -108,9 +106,7 @@ def test_a_document_whose_file_is_lost_is_not_found(db, client):
     assert client.get(document.url).status_code == 404
 
 
-@pytest.mark.parametrize(
-    "path", ["9/notes.txt", f"{10**30}/notes.txt", "{pk}/", "{pk}/x"]
-)
+@pytest.mark.parametrize("path", ["9/notes.txt", f"{10**30}/notes.txt", "{pk}/", "{pk}/x"])
 def test_a_document_has_one_address(db, client, path):
     path = path.format(pk=make_document().pk)
 
@@ -138,9 +134,7 @@ def test_a_document_of_a_private_collection_is_read_by_those_alone_who_may(
 
 
 def test_a_document_is_read_by_those_who_know_the_password(db, client):
-    collection = make_private_collection(
-        restriction_type="password", password="between us"
-    )
+    collection = make_private_collection(restriction_type="password", password="between us")
     document = make_document(collection=collection)
     restriction = collection.get_view_restrictions().get()
 

@@ -42,9 +42,7 @@ def made(monkeypatch):
     return made
 
 
-def test_a_published_picture_is_there_before_the_first_visitor(
-    home, index, client, warm, made
-):
+def test_a_published_picture_is_there_before_the_first_visitor(home, index, client, warm, made):
     project = make_project(
         index,
         cover=make_image("cover"),
@@ -60,9 +58,7 @@ def test_a_published_picture_is_there_before_the_first_visitor(
     assert made == []
 
 
-def test_a_replaced_picture_is_there_before_the_first_visitor(
-    home, index, client, warm, made
-):
+def test_a_replaced_picture_is_there_before_the_first_visitor(home, index, client, warm, made):
     image = make_image("figure")
     project = make_project(index, body=make_body(("figure", make_figure(image))))
     warm()

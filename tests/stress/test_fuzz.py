@@ -181,9 +181,7 @@ def test_nothing_that_is_sent_is_a_fault_of_the_site(application, requests):
 
 def is_fault_of_wagtail(role, environ, faults):
     """Tell whether a view of Wagtail's admin failed on the owner's junk, without our code."""
-    own = re.compile(
-        rf'File "{re.escape(str(site_settings.BASE_DIR))}/(pages|projects)/'
-    )
+    own = re.compile(rf'File "{re.escape(str(site_settings.BASE_DIR))}/(pages|projects)/')
     is_admin = environ["PATH_INFO"].startswith(site_settings.ADMIN_URL)
     return role == fuzz.OWNER and is_admin and not any(map(own.search, faults))
 

@@ -61,9 +61,7 @@ def test_words_typed_without_a_connection_are_saved_once_it_is_back(site, owner)
     assert owner.input_value("[name=summary]") == "Typed on a train."
 
 
-def test_after_a_lost_connection_a_page_is_published_without_a_question(
-    site, owner, visitor
-):
+def test_after_a_lost_connection_a_page_is_published_without_a_question(site, owner, visitor):
     page, slug = make_project(site, "Waiting engine")
     open_editor(owner, site, page)
     owner.context.set_offline(True)
@@ -105,9 +103,7 @@ def test_words_typed_after_a_login_has_ended_are_saved_by_the_next(site, owner):
     assert read_draft(site, page, "summary") == "And after that."
 
 
-def test_words_typed_while_a_save_is_under_way_are_saved_too_and_then_no_more(
-    site, owner
-):
+def test_words_typed_while_a_save_is_under_way_are_saved_too_and_then_no_more(site, owner):
     page, _ = make_project(site, "Hurried engine")
     open_editor(owner, site, page)
     saves = []
@@ -197,9 +193,7 @@ def open_another(owner, browser, site):
 
 
 @pytest.mark.parametrize("person", ["owner", "editor"])
-def test_two_who_write_on_one_page_are_asked_and_lose_nothing(
-    site, owner, open_another, person
-):
+def test_two_who_write_on_one_page_are_asked_and_lose_nothing(site, owner, open_another, person):
     page, _ = make_project(site, "Contested engine")
     other = open_another(person)
     for tab in (owner, other):

@@ -65,9 +65,7 @@ def move(page, choice):
 
 
 def add_child(page, live):
-    page.add_child(
-        instance=ProjectPage(title=f"New {next(numbers)}", summary="New.", live=live)
-    )
+    page.add_child(instance=ProjectPage(title=f"New {next(numbers)}", summary="New.", live=live))
 
 
 def replace_image(page, choice):
@@ -103,9 +101,7 @@ def load_data(page, choice):
 
 
 EDITS = {
-    "publish": lambda page, choice: revise(
-        page, title="Title", summary="Summary"
-    ).publish(),
+    "publish": lambda page, choice: revise(page, title="Title", summary="Summary").publish(),
     "save a draft": lambda page, choice: revise(page, title="Draft"),
     "publish a draft": publish_draft,
     "unpublish": lambda page, choice: page.unpublish(),
@@ -113,17 +109,13 @@ EDITS = {
     "reorder": lambda page, choice: page.move(page.get_parent(), pos="first-child"),
     "rename": lambda page, choice: revise(page, slug="slug").publish(),
     "delete": lambda page, choice: page.delete(),
-    "make an alias": lambda page, choice: page.create_alias(
-        update_slug=f"alias-{next(numbers)}"
-    ),
+    "make an alias": lambda page, choice: page.create_alias(update_slug=f"alias-{next(numbers)}"),
     "copy": lambda page, choice: page.copy(
         recursive=True, update_attrs={"slug": f"copy-{next(numbers)}"}
     ),
     "add a page": lambda page, choice: add_child(page, live=True),
     "add a draft": lambda page, choice: add_child(page, live=False),
-    "change the owner": lambda page, choice: factories.make_owner(
-        name=f"Ada {next(numbers)}"
-    ),
+    "change the owner": lambda page, choice: factories.make_owner(name=f"Ada {next(numbers)}"),
     "add a profile": lambda page, choice: Profile.objects.create(
         owner=factories.make_owner(), kind="github", address="https://example.org/"
     ),
@@ -138,9 +130,7 @@ EDITS = {
     "restrict": lambda page, choice: PageViewRestriction.objects.create(
         page=page, restriction_type="password", password="x"
     ),
-    "lift restrictions": lambda page, choice: (
-        PageViewRestriction.objects.all().delete()
-    ),
+    "lift restrictions": lambda page, choice: PageViewRestriction.objects.all().delete(),
     "update a title": lambda page, choice: update(page, title=f"Set {next(numbers)}"),
     "update projects": lambda page, choice: ProjectPage.objects.update(
         role=f"Role {next(numbers)}"
@@ -150,19 +140,13 @@ EDITS = {
         [SelectedWork(home=HomePage.objects.first(), page=page)], ignore_conflicts=True
     ),
     "delete in bulk": lambda page, choice: SelectedWork.objects.all().delete(),
-    "rename topics": lambda page, choice: Topic.objects.update(
-        name=f"Topic {next(numbers)}"
-    ),
-    "toggle the menu": lambda page, choice: update(
-        page, show_in_menus=not page.show_in_menus
-    ),
+    "rename topics": lambda page, choice: Topic.objects.update(name=f"Topic {next(numbers)}"),
+    "toggle the menu": lambda page, choice: update(page, show_in_menus=not page.show_in_menus),
     "name the site": lambda page, choice: Site.objects.update(
         site_name=f"Site {next(numbers)}", port=80 + choice % 2
     ),
     "load data": load_data,
-    "expire": lambda page, choice: update(
-        page, expire_at=timezone.now() - timedelta(days=1)
-    ),
+    "expire": lambda page, choice: update(page, expire_at=timezone.now() - timedelta(days=1)),
 }
 
 
@@ -245,9 +229,7 @@ def test_after_any_edits_the_cache_serves_what_django_renders(server, edits):
         addresses = sorted(before | list_addresses())
         for address in addresses:
             if (cached := find_cached(server, address)) is not None:
-                assert drop_token(cached) == drop_token(
-                    ask_afresh(server, address).text
-                )
+                assert drop_token(cached) == drop_token(ask_afresh(server, address).text)
         # A page that is not cached is rendered now, with what Django has cached.
         address = addresses[choice % len(addresses)]
         served, afresh = visit(server, address), ask_afresh(server, address)

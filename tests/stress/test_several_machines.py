@@ -42,9 +42,7 @@ def proxy(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def site(
-    tmp_path_factory, postgresql_url, make_postgresql_database, make_bucket, proxy
-):
+def site(tmp_path_factory, postgresql_url, make_postgresql_database, make_bucket, proxy):
     """The site as the first machine has made it ready, with the starter content."""
     template = find_migrated_postgresql(postgresql_url)
     return Site(
@@ -62,12 +60,8 @@ def machines(site, proxy, tmp_path_factory):
     shutil.copytree(site.directory, copy)
     with contextlib.ExitStack() as stack:
         started = [
-            stack.enter_context(
-                serve_python(directory, port, host=proxy.host, **site.variables)
-            )
-            for directory, port in zip(
-                [site.directory, copy], proxy.behind, strict=True
-            )
+            stack.enter_context(serve_python(directory, port, host=proxy.host, **site.variables))
+            for directory, port in zip([site.directory, copy], proxy.behind, strict=True)
         ]
         yield [process.wait("/readyz") for process in started]
 
@@ -108,9 +102,7 @@ class Browser:
         if "csrftoken" not in self._session.cookies:
             self.get(machine, "/admin/login/")
         token = {"csrfmiddlewaretoken": self._session.cookies["csrftoken"]}
-        return self._session.post(
-            machine.url + path, {**fields, **token}, timeout=120, **options
-        )
+        return self._session.post(machine.url + path, {**fields, **token}, timeout=120, **options)
 
     def log_in(self, machine, password, name="owner"):
         fields = {"username": name, "password": password, "next": "/admin/"}
@@ -160,9 +152,7 @@ def shows(machine, path, words):
 # Publishing
 
 
-def test_an_edit_at_one_machine_is_shown_by_both_in_the_same_words(
-    machines, edit, owner
-):
+def test_an_edit_at_one_machine_is_shown_by_both_in_the_same_words(machines, edit, owner):
     one, other = machines
     number = edit(one, "shared", "Made at one", **PUBLISH)
     until(lambda: shows(other, "/shared/", "Made at one"))
@@ -199,9 +189,7 @@ for number in range(5):
 """
 
 
-def test_a_scheduled_page_is_published_once_by_the_machine_that_is_asked(
-    machines, shells, ask
-):
+def test_a_scheduled_page_is_published_once_by_the_machine_that_is_asked(machines, shells, ask):
     shells[0].run(MAKE_DUE)
     paths = [f"/due-{number}/" for number in range(5)]
 

@@ -33,18 +33,14 @@ def make_strange_environ(chance, number):
         "PATH_INFO": chance.choice(PATHS) + choose([""], ["no/", *JUNK]),
         "QUERY_STRING": chance.choice(["", query]),
         "HTTP_HOST": choose(["localhost"], ["evil.example", f"h{number}", "\xff"]),
-        "HTTP_COOKIE": choose(
-            ["", f"a={number}", "\xff"], [f"{settings.SESSION_COOKIE_NAME}=x"]
-        ),
+        "HTTP_COOKIE": choose(["", f"a={number}", "\xff"], [f"{settings.SESSION_COOKIE_NAME}=x"]),
         "HTTP_ACCEPT": chance.choice(["", "*/*", "text/markdown", "q=;,;", "x" * 99]),
         "HTTP_ACCEPT_ENCODING": chance.choice(["", "br", "gzip;q=x", "*;q=0", ",;"]),
         "HTTP_IF_NONE_MATCH": chance.choice(["", "*", 'W/"', '"a", "b"', "\xff"]),
     }
 
 
-def test_strange_requests_are_no_error_and_leave_the_cache_within_its_limit(
-    home, settings
-):
+def test_strange_requests_are_no_error_and_leave_the_cache_within_its_limit(home, settings):
     factories.make_owner()
     factories.make_page(home)
     factories.make_project(factories.make_project_index(home), topics=["Looms"])

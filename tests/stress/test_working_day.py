@@ -170,9 +170,7 @@ def test_an_earlier_version_is_compared_and_brought_back(site, owner, visitor):
     revisions = f"{site.admin_url}pages/{page}/revisions/"
     owner.goto(f"{revisions}compare/earliest...latest/")
     assert owner.locator(".comparison .deletion").inner_text() == "It computes."
-    assert owner.locator(".comparison .addition").inner_text() == (
-        "Words that were a mistake."
-    )
+    assert owner.locator(".comparison .addition").inner_text() == ("Words that were a mistake.")
     first = site.run(
         f"from wagtail.models import Page; "
         f"print(Page.objects.get(pk={page}).revisions.order_by('pk').first().pk)",

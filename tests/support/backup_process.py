@@ -42,9 +42,7 @@ def make():
     page = factories.make_page(home, title="Änderung 董 🎈 \\ \"'", slug="notes-1")
     page.title = "A draft"
     page.save_revision()
-    PageViewRestriction.objects.create(
-        page=page, restriction_type="password", password="secret"
-    )
+    PageViewRestriction.objects.create(page=page, restriction_type="password", password="secret")
     FormSubmission.objects.create(
         page=ContactPage.objects.get(), form_data={"message": "Wie geht’s?\n\t∑"}
     )

@@ -58,9 +58,7 @@ class SameThread:
 
 def make_server():
     with (
-        mock.patch.object(
-            server_module, "open_database", return_value=DjangoDatabase()
-        ),
+        mock.patch.object(server_module, "open_database", return_value=DjangoDatabase()),
         mock.patch.object(server_module, "Warmer", NoWarmer),
         mock.patch.object(backend, "ThreadPoolExecutor", SameThread),
         # Django is set up already, and would configure the log again.

@@ -180,9 +180,7 @@ def main():
     from config.settings import STORAGES
 
     # As in tests/settings.py: there is no manifest of hashed names.
-    STORAGES["staticfiles"] = {
-        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
-    }
+    STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     django.setup()
     for line in sys.stdin:
         name, *arguments = json.loads(line)

@@ -7,9 +7,7 @@ from playwright.sync_api import expect
 
 from tests.support.site import until
 
-INDEX = (
-    "from projects.models import ProjectIndexPage as Index; index = Index.objects.get()"
-)
+INDEX = "from projects.models import ProjectIndexPage as Index; index = Index.objects.get()"
 ACCOUNT = """
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
@@ -97,9 +95,7 @@ def make_account(site, role):
 def log_in(tab, site, name=None, password=None):
     """Log in, as the owner unless told otherwise, and leave the tab where it is."""
     client, address = tab.context.request, f"{site.admin_url}login/"
-    token = re.search(
-        r'csrfmiddlewaretoken" value="([^"]+)', client.get(address).text()
-    )
+    token = re.search(r'csrfmiddlewaretoken" value="([^"]+)', client.get(address).text())
     form = {
         "csrfmiddlewaretoken": token[1],
         "username": name or site.name,

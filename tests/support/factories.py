@@ -83,9 +83,7 @@ def make_document(title="notes.pdf", **fields):
 
 def make_body(*blocks):
     """Return a page's body of (name, stored value) pairs."""
-    return BodyBlock().to_python(
-        [{"type": name, "value": value} for name, value in blocks]
-    )
+    return BodyBlock().to_python([{"type": name, "value": value} for name, value in blocks])
 
 
 def make_figure(image, **fields):

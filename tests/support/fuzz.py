@@ -92,8 +92,7 @@ class Fuzz:
         self.parameters = find_parameters()
         self.paths = [page.url.strip("/") for page in Page.objects.filter(depth__gt=1)]
         self.models = [
-            (model._meta.app_label, model._meta.model_name)
-            for model in apps.get_models()
+            (model._meta.app_label, model._meta.model_name) for model in apps.get_models()
         ]
         self.keys = {}
         for model in apps.get_models():
@@ -103,9 +102,7 @@ class Fuzz:
         self.addresses = [
             address
             for address in list_addresses()
-            for _ in range(
-                1 if address[0].startswith(settings.ADMIN_PATH) else PUBLIC_TIMES
-            )
+            for _ in range(1 if address[0].startswith(settings.ADMIN_PATH) else PUBLIC_TIMES)
         ]
         self.forms = {}
 
@@ -224,9 +221,7 @@ class Fuzz:
     def make_query(self, chance):
         kind = chance.random()
         if kind < 0.1:
-            raw = chance.choice(
-                ["&" * 999, "=", "%", "a=%", "%00=%00", "a[]=1", "\xff"]
-            )
+            raw = chance.choice(["&" * 999, "=", "%", "a=%", "%00=%00", "a[]=1", "\xff"])
             return raw
         if kind < 0.12:
             return "&".join(f"a{number}=1" for number in range(25_000))
@@ -297,9 +292,7 @@ class Fuzz:
                 environ[f"HTTP_{name}"] = chance.choice(HEADERS[name])
         if chance.random() < 0.1:
             cookie = chance.choice(COOKIES)
-            environ["HTTP_COOKIE"] = "; ".join(
-                filter(None, [environ["HTTP_COOKIE"], cookie])
-            )
+            environ["HTTP_COOKIE"] = "; ".join(filter(None, [environ["HTTP_COOKIE"], cookie]))
         if chance.random() < 0.02:
             del environ["HTTP_HOST"]
 

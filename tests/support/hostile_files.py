@@ -31,9 +31,7 @@ SVG = (
 )
 LAUGHS = (
     b'<?xml version="1.0"?><!DOCTYPE l [<!ENTITY a "ha">'
-    + b"".join(
-        b'<!ENTITY %c "%s">' % (98 + n, b"&%c;" % (97 + n) * 10) for n in range(20)
-    )
+    + b"".join(b'<!ENTITY %c "%s">' % (98 + n, b"&%c;" % (97 + n) * 10) for n in range(20))
     + b"]><l>&u;</l>"
 )
 CORE = "<Types/>"
@@ -163,12 +161,8 @@ def make_zip(files, **options):
 
 
 def make_office(folder, main, **more):
-    names = {
-        name.replace("__", "/").replace("_DOT_", "."): v for name, v in more.items()
-    }
-    return make_zip(
-        {"[Content_Types].xml": CORE, f"{folder}/{main}.xml": "<x/>", **names}
-    )
+    names = {name.replace("__", "/").replace("_DOT_", "."): v for name, v in more.items()}
+    return make_zip({"[Content_Types].xml": CORE, f"{folder}/{main}.xml": "<x/>", **names})
 
 
 def make_open_document(kind=TEXT_DOCUMENT, **more):

@@ -129,9 +129,7 @@ LENGTHS = ["", "x", "-1", "0", "5", "1.5", "\xb2", "99999999", str(10**30), "9" 
 
 def encode(pairs):
     """Return a query in percent-encoding, lone surrogates as the bytes they would be."""
-    return urlencode(
-        [(to_bytes(name), to_bytes(value)) for name, value in pairs], quote_via=quote
-    )
+    return urlencode([(to_bytes(name), to_bytes(value)) for name, value in pairs], quote_via=quote)
 
 
 def to_bytes(text):
@@ -148,9 +146,7 @@ def make_multipart(chance, fields):
             file = chance.choice(["a.png", "", "../../a", "\0", "a" * 500, "é.pdf"])
             head += b'; filename="%s"\r\nContent-Type: image/png' % to_bytes(file)
         if chance.random() < 0.03:
-            head = chance.choice(
-                [b"", b"Content-Disposition", b"\xff: \xff", b"a" * 9999]
-            )
+            head = chance.choice([b"", b"Content-Disposition", b"\xff: \xff", b"a" * 9999])
         if chance.random() < 0.03:
             way = chance.choice([b"base64", b"quoted-printable", b"\xff"])
             head += b"\r\nContent-Transfer-Encoding: " + way

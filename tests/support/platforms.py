@@ -94,9 +94,7 @@ def find_mistakes(value, schema, place=""):
         for name, part in value.items():
             known = schema.get(name, schema.get(ANY_NAME))
             inner = f"{place}.{name}"
-            mistakes += (
-                find_mistakes(part, known, inner) if known else [f"{inner}: unknown"]
-            )
+            mistakes += find_mistakes(part, known, inner) if known else [f"{inner}: unknown"]
         return mistakes
     if isinstance(schema, list) and isinstance(value, list):
         mistakes = []

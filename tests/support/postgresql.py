@@ -47,9 +47,7 @@ class PostgreSQLServer:
 
     def start(self):
         options = f"-p {self._port} -h 127.0.0.1 -k {self._folder} -F"
-        self._run(
-            "pg_ctl", "-w", "-D", self._data, "-l", self._log, "-o", options, "start"
-        )
+        self._run("pg_ctl", "-w", "-D", self._data, "-l", self._log, "-o", options, "start")
 
     def stop(self):
         """End it at once, as a machine that loses its power does."""

@@ -34,6 +34,4 @@ def text_of(element):
 def read_messages(response):
     """Return the messages at the top of a page of the admin."""
     soup = BeautifulSoup(response.content, "html5lib")
-    return [
-        " ".join(item.get_text(" ").split()) for item in soup.select(".messages li")
-    ]
+    return [" ".join(item.get_text(" ").split()) for item in soup.select(".messages li")]

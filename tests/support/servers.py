@@ -104,9 +104,7 @@ class Server:
         """Return the status, the headers and the body, as they are on the wire."""
         connection = HTTPConnection("127.0.0.1", self.port, timeout=60)
         with contextlib.closing(connection):
-            connection.putrequest(
-                "GET", path, skip_host=True, skip_accept_encoding=True
-            )
+            connection.putrequest("GET", path, skip_host=True, skip_accept_encoding=True)
             connection.putheader("Host", self.host)
             for name, value in headers.items():
                 connection.putheader(name.replace("_", "-"), value)

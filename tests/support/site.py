@@ -148,9 +148,7 @@ class SiteCopy:
 
     def manage(self, *arguments):
         """Run a command of manage.py on this site, and return what it prints."""
-        done = run_python(
-            "manage.py", *arguments, directory=self.directory, **self.variables
-        )
+        done = run_python("manage.py", *arguments, directory=self.directory, **self.variables)
         assert not done.returncode, done.stderr
         return done.stdout
 

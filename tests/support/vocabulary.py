@@ -55,7 +55,5 @@ if __name__ == "__main__":
     words = choose(TYPES, *read_vocabulary(Path(sys.argv[1]).read_text()))
     text = json.dumps({"source": SOURCE, "types": words}, indent=1)
     # A line for each property, not for each of its values.
-    text = re.sub(
-        r"\[\s+([^][]*?)\s+\]", lambda found: f"[{' '.join(found[1].split())}]", text
-    )
+    text = re.sub(r"\[\s+([^][]*?)\s+\]", lambda found: f"[{' '.join(found[1].split())}]", text)
     FILE.write_text(f"{text}\n")

@@ -78,9 +78,7 @@ def send(client, kind, name, data, **fields):
 
 
 def list_uploads():
-    return {
-        path for path in Path(default_storage.location).rglob("*") if path.is_file()
-    }
+    return {path for path in Path(default_storage.location).rglob("*") if path.is_file()}
 
 
 @pytest.fixture(autouse=True)
@@ -141,9 +139,7 @@ def test_a_name_that_is_a_trick_becomes_a_plain_one(admin_client, name):
 
 def test_the_smallest_machine_has_memory_for_each_of_them(tmp_path):
     megabytes = 256
-    pixels = load_settings(FLY_VM_MEMORY_MB=f"{megabytes}")[
-        "WAGTAILIMAGES_MAX_IMAGE_PIXELS"
-    ]
+    pixels = load_settings(FLY_VM_MEMORY_MB=f"{megabytes}")["WAGTAILIMAGES_MAX_IMAGE_PIXELS"]
     files = []
     for number, (case, made) in enumerate({**REFUSED, **make_largest(pixels)}.items()):
         kind, name, make, _ = made

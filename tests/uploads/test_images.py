@@ -78,9 +78,7 @@ XMP = b"<x:xmpmeta>Cologne</x:xmpmeta>"
 )
 def test_a_small_picture_loses_its_metadata_and_keeps_its_pixels(name, format, options):
     picture = draw()
-    data = encode(
-        picture, format, exif=make_exif(), xmp=XMP, icc_profile=PROFILE, **options
-    )
+    data = encode(picture, format, exif=make_exif(), xmp=XMP, icc_profile=PROFILE, **options)
     assert b"Cologne" in data
 
     kept_name, file, kept = prepare(name, data + b"<script>")
@@ -235,9 +233,7 @@ def test_what_is_transparent_is_white_in_a_jpeg_and_transparent_elsewhere(make):
 def test_a_colour_that_stands_for_transparency_does_not_come_out_black(mode):
     transparency = (0, 0, 0) if mode == "RGB" else 0
 
-    check_transparency(
-        encode(Image.new(mode, (64, 48)), "PNG", transparency=transparency)
-    )
+    check_transparency(encode(Image.new(mode, (64, 48)), "PNG", transparency=transparency))
 
 
 def check_transparency(data):
@@ -413,9 +409,7 @@ def test_a_replaced_file_leaves_no_rendition_behind_on_any_way():
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(("size", "stays"), [((64, 48), True), ((48, 64), False)])
-def test_a_focal_point_stays_only_while_the_picture_has_its_size(
-    admin_client, size, stays
-):
+def test_a_focal_point_stays_only_while_the_picture_has_its_size(admin_client, size, stays):
     image = make_image()
     point = {"x": 10, "y": 10, "width": 8, "height": 8}
     form = {f"focal_point_{name}": value for name, value in point.items()}

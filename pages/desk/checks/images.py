@@ -33,9 +33,7 @@ CAMERA = re.compile(
     r"[-_ ]*[\d][\d\W_]*(at[\d\W_]*)?",
     re.IGNORECASE,
 )
-SUFFIX = re.compile(
-    r"\.(avif|bmp|gif|hei[cf]|jpe?g|png|svg|tiff?|webp)$", re.IGNORECASE
-)
+SUFFIX = re.compile(r"\.(avif|bmp|gif|hei[cf]|jpe?g|png|svg|tiff?|webp)$", re.IGNORECASE)
 
 
 @dataclass(frozen=True)

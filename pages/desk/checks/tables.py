@@ -28,9 +28,7 @@ NEGATION = re.compile(
     r"(\s+[\w’'-]+){0,3}\s*$",
     re.IGNORECASE,
 )
-OTHER_MEANING = re.compile(
-    r"\s*(-\s*)?(effort|practice|guess|known|of all worlds)", re.IGNORECASE
-)
+OTHER_MEANING = re.compile(r"\s*(-\s*)?(effort|practice|guess|known|of all worlds)", re.IGNORECASE)
 # Measures of which lower values are better, where a table does not say.
 LOWER_IS_BETTER = re.compile(
     r"error|loss|time|latency|perplexity|cost|memory|\((s|ms|min|h)\)", re.IGNORECASE
@@ -133,9 +131,7 @@ def is_supported(sentence, comparison):
     """Tell whether a sentence names only measures in which the owner's work is best."""
 
     def names(measures):
-        return any(
-            re.search(rf"\b{re.escape(m)}\b", sentence, re.IGNORECASE) for m in measures
-        )
+        return any(re.search(rf"\b{re.escape(m)}\b", sentence, re.IGNORECASE) for m in measures)
 
     return names(comparison.best) and not names(comparison.worse)
 
@@ -177,8 +173,7 @@ def compare_columns(columns, rows, own):
         if not ours or not others:
             continue
         is_less = any(column.direction == "lower" for column in columns) or (
-            not any(column.direction for column in columns)
-            and LOWER_IS_BETTER.search(name)
+            not any(column.direction for column in columns) and LOWER_IS_BETTER.search(name)
         )
         is_best = min(ours) <= min(others) if is_less else max(ours) >= max(others)
         (best if is_best else worse).append(match["name"] if match else name)

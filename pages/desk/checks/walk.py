@@ -34,9 +34,7 @@ class Location:
 
     def finding(self, message, advice):
         """Return a Finding at this location."""
-        return Finding(
-            message, advice, self.field, self.block_id, self.label, self.position
-        )
+        return Finding(message, advice, self.field, self.block_id, self.label, self.position)
 
 
 def walk(page):
@@ -65,15 +63,11 @@ def walk_block(location):
     value = location.value
     if isinstance(value, blocks.StructValue):
         for child in value.bound_blocks.values():
-            yield from walk_block(
-                replace(location, value=child.value, block=child.block)
-            )
+            yield from walk_block(replace(location, value=child.value, block=child.block))
     elif isinstance(value, blocks.list_block.ListValue):
         for child in value.bound_blocks:
             yield from walk_block(
-                replace(
-                    location, value=child.value, block=child.block, block_id=child.id
-                )
+                replace(location, value=child.value, block=child.block, block_id=child.id)
             )
 
 

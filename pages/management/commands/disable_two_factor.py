@@ -5,9 +5,7 @@ from pages.accounts import two_factor
 
 
 class Command(BaseCommand):
-    help = (
-        "Turn two-factor login of an account off, for example when its codes are lost."
-    )
+    help = "Turn two-factor login of an account off, for example when its codes are lost."
 
     def add_arguments(self, parser):
         parser.add_argument("name", help="of the account, like owner")

@@ -49,9 +49,7 @@ class NewArchive:
         self._zip = ZipFile(self._file, "w", ZIP_DEFLATED)
         return self
 
-    def add(
-        self, name: str, blocks: Iterable[bytes], *, compress: bool = True
-    ) -> Entry:
+    def add(self, name: str, blocks: Iterable[bytes], *, compress: bool = True) -> Entry:
         """Write a member, and return its manifest entry."""
         info = ZipInfo(name)
         info.compress_type = ZIP_DEFLATED if compress else ZIP_STORED
@@ -131,9 +129,7 @@ class Archive:
             self._read_manifest()
         except (BadZipFile, KeyError, ValueError, TypeError) as error:
             self._file.close()
-            raise BackupError(
-                f"{path} is no backup of a site: name another."
-            ) from error
+            raise BackupError(f"{path} is no backup of a site: name another.") from error
         except BackupError:
             self._file.close()
             raise
@@ -168,9 +164,7 @@ class Archive:
             *(f"{FILES}{name}" for name in self.files),
         ]
         if sorted(members) != sorted(self._zip.namelist()):
-            raise BackupError(
-                f"{self.path} does not hold what it says: take another backup."
-            )
+            raise BackupError(f"{self.path} does not hold what it says: take another backup.")
         for name in self.files:
             if not is_safe_path(name):
                 raise BackupError(

@@ -27,8 +27,7 @@ def create_backup(destination, log=lambda text: None):
     """
     if not is_migrated():
         raise BackupError(
-            "The database is not that of this version of the site: "
-            "run manage.py migrate first."
+            "The database is not that of this version of the site: run manage.py migrate first."
         )
     backup = Backup.objects.create(place=name_new(destination))
     run_backup(backup, log)
@@ -63,9 +62,7 @@ def write_archive(path, log=lambda text: None):
             manifest = {
                 "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
                 "made_by": {name: version(name) for name in ("django", "wagtail")},
-                "migrations": sorted(
-                    MigrationRecorder(connection).applied_migrations()
-                ),
+                "migrations": sorted(MigrationRecorder(connection).applied_migrations()),
                 "tables": copy_tables(connection, archive, log),
             }
             names = sorted({name for _label, _key, name in files})

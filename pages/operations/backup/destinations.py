@@ -53,9 +53,7 @@ def check_name(name: str) -> None:
     if not settings.BUCKET:
         raise BackupError("No bucket is set: name a file, or set BUCKET_NAME.")
     if not name.startswith(FOLDER) or ".." in name:
-        raise BackupError(
-            f"In the bucket, backups are in {IN_BUCKET}{FOLDER}: name one there."
-        )
+        raise BackupError(f"In the bucket, backups are in {IN_BUCKET}{FOLDER}: name one there.")
 
 
 @contextmanager

@@ -123,9 +123,7 @@ def write_file(folder, blocks, name, entry):
             file.write(block)
             digest.update(block)
     if digest.hexdigest() != entry["sha256"]:
-        raise BackupError(
-            f"The file {name} of the backup is damaged: take another backup."
-        )
+        raise BackupError(f"The file {name} of the backup is damaged: take another backup.")
     return path
 
 
@@ -194,9 +192,7 @@ def verify(archive, log=lambda text: None):
         storage = FileSystemStorage(Path(folder) / "files")
         names = add_files(archive, storage, [], log)
         if any(name != stored for name, stored in names.items()):
-            raise BackupError(
-                "Two files of the backup have one name: take another backup."
-            )
+            raise BackupError("Two files of the backup have one name: take another backup.")
         with open_database(Path(folder) / "db.sqlite3") as connection:
             create_tables(connection)
             fill_tables(connection, archive, names, log)

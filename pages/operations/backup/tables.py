@@ -203,20 +203,16 @@ def fill_tables(connection, archive, names, log=lambda text: None, *, tables=Non
     tables = tables or find_included()
     if set(archive.tables) != set(tables):
         raise BackupError(
-            f"{archive.path} has other tables than its version of the site: "
-            "take another backup."
+            f"{archive.path} has other tables than its version of the site: take another backup."
         )
     for label, entry in archive.tables.items():
         count = write_rows(connection, tables[label], archive.read_table(label), names)
         if count != entry["rows"]:
             raise BackupError(
-                f"The backup has {count} rows for {entry['rows']} of {label}: "
-                "take another backup."
+                f"The backup has {count} rows for {entry['rows']} of {label}: take another backup."
             )
     try:
-        connection.check_constraints(
-            [model._meta.db_table for model in tables.values()]
-        )
+        connection.check_constraints([model._meta.db_table for model in tables.values()])
     except DatabaseError as error:
         raise BackupError(
             "The backup names rows that it does not hold: take another backup."

@@ -71,9 +71,7 @@ def write_upgraded(archive, path):
     connection = connections["default"]
     executor = MigrationExecutor(connection)
     plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    applied = [
-        step for step in plan if (step[0].app_label, step[0].name) in archive.migrations
-    ]
+    applied = [step for step in plan if (step[0].app_label, step[0].name) in archive.migrations]
     models = find_included(executor.migrate(None, applied).apps)
     with transaction.atomic():
         empty_tables(connection, models.values())
@@ -94,9 +92,7 @@ def open_database(path):
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": str(path),
         # Its content does not have to survive this process.
-        "OPTIONS": {
-            "init_command": "PRAGMA journal_mode=MEMORY; PRAGMA synchronous=OFF;"
-        },
+        "OPTIONS": {"init_command": "PRAGMA journal_mode=MEMORY; PRAGMA synchronous=OFF;"},
     }
     connection = ConnectionHandler({"default": database})["default"]
     try:

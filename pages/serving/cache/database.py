@@ -129,9 +129,7 @@ class SQLite(Database):
         if connection is None:
             import sqlite3
 
-            connection = sqlite3.connect(
-                self._address, uri=True, isolation_level=None, timeout=5
-            )
+            connection = sqlite3.connect(self._address, uri=True, isolation_level=None, timeout=5)
             connection.execute("PRAGMA synchronous=NORMAL")
             self._local.connection = connection
         return connection
@@ -158,10 +156,7 @@ class PostgreSQL(Database):
 
     def __init__(self, database):
         super().__init__()
-        given = {
-            name.lower(): database[name]
-            for name in ("HOST", "PORT", "USER", "PASSWORD")
-        }
+        given = {name.lower(): database[name] for name in ("HOST", "PORT", "USER", "PASSWORD")}
         given["dbname"] = database["NAME"]
         self._parameters = {name: value for name, value in given.items() if value}
         # A pool that lends a connection for one transaction has no prepared statements.
@@ -184,9 +179,7 @@ class PostgreSQL(Database):
                 # A statement that fails on a connection that lives is no outage.
                 if self._reader is None or self._reader.closed:
                     self._is_away, self._reader = True, None
-                    threading.Thread(
-                        target=self._reconnect, name="reconnect", daemon=True
-                    ).start()
+                    threading.Thread(target=self._reconnect, name="reconnect", daemon=True).start()
                 raise
 
     def write(self, statement, parameters=()):

@@ -40,9 +40,7 @@ class CachedResponse:
     )
 
     def __post_init__(self) -> None:
-        types = [
-            value for name, value in self.headers if name.lower() == "content-type"
-        ]
+        types = [value for name, value in self.headers if name.lower() == "content-type"]
         self.is_page = types[:1] != [] and types[0].startswith("text/html")
         self._encodings = tuple(self.bodies)
         for encoding, body in self.bodies.items():

@@ -22,9 +22,7 @@ MAX_ATTEMPTS = 3
 RETRY_DUE = 60  # seconds, when scheduled pages could not be published
 
 Header = tuple[str, str]
-HIT, STALE, MISS, BYPASS = (
-    ("X-Cache", status) for status in ("HIT", "STALE", "MISS", "BYPASS")
-)
+HIT, STALE, MISS, BYPASS = (("X-Cache", status) for status in ("HIT", "STALE", "MISS", "BYPASS"))
 
 
 class Lookup(NamedTuple):
@@ -88,9 +86,7 @@ class CacheServer:
                 return Lookup(STALE if version.is_outdated else HIT, cached)
             if version.is_outdated or version.value is None:
                 break
-            lookup, is_shared = self.single_flight.run(
-                key, partial(self.load_or_render, key)
-            )
+            lookup, is_shared = self.single_flight.run(key, partial(self.load_or_render, key))
             if not is_shared:
                 return lookup
             if lookup is None or lookup.response is None:
@@ -116,9 +112,7 @@ class CacheServer:
             if not may_keep(rendering.response):
                 return Lookup(BYPASS, rendering=rendering)
             parameters = rendering.response.query_parameters
-            response = make_response(
-                rendering.headers, rendering.body, parameters, version
-            )
+            response = make_response(rendering.headers, rendering.body, parameters, version)
             self.warmer.store(key, response)
         self.memory.put(key, response)
         return Lookup(status, response)
@@ -156,10 +150,7 @@ class CacheServer:
         version = self.database.current_version()
         if version is not self._version:
             self._note(version)
-        if (
-            version.due_at <= time.time() >= self._publish_after
-            and not version.is_outdated
-        ):
+        if version.due_at <= time.time() >= self._publish_after and not version.is_outdated:
             self.single_flight.run("due", self.publish_due)
             return self.current_version()
         return version

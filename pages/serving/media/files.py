@@ -180,18 +180,14 @@ class MediaFiles:
     `headers` a dictionary that each response gets.
     """
 
-    def __init__(
-        self, application, root, prefix="/media/", *, secure=False, headers=None
-    ):
+    def __init__(self, application, root, prefix="/media/", *, secure=False, headers=None):
         self.application = application
         self.root = Path(root)
         self.secure = secure
         self.prefix = prefix
         self.headers = headers or {}
         self.held = LRUCache(HELD)
-        self.address = re.compile(
-            rf"{re.escape(prefix)}((?:{'|'.join(LIFETIMES)})/[^/]+)"
-        )
+        self.address = re.compile(rf"{re.escape(prefix)}((?:{'|'.join(LIFETIMES)})/[^/]+)")
 
     def __call__(self, environ, start_response):
         address = environ["PATH_INFO"]

@@ -108,9 +108,7 @@ class Bucket(S3Storage):
 
     def _ask(self, operation, name, **parameters):
         try:
-            return operation(
-                Bucket=self.bucket_name, Key=self._normalize_name(name), **parameters
-            )
+            return operation(Bucket=self.bucket_name, Key=self._normalize_name(name), **parameters)
         except ClientError as error:
             if error.response["ResponseMetadata"]["HTTPStatusCode"] == 404:
                 raise FileNotFoundError(f"The bucket has no {name}.") from error

@@ -52,9 +52,7 @@ def serve_document(request, document_id, filename):
         if isinstance(answer := hook(document, request), HttpResponseBase):
             return answer
     file = document.file
-    headers = describe(
-        document.content_type, FIVE_MINUTES, document.content_disposition
-    )
+    headers = describe(document.content_type, FIVE_MINUTES, document.content_disposition)
     response = serve_file(request, file.storage, file.name, headers)
     if document.collection.get_view_restrictions():
         del response.headers["Cache-Control"]

@@ -21,9 +21,7 @@ def main():
             for path in PATHS:  # Pictures are made, and what is kept is kept.
                 site.get(path)
             audit = Path(__file__).with_name("audit.js")
-            return subprocess.run(
-                ["node", audit, site.url, *PATHS], check=False
-            ).returncode
+            return subprocess.run(["node", audit, site.url, *PATHS], check=False).returncode
 
 
 if __name__ == "__main__":

@@ -21,9 +21,7 @@ def server():
             connection.execute(
                 "CREATE TABLE wagtailcore_revision (approved_go_live_at timestamptz)"
             )
-            connection.execute(
-                "CREATE TABLE wagtailcore_page (live bool, expire_at timestamptz)"
-            )
+            connection.execute("CREATE TABLE wagtailcore_page (live bool, expire_at timestamptz)")
         yield server
 
 
@@ -66,9 +64,7 @@ def test_a_server_that_does_not_answer_leaves_the_last_version_and_comes_back(
 def test_a_write_that_waits_for_a_lock_is_no_outage(server, database):
     with psycopg.connect(server.url) as other:
         other.execute("LOCK TABLE pages_epoch IN EXCLUSIVE MODE")
-        write = threading.Thread(
-            target=database.write, args=["UPDATE pages_epoch SET value = '1'"]
-        )
+        write = threading.Thread(target=database.write, args=["UPDATE pages_epoch SET value = '1'"])
         write.start()
         waiting = "SELECT count(*) FROM pg_locks WHERE NOT granted"
         while not database.execute(waiting)[0][0]:

@@ -30,9 +30,7 @@ def test_a_process_that_starts_serves_stored_responses(server):
         ({"version": "older"}, ""),
     ],
 )
-def test_a_damaged_or_old_stored_response_is_ignored_and_replaced(
-    server, harm, message, caplog
-):
+def test_a_damaged_or_old_stored_response_is_ignored_and_replaced(server, harm, message, caplog):
     rendered = visit(server, "/notes/")
     StoredResponse.objects.update(**harm)
 

@@ -57,9 +57,7 @@ def test_markdown_and_html_of_one_address_are_cached_apart(server):
     assert visit(server, "/notes/", accept="*/*").body == page.body
 
 
-@pytest.mark.parametrize(
-    "condition", ["{}", "W/{}", '"other", {}', '"other" ,W/{}', "*"]
-)
+@pytest.mark.parametrize("condition", ["{}", "W/{}", '"other", {}', '"other" ,W/{}', "*"])
 def test_a_client_that_has_the_page_gets_no_body(server, condition):
     tag = visit(server, "/notes/").headers["ETag"]
 

@@ -142,23 +142,17 @@ def test_a_page_that_becomes_due_while_another_is_published_does_not_wait(server
 
     due = factories.make_page(page, title="Due", live=False)
     due.save_revision(approved_go_live_at=timezone.now() - timedelta(hours=1))
-    with mock.patch.object(
-        server.backend, "publish_due", side_effect=expire_another
-    ) as publishing:
+    with mock.patch.object(server.backend, "publish_due", side_effect=expire_another) as publishing:
         answer = visit(server, "/notes/")
 
     assert publishing.call_count == 2
     assert answer.status == 404
 
 
-def test_a_page_that_cannot_be_published_is_tried_later_and_delays_no_visitor(
-    server, page, caplog
-):
+def test_a_page_that_cannot_be_published_is_tried_later_and_delays_no_visitor(server, page, caplog):
     StandardPage.objects.update(expire_at=timezone.now() - timedelta(hours=1))
 
-    with mock.patch.object(
-        server.backend, "publish_due", side_effect=OSError
-    ) as publish:
+    with mock.patch.object(server.backend, "publish_due", side_effect=OSError) as publish:
         answers = [visit(server, "/notes/") for _ in range(3)]
 
     assert [answer.status for answer in answers] == [200] * 3
@@ -166,9 +160,7 @@ def test_a_page_that_cannot_be_published_is_tried_later_and_delays_no_visitor(
     assert "could not be published" in caplog.text
 
 
-def test_after_a_change_the_newest_page_is_rendered_first_and_nothing_private(
-    server, home, page
-):
+def test_after_a_change_the_newest_page_is_rendered_first_and_nothing_private(server, home, page):
     private = factories.make_page(home, title="Private", slug="private")
     PageViewRestriction.objects.create(page=private, restriction_type="login")
     factories.make_page(home, title="Draft", slug="later", live=False)
@@ -196,9 +188,7 @@ def test_while_the_database_is_away_pages_are_served_from_memory(server, caplog)
     assert "The database is back" in caplog.text
 
 
-def test_a_page_that_was_outdated_before_the_database_went_away_is_not_served(
-    server, page
-):
+def test_a_page_that_was_outdated_before_the_database_went_away_is_not_served(server, page):
     visit(server, "/notes/")
     page.unpublish()
     visit(server, "/")
