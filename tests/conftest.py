@@ -3,9 +3,7 @@
 import contextlib
 import os
 import secrets
-import shutil
 import sqlite3
-import sys
 from urllib.parse import urlsplit
 
 import psycopg
@@ -16,11 +14,12 @@ from django.core.files.storage import storages
 from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import setup_databases, teardown_databases
-from playwright.sync_api import Error, Page, expect, sync_playwright
+from playwright.sync_api import Error, Page
 from psycopg import sql
 
 from pages.starter import load_starter
 from tests.support import desk, factories
+from tests.support.browser import find_chromium, open_chromium
 from tests.support.buckets import describe_storage, serve_buckets
 from tests.support.databases import copy_postgresql, copy_sqlite
 from tests.support.servers import Site
@@ -65,13 +64,14 @@ def postgresql_url():
 
 @pytest.fixture(scope="session")
 def make_postgresql_database(postgresql_url):
-    """A function that makes an empty database and returns its address."""
+    """A function that makes a database, empty or like a template, and returns its address."""
     names = []
     server = urlsplit(postgresql_url)
 
-    def make():
+    def make(template="template1"):
         name = f"recto_{secrets.token_hex(6)}"
-        execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+        create = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
+        execute(create.format(sql.Identifier(name), sql.Identifier(template)))
         names.append(name)
         return server._replace(path=f"/{name}").geturl()
 
@@ -174,64 +174,12 @@ def site(served_site):
 @pytest.fixture(scope="session")
 def browser():
     """The Chromium of this machine, driven by Playwright."""
-    # The first is the same browser without windows, and takes less than half the work.
-    names = ["chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"]
-    program = next(filter(None, map(shutil.which, names)), None)
-    if sys.platform == "darwin" and not program:
-        usual = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
-        program = usual if os.access(usual, os.X_OK) else None
-    if not program:
-        pytest.skip("install Chromium, as the command chromium")
+    program = find_chromium() or pytest.skip("install Chromium, as the command chromium")
     # Playwright keeps an event loop in this thread, and the tests that follow may use
     # the database in it.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
-    expect.set_options(timeout=desk.PATIENCE * 1000)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=program,
-            args=[
-                "--no-sandbox",
-                "--disable-gpu",
-                "--disable-quic",
-                "--disable-background-networking",
-                "--disable-component-update",
-                "--disable-sync",
-            ],
-        )
-        make_context = browser.new_context
-
-        def make_patient_context(**options):
-            context = make_context(**options)
-            context.set_default_timeout(desk.PATIENCE * 1000)
-            context.heard = hear(context)
-            return context
-
-        browser.new_context = make_patient_context
+    with open_chromium(program) as browser:
         yield browser
-        browser.close()
-
-
-def hear(context):
-    """Return the list to which what goes wrong in the tabs of a context is added."""
-    heard = []
-
-    def hear_request(request):
-        heard.append(f"{request.method} {request.url}: {request.failure}")
-
-    def hear_response(response):
-        if response.status >= 400:
-            method = response.request.method
-            heard.append(f"{method} {response.url}: {response.status}")
-
-    def hear_console(message):
-        if message.type in {"error", "warning"}:
-            heard.append(message.text)
-
-    context.on("requestfailed", hear_request)
-    context.on("response", hear_response)
-    context.on("console", hear_console)
-    context.on("weberror", lambda error: heard.append(str(error.error)))
-    return heard
 
 
 @pytest.hookimpl(wrapper=True)
@@ -279,8 +227,9 @@ def listen():
         complaints = []
 
         def hear(message):
-            # A page that is not there says so: that is no fault of its markup.
-            if message.type in {"error", "warning"} and "404" not in message.text:
+            # The status of a missing page is expected, that of a missing file is not.
+            missing = "404" in message.text and message.location["url"].endswith("/")
+            if message.type in {"error", "warning"} and not missing:
                 complaints.append(message.text)
 
         def watch(request):

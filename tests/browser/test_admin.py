@@ -4,7 +4,6 @@ And quiet: no complaint in the console, and no request to another host.
 """
 
 import re
-from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -111,28 +110,9 @@ def owner(browser, site):
 
 
 @pytest.fixture
-def noise(owner, site):
-    """What is said in the console of the tab, and who else is asked, while a test runs."""
-    noise = []
-
-    def listen(message):
-        if message.type in {"error", "warning"}:
-            noise.append(message.text)
-
-    def watch(request):
-        parts = urlsplit(request.url)
-        if parts.scheme in {"http", "https"} and parts.netloc != urlsplit(site.url).netloc:
-            noise.append(request.url)
-
-    def fail(error):
-        noise.append(str(error))
-
-    listeners = {"console": listen, "request": watch, "pageerror": fail}
-    for event, listener in listeners.items():
-        owner.on(event, listener)
-    yield noise
-    for event, listener in listeners.items():
-        owner.remove_listener(event, listener)
+def noise(owner, site, listen):
+    """The complaints of the tab, and its requests to other hosts, while a test runs."""
+    return listen(owner, site)
 
 
 def find_violations(tab, context="main"):

@@ -2,8 +2,6 @@
 
 import re
 
-import pytest
-
 from tests.support.desk import find_page, log_in
 
 
@@ -33,20 +31,6 @@ def test_a_draft_is_not_seen_by_visitors(site, owner, visitor):
 
     assert owner.input_value("[name=summary]") == "Not ready yet."
     assert "Not ready yet." not in visitor.content()
-
-
-@pytest.mark.parametrize(
-    "path",
-    ["", "pages/", "settings/pages/owner/", "images/", "redirects/", "account/"],
-)
-def test_a_page_of_the_admin_is_quiet_and_keeps_to_itself(site, tab, listen, path):
-    complaints = listen(tab, site)
-    log_in(tab, site)
-
-    assert tab.goto(f"{site.admin_url}{path}").ok
-    tab.wait_for_load_state("networkidle")
-
-    assert complaints == []
 
 
 def test_the_block_picker_shows_what_a_block_looks_like(site, tab, listen):

@@ -1,0 +1,73 @@
+"""Chromium as the tests drive it, with a record of what goes wrong in each context."""
+
+import contextlib
+import os
+import shutil
+import sys
+
+from playwright.sync_api import expect, sync_playwright
+
+from tests.support.desk import PATIENCE
+
+
+def find_chromium():
+    """Return the path of an installed Chromium, None without one."""
+    # The first is the same browser without windows, and takes less than half the work.
+    names = ["chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"]
+    program = next(filter(None, map(shutil.which, names)), None)
+    if sys.platform == "darwin" and not program:
+        usual = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
+        program = usual if os.access(usual, os.X_OK) else None
+    return program
+
+
+@contextlib.contextmanager
+def open_chromium(program):
+    """Start the program until the end of the `with`; each context lists its failures."""
+    expect.set_options(timeout=PATIENCE * 1000)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=program,
+            args=[
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-quic",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--disable-sync",
+            ],
+        )
+        make_context = browser.new_context
+
+        def make_patient_context(**options):
+            context = make_context(**options)
+            context.set_default_timeout(PATIENCE * 1000)
+            context.heard = hear(context)
+            return context
+
+        browser.new_context = make_patient_context
+        yield browser
+        browser.close()
+
+
+def hear(context):
+    """Return the list to which what goes wrong in the tabs of a context is added."""
+    heard = []
+
+    def hear_request(request):
+        heard.append(f"{request.method} {request.url}: {request.failure}")
+
+    def hear_response(response):
+        if response.status >= 400:
+            method = response.request.method
+            heard.append(f"{method} {response.url}: {response.status}")
+
+    def hear_console(message):
+        if message.type in {"error", "warning"}:
+            heard.append(message.text)
+
+    context.on("requestfailed", hear_request)
+    context.on("response", hear_response)
+    context.on("console", hear_console)
+    context.on("weberror", lambda error: heard.append(str(error.error)))
+    return heard
