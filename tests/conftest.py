@@ -1,4 +1,4 @@
-"""What the tests share: a browser, a PostgreSQL server, the site as it is served."""
+"""Fixtures of all tests: a browser, a PostgreSQL server, the served site."""
 
 import contextlib
 import os
@@ -272,7 +272,7 @@ def starter(db):
 
 @pytest.fixture(scope="module")
 def answers(django_db_setup, django_db_blocker):
-    """What a visitor of the starter site gets at each of its addresses, new and old."""
+    """The responses of the starter site at each of its addresses, new and old."""
     old = [f"{address}{end}" for address in REDIRECTS for end in ENDINGS]
     with django_db_blocker.unblock(), transaction.atomic():
         load_starter()

@@ -1,4 +1,4 @@
-"""What this site adds to the admin, in a browser: for the keyboard, for those who listen.
+"""The site's additions to the admin in a browser: usable by keyboard and screen reader.
 
 And quiet: no complaint in the console, and no request to another host.
 """

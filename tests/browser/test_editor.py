@@ -7,7 +7,7 @@ from pages.blocks import BodyBlock
 from tests.support.desk import log_in
 
 LABELS = [str(block.label) for block in BodyBlock().child_blocks.values()]
-# What somebody may call a block who does not know its label.
+# Words by which people may look for a block.
 OTHER_WORDS = {
     "Figure": ["picture", "photo", "image", "screenshot"],
     "Formula": ["equation", "LaTeX", "math"],

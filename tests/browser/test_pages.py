@@ -62,7 +62,7 @@ FIND_SHIFT = """() => new Promise((done) => {
 
 
 READ_PAPER = "getComputedStyle(document.body).backgroundColor"
-# Where links lead, and what stands behind them.
+# Targets of links, and their content.
 SPELL_OUT = """links => links.map((link) =>
     [link.getAttribute("href"), getComputedStyle(link, "::after").content])"""
 
@@ -142,7 +142,7 @@ def test_a_message_that_was_sent_is_thanked_for_in_both_themes(site, tab):
 
 # The theme
 
-# What the page is like when its body begins, before anything of it is painted.
+# The page when its body begins, before the first paint.
 NOTE_FIRST_THEME = """
 new MutationObserver((changes, observer) => {
     if (!document.body) return;
@@ -200,7 +200,7 @@ def test_a_page_moves_into_the_next_only_for_those_who_want_motion(site, tab):
         tab.goto(site.url)
         tab.get_by_role("link", name="About").click()
         tab.wait_for_url("**/about/")
-        # Whether it moves is known when it is shown, which is after it has come.
+        # A shift is known only when the page is shown, after it has loaded.
         tab.wait_for_function("window.hasMoved !== undefined")
         moved[motion] = tab.evaluate("window.hasMoved")
 
@@ -265,7 +265,7 @@ def measure(tab, sizes):
     raise AssertionError(sizes)
 
 
-# What the first visit costs
+# Cost of the first visit
 
 
 def test_the_first_page_keeps_its_budget(site, tab):

@@ -19,7 +19,7 @@ from tests.support.desk import (
     open_editor,
 )
 
-# What every list of the admin needs, so that it has something to lead to.
+# Content for every list of the admin.
 PREPARE = """
 from django.contrib.auth import get_user_model
 from pages.models import ContactPage

@@ -1,4 +1,4 @@
-"""What is previewed is seen by who writes it, and by nobody else."""
+"""Previews are shown to their author only."""
 
 import pytest
 from django.urls import reverse

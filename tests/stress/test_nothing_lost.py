@@ -1,4 +1,4 @@
-"""Whatever befalls an editor on the way to the site, no word is lost."""
+"""No text is lost when the connection or the session of an editor fails."""
 
 import time
 

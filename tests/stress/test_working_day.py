@@ -21,7 +21,7 @@ from tests.support.desk import (
     wait_until_ready,
 )
 
-# What cron does once that time has come.
+# The command that cron runs at that time.
 PUBLISH_SCHEDULED = """
 from datetime import datetime
 from unittest.mock import patch

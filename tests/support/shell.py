@@ -59,7 +59,7 @@ def main():
                 exec(json.loads(line), {})  # noqa: S102 - it is what the tests have sent
         except Exception:  # noqa: BLE001 - whatever it is, it is told
             failure = traceback.format_exc()
-        # What the site has changed meanwhile is seen by what is run next.
+        # The next code sees changes that the site has made meanwhile.
         connection.close()
         for name in settings.CACHES:
             caches[name].clear()

@@ -16,7 +16,7 @@ import requests
 from tests.support.shell import Shell
 
 REPOSITORY = Path(__file__).resolve().parents[2]
-# What a process needs of the machine. The variables of the site and of a make that
+# Variables that a process needs. The variables of the site and of a make that
 # started the tests must not reach the site.
 _OF_THE_MACHINE = ["PATH", "HOME", "LANG", "TMPDIR"]
 

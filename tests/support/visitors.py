@@ -78,7 +78,7 @@ class Visitors:
 
     @property
     def statuses(self):
-        """What they were answered, statuses and names of errors."""
+        """Statuses and names of errors that they received."""
         return {status for _, _, status in self.answers}
 
 
