@@ -20,7 +20,7 @@ from tests.support.image_files import draw, encode
 from tests.support.servers import Site, serve_python
 from tests.support.shell import Shell
 from tests.support.site import find_free_port, make_environment, start_session, until
-from tests.support.templates import find_migrated_postgresql
+from tests.support.templates import find_migrated_postgresql, remove
 from tests.support.visitors import Visitors, make_proxy
 
 KILLS = int(os.environ.get("KILLS", "1"))
@@ -45,12 +45,15 @@ def proxy(tmp_path_factory):
 def site(tmp_path_factory, postgresql_url, make_postgresql_database, make_bucket, proxy):
     """The site as the first machine has made it ready, with the starter content."""
     template = find_migrated_postgresql(postgresql_url)
-    return Site(
+    site = Site(
         tmp_path_factory.mktemp("machine"),
         SITE_URL=proxy.url,
         DATABASE_URL=make_postgresql_database(template),
         **make_bucket(),
     )
+    for path in list_made(site):
+        remove(path)
+    return site
 
 
 @pytest.fixture(scope="module")
