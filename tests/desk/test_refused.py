@@ -96,7 +96,7 @@ TYPED = {
     "a formula that does not parse": (
         ("formula", {"latex": r"\frac{1}{2"}),
         ["latex"],
-        "A brace { is never closed: add a } where it ends.",
+        "A { has no matching }: add a } where it ends.",
         "frac{1}{2",
     ),
     "a cell that is no number": (
@@ -114,19 +114,19 @@ TYPED = {
     "a row that lacks a cell": (
         ("results_table", make_table(["A", "73.1"], ["Short"])),
         ["table"],
-        "Row 2 has fewer cells than there are columns: fill it up",
+        "Row 2 has fewer cells than there are columns: fill it in",
         '"Short"',
     ),
     "20,000 words in a text": (
         ("prose", rich_text(f"<p>{MANY_WORDS}</p>")),
         [],
-        "This text has 119,999 characters, and 60,000 fit here: split it",
+        "This text has 119,999 characters; at most 60,000 fit: split it",
         MANY_WORDS,
     ),
     "20,000 words in a quote": (
         ("quote", make_quote(text=MANY_WORDS)),
         ["text"],
-        "This text has 119,999 characters, and 5,000 fit here: shorten it",
+        "This text has 119,999 characters; at most 5,000 fit: shorten it",
         MANY_WORDS,
     ),
     "two targets of a button": (

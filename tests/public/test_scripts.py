@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PUBLIC = [
     path
     for path in ROOT.glob("*/templates/**/*.html")
-    if not {"wagtailadmin", "admin"} & {*path.parts}
+    if not {"accounts", "desk", "wagtailadmin"} & {*path.parts}
 ]
 
 

@@ -73,7 +73,7 @@ def read_classes_of_templates():
     found = set()
     for path in ROOT.glob("*/templates/**/*.html"):
         parts = set(path.parts)
-        if parts & {"admin", "checks", "dashboard", "wagtailadmin"}:
+        if parts & {"accounts", "desk", "wagtailadmin"}:
             continue
         for value in re.findall(r'\bclass="([^"]*)"', path.read_text()):
             found |= set(re.sub(r"{[{%].*?[%}]}", " ", value).split())
