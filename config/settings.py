@@ -292,7 +292,7 @@ LOGGING = {
 
 # Errors at Sentry
 
-VERSION = "0.1.0"
+VERSION = "1.0.0"
 RELEASE = env.read_release()
 SENTRY_DSN = env.read_matching(
     "SENTRY_DSN",
