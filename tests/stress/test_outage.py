@@ -107,7 +107,7 @@ def test_pages_are_served_and_all_else_says_so_while_the_server_is_away(
     assert all("The database does not answer at the moment" in t for t in load.texts)
     # The visitor still has the message and can send it again.
     assert sent.status_code == 503
-    assert "Your message was not kept." in sent.text
+    assert "Your message was not saved." in sent.text
     assert "Dear Ada, this took me an hour &amp; a &lt;half&gt; to write." in sent.text
     assert count_messages(site) == 0
     assert session.post(contact, MESSAGE, timeout=PATIENCE).status_code == 200
