@@ -8,24 +8,24 @@ from contextvars import ContextVar
 
 from django.contrib.contenttypes.models import ContentType
 from wagtail.models import Page, ReferenceIndex
-from wagtail.rich_text import pages as rich_text
 
 _fetched = ContextVar("fetched pages by their primary keys as text", default=None)
 
 
-class PageLinkHandler(rich_text.PageLinkHandler):
-    """Wagtail's handler of links to pages, which uses pages that are already fetched."""
-
-    @classmethod
-    def get_many(cls, attrs_list):
-        fetched = _fetched.get() or {}
-        keys = [str(attrs.get("id")) for attrs in attrs_list]
-        if fetched.keys() >= set(keys):
-            return [fetched[key] for key in keys]
-        return super().get_many(attrs_list)
-
-
 def register_page_links(features):
+    """Replace Wagtail's handler of page links by one that uses fetched pages."""
+    # Newer versions of Wagtail load this module only after all models.
+    from wagtail.rich_text import pages as rich_text
+
+    class PageLinkHandler(rich_text.PageLinkHandler):
+        @classmethod
+        def get_many(cls, attrs_list):
+            fetched = _fetched.get() or {}
+            keys = [str(attrs.get("id")) for attrs in attrs_list]
+            if fetched.keys() >= set(keys):
+                return [fetched[key] for key in keys]
+            return super().get_many(attrs_list)
+
     features.register_link_type(PageLinkHandler)
 
 
