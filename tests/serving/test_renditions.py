@@ -7,7 +7,7 @@ from django.core.files.base import ContentFile
 
 from pages.models import SiteImage
 from pages.serving.cache import warmer
-from tests.support.cache import make_server
+from tests.support.cache import connections_kept, make_server
 from tests.support.factories import (
     make_body,
     make_figure,
@@ -25,7 +25,12 @@ def warm(monkeypatch):
     # A site without an owner gets one from the first rendering, which would be a change.
     make_owner()
     server = make_server()
-    return lambda: warmer.Warmer(server)._warm()
+
+    def warm():
+        with connections_kept():
+            warmer.Warmer(server)._warm()
+
+    return warm
 
 
 @pytest.fixture
