@@ -15,7 +15,6 @@ from pages.models import Owner, StandardPage
 from tests.drawing.test_sparkline import NAMES, OURS, make_table
 from tests.support.factories import (
     make_body,
-    make_home,
     make_owner,
     make_page,
     make_project,
@@ -198,16 +197,12 @@ def test_a_project_has_its_sparkline_on_its_card(index):
     assert card.sparkline
 
 
-@pytest.mark.parametrize(
-    ("fields", "owner", "title"),
-    [
-        ({"headline": "I compute."}, {"claim": "I claim."}, "I compute."),
-        ({}, {"claim": "I claim."}, "I claim."),
-        ({}, {"claim": ""}, "Ada Lovelace"),
-    ],
-)
-def test_the_card_of_the_home_page_shows_headline_claim_or_name(db, fields, owner, title):
-    make_owner(**owner)
-    home = make_home(**fields)
+def test_the_card_of_the_home_page_shows_headline_claim_or_name(home):
+    owner = make_owner(claim="I claim.")
+    assert home.card_for(owner).title == "I claim."
 
-    assert home.card_for(Owner.load()).title == title
+    home.headline = "I compute."
+    assert home.card_for(owner).title == "I compute."
+
+    home.headline = owner.claim = ""
+    assert home.card_for(owner).title == "Ada Lovelace"

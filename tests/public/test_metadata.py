@@ -7,14 +7,10 @@ from html5lib import HTMLParser
 
 from pages.models import DraftLink, Owner
 from tests.support.factories import (
-    make_about,
-    make_contact,
-    make_document,
     make_image,
     make_owner,
     make_page,
     make_project,
-    make_publication,
 )
 from tests.support.reading import read_page
 from tests.support.standards import (
@@ -98,44 +94,6 @@ def test_a_lost_image_is_omitted_and_a_site_without_an_owner_has_no_person(home,
     assert not find_thing(html, "Person")
 
 
-# Citation tags
-
-
-def test_an_article_has_the_citation_tags_of_google_scholar(publication_index, client):
-    paper = make_publication(
-        publication_index,
-        authors=["A. Lovelace", "L. F. Menabrea"],
-        venue="Memoirs",
-        volume="3",
-        issue="2",
-        page_range="666–731",
-        publisher="Taylor",
-        published_on="1843-09-05",
-        doi="10.1000/memoirs",
-        arxiv_id="1811.02135",
-        pdf=make_document("sketch.pdf"),
-    )
-
-    meta = read_meta(read_page(client, paper))
-
-    cited = {name: meta[name] for name in meta if name.startswith("citation_")}
-    assert cited == {
-        "citation_title": ["Sketch of the engine"],
-        "citation_author": ["A. Lovelace", "L. F. Menabrea"],
-        "citation_publication_date": ["1843/09/05"],
-        "citation_journal_title": ["Memoirs"],
-        "citation_publisher": ["Taylor"],
-        "citation_volume": ["3"],
-        "citation_issue": ["2"],
-        "citation_firstpage": ["666"],
-        "citation_lastpage": ["731"],
-        "citation_doi": ["10.1000/memoirs"],
-        "citation_arxiv_id": ["1811.02135"],
-        "citation_abstract_html_url": [f"http://localhost{paper.url}"],
-        "citation_pdf_url": [f"http://localhost{paper.pdf.url}"],
-    }
-
-
 # Hidden from search engines
 
 
@@ -176,21 +134,6 @@ def read_strictly(client, path):
     assert response.status_code == 200, path
     HTMLParser(strict=True).parse(response.content.decode())
     return read_page(client, path)
-
-
-def test_every_page_type_is_valid_html_with_valid_data(home, index, publication_index, client):
-    make_owner(native_name="艾达", portrait=make_image())
-    make_about(home)
-    make_page(home)
-    make_contact(home)
-    make_project(index, topics=["HPC"], cover=make_image(), links=[CODE])
-    make_publication(publication_index, doi="10.1000/x", pdf=make_document())
-
-    for path in (
-        *("/", "/about/", "/notes/", "/contact/", "/projects/", "/publications/"),
-        *("/projects/engine/", "/publications/sketch-of-the-engine/"),
-    ):
-        assert check_structured_data(read_strictly(client, path))
 
 
 def test_an_address_in_another_script_is_percent_encoded(index, publication_index, client):

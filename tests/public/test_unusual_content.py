@@ -11,6 +11,7 @@ from PIL import Image
 
 from pages.models import Owner
 from projects.models import Author
+from tests.public.test_metadata import CODE
 from tests.support.factories import (
     make_about,
     make_body,
@@ -49,7 +50,7 @@ def fill_site(home, index, publication_index, name):
     """Make a page of each type with the name in all fields; return the pages."""
     short = name[:100]
     fields = ["name", "native_name", "job_title", "employer", "claim", "footer_note"]
-    make_owner(**dict.fromkeys(fields, short), description=name)
+    make_owner(**dict.fromkeys(fields, short), description=name, portrait=make_image())
     home.title, home.headline, home.summary = name, name[:200], name
     home.show_in_menus = True
     body = make_body(
@@ -58,8 +59,9 @@ def fill_site(home, index, publication_index, name):
         ("quote", {"text": "<p>x</p>", "attribution": name[:200]}),
     )
     texts = {"title": name, "summary": name}
-    project = {"role": name[:200], "topics": [short]}
+    project = {"role": name[:200], "topics": [short], "cover": make_image(), "links": [CODE]}
     paper = {"venue": name, "abstract": name, "publisher": name[:120]}
+    paper |= {"doi": "10.1000/x", "pdf": make_document()}
     pages = [
         home,
         make_about(home, slug="about", **texts),

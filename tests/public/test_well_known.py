@@ -1,12 +1,15 @@
-"""Files for programs (sitemap, robots, llms.txt, security.txt) and headers."""
+"""Files for programs (sitemap, robots, llms.txt, security.txt), and headers."""
 
 import re
 
 import pytest
+from django.contrib.staticfiles import finders
 from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
 from tests.support.factories import (
+    make_contact,
+    make_document,
     make_owner,
     make_page,
     make_project,
@@ -129,3 +132,22 @@ def test_every_response_has_the_security_headers_and_is_the_same_for_all(home, c
     assert {name: response.headers[name] for name in expected} == expected
     assert not response.cookies
     assert "Cookie" not in response.get("Vary", "")
+
+
+def test_public_pages_and_no_other_responses_name_speculation_rules(home, client, admin_client):
+    private = make_page(home, title="Private")
+    PageViewRestriction.objects.create(page=private, restriction_type="password", password="x")
+    contact = make_contact(home)
+    addresses = [private.url, "/none/", "/search/?q=a", "/atom.xml", "/index.md"]
+
+    answers = [
+        *(client.get(address) for address in [*addresses, make_document().url]),
+        client.get("/", headers={"Accept": "text/markdown, text/html"}),
+        client.post(contact.url),
+        admin_client.get("/"),
+        admin_client.get("/admin/"),
+    ]
+
+    assert [answer for answer in answers if "Speculation-Rules" in answer] == []
+    assert client.get(home.url)["Speculation-Rules"] == '"/static/prefetch.speculationrules"'
+    assert finders.find("prefetch.speculationrules")
