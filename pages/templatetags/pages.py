@@ -19,18 +19,23 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def menu(context):
-    """Return the pages of the menu, each with `is_current` for the page it leads to."""
+    """Return the pages of the menu; `is_open` marks those that the request is below."""
     site = Site.find_for_request(context["request"])
     if site is None:
         return []
     path = context["request"].path
     pages = site.root_page.get_children().live().in_menu()
     pages = pages.exclude(is_in_private_section())
-    entries = [{"title": page.title, "url": page.url} for page in pages if page.url]
-    for entry in entries:
-        entry["is_current"] = path == entry["url"]
-        entry["is_open"] = path.startswith(entry["url"])
-    return entries
+    return [
+        {
+            "title": page.title,
+            "url": url,
+            "is_current": path == url,
+            "is_open": path.startswith(url),
+        }
+        for page in pages
+        if (url := page.url)
+    ]
 
 
 @register.simple_tag(takes_context=True)

@@ -16,7 +16,7 @@ def read_code(secret):
 
 
 def audit(tab):
-    """Return what axe has to say against the page, and whether it is too wide."""
+    """Return the violations that axe finds, and "too wide" if the page is."""
     found = [one["id"] for one in Axe().run(tab).response["violations"]]
     if tab.evaluate("document.documentElement.scrollWidth > innerWidth"):
         found.append("too wide")

@@ -72,7 +72,7 @@ SPELL_OUT = """links => links.map((link) =>
 
 
 def find_violations(tab):
-    """Return what axe reports of the page in the light theme, and of the colours in the dark."""
+    """Return the violations that axe finds in the light theme, and of colours in the dark."""
     tab.emulate_media(color_scheme="light")
     found = Axe().run(tab).response["violations"]
     tab.emulate_media(color_scheme="dark")
@@ -231,7 +231,7 @@ def test_a_page_moves_into_the_next_only_for_those_who_want_motion(site, tab):
 # Pictures
 
 
-# Widths of pictures as shown, and as `sizes` says: what a copy takes for its natural width.
+# Widths of pictures as shown, and as `sizes` says: the natural width of a copy.
 MEASURE = """pictures => Promise.all(pictures.map(async (picture) => {
     const copy = new Image();
     copy.sizes = picture.sizes;

@@ -42,7 +42,7 @@ LEAST = 60  # kinds of pages that there are
 
 
 def name_kind(address):
-    """Return what the page at an address is one of many of, None for no page of the admin."""
+    """Return the name of the kind of page at an address, None outside of the admin."""
     parts = urlsplit(address)
     if not parts.path.startswith("/admin/") or "export" in parts.query:
         return None
