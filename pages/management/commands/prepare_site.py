@@ -3,6 +3,7 @@ from django.core.management import BaseCommand, call_command
 
 from pages import accounts, starter
 from pages.operations import startup
+from pages.operations.media_files import describe_missing
 
 
 class Command(BaseCommand):
@@ -24,6 +25,8 @@ class Command(BaseCommand):
         self.say(f"Name      {accounts.get_owner_name()}")
         shown = f"{password} (shown this once)" if password else "as you left it"
         self.say(f"Password  {shown}\nTo set another password: make password\n")
+        if problem := describe_missing():
+            self.say(f"{problem} See “Uploads” in docs/operate.md.\n")
 
     def say(self, text):
         self.stdout.write(text)
