@@ -234,9 +234,11 @@ def test_a_page_moves_into_the_next_only_for_those_who_want_motion(site, tab):
 # Widths of pictures as shown, and as `sizes` says: the natural width of a copy.
 MEASURE = """pictures => Promise.all(pictures.map(async (picture) => {
     const copy = new Image();
+    // Unlike decode(), it waits for another candidate if the window was resized just now.
+    const loaded = new Promise((done) => { copy.onload = done; });
     copy.sizes = picture.sizes;
     copy.srcset = picture.srcset;
-    await copy.decode();
+    await loaded;
     return [picture.clientWidth, copy.naturalWidth, picture.sizes];
 }))"""
 

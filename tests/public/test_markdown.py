@@ -5,7 +5,6 @@ from wagtail.models import PageViewRestriction
 
 from pages.blocks import BodyBlock
 from tests.support.factories import (
-    make_about,
     make_body,
     make_contact,
     make_document,
@@ -14,7 +13,6 @@ from tests.support.factories import (
     make_owner,
     make_page,
     make_project,
-    make_publication,
 )
 from tests.support.reading import read_page
 
@@ -55,23 +53,6 @@ def test_a_page_and_its_markdown_alternate_name_each_other(home, index, client):
         response = client.get(path)
         assert response["Link"] == f'<http://localhost{page.url}>; rel="canonical"'
         assert ("# Engine" if page == project else "# Ada Lovelace") in response.text
-
-
-def test_every_page_type_has_a_markdown_alternate(home, index, publication_index, client):
-    make_owner()
-    make_about(home)
-    make_page(home)
-    make_contact(home)
-    make_project(index)
-    make_publication(publication_index)
-
-    for path in (
-        *("/index", "/about", "/notes", "/contact", "/projects", "/publications"),
-        *("/projects/engine", "/publications/sketch-of-the-engine"),
-    ):
-        text = read_markdown(client, f"{path}.md")
-        assert text.count("\n# ") + text.startswith("# ") == 1, path
-        assert "<form" not in text
 
 
 @pytest.mark.parametrize(

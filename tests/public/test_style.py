@@ -88,7 +88,8 @@ def test_every_class_of_an_element_has_a_style_and_no_other_class_has_one():
 def test_visitors_get_one_style_sheet_with_its_layers_in_order(tmp_path):
     source = FileSystemStorage(ROOT / "pages/static")
     shutil.copytree(source.location, tmp_path, dirs_exist_ok=True)
-    names = [f"{path.parent.name}/{path.name}" for path in source_files()]
+    paths = [*FOLDER.glob("*.css"), *(ROOT / "pages/static/fonts").glob("*.woff2")]
+    names = [f"{path.parent.name}/{path.name}" for path in paths]
     storage = StaticFilesStorage(location=tmp_path, base_url="/static/")
 
     done = [*storage.post_process({name: (source, name) for name in names})]
@@ -100,10 +101,6 @@ def test_visitors_get_one_style_sheet_with_its_layers_in_order(tmp_path):
     layers = re.findall(r"^@layer (\w+) {", text, flags=re.MULTILINE)
     assert [*dict.fromkeys(layers)] == LAYERS
     assert re.search(r'url\("\.\./fonts/recto-serif\.[0-9a-f]{12}\.woff2"\)', text)
-
-
-def source_files():
-    return [*FOLDER.glob("*.css"), *(ROOT / "pages/static/fonts").glob("*.woff2")]
 
 
 # Colours

@@ -114,7 +114,9 @@ def test_every_page_and_format_shows_any_name(home, index, publication_index, cl
         if page not in (home, index, publication_index):
             assert html.h1.get_text(strip=True) == name.strip()
             assert html.h1["dir"] == "auto"
-        assert get(f"{page.url.rstrip('/') or '/index'}.md").content
+        markdown = get(f"{page.url.rstrip('/') or '/index'}.md").text
+        assert f"\n{markdown}".count("\n# ") == 1
+        assert "<form" not in markdown
     verify_card(html, client)
     for address in ("/favicon.ico", "/icon-192.png"):
         Image.open(io.BytesIO(get(address).content)).verify()
