@@ -31,7 +31,9 @@ SECRET_KEY_FALLBACKS = env.read_secret_key_fallbacks("SECRET_KEY_FALLBACK")
 
 # Addresses and security
 
-_site = env.read_site_url("SITE_URL", f"http://localhost:{PORT}" if DEBUG or IS_BUILDING else "")
+_platform = env.read_platform_host()
+_local = f"http://localhost:{PORT}" if DEBUG or IS_BUILDING else ""
+_site = env.read_site_url("SITE_URL", _local, _platform)
 SITE_URL = f"{_site.scheme}://{_site.netloc}"
 IS_HTTPS = _site.scheme == "https"
 
@@ -43,7 +45,9 @@ RESERVED_PATHS = {
 ADMIN_PATH = env.read_admin_path("ADMIN_PATH", "admin", RESERVED_PATHS)
 ADMIN_URL = f"/{ADMIN_PATH}/"
 
-ALLOWED_HOSTS = [_site.hostname]
+# Visitors who come by these are sent to SITE_URL.
+OTHER_HOSTS = env.find_other_hosts(_site.hostname, _platform)
+ALLOWED_HOSTS = [_site.hostname, *OTHER_HOSTS]
 if _site.hostname in env.LOCAL_HOSTS:
     ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
@@ -133,6 +137,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "pages.public.middleware.HostMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "pages.public.middleware.ContentSecurityPolicyMiddleware",
     "pages.public.middleware.ResourcePolicyMiddleware",
