@@ -1,10 +1,11 @@
-"""Middleware: security headers, language, size limit and redirects."""
+"""Middleware: hosts, security headers, language, size limit and redirects."""
 
 from urllib.parse import urlsplit
 
 from csp.constants import HEADER
 from csp.middleware import CSPMiddleware
 from django.conf import settings
+from django.http import HttpResponsePermanentRedirect
 from django.utils import translation
 from wagtail.contrib.redirects import middleware as redirects
 
@@ -35,6 +36,25 @@ class ContentSecurityPolicyMiddleware(CSPMiddleware):
         for name, value in FOR_THIS_SITE.items():
             response.headers.setdefault(name, value)
         return super().process_response(request, response)
+
+
+def host_middleware(get_response):
+    """Send visitors who come by another host of the site to its own address.
+
+    It comes first, so that one redirect leads to the host and to https.
+    """
+
+    def middleware(request):
+        host, _, _port = request.META.get("HTTP_HOST", "").lower().partition(":")
+        if host not in settings.OTHER_HOSTS:
+            return get_response(request)
+        answer = HttpResponsePermanentRedirect(settings.SITE_URL + request.get_full_path())
+        if request.method not in {"GET", "HEAD"}:
+            # The browser sends the form again, instead of asking for a page without it.
+            answer.status_code = 308
+        return answer
+
+    return middleware
 
 
 def language_middleware(get_response):

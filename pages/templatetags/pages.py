@@ -1,6 +1,7 @@
 """Template tags that need the request or rooms above the models."""
 
 from django import template
+from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.forms.utils import flatatt
 from django.templatetags.static import static
@@ -56,6 +57,15 @@ def link_to(text, address):
     if not address:
         return text
     return format_html('<a href="{}" rel="noopener">{}</a>', address, text)
+
+
+@register.simple_tag
+def static_if_found(name):
+    """Return the address of a static file, also when the list of hashed names is missing."""
+    try:
+        return static(name)
+    except ValueError:
+        return f"{settings.STATIC_URL}{name}"
 
 
 @register.simple_tag
