@@ -241,7 +241,7 @@ MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"
 BUCKET = env.read_bucket(is_disk_lost=IS_DYNO)
 STORAGES = {
-    "default": BUCKET or {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": BUCKET or {"BACKEND": "pages.serving.media.disk.Disk"},
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
