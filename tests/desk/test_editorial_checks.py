@@ -4,7 +4,7 @@ import pytest
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page, Site
 
-from pages.desk.checks import run_checks
+from pages.desk.checks.run import run_checks
 from pages.models import SelectedWork
 from tests.support.editorial import (
     SUMMARY,

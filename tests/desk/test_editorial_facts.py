@@ -2,7 +2,7 @@
 
 import pytest
 
-from pages.desk.checks import run_checks
+from pages.desk.checks.run import run_checks
 from tests.support.editorial import (
     BY_ROW,
     MIXED,

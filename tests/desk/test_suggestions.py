@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from wagtail.test.utils.form_data import rich_text, streamfield
 
-from pages.desk.checks import run_checks
+from pages.desk.checks.run import run_checks
 from pages.models import StandardPage
 from projects.models import ProjectPage
 from tests.support.editorial import (

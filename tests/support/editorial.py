@@ -3,7 +3,7 @@
 from django.urls import reverse
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
 
-from pages.desk.checks import run_checks
+from pages.desk.checks.run import run_checks
 from pages.models import StandardPage
 from tests.support.factories import make_body, make_figure, make_image
 

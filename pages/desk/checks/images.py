@@ -75,62 +75,45 @@ def find_images(page):
 
 
 @page_check
-def find_missing_alt_text(page):
+def find_poor_alt_text(page):
+    first_with = {}
     for placed in find_images(page):
-        if not placed.is_decorative and not placed.alt_text.strip():
-            yield placed.location.finding(
-                f"The image in {placed.location.label} has no alt text.", placed.advice
-            )
-
-
-@page_check
-def find_generic_alt_text(page):
-    for placed in find_images(page):
-        if is_generic(placed.alt_text) or is_file_name(placed.alt_text, placed.image):
-            yield placed.location.finding(
-                f"The alt text “{placed.alt_text}” in {placed.location.label} does not say "
-                "what the image shows.",
+        here, alt_text = placed.location, placed.alt_text.strip()
+        if not alt_text:
+            if not placed.is_decorative:
+                yield here.finding(f"The image in {here.label} has no alt text.", placed.advice)
+            continue
+        if is_generic(alt_text) or is_file_name(alt_text, placed.image):
+            yield here.finding(
+                f"The alt text “{alt_text}” in {here.label} does not say what the image shows.",
                 placed.advice,
             )
-
-
-@page_check
-def find_repeated_alt_text(page):
-    seen = {}
-    for placed in find_images(page):
-        alt_text = placed.alt_text.strip().lower()
-        first = seen.setdefault(alt_text, placed)
-        if alt_text and first.image.pk != placed.image.pk:
-            yield placed.location.finding(
-                f"The image in {placed.location.label} has the same alt text as the one "
-                f"in {first.location.label}.",
+        first = first_with.setdefault(alt_text.lower(), placed)
+        if first.image.pk != placed.image.pk:
+            yield here.finding(
+                f"The image in {here.label} has the same alt text as the one in "
+                f"{first.location.label}.",
                 "Describe what only this image shows.",
             )
 
 
 @page_check
-def find_large_file(page):
+def find_wrong_size(page):
     for placed in find_images(page):
-        image = placed.image
+        image, here = placed.image, placed.location
         width = min(2 * placed.width, MAX_WIDTH, image.width)
-        need = width * width * image.height / image.width * BYTES_PER_PIXEL
+        need = max(width * width * image.height / image.width * BYTES_PER_PIXEL, MIN_LARGE_FILE)
         # The stored size, because reading it from the file would open the file.
-        if image.file_size and image.file_size > max(need, MIN_LARGE_FILE):
-            yield placed.location.finding(
-                f"The image in {placed.location.label} has "
-                f"{filesizeformat(image.file_size)}; it needs at most "
-                f"{filesizeformat(max(need, MIN_LARGE_FILE))} there.",
+        if image.file_size and image.file_size > need:
+            yield here.finding(
+                f"The image in {here.label} has {filesizeformat(image.file_size)}; it needs "
+                f"at most {filesizeformat(need)} there.",
                 f"Upload it {width} pixels wide: visitors never get more pixels.",
             )
-
-
-@page_check
-def find_small_image(page):
-    for placed in find_images(page):
-        if placed.image.width < placed.width:
-            yield placed.location.finding(
-                f"The image in {placed.location.label} is {placed.image.width} pixels "
-                f"wide, but shown {placed.width} pixels wide.",
+        if image.width < placed.width:
+            yield here.finding(
+                f"The image in {here.label} is {image.width} pixels wide, but shown "
+                f"{placed.width} pixels wide.",
                 f"Upload one that is {2 * placed.width} pixels wide, or show it smaller.",
             )
 
@@ -138,12 +121,11 @@ def find_small_image(page):
 def is_generic(alt_text):
     """Tell whether `alt_text` fits any image: "image", "Project Image", "Figure 2"."""
     words = re.findall(r"[^\W\d_]+", alt_text)
-    return bool(alt_text.strip()) and all(GENERIC.fullmatch(word) for word in words)
+    return all(map(GENERIC.fullmatch, words))
 
 
 def is_file_name(alt_text, image):
     """Tell whether `alt_text` is a file name, like that of the image."""
-    alt_text = alt_text.strip()
     if SUFFIX.search(alt_text) or CAMERA.fullmatch(alt_text):
         return True
     if re.search(r"\s", alt_text) or not re.search(r"[_\d]", alt_text):
