@@ -64,18 +64,11 @@ class SuggestionsPanel(Component):
         site_index = SiteIndex()
         found = [(page, all_findings(checked, site_index)) for page, checked in checked_pages]
         found = [(page, findings) for page, findings in found if findings]
-        return {
-            "pages": [
-                {
-                    "page": page,
-                    "findings": findings[:FINDINGS_SHOWN],
-                    "more": len(findings[FINDINGS_SHOWN:]),
-                }
-                for page, findings in found[:PAGES_SHOWN]
-            ],
-            "more": len(found[PAGES_SHOWN:]),
-            "unchecked": unchecked,
-        }
+        entries = [
+            (page, findings[:FINDINGS_SHOWN], len(findings[FINDINGS_SHOWN:]))
+            for page, findings in found[:PAGES_SHOWN]
+        ]
+        return {"entries": entries, "more": len(found[PAGES_SHOWN:]), "unchecked": unchecked}
 
 
 def editable_pages(user):

@@ -40,8 +40,7 @@ class DraftLinkForm(forms.ModelForm):
         fields = ["reader"]
 
     def save(self, commit=True):
-        days = timedelta(days=self.cleaned_data["days"])
-        self.instance.expires_at = timezone.now() + days
+        self.instance.expires_at = timezone.now() + timedelta(days=self.cleaned_data["days"])
         return super().save(commit)
 
 
@@ -109,20 +108,12 @@ def find_editable_page(user, pk):
 def make_header_button(page, user, view_name, next_url=None):
     """Yield the button of a page's header that leads to its draft links."""
     if page.permissions_for_user(user).can_edit():
-        yield Button(
-            _("Share the draft"),
-            reverse("draft_links", args=[page.pk]),
-            icon_name="link",
-            priority=40,
-        )
+        address = reverse("draft_links", args=[page.pk])
+        yield Button(_("Share the draft"), address, icon_name="link", priority=40)
 
 
 urlpatterns = [
-    path(
-        "pages/<int:page_pk>/draft-links/",
-        DraftLinksView.as_view(),
-        name="draft_links",
-    ),
+    path("pages/<int:page_pk>/draft-links/", DraftLinksView.as_view(), name="draft_links"),
     path(
         "pages/<int:page_pk>/draft-links/<int:pk>/revoke/",
         revoke_draft_link,

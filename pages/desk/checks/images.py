@@ -45,13 +45,7 @@ class PlacedImage:
     alt_text: str
     width: int  # of the location, in CSS pixels
     is_decorative: bool = False
-    has_own_alt_text: bool = True  # False: it is the image's description
-
-    @property
-    def advice(self):
-        if self.has_own_alt_text:
-            return "Describe in the alt text what it shows."
-        return "Open it under Images, and describe what it shows in its description."
+    advice: str = "Describe in the alt text what it shows."
 
 
 def find_images(page):
@@ -59,12 +53,11 @@ def find_images(page):
     for name, width in page.picture_fields.items():
         if image := getattr(page, name):
             location = Location(name, name.capitalize(), None)
-            alt_text = image.default_alt_text
-            yield PlacedImage(location, image, alt_text, width, has_own_alt_text=False)
+            advice = "Open it under Images, and describe what it shows in its description."
+            yield PlacedImage(location, image, image.default_alt_text, width, advice=advice)
     for location in walk(page):
         if isinstance(location.block, FigureBlock):
-            size = location.value.get("width")
-            width = FIGURE_WIDTHS.get(size, FIGURE_WIDTHS["text"])
+            width = FIGURE_WIDTHS.get(location.value.get("width"), FIGURE_WIDTHS["text"])
         elif isinstance(location.block, GalleryPictureBlock):
             width = GALLERY_WIDTH
         else:
