@@ -39,23 +39,20 @@ def make_draft(parent, **fields):
     return page
 
 
-def test_pages_are_published_and_taken_down_together(pages, admin_client):
-    act(admin_client, "unpublish", pages)
-    taken_down = [page.live for page in Page.objects.filter(pk__in=[p.pk for p in pages])]
-    act(admin_client, "publish", pages)
-    published = [page.live for page in Page.objects.filter(pk__in=[p.pk for p in pages])]
-
-    assert taken_down == [False, False]
-    assert published == [True, True]
-
-
-def test_pages_and_pictures_are_deleted_together(pages, admin_client):
+def test_pages_and_pictures_are_published_taken_down_and_deleted_together(pages, admin_client):
+    stored = Page.objects.filter(title__startswith="Notes")
     pictures = [make_image(title=f"{n}.png") for n in range(2)]
 
+    act(admin_client, "unpublish", pages)
+    taken_down = [page.live for page in stored.all()]
+    act(admin_client, "publish", pages)
+    published = [page.live for page in stored.all()]
     act(admin_client, "delete", pages)
     act(admin_client, "delete", pictures, model=("pages", "siteimage"))
 
-    assert not Page.objects.filter(title__startswith="Notes").exists()
+    assert taken_down == [False, False]
+    assert published == [True, True]
+    assert not stored.exists()
     assert not SiteImage.objects.exists()
 
 
@@ -80,16 +77,9 @@ def test_unfinished_drafts_keep_all_from_being_published(
     response = act(admin_client, "publish", [finished, *unfinished])
 
     assert response.status_code == 200
-    for message, sentence in zip(
-        read_messages(response),
-        [
-            "“Engine” is not finished: see its Summary.",
-            "“Loom” is not finished: see its Body.",
-            "“Sketch” is not finished: see its Authors.",
-        ],
-        strict=True,
-    ):
-        assert sentence in message
+    told = " ".join(read_messages(response))
+    for title, field in (("Engine", "Summary"), ("Loom", "Body"), ("Sketch", "Authors")):
+        assert f"“{title}” is not finished: see its {field}." in told
     pages = Page.objects.filter(pk__in=[page.pk for page in (finished, *unfinished)])
     assert not pages.filter(live=True)
     assert [pages.get(pk=page.pk).get_latest_revision() for page in unfinished] == revisions
