@@ -3,7 +3,6 @@
 Its cost is bounded, however large the site is.
 """
 
-import os
 import platform
 import shutil
 from datetime import timedelta
@@ -70,7 +69,11 @@ def find_storage():
     bucket = settings.BUCKET
     yield Fact("Kind", f"bucket {bucket['OPTIONS']['bucket_name']}" if bucket else "disk")
     try:
-        sizes = default_storage.sizes(MAX_FILES) if bucket else find_sizes(settings.MEDIA_ROOT)
+        if bucket:
+            sizes = default_storage.sizes(MAX_FILES)
+        else:
+            files = filter(Path.is_file, Path(settings.MEDIA_ROOT).rglob("*"))
+            sizes = (file.stat().st_size for file in files)
         known = list(islice(sizes, MAX_FILES))
     except Exception:  # noqa: BLE001 - the disk or the network
         yield Fact("Files", "unknown", "The storage does not answer. See the log.")
@@ -78,13 +81,6 @@ def find_storage():
         more = "or more" if len(known) == MAX_FILES else ""
         yield Fact("Files", f"{len(known)} {more}".strip())
         yield Fact("Size", f"{filesizeformat(sum(known))} {more}".strip())
-
-
-def find_sizes(folder):
-    """Yield the size in bytes of each file in a folder and below it."""
-    for place, _, names in os.walk(folder):
-        for name in names:
-            yield Path(place, name).stat().st_size
 
 
 def find_backup():

@@ -62,7 +62,7 @@ PLACES = {
     "the links to a draft": "pages/{projectpage}/draft-links/",
     "a list to be ordered": "pages/{projectindexpage}/?ordering=ord",
 }
-# What axe runs in each theme: all rules but that of contrast judge both alike.
+# Options of axe for each theme: all rules but that of contrast judge both alike.
 THEMES = {"light": {}, "dark": {"runOnly": ["color-contrast"]}}
 # Wagtail hangs a button for its preview on each option of its picker.
 PICKERS_OWN = ["aria-required-children"]

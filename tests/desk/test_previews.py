@@ -11,7 +11,6 @@ from wagtail.test.utils.form_data import inline_formset, nested_form_data
 
 from pages.models import Owner
 from tests.support import desk
-from tests.support.editorial import preview
 from tests.support.factories import make_contact, make_each_page, make_owner, make_page
 
 SHEET = 'link[href*="css/paper"]'
@@ -69,14 +68,6 @@ def test_the_form_keeps_its_own_previews(home):
     assert list(dict(page.preview_modes)) == ["form", "landing", "paper", "card"]
     assert "It has come." in read_preview(page, "landing").main.get_text()
     assert read_preview(page, "form").form
-
-
-def test_the_editor_shows_what_was_typed_and_lets_the_picture_pass(home, admin_client):
-    page = make_page(home, title="Notes")
-
-    html = preview(admin_client, page, "?mode=card", title="Typed a moment ago")
-
-    assert BeautifulSoup(html, "html5lib").h1.get_text() == "Typed a moment ago"
 
 
 def test_visitors_and_readers_of_a_draft_get_no_sheet(home, client):

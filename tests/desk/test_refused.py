@@ -17,12 +17,11 @@ pytestmark = pytest.mark.django_db
 MANY_WORDS = " ".join(["words"] * 10_001)
 
 
-def make_table(*rows, headings=("Work", "Accuracy (%)")):
+def make_table(*rows):
     """Return what the form sends of a results table of a text and a number column."""
-    kinds = ["text", "number"]
     columns = [
-        {"type": kind, "order": str(place), "heading": heading, "deleted": ""}
-        for place, (kind, heading) in enumerate(zip(kinds, headings, strict=True))
+        {"type": "text", "order": "0", "heading": "Work", "deleted": ""},
+        {"type": "number", "order": "1", "heading": "Accuracy (%)", "deleted": ""},
     ]
     grid = {
         "caption": "",
@@ -32,8 +31,7 @@ def make_table(*rows, headings=("Work", "Accuracy (%)")):
         "row": [{"order": str(place), "deleted": ""} for place in range(len(rows))],
         "cell": [list(row) for row in rows],
     }
-    fields = {"caption": "Accuracy.", "source": "", "source_address": ""}
-    return {**fields, "table": grid}
+    return {"caption": "Accuracy.", "source": "", "source_address": "", "table": grid}
 
 
 def make_quote(text="Poetical science.", address=""):
@@ -101,12 +99,6 @@ TYPED = [
         '"fast"',
     ),
     (
-        ("results_table", make_table(["A", "73.1"], headings=["Work", ""])),
-        ["table"],
-        "Column 2 has no heading: type one above its cells.",
-        '"73.1"',
-    ),
-    (
         ("results_table", make_table(["A", "73.1"], ["Short"])),
         ["table"],
         "Row 2 has fewer cells than there are columns: fill it in",
@@ -137,12 +129,6 @@ NEVER = [
         ("heading", {"text": MANY_WORDS, "level": "h2", "anchor": ""}),
         ["text"],
         "Ensure this value has at most 120 characters (it has 60005).",
-        MANY_WORDS,
-    ),
-    (
-        ("code", {"language": "text", "filename": "", "code": MANY_WORDS}),
-        ["code"],
-        "Ensure this value has at most 50000 characters (it has 60005).",
         MANY_WORDS,
     ),
     (
@@ -215,19 +201,6 @@ def test_prose_loses_a_link_that_runs_a_script_and_keeps_its_words(save, page):
     page.refresh_from_db()
     assert "javascript" not in page.body[1].value.source
     assert "the notes" in page.body[1].value.source
-
-
-def test_a_link_in_prose_is_refused_beside_its_address(admin_client):
-    address = reverse("wagtailadmin_choose_page_external_link")
-    given = {"url": "javascript:alert(1)", "link_text": "the notes"}
-    form = {f"external-link-chooser-{name}": value for name, value in given.items()}
-
-    told = admin_client.post(address, form).json()
-
-    soup = BeautifulSoup(told["html"], "html5lib")
-    assert told["step"] == "external_link"
-    assert "Enter a valid URL." in field_of(soup, "external-link-chooser-url").text
-    assert "the notes" in str(field_of(soup, "external-link-chooser-link_text"))
 
 
 def test_a_very_long_page_is_saved_whole(save, page):

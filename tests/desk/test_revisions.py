@@ -29,14 +29,6 @@ def compare(client, page, first, second):
     return BeautifulSoup(response.content, "html5lib")
 
 
-def test_any_two_versions_are_compared(page, admin_client):
-    versions = [save(page, summary=f"Version {number}.") for number in range(4)]
-
-    html = compare(admin_client, page, versions[1].pk, versions[3].pk)
-
-    assert [tag.text for tag in html.select(".deletion, .addition")] == ["1.", "3."]
-
-
 def test_a_version_with_every_block_is_compared_with_one_without(page, admin_client):
     make_image(description="A disc")
     without = save(page)

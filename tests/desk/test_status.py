@@ -9,20 +9,18 @@ import pytest
 import wagtail
 from django.contrib.auth.models import Group
 from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from pages.desk import status
 from pages.models import Backup, User
 from tests.support.factories import make_image, make_page
+from tests.support.reading import count_queries, read_html
 
 STATUS = "/admin/reports/status/"
 
 
-def read(client, **environ):
-    response = client.get(STATUS, **environ)
-    assert response.status_code == 200
-    return " ".join(response.content.decode().split())
+def read(client):
+    return read_html(client, STATUS)
 
 
 def make_backup(days, place="site.zip", **fields):
@@ -115,7 +113,7 @@ def test_the_owner_alone_sees_it(home, client, role, code):
     client.force_login(user)
 
     assert client.get(STATUS).status_code == code
-    assert (STATUS in client.get("/admin/").content.decode()) is (code == 200)
+    assert (STATUS in client.get("/admin/").text) is (code == 200)
 
 
 def test_a_larger_site_takes_no_more_queries(home, admin_client):
@@ -123,10 +121,7 @@ def test_a_larger_site_takes_no_more_queries(home, admin_client):
         for n in range(number):
             make_page(home, slug=f"p{number}-{n}", expire_at=timezone.now())
             make_backup(n)
-        read(admin_client)
-        with CaptureQueriesContext(connection) as queries:
-            read(admin_client)
-        return len(queries)
+        return count_queries(admin_client, STATUS)
 
     few = count(1)
 

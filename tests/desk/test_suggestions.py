@@ -12,7 +12,6 @@ from projects.models import ProjectPage
 from tests.support.editorial import (
     BY_ROW,
     MIXED,
-    check_body,
     figure,
     form_of,
     link,
@@ -36,17 +35,6 @@ from tests.support.factories import (
 @pytest.mark.django_db
 def test_a_new_page_can_be_checked(model):
     assert "The page has no description." in messages(model())
-
-
-def test_findings_follow_the_order_of_the_page(home):
-    found = check_body(
-        ("heading", {"text": "Deep", "level": "h3"}),
-        prose('<a href="https://example.org">here</a>'),
-        link(99_999),
-        summary="",
-    )
-
-    assert [finding.label for finding in found] == ["", "Heading", "Text", "Text"]
 
 
 def test_the_checks_of_a_longer_page_take_no_more_queries(home, index):

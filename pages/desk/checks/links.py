@@ -33,9 +33,7 @@ class Link:
 
     @property
     def name(self):
-        if self.text:
-            return f"The link “{self.text}”"
-        return f"A link in {self.location.label}"
+        return f"The link “{self.text}”" if self.text else f"A link in {self.location.label}"
 
 
 def find_links(page):
@@ -45,12 +43,11 @@ def find_links(page):
         if isinstance(location.value, RichText):
             yield from find_links_in_html(here, location.value.source)
         elif isinstance(location.block, TargetBlock):
-            text = location.value.get("text")
+            text, target = location.value.get("text"), location.value.get("page")
             text = text if isinstance(text, str) else ""
-            if target := location.value.get("page"):
-                yield Link(here, text, page_id=target.pk)
-            elif address := location.value.get("address"):
-                yield Link(here, text, address=address)
+            address = location.value.get("address") or ""
+            if target or address:
+                yield Link(here, text, target and target.pk, address)
     for name, page_id in find_chosen_pages(page):
         yield Link(Location(name, name.replace("_", " "), None), "", page_id)
 

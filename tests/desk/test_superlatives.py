@@ -1,4 +1,4 @@
-"""The editorial checks of results tables, and of superlatives near them."""
+"""The editorial check of superlatives near results tables."""
 
 import pytest
 
@@ -9,32 +9,6 @@ pytestmark = pytest.mark.django_db
 
 AHEAD = [("Babbage", "80", "5"), ("This work", "81", "4")]
 BEST = "The best engine."
-
-
-def test_a_table_without_a_unit_is_found():
-    columns = [("text", "Work"), ("number_higher", "Accuracy")]
-    by_column = [("text", "Measure"), ("number", "This work"), ("number", "Babbage")]
-
-    assert_one(
-        check_body(results(columns, ["This work", "81"])),
-        "Table 1 has no unit.",
-        "Put the unit in brackets",
-        "Table 1",
-    )
-    assert check_body(results(BY_ROW, *AHEAD)) == []
-    assert check_body(results(by_column, ["Accuracy (%)", "81", "80"])) == []
-
-
-def test_a_table_without_a_source_is_found():
-    assert_one(
-        check_body(results(BY_ROW, *AHEAD, source="")),
-        "Table 1 has no source.",
-        "Name the source",
-        "Table 1",
-    )
-    assert (
-        check_body(results(BY_ROW, *AHEAD, source="", source_address="https://example.org")) == []
-    )
 
 
 @pytest.mark.parametrize("word", ["state of the art", "state-of-the-art", "best", "outperforms"])
