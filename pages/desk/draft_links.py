@@ -23,7 +23,7 @@ from pages.models.draft_link import DEFAULT_DAYS
 
 class DraftLinkForm(forms.ModelForm):
     days = forms.TypedChoiceField(
-        label=_("Ends after"),
+        label=_("Expires after"),
         coerce=int,
         initial=DEFAULT_DAYS,
         choices=[

@@ -44,7 +44,7 @@ class Fact(NamedTuple):
 
 def find_versions():
     yield Fact("Recto", settings.VERSION)
-    yield Fact("Release", settings.RELEASE or "not named by the host")
+    yield Fact("Release", settings.RELEASE or "unknown")
     for package in ("Django", "Wagtail"):
         yield Fact(package, version(package))
     yield Fact("Python", platform.python_version())

@@ -102,7 +102,7 @@ def test_a_private_page_says_why_it_cannot_be_shared(draft, address, admin_clien
     refused = admin_client.post(address, {"reader": "", "days": "14"}).text
 
     assert "This page is private" in shown
-    assert "Make a link" not in shown
+    assert "Create link" not in shown
     assert "This page is private" in refused
     assert not draft.draft_links.exists()
 
