@@ -1,12 +1,11 @@
 """Panels of the dashboard: new pages, suggestions, drafts, messages and visits."""
 
-from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
 from django.db.models import Q
 from django.urls import reverse
 from wagtail.admin.ui.components import Component
 from wagtail.models import Page, get_page_models
-from wagtail.permission_policies.pages import PagePermissionPolicy
+from wagtail.permissions import page_permission_policy
 
 from pages.models import BasePage
 
@@ -73,11 +72,8 @@ class SuggestionsPanel(Component):
 
 def editable_pages(user):
     """Return this site's pages that `user` may edit, the most recently edited first."""
-    models = [model for model in get_page_models() if issubclass(model, BasePage)]
-    policy = PagePermissionPolicy()
-    pages = policy.instances_user_has_permission_for(user, "change")
-    types = ContentType.objects.get_for_models(*models).values()
-    return pages.filter(content_type__in=types).order_by("-latest_revision_created_at", "path")
+    pages = page_permission_policy.instances_user_has_permission_for(user, "change")
+    return pages.type(BasePage).order_by("-latest_revision_created_at", "path")
 
 
 def check_pages(pages):

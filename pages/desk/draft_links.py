@@ -39,10 +39,6 @@ class DraftLinkForm(forms.ModelForm):
         model = DraftLink
         fields = ["reader"]
 
-    def save(self, commit=True):
-        self.instance.expires_at = timezone.now() + timedelta(days=self.cleaned_data["days"])
-        return super().save(commit)
-
 
 class DraftLinksView(WagtailAdminTemplateMixin, FormView):
     """List of the links to the draft of a page, for its editors."""
@@ -84,6 +80,7 @@ class DraftLinksView(WagtailAdminTemplateMixin, FormView):
         return super().post(request, *args, **kwargs)
 
     def form_valid(self, form):
+        form.instance.expires_at = timezone.now() + timedelta(days=form.cleaned_data["days"])
         form.save()
         messages.success(self.request, _("The link was created. Copy its address below."))
         return redirect("draft_links", self.page.pk)

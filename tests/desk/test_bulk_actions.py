@@ -28,18 +28,14 @@ def act(client, action, pages, model=("wagtailcore", "page"), **fields):
     return client.post(f"{address}?{query}&next={next_page}", fields, follow=True)
 
 
-@pytest.fixture
-def pages(home):
-    return [make_page(home, title=f"Notes {n}", slug=f"notes-{n}") for n in range(2)]
-
-
 def make_draft(parent, **fields):
     page = make_page(parent, live=False, **fields)
     page.save_revision(clean=False)
     return page
 
 
-def test_pages_and_pictures_are_published_taken_down_and_deleted_together(pages, admin_client):
+def test_pages_and_pictures_are_published_taken_down_and_deleted_together(home, admin_client):
+    pages = [make_page(home, title=f"Notes {n}", slug=f"notes-{n}") for n in range(2)]
     stored = Page.objects.filter(title__startswith="Notes")
     pictures = [make_image(title=f"{n}.png") for n in range(2)]
 
