@@ -57,9 +57,7 @@ class VisitsView(Report):
         asked = self.request.GET.get("days")
         length = next((days for days in PERIODS if str(days) == asked), PERIODS[0])
         return super().get_context_data(
-            period=Period(length) if settings.VISITS else None,
-            periods=PERIODS,
-            **kwargs,
+            period=Period(length) if settings.VISITS else None, periods=PERIODS, **kwargs
         )
 
 

@@ -10,13 +10,7 @@ from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_
 
 from pages.models import SiteImage
 from projects.models import Author, PublicationPage
-from tests.support.factories import (
-    make_body,
-    make_image,
-    make_page,
-    make_project,
-    make_publication,
-)
+from tests.support.factories import make_body, make_image, make_page, make_project, make_publication
 from tests.support.reading import read_messages
 
 

@@ -20,13 +20,7 @@ from tests.support.editorial import (
     prose,
     results,
 )
-from tests.support.factories import (
-    make_body,
-    make_image,
-    make_owner,
-    make_page,
-    make_project,
-)
+from tests.support.factories import make_body, make_image, make_owner, make_page, make_project
 
 # The checks as a whole
 

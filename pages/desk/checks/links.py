@@ -128,7 +128,4 @@ def find_problem(link, own_pk, site_index):
             f"{path}, an old address that redirects.",
             "Choose the page itself, so that the link stays right when it moves.",
         )
-    return (
-        f"{path}, where this site has no page.",
-        "Choose the page itself, or remove the link.",
-    )
+    return (f"{path}, where this site has no page.", "Choose the page itself, or remove the link.")

@@ -22,7 +22,7 @@ def find_missing_or_long_description(page):
         yield Finding(
             f"The description has {length} characters; search engines show about "
             f"{MAX_DESCRIPTION}.",
-            "Shorten it, or write a shorter meta description.",
+            "Shorten it, or write a shorter description for search results.",
             field="search_description" if page.search_description else "summary",
         )
 
@@ -67,6 +67,5 @@ def find_missing_caption(page):
         caption = strip_markup(getattr(caption, "source", caption) or "")
         if not caption and not (captions and all(captions)):
             yield location.finding(
-                f"{location.label} has no caption.",
-                "Describe in one sentence what it shows.",
+                f"{location.label} has no caption.", "Describe in one sentence what it shows."
             )
