@@ -16,11 +16,13 @@ user = get_user_model().objects.create_user({name!r}, password={password!r})
 user.groups.add(Group.objects.get(name={role!r}))
 """
 # Wagtail takes the form for unedited as it is two seconds after it has connected to it.
-IS_CONNECTED = """() => {
+WATCH = """() => {
     const form = document.querySelector("[data-edit-form]");
     const app = window.wagtail?.app;
-    return Boolean(app?.getControllerForElementAndIdentifier(form, "w-unsaved"));
+    const watch = app?.getControllerForElementAndIdentifier(form, "w-unsaved");
+    return Boolean(%s);
 }"""
+IS_CONNECTED, IS_WATCHED = WATCH % "watch", WATCH % "watch?.initialFormData"
 DELAY = 2000  # milliseconds
 
 PATIENCE = 120  # seconds, since the machine may be busy with other tests
@@ -101,7 +103,6 @@ def log_in(tab, site, name=None, password=None):
     }
     answer = client.post(address, form=form, max_redirects=0)
     assert answer.status == 302, answer.text()
-    tab.context.clock.install()
     return tab
 
 
@@ -115,6 +116,7 @@ def fill_login(tab, site, name=None, password=None):
 
 
 def open_editor(tab, site, page):
+    tab.context.clock.install()
     tab.goto(f"{site.admin_url}pages/{page}/edit/")
     wait_until_ready(tab)
 
@@ -124,6 +126,7 @@ def wait_until_ready(tab):
     tab.wait_for_load_state()
     tab.wait_for_function(IS_CONNECTED)
     tab.clock.fast_forward(DELAY)
+    tab.wait_for_function(IS_WATCHED)
 
 
 def add_block(tab, name):
