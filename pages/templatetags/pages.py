@@ -9,7 +9,7 @@ from django.utils.html import format_html
 from wagtail.admin.templatetags.wagtailuserbar import wagtailuserbar
 from wagtail.models import Site
 
-from pages.desk.checks import run_checks
+from pages.desk.checks.run import run_checks
 from pages.public.metadata import Metadata
 
 from ..accounts import is_logged_in

@@ -67,7 +67,7 @@ def read_classes_of_templates():
     """Return the classes that the templates for visitors and previews give."""
     found = set()
     for path in ROOT.glob("*/templates/**/*.html"):
-        parts = set(path.parts)
+        parts = set(path.relative_to(ROOT).parts)
         if parts & {"accounts", "desk", "wagtailadmin"}:
             continue
         for value in re.findall(r'\bclass="([^"]*)"', path.read_text()):
