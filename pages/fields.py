@@ -118,10 +118,5 @@ def clean_language(text):
 def optional_key(to, **options):
     """Return a foreign key that is empty by default and when its object is deleted."""
     return models.ForeignKey(
-        to,
-        on_delete=models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="+",
-        **options,
+        to, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", **options
     )

@@ -61,12 +61,7 @@ class DataValue(blocks.StructValue):
     @cached_property
     def number_columns(self):
         return [
-            Series(
-                column.name,
-                column.unit,
-                [c.number for c in cells],
-                [c.text for c in cells],
-            )
+            Series(column.name, column.unit, [c.number for c in cells], [c.text for c in cells])
             for column, *cells in zip(self.columns, *self.rows, strict=True)
             if column.is_number
         ]
@@ -116,9 +111,7 @@ class DataBlock(blocks.StructBlock):
         help_text="Say where the numbers come from. For your own, “this work” will do.",
     )
     source_address = blocks.URLBlock(
-        required=False,
-        default="",
-        help_text="The web address where the source can be read.",
+        required=False, default="", help_text="The web address where the source can be read."
     )
 
     class Meta:

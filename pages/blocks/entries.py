@@ -14,13 +14,10 @@ class HeadlineNumberBlock(TargetBlock):
 
     value = blocks.CharBlock(max_length=20, help_text="Type the number alone, such as 131,072.")
     unit = blocks.CharBlock(
-        required=False,
-        max_length=20,
-        help_text="For example % or h. A count needs none.",
+        required=False, max_length=20, help_text="For example % or h. A count needs none."
     )
     what = blocks.CharBlock(
-        max_length=120,
-        help_text="Say what it counts or measures, such as “cores, one network”.",
+        max_length=120, help_text="Say what it counts or measures, such as “cores, one network”."
     )
     page = PageBlock(
         required=False,
@@ -58,8 +55,7 @@ class PeriodBlock(blocks.StructBlock):
 
     started = PartialDateBlock(required=False)
     finished = PartialDateBlock(
-        required=False,
-        help_text="Leave this empty while it continues, or if it does not matter.",
+        required=False, help_text="Leave this empty while it continues, or if it does not matter."
     )
 
     def clean(self, value):
@@ -85,9 +81,7 @@ class EducationBlock(PeriodBlock):
         required=False, help_text="The web address of the institution."
     )
     advisor = blocks.CharBlock(
-        required=False,
-        max_length=120,
-        help_text="The name of your advisor, if you had one.",
+        required=False, max_length=120, help_text="The name of your advisor, if you had one."
     )
     advisor_address = blocks.URLBlock(required=False, help_text="The web address of the advisor.")
 
@@ -108,10 +102,7 @@ class ExperienceBlock(PeriodBlock):
     employer = blocks.CharBlock(max_length=200)
     employer_address = blocks.URLBlock(required=False, help_text="The web address of the employer.")
     place = blocks.CharBlock(required=False, max_length=120, help_text="The town, if it matters.")
-    text = PassageBlock(
-        required=False,
-        help_text="Say in a sentence or two what you did there.",
-    )
+    text = PassageBlock(required=False, help_text="Say in a sentence or two what you did there.")
 
     class Meta:
         icon = "user"
@@ -127,7 +118,7 @@ class AchievementBlock(TargetBlock):
     """Entry of the track record."""
 
     text = PassageBlock(
-        help_text="Say in a sentence what was achieved, with its number if there is one.",
+        help_text="Say in a sentence what was achieved, with its number if there is one."
     )
     page = PageBlock(
         required=False, label=_("Project"), help_text="Choose the page that tells more."

@@ -67,10 +67,7 @@ class ButtonBlock(TargetBlock):
     needs_target = True
 
     text = blocks.CharBlock(max_length=60, help_text="Say what the reader gets.")
-    page = PageBlock(
-        required=False,
-        help_text="Choose a page, a document or an address.",
-    )
+    page = PageBlock(required=False, help_text="Choose a page, a document or an address.")
     document = DocumentChooserBlock(required=False)
     address = blocks.URLBlock(required=False)
 

@@ -43,10 +43,7 @@ class PictureBlock(ImageBlock):
     def __init__(self, **kwargs):
         super().__init__(**kwargs)
         # Wagtail's block creates its fields itself, for each use.
-        alt_text, decorative = (
-            self.child_blocks["alt_text"],
-            self.child_blocks["decorative"],
-        )
+        alt_text, decorative = (self.child_blocks["alt_text"], self.child_blocks["decorative"])
         alt_text.field.help_text = "Describe the picture for readers who cannot see it."
         decorative.field.help_text = "Tick this if the picture adds nothing to the text."
 
@@ -78,13 +75,9 @@ class FigureBlock(blocks.StructBlock):
     """Picture with a caption, numbered on the page."""
 
     image = PictureBlock(help_text="Choose a picture from the library, or upload one.")
-    caption = PassageBlock(
-        help_text="Say in a sentence or two what the picture shows.",
-    )
+    caption = PassageBlock(help_text="Say in a sentence or two what the picture shows.")
     credit = blocks.CharBlock(
-        required=False,
-        max_length=200,
-        help_text="Name who made the picture, if it was not you.",
+        required=False, max_length=200, help_text="Name who made the picture, if it was not you."
     )
     width = blocks.ChoiceBlock(
         choices=[
@@ -143,8 +136,7 @@ class GalleryBlock(blocks.StructBlock):
         help_text="Readers see them side by side, in this order.",
     )
     caption = PassageBlock(
-        required=False,
-        help_text="Say in a sentence or two what the pictures show together.",
+        required=False, help_text="Say in a sentence or two what the pictures show together."
     )
 
     def get_preview_value(self):
@@ -159,9 +151,7 @@ class GalleryBlock(blocks.StructBlock):
         group = _("Media")
         template = "blocks/gallery.html"
         value_class = GalleryValue
-        preview_value = {
-            "caption": "<p>The same slice before and after segmentation.</p>",
-        }
+        preview_value = {"caption": "<p>The same slice before and after segmentation.</p>"}
 
 
 class EmbedValue(TargetValue):

@@ -11,9 +11,7 @@ from wagtail import blocks
 from wagtail.rich_text import get_text_for_indexing
 
 # Rich-text features of captions and notes, and of running text.
-INLINE_FEATURES = [
-    *("bold", "italic", "link", "code", "superscript", "subscript", "foreign"),
-]
+INLINE_FEATURES = [*("bold", "italic", "link", "code", "superscript", "subscript", "foreign")]
 PROSE_FEATURES = [*INLINE_FEATURES, "document-link", "ol", "ul"]
 
 LANGUAGES = [
@@ -149,20 +147,13 @@ class CodeBlock(blocks.StructBlock):
     """Code listing, highlighted on the server."""
 
     language = blocks.ChoiceBlock(
-        choices=LANGUAGES,
-        default="python",
-        help_text="Syntax highlighting follows this language.",
+        choices=LANGUAGES, default="python", help_text="Syntax highlighting follows this language."
     )
     filename = blocks.CharBlock(
-        required=False,
-        max_length=120,
-        label=_("File name"),
-        help_text="Shown above the code.",
+        required=False, max_length=120, label=_("File name"), help_text="Shown above the code."
     )
     code = blocks.TextBlock(
-        max_length=50_000,
-        rows=12,
-        help_text="Paste it as it is: its lines and spaces are kept.",
+        max_length=50_000, rows=12, help_text="Paste it as it is: its lines and spaces are kept."
     )
 
     class Meta:

@@ -22,13 +22,7 @@ from wagtail.admin.panels import (
 )
 from wagtail.admin.widgets import AdminAutoHeightTextInput
 from wagtail.fields import StreamField
-from wagtail.models import (
-    Page,
-    PageManager,
-    PageQuerySet,
-    PageViewRestriction,
-    get_page_models,
-)
+from wagtail.models import Page, PageManager, PageQuerySet, PageViewRestriction, get_page_models
 from wagtail.search import index
 from wagtail.utils.decorators import cached_classmethod
 
@@ -108,8 +102,7 @@ class BasePage(Page):
     # With room for two sentences.
     summary_panel = FieldPanel("summary", widget=AdminAutoHeightTextInput)
     body_panel = FieldPanel(
-        "body",
-        help_text="Press + to add a text, a picture, a table or another block.",
+        "body", help_text="Press + to add a text, a picture, a table or another block."
     )
     content_panels = [title_panel, summary_panel, body_panel]
     # Panels of the tabs “Facts” and “Links and papers”.
@@ -145,16 +138,8 @@ class BasePage(Page):
             heading="Address and search results",
         ),
     ]
-    search_fields = [
-        *Page.search_fields,
-        index.SearchField("summary"),
-        index.SearchField("body"),
-    ]
-    preview_modes = [
-        ("", _("Page")),
-        ("paper", _("On paper")),
-        ("card", _("Social card")),
-    ]
+    search_fields = [*Page.search_fields, index.SearchField("summary"), index.SearchField("body")]
+    preview_modes = [("", _("Page")), ("paper", _("On paper")), ("card", _("Social card"))]
 
     class Meta:
         abstract = True

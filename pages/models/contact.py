@@ -108,12 +108,11 @@ class ContactPage(EmailFormMixin, FormMixin, BasePage):
                     help_text="Leave this empty to use the mail address of the site.",
                 ),
                 FieldPanel(
-                    "subject",
-                    help_text="The subject of the mail, like “A message from my site”.",
+                    "subject", help_text="The subject of the mail, like “A message from my site”."
                 ),
             ],
             heading="Messages by mail as well",
-        ),
+        )
     ]
     parent_page_types = ["pages.HomePage"]
     preview_modes = [*FormMixin.preview_modes, *BasePage.preview_modes[1:]]
@@ -168,12 +167,10 @@ class ContactField(AbstractFormField):
                     help_text="A sentence below the field, if it needs one.",
                 ),
                 FieldPanel(
-                    "choices",
-                    help_text="The options, with commas or new lines between them.",
+                    "choices", help_text="The options, with commas or new lines between them."
                 ),
                 FieldPanel(
-                    "default_value",
-                    help_text="The text in the field before the visitor types.",
+                    "default_value", help_text="The text in the field before the visitor types."
                 ),
             ],
             heading="Hint, choices and default",

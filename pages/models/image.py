@@ -50,10 +50,7 @@ class SiteImage(AbstractImage):
     """A picture in the library, with the words that stand in for it by default."""
 
     file = PictureField(
-        verbose_name=_("file"),
-        upload_to=get_upload_to,
-        width_field="width",
-        height_field="height",
+        verbose_name=_("file"), upload_to=get_upload_to, width_field="width", height_field="height"
     )
 
     # The words are asked for with the file, while the picture is in mind.

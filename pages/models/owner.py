@@ -70,8 +70,7 @@ class Owner(PreviewableMixin, ClusterableModel, BaseGenericSetting):
         help_text="Two or three sentences about you, for search engines.",
     )
     portrait = optional_key(
-        "pages.SiteImage",
-        help_text="Shown on the home page and on the page about you.",
+        "pages.SiteImage", help_text="Shown on the home page and on the page about you."
     )
     footer_note = models.CharField(
         max_length=200, blank=True, help_text="The last line of every page."
@@ -92,11 +91,7 @@ class Owner(PreviewableMixin, ClusterableModel, BaseGenericSetting):
     select_related = ["portrait", "icon"]
     panels = [
         MultiFieldPanel(
-            [
-                "name",
-                "job_title",
-                FieldPanel("employer", help_text="Where you work."),
-            ],
+            ["name", "job_title", FieldPanel("employer", help_text="Where you work.")],
             heading="Who you are",
         ),
         MultiFieldPanel(
@@ -120,9 +115,7 @@ class Owner(PreviewableMixin, ClusterableModel, BaseGenericSetting):
             classname="collapsed",
         ),
         MultiFieldPanel(
-            ["icon", "security_contact"],
-            heading="For browsers and programs",
-            classname="collapsed",
+            ["icon", "security_contact"], heading="For browsers and programs", classname="collapsed"
         ),
     ]
 

@@ -8,21 +8,9 @@ from django.core.exceptions import ValidationError
 from pygments.lexers import get_lexer_by_name
 from wagtail.documents import get_document_model
 
-from pages.blocks import (
-    BodyBlock,
-    ButtonBlock,
-    CodeBlock,
-    EmbedBlock,
-    FormulaBlock,
-    HeadingBlock,
-)
+from pages.blocks import BodyBlock, ButtonBlock, CodeBlock, EmbedBlock, FormulaBlock, HeadingBlock
 from pages.blocks.text import LANGUAGES
-from tests.support.factories import (
-    make_body,
-    make_figure,
-    make_image,
-    make_page,
-)
+from tests.support.factories import make_body, make_figure, make_image, make_page
 
 pytestmark = pytest.mark.django_db
 

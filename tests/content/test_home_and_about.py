@@ -83,10 +83,7 @@ def test_home_shows_the_newest_publications(home, client):
 
     rows = read_page(client, home).find(class_="rows")
 
-    assert [row.text for row in rows.find_all("h3")] == [
-        "Paper of 2019",
-        "Paper of 2018",
-    ]
+    assert [row.text for row in rows.find_all("h3")] == ["Paper of 2019", "Paper of 2018"]
 
 
 def test_home_works_after_its_list_of_publications_is_deleted(home, client):

@@ -11,10 +11,7 @@ from wagtail.models import PageViewRestriction, Site
 
 from pages.models import Owner, Profile
 from pages.models.site import update_default_site
-from tests.support.factories import (
-    make_owner,
-    make_page,
-)
+from tests.support.factories import make_owner, make_page
 from tests.support.reading import read_page
 
 # Parts of every page
@@ -162,10 +159,7 @@ def test_a_redirect_never_loops(home, client, slug, old):
 
 @pytest.mark.parametrize(
     ("old", "new"),
-    [
-        ("/talk", "https://slides.example.org/talk"),
-        ("/notes/?page=old", "/notes/?page=new"),
-    ],
+    [("/talk", "https://slides.example.org/talk"), ("/notes/?page=old", "/notes/?page=new")],
 )
 def test_a_redirect_may_change_only_the_host_or_the_query(home, client, old, new):
     Redirect.add_redirect(old, new)

@@ -7,10 +7,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from wagtail import blocks
 from wagtail.admin.telepath import JSContext
-from wagtail.blocks.definition_lookup import (
-    BlockDefinitionLookup,
-    BlockDefinitionLookupBuilder,
-)
+from wagtail.blocks.definition_lookup import BlockDefinitionLookup, BlockDefinitionLookupBuilder
 
 from pages.blocks import ResultsTableBlock
 from tests.support.factories import make_data
@@ -209,27 +206,16 @@ def test_the_text_of_a_table_is_searchable():
 
 def test_a_table_has_headings_units_and_directions_in_words():
     value = make_table(
-        [
-            ("Work", "text"),
-            ("Accuracy (%)", "number_higher"),
-            ("Time (s)", "number_lower"),
-        ],
+        [("Work", "text"), ("Accuracy (%)", "number_higher"), ("Time (s)", "number_lower")],
         ["Ours", "73.1", DASH],
     )
 
     tree = read_fragment(render_block(value))
 
     headings = [text_of(th) for th in tree.iterfind(".//th[@scope='col']")]
-    assert headings == [
-        "Work",
-        "Accuracy % ↑ higher is better",
-        "Time s ↓ lower is better",
-    ]
+    assert headings == ["Work", "Accuracy % ↑ higher is better", "Time s ↓ lower is better"]
     assert [text_of(th) for th in tree.iterfind(".//th[@scope='row']")] == ["Ours"]
-    assert [text_of(td) for td in tree.iterfind(".//td")] == [
-        "73.1",
-        f"{DASH} no value",
-    ]
+    assert [text_of(td) for td in tree.iterfind(".//td")] == ["73.1", f"{DASH} no value"]
     region = tree.find(".//div[@role='group']")
     assert region.attrib["aria-label"] == "Accuracy by work."
     assert region.attrib["tabindex"] == "0"

@@ -10,21 +10,10 @@ from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page, Site
 
 from pages.blocks import INLINE_FEATURES, PROSE_FEATURES
-from pages.models import (
-    AboutPage,
-    ContactPage,
-    HomePage,
-    Owner,
-    SiteImage,
-)
+from pages.models import AboutPage, ContactPage, HomePage, Owner, SiteImage
 from pages.starter import CONTENT, load_starter
 from projects.models import ProjectPage, PublicationPage
-from tests.support.starter_site import (
-    ADDRESSES,
-    ENDINGS,
-    REDIRECTS,
-    read_text,
-)
+from tests.support.starter_site import ADDRESSES, ENDINGS, REDIRECTS, read_text
 
 # Pages
 

@@ -68,10 +68,7 @@ LINKS = {
     "/about/": [FFN, SWAN, TWO_STREAM, CODE, "https://linkedin.com/in/dongws"],
     "/projects/": [FFN, SWAN, TWO_STREAM],
     FFN: [f"{CODE}/distributed_ffn", DLS, *DLS_LINKS],
-    TWO_STREAM: [
-        f"{CODE}/two-stream-action-recognition-keras",
-        "https://arxiv.org/abs/1212.0402",
-    ],
+    TWO_STREAM: [f"{CODE}/two-stream-action-recognition-keras", "https://arxiv.org/abs/1212.0402"],
     SWAN: [f"{CODE}/swan", ACS, *ACS_LINKS],
     "/publications/": [DLS, ACS],
     DLS: [FFN, *DLS_LINKS],

@@ -96,19 +96,9 @@ def test_a_visit_leaves_the_site_empty(db):
 MISTAKES = [
     ("swan.yaml", "on: 2018-11-11", "on: soon", ", finished_on: “soon”"),
     ("swan.yaml", "title: ", "heading: ", ": unknown or missing: ProjectPage has no"),
-    (
-        "swan.yaml",
-        "type: projects.",
-        "type: x.",
-        ": unknown or missing: No installed",
-    ),
+    ("swan.yaml", "type: projects.", "type: x.", ": unknown or missing: No installed"),
     ("swan.yaml", "type: ", "slug: ", ": unknown or missing: 'type'"),
-    (
-        "swan.yaml",
-        "projects.ProjectPage",
-        "pages.HomePage",
-        ": HomePage is not allowed",
-    ),
+    ("swan.yaml", "projects.ProjectPage", "pages.HomePage", ": HomePage is not allowed"),
     ("swan.yaml", "      value: GPL v3\n", "", ", facts, 4, value: This field is"),
     ("swan.yaml", "label: Licence", "name: Licence", ", facts, 4, fact, name: "),
     ("swan.yaml", "doi: 10.1021/", "doi: 11/", ", links, 2, doi: “11/acsaelm"),
