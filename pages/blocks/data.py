@@ -3,13 +3,13 @@
 from functools import cached_property
 from zlib import crc32
 
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 from pages.drawing.charts import Series, draw_bars, draw_lines, pair_numbers
 
 from .table import GridBlock, TableCell, TableColumn, mark_best
+from .validation import ValidatedBlock
 
 MAX_SERIES = 6
 MAX_ROWS = 40
@@ -92,7 +92,7 @@ class DataValue(blocks.StructValue):
         return f"data-{crc32(repr(self.block.get_prep_value(self)).encode()):08x}"
 
 
-class DataBlock(blocks.StructBlock):
+class DataBlock(ValidatedBlock):
     """Base of tables and charts: numbers, a caption and a source."""
 
     caption = blocks.CharBlock(
@@ -139,8 +139,7 @@ class ChartValue(DataValue):
     @property
     def names(self):
         """Heading of each row; empty for a row without text."""
-        rows = self.rows
-        return [next((c.text for c in row if c.is_heading), "") for row in rows]
+        return [next((c.text for c in row if c.is_heading), "") for row in self.rows]
 
     @property
     def lines(self):
@@ -164,16 +163,14 @@ class ChartValue(DataValue):
             if is_bars:
                 return "Bars need a Number column: add one."
             return "Lines need two Number columns, the first for the horizontal axis."
-        if len(series) > MAX_SERIES:
-            return (
-                f"A chart holds at most {MAX_SERIES} series, and this table has "
-                f"{len(series)}: remove some columns."
-            )
-        if len(self["table"].row_data) > MAX_ROWS:
-            return (
-                f"A chart holds at most {MAX_ROWS} rows, and this table has "
-                f"{len(self['table'].row_data)}: remove some."
-            )
+        for name, most, count in [
+            ("series", MAX_SERIES, len(series)),
+            ("rows", MAX_ROWS, len(self["table"].row_data)),
+        ]:
+            if count > most:
+                return (
+                    f"A chart holds at most {most} {name}, and this table has {count}: remove some."
+                )
         numbers = zip(*(one.numbers for one in series), strict=True)
         filled = [any(number is not None for number in row) for row in numbers]
         if is_bars:
@@ -209,11 +206,8 @@ class ChartBlock(DataBlock):
         ),
     )
 
-    def clean(self, value):
-        value = super().clean(value)
-        if value.problem and not self.is_deferred_validation:
-            raise blocks.StructBlockValidationError({"table": ValidationError(value.problem)})
-        return value
+    def find_problems(self, value):
+        return {"table": value.problem} if value.problem else {}
 
     class Meta:
         icon = "bars"

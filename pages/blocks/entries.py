@@ -1,12 +1,12 @@
 """Entries of a track record: numbers, degrees, positions, achievements, competencies."""
 
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 from ..fields import PartialDateBlock
 from .links import PageBlock, TargetBlock
 from .text import PassageBlock
+from .validation import ValidatedBlock
 
 
 class HeadlineNumberBlock(TargetBlock):
@@ -43,14 +43,14 @@ class PeriodValue(blocks.StructValue):
     def period(self):
         """The period in words: "2012–2018", "since 2020", "2018" or ""."""
         start, end = self.get("started"), self.get("finished")
-        if start and end and start != end:
-            return f"{start.in_words}–{end.in_words}"
         if start and not end:
             return _("since %(date)s") % {"date": start.in_words}
-        return (end or start).in_words if end or start else ""
+        if start and start != end:
+            return f"{start.in_words}–{end.in_words}"
+        return end.in_words if end else ""
 
 
-class PeriodBlock(blocks.StructBlock):
+class PeriodBlock(ValidatedBlock):
     """Block with a start and an end, in that order."""
 
     started = PartialDateBlock(required=False)
@@ -58,14 +58,9 @@ class PeriodBlock(blocks.StructBlock):
         required=False, help_text="Leave this empty while it continues, or if it does not matter."
     )
 
-    def clean(self, value):
-        value = super().clean(value)
+    def find_problems(self, value):
         is_reversed = "" < value["finished"] < value["started"]
-        if is_reversed and not self.is_deferred_validation:
-            raise blocks.StructBlockValidationError(
-                {"finished": ValidationError("This is before it started.")}
-            )
-        return value
+        return {"finished": "This is before it started."} if is_reversed else {}
 
     class Meta:
         value_class = PeriodValue

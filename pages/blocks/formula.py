@@ -3,11 +3,12 @@
 import re
 
 import nh3
-from django.core.exceptions import ValidationError
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 from latex2mathml.converter import convert
 from wagtail import blocks
+
+from .validation import ValidatedBlock
 
 MAX_LENGTH = 2000  # characters
 
@@ -93,7 +94,7 @@ class FormulaValue(blocks.StructValue):
             return None
 
 
-class FormulaBlock(blocks.StructBlock):
+class FormulaBlock(ValidatedBlock):
     """Displayed formula, written in LaTeX."""
 
     latex = blocks.TextBlock(
@@ -102,16 +103,12 @@ class FormulaBlock(blocks.StructBlock):
         help_text=r"Write it without dollar signs, for example \frac{1}{2} m v^2.",
     )
 
-    def clean(self, value):
-        value = super().clean(value)
-        if value["latex"] and not self.is_deferred_validation:
-            try:
-                to_mathml(value["latex"])
-            except FormulaError as error:
-                raise blocks.StructBlockValidationError(
-                    {"latex": ValidationError(str(error))}
-                ) from error
-        return value
+    def find_problems(self, value):
+        try:
+            to_mathml(value["latex"])
+        except FormulaError as error:
+            return {"latex": str(error)}
+        return {}
 
     class Meta:
         icon = "superscript"

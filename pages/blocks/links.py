@@ -1,11 +1,11 @@
 """Links: their targets, and blocks of buttons."""
 
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
-from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.models import PageViewRestriction
+
+from .validation import ValidatedBlock
 
 
 class PageBlock(blocks.PageChooserBlock):
@@ -34,7 +34,7 @@ class TargetValue(blocks.StructValue):
         return self.get("address") or None
 
 
-class TargetBlock(blocks.StructBlock):
+class TargetBlock(ValidatedBlock):
     """Block with at most one target, of those for which a subclass has fields.
 
     `needs_target` makes one of them required.
@@ -43,19 +43,14 @@ class TargetBlock(blocks.StructBlock):
     targets = ("page", "document", "address")
     needs_target = False
 
-    def clean(self, value):
-        value = super().clean(value)
-        if self.is_deferred_validation:
-            return value
+    def find_problems(self, value):
         names = [name for name in self.targets if name in value]
         filled = [name for name in names if value[name]]
         if len(filled) > 1:
-            raise StructBlockValidationError(
-                {name: ValidationError("Choose only one target.") for name in filled}
-            )
+            return dict.fromkeys(filled, "Choose only one target.")
         if self.needs_target and not filled:
-            raise StructBlockValidationError({names[0]: ValidationError("Choose a target.")})
-        return value
+            return {names[0]: "Choose a target."}
+        return {}
 
     class Meta:
         value_class = TargetValue

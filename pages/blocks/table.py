@@ -61,19 +61,6 @@ class GridBlock(TypedTableBlock):
     number_higher = NumberBlock(label=_("Number, higher is better"))
     number_lower = NumberBlock(label=_("Number, lower is better"))
 
-    def value_from_datadict(self, data, files, prefix):
-        """Mark rows that lack cells in the form, before Wagtail fills them."""
-        table = super().value_from_datadict(data, files, prefix)
-        columns = list_kept_indices(data, prefix, "column")
-        rows = sorted(
-            list_kept_indices(data, prefix, "row"),
-            key=lambda row: int(data[f"{prefix}-row-{row}-order"]),
-        )
-        for row, kept in zip(rows, table.row_data, strict=True):
-            names = [f"{prefix}-cell-{row}-{column}" for column in columns]
-            kept["is_short"] = any(name not in data for name in names)
-        return table
-
     def to_python(self, value):
         """Fill short rows with empty cells, on which Wagtail fails."""
         if value:
@@ -98,12 +85,6 @@ class GridBlock(TypedTableBlock):
         return value
 
 
-def list_kept_indices(data, prefix, kind):
-    """Return the indices of the columns or rows that the form keeps."""
-    numbers = range(int(data[f"{prefix}-{kind}-count"]))
-    return [at for at in numbers if not data[f"{prefix}-{kind}-{at}-deleted"]]
-
-
 def find_missing_parts(table):
     """Yield a sentence for each missing part of a table."""
     if not table.columns:
@@ -113,12 +94,6 @@ def find_missing_parts(table):
     for position, column in enumerate(table.columns, start=1):
         if not column["heading"].strip():
             yield f"Column {position} has no heading: type one above its cells."
-    for position, row in enumerate(table.row_data, start=1):
-        if row.get("is_short"):
-            yield (
-                f"Row {position} has fewer cells than there are columns: fill it in, with "
-                "a dash for a missing value."
-            )
 
 
 class GridBlockAdapter(TypedTableBlockAdapter):

@@ -92,11 +92,12 @@ class PassageBlock(blocks.RichTextBlock):
     Drafts may be longer than the limit.
     """
 
+    default_features = INLINE_FEATURES
     max_characters = 5_000
     advice = "shorten it, or move it into the text of the page"
 
-    def __init__(self, features=INLINE_FEATURES, **kwargs):
-        super().__init__(features=features, **kwargs)
+    def __init__(self, **kwargs):
+        super().__init__(**{"features": self.default_features, **kwargs})
 
     def clean(self, value):
         value = super().clean(value)
@@ -112,11 +113,9 @@ class PassageBlock(blocks.RichTextBlock):
 class ProseBlock(PassageBlock):
     """Running text of a page."""
 
+    default_features = PROSE_FEATURES
     max_characters = 60_000  # about 10,000 words
     advice = "split it into several texts, each under a heading"
-
-    def __init__(self, features=PROSE_FEATURES, **kwargs):
-        super().__init__(features=features, **kwargs)
 
     class Meta:
         icon = "pilcrow"

@@ -111,12 +111,6 @@ TYPED = {
         "Column 2 has no heading: type one above its cells.",
         '"73.1"',
     ),
-    "a row that lacks a cell": (
-        ("results_table", make_table(["A", "73.1"], ["Short"])),
-        ["table"],
-        "Row 2 has fewer cells than there are columns: fill it in",
-        '"Short"',
-    ),
     "20,000 words in a text": (
         ("prose", rich_text(f"<p>{MANY_WORDS}</p>")),
         [],
