@@ -58,10 +58,7 @@ class BasePageQuerySet(PageQuerySet):
 
 
 class BasePage(Page):
-    """Page with a summary and a body.
-
-    `row_template` renders the page in a list, under the year `row_date`.
-    """
+    """Page with a summary and a body."""
 
     summary = models.CharField(
         max_length=300,
@@ -83,7 +80,9 @@ class BasePage(Page):
 
     # Query parameters that change the page; all others are ignored.
     query_parameters = ()
+    # Template of the page in a list, and the date in it.
     row_template = "components/row.html"
+    row_date = ""
     # True if feeds contain pages of this type.
     is_in_feed = False
     # True if the dashboard has a button for a new page of this type.
@@ -146,7 +145,6 @@ class BasePage(Page):
 
     @cached_classmethod
     def get_edit_handler(cls):
-        """Return the editor with its tabs."""
         tabs = {
             "Write": cls.content_panels,
             "Facts": cls.fact_panels,
@@ -210,10 +208,8 @@ class BasePage(Page):
 
     @property
     def is_findable(self):
-        """True if sitemap and feeds may contain the page, unless it is private.
-
-        Search engines would take an alias for a copy of its source.
-        """
+        """True if sitemap and feeds may contain the page, unless it is private."""
+        # Search engines would take an alias for a copy of its source.
         return not self.is_noindex and self.alias_of_id is None
 
     def get_sitemap_urls(self, request=None):
@@ -223,10 +219,6 @@ class BasePage(Page):
     def sparkline(self):
         """Sparkline of the first numbers of the page, or None."""
         return find_sparkline(self.body)
-
-    @property
-    def row_date(self):
-        return ""
 
     def card_title_for(self, owner):
         """Return the title on the social card."""
@@ -245,8 +237,7 @@ class BasePage(Page):
         """Return the full address of the card, or None for a page that is not public."""
         if not (self.pk and self.is_public and self.full_url):
             return None
-        digest = self.card_for(owner).digest
-        return settings.SITE_URL + reverse("card", args=[self.pk, digest])
+        return settings.SITE_URL + reverse("card", args=[self.pk, self.card_for(owner).digest])
 
     @property
     def canonical_url(self):
@@ -273,7 +264,11 @@ def find_first_entries(index, number):
 
 
 class IndexPage(BasePage):
-    """Page that lists its children."""
+    """Page that lists its children.
+
+    `first_entries(number)` returns the first public pages of the list, and `find_list` the
+    Listing for the query parameters; it raises LookupError if there is none.
+    """
 
     schema_type = "CollectionPage"
 
@@ -294,18 +289,10 @@ class IndexPage(BasePage):
     class Meta:
         abstract = True
 
-    def first_entries(self, number):
-        """Return the first `number` public pages of the list."""
-        raise NotImplementedError
-
-    def find_list(self, **parameters):
-        """Return the Listing for these query parameters; raise LookupError without one."""
-        raise NotImplementedError
-
     def get_context(self, request, *args, **kwargs):
-        parameters = {name: request.GET.get(name) for name in self.query_parameters}
+        names = filter(request.GET.get, self.query_parameters)
         try:
-            listing = self.find_list(**{k: v for k, v in parameters.items() if v})
+            listing = self.find_list(**{name: request.GET[name] for name in names})
         except LookupError as error:
             raise Http404(str(error)) from error
         return {**super().get_context(request, *args, **kwargs), "listing": listing}

@@ -38,18 +38,15 @@ class HoneypotField(forms.CharField):
 class ContactFormBuilder(FormBuilder):
     """Form builder that adds a honeypot, length limits and autocomplete hints."""
 
-    def create_singleline_field(self, field, options):
-        if field.clean_name == "name":
+    def get_field_options(self, field):
+        options = super().get_field_options(field)
+        if field.field_type == "multiline":
+            options["max_length"] = MAX_LENGTH
+        elif field.field_type == "email":
+            options["widget"] = forms.EmailInput(attrs={"autocomplete": "email"})
+        elif (field.field_type, field.clean_name) == ("singleline", "name"):
             options["widget"] = forms.TextInput(attrs={"autocomplete": "name"})
-        return super().create_singleline_field(field, options)
-
-    def create_email_field(self, field, options):
-        options["widget"] = forms.EmailInput(attrs={"autocomplete": "email"})
-        return super().create_email_field(field, options)
-
-    def create_multiline_field(self, field, options):
-        options["max_length"] = MAX_LENGTH
-        return super().create_multiline_field(field, options)
+        return options
 
     @property
     def formfields(self):

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Page
 
+from ..fields import optional_key
 from .base import is_private
 
 DEFAULT_DAYS = 14
@@ -36,11 +37,7 @@ class DraftLinkQuerySet(models.QuerySet):
 
 
 class DraftLink(models.Model):
-    """Permission to read the draft of a page with a token until a certain time.
-
-    The token is not hashed: a reader of the database can read the draft itself, and the
-    owner can copy the address again. Revoking a link deletes it.
-    """
+    """Permission to read the draft of a page with a token until a certain time."""
 
     page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="draft_links")
     token = models.CharField(max_length=43, unique=True, default=make_token, editable=False)
@@ -50,9 +47,7 @@ class DraftLink(models.Model):
         blank=True,
         help_text="Not shown to readers. Helps you find the link to revoke.",
     )
-    created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
-    )
+    created_by = optional_key(settings.AUTH_USER_MODEL)
     created_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField(default=default_end)
 
@@ -74,10 +69,7 @@ class DraftLink(models.Model):
         return self.expires_at <= timezone.now()
 
     def load_draft(self):
-        """Return the page as it was last saved, or None while it is private.
-
-        So making a page private suffices to end the access by links too.
-        """
+        """Return the page as it was last saved, or None while it is private."""
         if is_private(self.page):
             return None
         return self.page.get_latest_revision_as_object()

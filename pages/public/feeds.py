@@ -113,7 +113,7 @@ class AtomFeed(Feed):
         return f"{settings.SITE_URL}/"
 
     def feed_extra_kwargs(self, owner):
-        return {"icon": settings.SITE_URL + owner.icons.address("icon-512.png")}
+        return {"icon": settings.SITE_URL + owner.icon_address("icon-512.png")}
 
     def items(self):
         pages = newest_entries()

@@ -120,12 +120,11 @@ def icon(request, name):
     if name not in ICONS:
         raise Http404("There is no such icon.")
     owner = Owner.load(request_or_site=request)
-    icons = owner.icons
-    key = f"icon-{icons.version}-{name}"
+    key = f"icon-{owner.icon_version}-{name}"
     data = cache.get_or_set(key, lambda: draw_icon_of(owner, name), timeout=None)
     kind = "image/x-icon" if name.endswith(".ico") else "image/png"
     response = HttpResponse(data, content_type=kind)
-    if request.GET.get("v") == icons.version:
+    if request.GET.get("v") == owner.icon_version:
         patch_cache_control(
             response, public=True, max_age=int(YEAR.total_seconds()), immutable=True
         )
@@ -183,7 +182,7 @@ def manifest(request):
         "theme_color": INK,
         "icons": [
             {
-                "src": owner.icons.address(name),
+                "src": owner.icon_address(name),
                 "sizes": f"{size}x{size}",
                 "type": "image/png",
                 "purpose": "maskable" if is_maskable else "any",
