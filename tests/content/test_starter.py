@@ -14,7 +14,7 @@ from wagtail.models import Page, Site
 from pages.blocks import INLINE_FEATURES, PROSE_FEATURES
 from pages.models import AboutPage, HomePage, Owner, SiteImage
 from pages.starter import CONTENT, load_starter
-from projects.models import ProjectPage, PublicationPage
+from projects.models import Author, ProjectPage, PublicationPage
 from tests.support.starter_site import ACS, ADDRESSES, DLS, FFN, SWAN, TWO_STREAM
 
 REDIRECTS = {
@@ -123,10 +123,16 @@ def read_text(markup):
 # Pages
 
 
-def test_there_are_no_other_pages():
-    pages = Page.objects.filter(depth__gt=1)
+def test_the_site_has_these_pages_in_its_menu_each_with_a_description():
+    pages = Page.objects.filter(depth__gt=1).specific()
+    descriptions = {page.description for page in pages}
+    menu = HomePage.objects.get().get_children().in_menu()
 
     assert sorted(page.url for page in pages) == sorted(ADDRESSES)
+    assert len(descriptions) == len(ADDRESSES)
+    assert all(50 <= len(description) <= 160 for description in descriptions)
+    titles = [page.title for page in menu]
+    assert titles == ["About", "Projects", "Publications", "Contact"]
 
 
 def read_fields(content):
@@ -149,20 +155,6 @@ def test_each_page_is_published_with_an_identical_revision():
             *("live", "live_revision", "latest_revision", "latest_revision_created_at"),
             *("first_published_at", "last_published_at"),
         }
-
-
-def test_the_menu_has_its_order():
-    entries = HomePage.objects.get().get_children().in_menu()
-
-    titles = [page.title for page in entries]
-    assert titles == ["About", "Projects", "Publications", "Contact"]
-
-
-def test_each_page_has_its_own_description():
-    descriptions = [page.description for page in Page.objects.filter(depth__gt=1).specific()]
-
-    assert len(set(descriptions)) == len(ADDRESSES)
-    assert all(50 <= len(description) <= 160 for description in descriptions)
 
 
 def test_the_site_has_the_name_of_the_owner_and_keeps_its_address():
@@ -237,12 +229,6 @@ def test_a_page_links_to_its_sources(address, pages):
     assert set(LINKS[address]) <= {html.unescape(link) for link in links}
 
 
-def test_projects_have_their_dates():
-    projects = ProjectPage.objects.all()
-
-    assert {page.slug: str(page.finished_on) for page in projects} == FINISHED
-
-
 def test_the_best_results_are_marked():
     body = ProjectPage.objects.get(slug="two-stream-action-recognition-keras").body
     table = body.first_block_by_name("results_table").value
@@ -255,11 +241,12 @@ def test_the_best_results_are_marked():
     ]
 
 
-def test_the_owner_is_marked_among_the_authors():
-    for publication in PublicationPage.objects.all():
-        authors = publication.authors.all()
+def test_projects_have_their_dates_and_the_owner_is_marked_among_the_authors():
+    projects = ProjectPage.objects.all()
+    owners = Author.objects.filter(is_owner=True).values_list("name", flat=True)
 
-        assert [one.name for one in authors if one.is_owner] == ["W. Dong"]
+    assert {page.slug: str(page.finished_on) for page in projects} == FINISHED
+    assert list(owners) == ["W. Dong"] * PublicationPage.objects.count()
 
 
 def test_the_name_has_its_language_and_the_portrait_its_description(pages):
