@@ -8,7 +8,7 @@ from wagtail import blocks
 
 from pages.drawing.charts import Series, draw_bars, draw_lines, pair_numbers
 
-from .table import GridBlock, TableCell, TableColumn, mark_best
+from .table import GridBlock, TableColumn, mark_best
 from .validation import ValidatedBlock
 
 MAX_SERIES = 6
@@ -44,17 +44,15 @@ class DataValue(blocks.StructValue):
 
     @cached_property
     def rows(self):
-        columns, rows = self.columns, []
-        heads = next((c for c in columns if not c.is_number), None)
-        for row in self["table"].row_data:
-            cells = []
-            for column, value in zip(columns, row["values"], strict=True):
-                text = value.printed if column.is_number else (value or "").strip()
-                number = value.decimal if column.is_number else None
-                is_heading = column is heads and text != ""
-                cells.append(TableCell(text, number, column.is_number, is_heading))
-            rows.append(cells)
-        for column, *cells in zip(columns, *rows, strict=True):
+        heads = next((column for column in self.columns if not column.is_number), None)
+        rows = [
+            [
+                column.parse_cell(value, column is heads)
+                for column, value in zip(self.columns, row["values"], strict=True)
+            ]
+            for row in self["table"].row_data
+        ]
+        for column, *cells in zip(self.columns, *rows, strict=True):
             mark_best(cells, column.direction)
         return rows
 
@@ -146,10 +144,9 @@ class ChartValue(DataValue):
         """Lines of the sparkline: the lines of the chart, or the ends of its bars."""
         if self.problem:
             return []
-        columns = self.number_columns
         if self["kind"] == "bars":
-            return [list(enumerate(column.numbers)) for column in columns]
-        x, *series = columns
+            return [list(enumerate(column.numbers)) for column in self.number_columns]
+        x, *series = self.number_columns
         return [pair_numbers(x, one) for one in series]
 
     @cached_property

@@ -75,13 +75,10 @@ def check_braces(latex):
 
 def describe_error(error):
     """Return the name of the converter's error in words, such as "missing end"."""
-    name = type(error).__name__.removesuffix("Error")
-    words = re.findall(r"[A-Z][a-z]*", name)
-    if not str(type(error).__module__).startswith("latex2mathml"):
-        return "something in it is incomplete"
-    if name == "NoAvailableTokens":
-        return "something is missing at its end"
-    return " ".join(words).lower()
+    name, module = type(error).__name__.removesuffix("Error"), type(error).__module__
+    if name == "NoAvailableTokens" or not module.startswith("latex2mathml"):
+        return "something is missing in it"
+    return " ".join(re.findall(r"[A-Z][a-z]*", name)).lower()
 
 
 class FormulaValue(blocks.StructValue):

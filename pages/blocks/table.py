@@ -37,11 +37,7 @@ class NumberBlock(blocks.CharBlock):
     def normalize(self, value):
         return Number(value or "")
 
-    def to_python(self, value):
-        return self.normalize(value)
-
-    def value_from_form(self, value):
-        return self.normalize(value)
+    to_python = value_from_form = normalize
 
     def get_prep_value(self, value):
         return str(value or "")
@@ -115,6 +111,17 @@ class GridBlockAdapter(TypedTableBlockAdapter):
 register(GridBlockAdapter(), GridBlock)
 
 
+@dataclass
+class TableCell:
+    """Cell of a table; the first text of a row is its heading."""
+
+    text: str
+    number: Decimal | None = None
+    is_number: bool = False
+    is_heading: bool = False
+    is_best: bool = False
+
+
 @dataclass(frozen=True)
 class TableColumn:
     """Column of a table, parsed from its heading and type."""
@@ -133,16 +140,11 @@ class TableColumn:
         direction = kind.removeprefix("number_") if kind.startswith("number_") else None
         return cls(name, unit, direction, is_number)
 
-
-@dataclass
-class TableCell:
-    """Cell of a table; the first text of a row is its heading."""
-
-    text: str
-    number: Decimal | None
-    is_number: bool
-    is_heading: bool
-    is_best: bool = False
+    def parse_cell(self, value, is_heading):
+        if self.is_number:
+            return TableCell(value.printed, value.decimal, is_number=True)
+        text = (value or "").strip()
+        return TableCell(text, is_heading=is_heading and text != "")
 
 
 def mark_best(cells, direction):

@@ -4,14 +4,16 @@ from base64 import b64encode
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Length, Substr
 from django.http import Http404
 from django.template.response import TemplateResponse
-from django.urls import reverse
+from django.urls import resolve, reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import (
     FieldPanel,
     MultiFieldPanel,
@@ -31,7 +33,6 @@ from pages.drawing.social_card import Card
 from ..blocks import BodyBlock
 from ..blocks.body import find_sparkline
 from ..blocks.page_links import prefetch_page_links
-from .forms import PageForm
 from .owner import Owner
 
 
@@ -55,6 +56,20 @@ class BasePageQuerySet(PageQuerySet):
     def findable(self):
         """Return the pages that sitemap and feeds contain."""
         return self.live().public().filter(is_noindex=False, alias_of=None)
+
+
+class PageForm(WagtailAdminPageForm):
+    """Form of the page editor."""
+
+    def clean_slug(self):
+        """Refuse an address that belongs to another view than that of pages."""
+        slug = self.cleaned_data["slug"]
+        # Only children of the home page can collide with other views.
+        is_first = self.parent_page.sites_rooted_here.exists()
+        if is_first and resolve(f"/{slug}/").url_name != "wagtail_serve":
+            message = _("The site itself uses the address “%(slug)s”: choose another one.")
+            raise ValidationError(message % {"slug": slug})
+        return slug
 
 
 class BasePage(Page):

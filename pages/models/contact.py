@@ -21,18 +21,10 @@ from .base import BasePage
 
 logger = logging.getLogger(__name__)
 
-# No field of the owner can have this name: theirs are in snake_case.
+# Field that people do not see and that scripts fill in. No field of the owner can have this
+# name: theirs are in snake_case.
 HONEYPOT = "web-site"
 MAX_LENGTH = 10_000  # characters of one answer
-
-
-class HoneypotField(forms.CharField):
-    """Field that is invisible to people and that scripts fill in."""
-
-    is_trap = True
-
-    def __init__(self):
-        super().__init__(required=False, max_length=MAX_LENGTH, label=_("Leave this empty"))
 
 
 class ContactFormBuilder(FormBuilder):
@@ -50,7 +42,9 @@ class ContactFormBuilder(FormBuilder):
 
     @property
     def formfields(self):
-        return {**super().formfields, HONEYPOT: HoneypotField()}
+        trap = forms.CharField(required=False, max_length=MAX_LENGTH, label=_("Leave this empty"))
+        trap.is_trap = True
+        return {**super().formfields, HONEYPOT: trap}
 
 
 def thank_visitors():
