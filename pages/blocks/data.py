@@ -66,10 +66,7 @@ class DataValue(blocks.StructValue):
 
     @property
     def lines(self):
-        """Lines of the sparkline: the first column that has two numbers.
-
-        Other columns have other scales.
-        """
+        """Lines of the sparkline: the first column with two numbers; others have other scales."""
         for column in self.number_columns:
             line = [pair for pair in enumerate(column.numbers) if pair[1] is not None]
             if len(line) > 1:

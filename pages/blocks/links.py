@@ -35,9 +35,9 @@ class TargetValue(blocks.StructValue):
 
 
 class TargetBlock(ValidatedBlock):
-    """Block with at most one target, of those for which a subclass has fields.
+    """Block with at most one target, or exactly one if it `needs_target`.
 
-    `needs_target` makes one of them required.
+    Subclasses have fields for some of the targets.
     """
 
     targets = ("page", "document", "address")

@@ -93,10 +93,9 @@ def find_missing_parts(table):
 
 
 class GridBlockAdapter(TypedTableBlockAdapter):
-    """Labels Wagtail's caption field as unused.
+    """Labels the caption field that Wagtail's script draws as unused.
 
-    Wagtail's script always draws that field. Pages print the caption of the block around
-    the table, which can be required and is searchable.
+    The caption of the block around the table can be required and is searchable.
     """
 
     def js_args(self, block):

@@ -87,10 +87,7 @@ def make_anchor(text):
 
 
 class PassageBlock(blocks.RichTextBlock):
-    """Short rich text, such as a caption, a quote or a note.
-
-    Drafts may be longer than the limit.
-    """
+    """Short rich text, such as a caption, a quote or a note. Drafts may be longer."""
 
     default_features = INLINE_FEATURES
     max_characters = 5_000

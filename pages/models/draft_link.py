@@ -1,6 +1,5 @@
 """Links that show the draft of a page to readers without an account."""
 
-import re
 import secrets
 from datetime import timedelta
 
@@ -14,7 +13,6 @@ from ..fields import optional_key
 from .base import is_private
 
 DEFAULT_DAYS = 14
-TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
 
 
 def make_token():
@@ -29,8 +27,7 @@ def default_end():
 class DraftLinkQuerySet(models.QuerySet):
     def find_open(self, token):
         """Return the link with this token if it has not expired, or None."""
-        # Other texts are never looked up: PostgreSQL refuses NUL.
-        if not TOKEN.fullmatch(token):
+        if "\0" in token:  # PostgreSQL refuses to look it up
             return None
         found = self.filter(token=token, expires_at__gt=timezone.now())
         return found.select_related("page").first()

@@ -62,10 +62,7 @@ class SiteImage(AbstractImage):
 
     @property
     def default_alt_text(self):
-        """Alternative text that is offered for each use of the picture.
-
-        It is never the title, which is mostly the name of a file.
-        """
+        """Alternative text that is offered for each use; the title is mostly a file name."""
         return self.description
 
     def save(self, *args, **kwargs):
@@ -88,8 +85,7 @@ class SiteImage(AbstractImage):
     def get_renditions(self, *filters):
         """Return the renditions by their specs, without those that repeat another.
 
-        No picture is enlarged: all widths beyond its own give the same, and a browser is
-        to choose among different ones.
+        No picture is enlarged, so all widths beyond its own give the same.
         """
         different = {}
         for wanted in filters:

@@ -15,10 +15,7 @@ from .values import Library, fill, may_refer
 
 
 def build_site(site, folder):
-    """Replace the welcome page of the Site by the content of the folder.
-
-    Must be called in a transaction. After an error no file remains.
-    """
+    """Replace the welcome page of the Site by the content of the folder, in a transaction."""
     content, about_owner = read_file(folder / "site.yaml"), read_file(folder / "owner.yaml")
     library = Library()
     try:
@@ -50,6 +47,7 @@ def build_site(site, folder):
         site.site_name = owner.name
         site.save()
     except BaseException:
+        # The transaction rolls back rows, not files.
         if "monogram" in library:
             library["monogram"].file.delete(save=False)
         raise

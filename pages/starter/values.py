@@ -30,11 +30,11 @@ class Library(dict):
 
     def link_pages(self, html):
         """Replace links to addresses of this site by links to pages."""
-
-        def link(match):
-            return f'<a linktype="page" id="{self.find(match[1], Page).pk}">'
-
-        return re.sub(r'<a href="(/[^"]*)">', link, html)
+        return re.sub(
+            r'<a href="(/[^"]*)">',
+            lambda link: f'<a linktype="page" id="{self.find(link[1], Page).pk}">',
+            html,
+        )
 
 
 def may_refer(model, name):
@@ -46,10 +46,7 @@ def may_refer(model, name):
 
 def fill(instance, fields, library):
     """Set the fields and child objects of an instance."""
-    relations = {
-        relation.get_accessor_name(): relation
-        for relation in get_all_child_relations(type(instance))
-    }
+    relations = {one.get_accessor_name(): one for one in get_all_child_relations(type(instance))}
     for name, value in fields.items():
         with within(name):
             if name in relations:
