@@ -232,7 +232,6 @@ class BasePage(Page):
 
     @property
     def sparkline(self):
-        """Sparkline of the first numbers of the page, or None."""
         return find_sparkline(self.body)
 
     def card_title_for(self, owner):

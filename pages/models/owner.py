@@ -101,14 +101,6 @@ class Owner(PreviewableMixin, ClusterableModel, BaseGenericSetting):
         return self.name
 
     @property
-    def tab_icon(self):
-        return self.icon_address("icon-32.png")
-
-    @property
-    def touch_icon(self):
-        return self.icon_address("apple-touch-icon.png")
-
-    @property
     def icon_version(self):
         """Hash of the content of the icons, part of their addresses."""
         source = self.icon.get_file_hash() if self.icon else find_initials(self.name)
@@ -116,6 +108,14 @@ class Owner(PreviewableMixin, ClusterableModel, BaseGenericSetting):
 
     def icon_address(self, name):
         return f"{reverse('icon', args=[name])}?v={self.icon_version}"
+
+    @property
+    def tab_icon(self):
+        return self.icon_address("icon-32.png")
+
+    @property
+    def touch_icon(self):
+        return self.icon_address("apple-touch-icon.png")
 
     def serve_preview(self, request, mode_name):
         """Render the home page with this owner, saved or not."""

@@ -154,8 +154,8 @@ def test_lines_are_labelled_and_styled_by_series():
 
     curves = parts_of(tree, "path", **{"class": "curve"})
     names = parts_of(tree, "text", **{"class": "curve-name"})
-    assert [curve.get("data-series") for curve in curves] == ["1", "2"]
-    assert [text_of(name) for name in names] == ["Ours", "Theirs"]
+    series = [curve.get("data-series") for curve in curves]
+    assert dict(zip(series, map(text_of, names), strict=True)) == {"1": "Ours", "2": "Theirs"}
 
 
 def test_typed_text_is_never_markup():
