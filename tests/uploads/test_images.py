@@ -1,7 +1,6 @@
 """Normalisation of images that are uploaded."""
 
 import io
-import zlib
 from itertools import pairwise
 
 import pytest
@@ -11,11 +10,7 @@ from PIL import ExifTags, Image, ImageChops, ImageCms, ImageStat
 
 from pages.models import SiteImage
 from pages.uploads.images import LONGEST_SIDE, normalize_image
-from tests.support.image_files import (
-    draw,
-    encode,
-    make_png,
-)
+from tests.support.image_files import draw, encode
 
 # The place and the words that a file must not give away.
 SECRETS = [b"Exif", b"GPSLatitude", b"Cologne", b"<script>", b"x:xmpmeta"]
@@ -70,7 +65,7 @@ def test_a_small_picture_loses_its_metadata_and_keeps_its_pixels(name, format, o
     kept_name, file, kept = prepare(name, data + b"<script>")
 
     before = Image.open(io.BytesIO(data))
-    assert kept_name == name
+    assert kept_name == name.replace("jpeg", "jpg")
     assert not any(secret in file for secret in SECRETS)
     assert kept.info["icc_profile"] == PROFILE
     difference = ImageChops.difference(kept.convert("RGB"), before.convert("RGB"))
@@ -78,14 +73,9 @@ def test_a_small_picture_loses_its_metadata_and_keeps_its_pixels(name, format, o
     assert max(ImageStat.Stat(difference).mean) <= (0 if is_lossless else 3)
 
 
-def test_words_hidden_in_a_png_go_too():
-    hidden = [(b"tEXt", b"Comment\0Cologne"), (b"eXIf", make_exif()[6:])]
-    pixels = (b"IDAT", zlib.compress(b"\0" * (1 + 3 * 2) * 2))
-
-    _, file, kept = prepare("dot.png", make_png(2, 2, *hidden, pixels))
-
-    assert b"Cologne" not in file
-    assert kept.size == (2, 2)
+def test_an_image_with_the_extension_of_another_format_gets_its_own():
+    assert prepare("photo.png", encode(draw(), "JPEG"))[0] == "photo.jpg"
+    assert prepare("photo", encode(draw(), "WEBP"))[0] == "photo.webp"
 
 
 def test_a_phone_picture_stands_upright_and_does_not_say_where_it_was_taken():
@@ -104,14 +94,14 @@ def test_a_phone_picture_stands_upright_and_does_not_say_where_it_was_taken():
 
 @pytest.mark.parametrize("format", ["JPEG", "PNG", "WEBP", "AVIF"])
 def test_a_picture_is_reduced_to_what_the_site_can_show(format):
-    data = encode(draw(4000, 500), format, icc_profile=PROFILE, exif=make_exif())
+    data = encode(draw(4000, 80), format, icc_profile=PROFILE, exif=make_exif())
 
     _, file, kept = prepare(f"wide.{format.lower()}", data)
 
-    assert kept.size == (LONGEST_SIDE, LONGEST_SIDE // 8)
+    assert kept.size == (LONGEST_SIDE, LONGEST_SIDE // 50)
     assert kept.format == format
-    assert is_red(kept.convert("RGB").getpixel((100, 100)))
-    assert is_blue(kept.convert("RGB").getpixel((3000, 100)))
+    assert is_red(kept.convert("RGB").getpixel((100, 30)))
+    assert is_blue(kept.convert("RGB").getpixel((3000, 30)))
     assert kept.info["icc_profile"] == PROFILE
     assert b"Cologne" not in file
 
@@ -129,54 +119,37 @@ def test_a_picture_of_an_iphone_becomes_one_that_browsers_show():
 
 
 def test_a_tall_picture_is_reduced_without_a_seam():
-    data = encode(Image.linear_gradient("L").resize((300, 4000)), "PNG")
+    data = encode(Image.linear_gradient("L").resize((60, 4000)), "PNG")
 
     kept = prepare("tall.png", data)[2]
 
-    column = [kept.getpixel((100, row)) for row in range(LONGEST_SIDE)]
+    column = [kept.getpixel((20, row)) for row in range(LONGEST_SIDE)]
     assert column[0] == 0
     assert column[-1] == 255
     assert all(0 <= below - above <= 1 for above, below in pairwise(column))
 
 
 def test_transparency_stays_when_a_picture_is_reduced():
-    picture = Image.new("RGBA", (4000, 500), (0, 0, 0, 0))
-    picture.paste((0, 0, 0, 255), (0, 0, 2000, 500))
+    picture = Image.new("RGBA", (4000, 80), (0, 0, 0, 0))
+    picture.paste((0, 0, 0, 255), (0, 0, 2000, 80))
 
     kept = prepare("plot.png", encode(picture, "PNG"))[2]
 
     assert kept.mode == "RGBA"
-    assert kept.getpixel((3000, 100))[3] == 0
-    assert kept.getpixel((100, 100)) == (0, 0, 0, 255)
+    assert kept.getpixel((3000, 30))[3] == 0
+    assert kept.getpixel((100, 30)) == (0, 0, 0, 255)
 
 
-def test_an_animation_keeps_its_frames_and_their_timing():
+@pytest.mark.parametrize(
+    ("format", "options"),
+    [("GIF", {"comment": b"Cologne"}), ("WEBP", {"xmp": XMP}), ("WEBP", {"lossless": True})],
+)
+def test_an_animation_keeps_its_frames_and_their_timing(format, options):
     frames = [Image.new("RGB", (9, 9), colour) for colour in ("red", "green", "blue")]
-    data = encode(
-        frames[0],
-        "GIF",
-        save_all=True,
-        append_images=frames[1:],
-        duration=80,
-        loop=0,
-        comment=b"Cologne",
-    )
+    options = {"duration": [80, 90, 100], "loop": 2, **options}
+    data = encode(frames[0], format, save_all=True, append_images=frames[1:], **options)
 
-    _, file, kept = prepare("loop.gif", data + b"<script>")
-
-    assert kept.n_frames == 3
-    assert kept.info["duration"] == 80
-    assert kept.info["loop"] == 0
-    assert not any(secret in file for secret in SECRETS)
-
-
-@pytest.mark.parametrize("options", [{}, {"lossless": True}])
-def test_an_animated_webp_keeps_its_frames_and_their_timing(options):
-    frames = [Image.new("RGB", (9, 9), colour) for colour in ("red", "green", "blue")]
-    more = {"save_all": True, "append_images": frames[1:], "xmp": XMP, **options}
-    data = encode(frames[0], "WEBP", duration=[80, 90, 100], loop=2, **more)
-
-    _, file, kept = prepare("loop.webp", data + b"<script>")
+    _, file, kept = prepare(f"loop.{format.lower()}", data + b"<script>")
 
     durations = []
     for number in range(kept.n_frames):
@@ -202,32 +175,21 @@ def test_an_animation_of_too_many_pixels_is_refused(settings):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    "make",
+    ("mode", "colour", "options"),
     [
-        lambda: Image.new("RGBA", (64, 48), (0, 0, 0, 0)),
-        lambda: Image.new("LA", (64, 48), (0, 0)),
-        lambda: Image.new("RGBA", (64, 48), (0, 0, 0, 0)).convert("P"),
+        ("RGBA", (0, 0, 0, 0), {}),
+        ("LA", (0, 0), {}),
+        ("P", 0, {"transparency": 0}),
+        ("RGB", (0, 0, 0), {"transparency": (0, 0, 0)}),
+        ("L", 0, {"transparency": 0}),
+        ("1", 0, {"transparency": 0}),
     ],
-    ids=["RGBA", "LA", "P"],
 )
-def test_what_is_transparent_is_white_in_a_jpeg_and_transparent_elsewhere(make):
-    check_transparency(encode(make(), "PNG"))
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize("mode", ["RGB", "L", "1"])
-def test_a_colour_that_stands_for_transparency_does_not_come_out_black(mode):
-    transparency = (0, 0, 0) if mode == "RGB" else 0
-
-    check_transparency(encode(Image.new(mode, (64, 48)), "PNG", transparency=transparency))
-
-
-def check_transparency(data):
+def test_transparency_is_white_in_a_jpeg_and_stays_elsewhere(mode, colour, options):
+    data = encode(Image.new(mode, (64, 48), colour), "PNG", **options)
     image = SiteImage.objects.create(title="Plot", file=ContentFile(data, "plot.png"))
 
-    made = image.get_renditions(
-        *(f"width-32|format-{format}" for format in ("avif", "webp", "jpeg"))
-    )
+    made = image.get_renditions(*(f"width-32|format-{end}" for end in ("avif", "webp", "jpeg")))
 
     avif, webp, jpeg = (Image.open(rendition.file.file) for rendition in made.values())
     assert min(jpeg.convert("RGB").getpixel((9, 9))) > 250
@@ -273,23 +235,9 @@ def test_a_crop_keeps_the_focal_point_and_has_an_address_for_each():
     assert len(urls) == 2
 
 
-# Refusals; the rest is in test_refused_files.py
-
-
 def test_an_avif_may_have_half_the_pixels_since_it_needs_twice_the_memory(settings):
     settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS = 64 * 48 + 1
 
     prepare("disc.png", encode(draw(), "PNG"))
     with pytest.raises(ValidationError, match="too many pixels"):
         prepare("disc.avif", encode(draw(), "AVIF"))
-
-
-def test_a_picture_with_too_many_pixels_is_never_decoded(monkeypatch):
-    def load(self):
-        raise AssertionError("decoded")
-
-    monkeypatch.setattr("PIL.ImageFile.ImageFile.load", load)
-
-    for size in (41_000, 80_000, 200_000):
-        with pytest.raises(ValidationError, match="too many pixels"):
-            normalize_image("disc.png", ContentFile(make_png(size, 1000)))
