@@ -11,7 +11,7 @@ from tests.support.editorial import (
     prose,
     results,
 )
-from tests.support.factories import make_owner, make_project, make_publication
+from tests.support.factories import make_owner, make_project
 
 # Results tables
 
@@ -181,45 +181,3 @@ def test_a_project_without_a_summary_is_found(index, description, message):
 
     assert_one(found, message, "Write")
     assert found[0].anchor == "id_summary"
-
-
-@pytest.mark.parametrize(
-    ("name", "wrong", "right"),
-    [
-        ("doi", "11.1021/x", "10.1021/acsaelm.9b00095"),
-        ("arxiv_id", "1905.6", "1905.06236"),
-    ],
-)
-def test_a_malformed_identifier_is_found(publication_index, name, wrong, right):
-    paper = make_publication(publication_index, summary="About engines.")
-    setattr(paper, name, wrong)
-
-    [finding] = run_checks(paper)
-
-    assert finding.message.startswith(f"“{wrong}” is not a")
-    assert finding.advice.startswith("Write")
-    assert finding.anchor == f"id_{name}"
-    setattr(paper, name, right)
-    assert run_checks(paper) == []
-
-
-@pytest.mark.parametrize(
-    ("link", "is_found"),
-    [
-        ({"doi": "10/x"}, True),
-        ({"doi": "10.1021/acsaelm.9b00095"}, False),
-        ({"address": "https://doi.org/10/x"}, True),
-        ({"address": "https://doi.org/10.1021/acsaelm.9b00095"}, False),
-        ({"address": "https://arxiv.org/abs/1905"}, True),
-        ({"address": "https://arxiv.org/pdf/1905.06236v2.pdf"}, False),
-        ({"address": "https://arxiv.org/help/"}, False),
-    ],
-)
-def test_a_project_link_with_a_malformed_identifier_is_found(index, link, is_found):
-    project = make_project(index, topics=["HPC"])
-    project.links = [("link", {"kind": "paper", **link})]
-
-    found = run_checks(project)
-
-    assert [finding.label for finding in found] == ["Link"] * is_found
-    assert all("is not a" in finding.message for finding in found)

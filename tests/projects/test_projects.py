@@ -225,12 +225,7 @@ def test_talks_and_press_are_listed_with_their_facts(index, client):
     html = read_page(client, project)
 
     talks = html.find("section", attrs={"aria-labelledby": "talks"})
-    for fact in (
-        "Scaling training",
-        "DLS at SC19, Denver",
-        "(invited)",
-        "November 2019",
-    ):
+    for fact in ("Scaling training", "DLS at SC19, Denver", "(invited)", "November 2019"):
         assert fact in talks.text
     assert talks.find("a", string="Slides")["href"] == "https://example.org/slides"
     press = html.find("section", attrs={"aria-labelledby": "press"})

@@ -3,17 +3,8 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from projects.models import (
-    Author,
-    ProjectPublication,
-    PublicationIndexPage,
-    PublicationPage,
-)
-from tests.support.factories import (
-    make_project,
-    make_publication,
-    make_publication_index,
-)
+from projects.models import Author, ProjectPublication, PublicationIndexPage, PublicationPage
+from tests.support.factories import make_project, make_publication, make_publication_index
 from tests.support.reading import read_page
 
 
