@@ -155,8 +155,7 @@ def test_the_address_of_a_page_stops_the_start(home, desk, unlocked):
 
 
 @pytest.mark.parametrize(
-    ("slug", "is_refused"),
-    [("desk", True), ("search", True), ("admin", False), ("draft", False)],
+    ("slug", "is_refused"), [("desk", True), ("search", True), ("admin", False), ("draft", False)]
 )
 def test_a_page_cannot_take_an_address_of_the_site(home, desk, admin_client, slug, is_refused):
     form = nested_form_data(

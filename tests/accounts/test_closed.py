@@ -5,12 +5,7 @@ import socket
 import pytest
 from django.urls import reverse
 
-from tests.support.factories import (
-    make_document,
-    make_image,
-    make_page,
-    make_project,
-)
+from tests.support.factories import make_document, make_image, make_page, make_project
 
 ADMIN = [
     "wagtailadmin_home",

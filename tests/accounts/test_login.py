@@ -226,7 +226,7 @@ HIT = """
 import os, time
 from datetime import timedelta
 from django.utils import timezone
-from pages.accounts.rate_limits import Limit
+from pages.accounts.rate_limits import Limit, hit
 from pages.models import RateLimit
 
 end = timezone.now() + timedelta(hours=1)
@@ -234,7 +234,7 @@ RateLimit.objects.create(key=f"ready {os.getpid()}", ends_at=end)
 while RateLimit.objects.filter(key__startswith="ready").count() < 2:
     time.sleep(0.01)
 limit = Limit("shared", maximum=150, seconds=600)
-print(sum(limit.allows("ada") for _ in range(100)))
+print(sum(not hit((limit, "ada")) for _ in range(100)))
 """
 
 

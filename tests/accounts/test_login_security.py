@@ -89,11 +89,7 @@ def test_a_wrong_code_or_password_does_not_switch_it_on(ada, client):
 def test_switching_off_needs_the_password_or_a_code(ada, app, client, proof):
     codes = two_factor.renew_recovery_codes(ada)
     client.force_login(ada)
-    given = {
-        "password": PASSWORD,
-        "code": read_code(app),
-        "recovery code": codes[0],
-    }[proof]
+    given = {"password": PASSWORD, "code": read_code(app), "recovery code": codes[0]}[proof]
 
     refused = client.post(SECURITY, {"proof": "x", "switch_off": "1"})
     still_on = two_factor.is_on(ada)

@@ -72,6 +72,21 @@ def test_the_password_opens_the_page_and_nothing_of_the_admin(restriction, page)
     assert "unsafe" not in client.get("/")["Content-Security-Policy"]
 
 
+def test_the_form_of_a_password_exists_for_its_live_pages_alone(restriction, page, home, client):
+    draft, public = make_page(page, title="Draft", live=False), make_page(home, title="Public")
+    elsewhere = PageViewRestriction.objects.create(
+        page=make_page(home, title="Elsewhere"), restriction_type="groups"
+    )
+
+    def ask(restriction, page):
+        address = f"/_util/authenticate_with_password/{restriction.pk}/{page.pk}/"
+        return {client.get(address).status_code, client.post(address, {"x": "y"}).status_code}
+
+    assert ask(restriction, page) == ask(restriction, make_page(page, title="Child")) == {200}
+    assert ask(restriction, draft) == ask(restriction, public) == {404}
+    assert ask(restriction, elsewhere.page) == ask(elsewhere, elsewhere.page) == {404}
+
+
 def test_a_reader_of_a_private_page_can_send_a_message(restriction, page, home):
     contact = make_contact(home)
     client = Client(enforce_csrf_checks=True)

@@ -9,25 +9,12 @@ from django.urls import reverse
 from wagtail.contrib.forms.models import FormSubmission
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.documents import get_document_model
-from wagtail.models import (
-    Collection,
-    Page,
-)
-from wagtail.test.utils.form_data import (
-    inline_formset,
-    nested_form_data,
-    streamfield,
-)
+from wagtail.models import Collection, Page
+from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
 
 from pages.accounts import create_owner
 from pages.models import ContactPage, Owner, SiteImage, StandardPage
-from tests.support.factories import (
-    make_contact,
-    make_document,
-    make_image,
-    make_owner,
-    make_page,
-)
+from tests.support.factories import make_contact, make_document, make_image, make_owner, make_page
 
 ROLES = ["Owner", "Editor", "Contributor"]
 PUBLISHERS = ["Owner", "Editor"]

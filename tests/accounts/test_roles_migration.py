@@ -8,11 +8,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
-from wagtail.models import (
-    GroupPagePermission,
-    PageViewRestriction,
-    Workflow,
-)
+from wagtail.models import GroupPagePermission, PageViewRestriction, Workflow
 
 from tests.accounts.test_roles import PUBLISH, ROLES, SUBMIT, Person
 
@@ -24,8 +20,7 @@ def migration(db):
     loader = MigrationExecutor(connection).loader
     apps = loader.project_state(("pages", "0003_roles")).apps
     return SimpleNamespace(
-        do=lambda: module.make_roles(apps, None),
-        undo=lambda: module.restore_groups(apps, None),
+        do=lambda: module.make_roles(apps, None), undo=lambda: module.restore_groups(apps, None)
     )
 
 
@@ -42,11 +37,7 @@ def test_the_roles_replace_the_groups_of_wagtail(home, migration):
     migration.do()
 
     roles = {user.username: [group.name for group in user.groups.all()] for user in users.all()}
-    assert roles == {
-        "owner": ["Owner"],
-        "moderator": ["Editor"],
-        "writer": ["Contributor"],
-    }
+    assert roles == {"owner": ["Owner"], "moderator": ["Editor"], "writer": ["Contributor"]}
     assert [group.name for group in private.groups.all()] == ["Editor"]
     assert {group.name for group in groups.all()} == set(ROLES)
     assert [workflow.name for workflow in Workflow.objects.all()] == ["Review"]

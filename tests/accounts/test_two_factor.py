@@ -74,16 +74,7 @@ def test_the_clock_of_the_app_may_be_half_a_minute_off(app, client):
 
 
 @pytest.mark.parametrize(
-    "typed",
-    [
-        "",
-        "12345",
-        "1234567",
-        "\N{FULLWIDTH DIGIT ONE}23456",
-        "abcdef",
-        "\0",
-        "x" * 5_000,
-    ],
+    "typed", ["", "12345", "1234567", "\N{FULLWIDTH DIGIT ONE}23456", "abcdef", "\0", "x" * 5_000]
 )
 def test_malformed_codes_are_refused(app, client, typed):
     log_in(client)
