@@ -10,7 +10,6 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 from django.utils import timezone
 
-from pages.accounts.sessions import SessionStore
 from tests.accounts.test_login import NAME, PASSWORD, is_in, log_in
 from tests.operations.test_environment import load_settings
 
@@ -82,19 +81,6 @@ def test_a_new_login_deletes_expired_sessions(ada, clock):
     log_in(Client())
 
     assert Session.objects.count() == 1
-
-
-def test_a_session_without_a_start_stays_valid(ada, client, clock):
-    log_in(client)
-    row = Session.objects.get()
-    data = row.get_decoded()
-    del data["began_at"]
-    row.session_data = SessionStore().encode(data)
-    row.save()
-
-    clock(DAY)
-    assert is_in(client)
-    assert "began_at" in Session.objects.get().get_decoded()
 
 
 # Logging out
