@@ -127,13 +127,15 @@ def describe_wait(seconds):
 def client_network(request):
     """Return the address or, for IPv6, the network of the client, as a key of a Limit.
 
-    Behind a proxy this is the last address of X-Forwarded-For: the sender can forge the
-    others.
+    Each proxy appends an address to X-Forwarded-For, and the first of them that of the
+    client. The client can forge the addresses before.
     """
     address = request.META.get("REMOTE_ADDR", "")
-    if settings.IS_BEHIND_PROXY:
-        forwarded = request.headers.get("X-Forwarded-For", "")
-        address = forwarded.rpartition(",")[2].strip() or address
+    if settings.CLIENT_ADDRESS_HEADER:
+        address = request.headers.get(settings.CLIENT_ADDRESS_HEADER, address)
+    elif settings.PROXY_COUNT:
+        forwarded = request.headers.get("X-Forwarded-For", "").split(",")
+        address = forwarded[-settings.PROXY_COUNT :][0].strip() or address
     try:
         parsed = ip_address(address)
     except ValueError:
