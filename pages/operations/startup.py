@@ -1,4 +1,4 @@
-"""Preparation of a start: checks of port, database and admin address, and a lock."""
+"""Preparation of a start: checks, a lock, migrations, the starter content and the owner."""
 
 import fcntl
 import re
@@ -7,12 +7,38 @@ from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
 
 from django.conf import settings
-from django.core.management import CommandError
+from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection
 from wagtail.models import Page
 
+from pages import accounts, starter
+
+from .media_files import describe_missing
+
 # Number of the advisory lock in PostgreSQL.
 LOCK = 0x526563746F
+
+
+def prepare_site(port, log):
+    """Bring the database up to date, fill an empty site and create a missing owner.
+
+    `log` is called with progress messages, and with the address and login of the site.
+    Raises CommandError when the port, the database or the admin address cannot be used.
+    """
+    check_port(port)
+    with hold_database():
+        log("Migrating the database, and filling it if it is empty")
+        call_command("migrate", verbosity=0)
+        starter.load_starter()
+        check_admin_path()
+        password = accounts.create_owner()
+    log(f"\nSite      {settings.SITE_URL}/")
+    log(f"Admin     {settings.SITE_URL}{settings.ADMIN_URL}")
+    log(f"Name      {accounts.get_owner_name()}")
+    shown = f"{password} (shown this once)" if password else "as you left it"
+    log(f"Password  {shown}\nTo set another password: make password\n")
+    if problem := describe_missing():
+        log(f"{problem} See “Uploads” in docs/operate.md.\n")
 
 
 def check_port(port):

@@ -16,6 +16,8 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from pages.accounts import two_factor
 
+from .media_files import describe_missing
+
 
 def is_public(address):
     """Return whether the host of a URL is reachable from the internet."""
@@ -133,4 +135,16 @@ def check_backups(databases=None, **kwargs):
             hint="Set the five variables of a bucket, or run manage.py backup each week "
             "and keep the file elsewhere.",
             id="pages.W009",
+        )
+
+
+@register(Tags.database)
+def check_uploads(databases=None, **kwargs):
+    tables = connections["default"].introspection.table_names() if databases else []
+    if "wagtailcore_page" in tables and (problem := describe_missing()):
+        yield Warning(
+            problem,
+            hint="Files of an earlier disk are copied by manage.py move_media bucket, those of "
+            "an earlier bucket by manage.py move_media disk. Others come back with a backup.",
+            id="pages.W010",
         )
