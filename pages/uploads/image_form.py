@@ -22,8 +22,8 @@ class ImageUploadField(WagtailImageField):
         pixels = settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS // 1_000_000
         self.help_text = (
             f"{FORMATS}, up to {weight} and {pixels} million pixels. It is reduced to "
-            f"{LONGEST_SIDE:,} pixels a side, and its location is removed. On a page "
-            "animations stand still: upload those as a film."
+            f"{LONGEST_SIDE:,} pixels a side, and its location is removed. Of an animation "
+            "the first frame is kept: upload those as a film."
         )
 
     def to_python(self, data):

@@ -2,7 +2,8 @@
 
 Size and header of a file are checked before a pixel is decoded. The library keeps an image
 upright, at most as large as a page shows it, in a format that browsers show, with its colour
-profile and without other metadata, such as its location.
+profile and without other metadata, such as its location. Of an animation it keeps the first
+frame, since pages show no other.
 """
 
 import logging
@@ -16,7 +17,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.template.defaultfilters import filesizeformat
-from PIL import ExifTags, Image, ImageCms, ImageOps, ImageSequence
+from PIL import ExifTags, Image, ImageCms, ImageOps
 
 logger = logging.getLogger(__name__)
 
@@ -28,13 +29,8 @@ FORMATS = "AVIF, GIF, HEIC, JPEG, PNG or WebP"
 LONGEST_SIDE = 3200  # pixels
 QUALITY = 90  # of 100, for pixels that are encoded again; renditions lose more
 
-MAX_FRAMES = 500
 MAX_SCANS = 100  # of a JPEG; decoding each one passes over all pixels
 SCAN = b"\xff\xda"
-# While Pillow saves an animation it takes up to 30 bytes for each pixel of a frame, and 1.3
-# for each pixel of all frames together. Both bounds are relative to the pixels of one image.
-FRAME_PART = 4
-FRAMES_MULTIPLE = 3
 
 BAND = 256  # rows of the smaller image
 LANCZOS_REACH = 3  # rows of the smaller image, to each side
@@ -43,7 +39,7 @@ LANCZOS_REACH = 3  # rows of the smaller image, to each side
 DECODE_LOCK = Lock()
 
 USUAL_MODES = {"1", "L", "LA", "P", "RGB", "RGBA"}
-ENCODER_OPTIONS = {"icc_profile", "progressive", "transparency", "loop"}
+KEPT_INFO = {"icc_profile", "progressive", "transparency"}
 
 
 class NormalizedImage(ContentFile):
@@ -62,10 +58,7 @@ def normalize_image(name, file):
         data = file.read()
         image = read_header(data)
         try:
-            check_effort(image, data)
             format, data = normalize(image, data)
-        except ValidationError:
-            raise
         # A damaged file can make a decoder fail in any way.
         except Exception as error:
             logger.warning("%s could not be read", name, exc_info=True)
@@ -86,7 +79,7 @@ def check_weight(file):
 
 
 def read_header(data):
-    """Return the image, not decoded. Raises ValidationError if it has too many pixels."""
+    """Return the image, not decoded. Raises ValidationError for one too costly to decode."""
     most = settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS
     try:
         image = Image.open(BytesIO(data), formats=DECODERS)
@@ -104,23 +97,9 @@ def read_header(data):
         raise ValidationError(
             f"This file is damaged or not an image of the web: export it as {FORMATS}."
         ) from error
-    return image
-
-
-def check_effort(image, data):
-    """Raise ValidationError for a small file that takes long, or much memory, to decode."""
-    frames = getattr(image, "n_frames", 1)
-    if frames > MAX_FRAMES:
-        raise ValidationError(
-            f"This animation has {frames:,} frames, more than {MAX_FRAMES}: upload it as a film."
-        )
-    pixels = image.width * image.height
-    most = settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS
-    is_large = pixels * FRAME_PART > most or frames * pixels > FRAMES_MULTIPLE * most
-    if frames > 1 and image.format in {"GIF", "WEBP"} and is_large:
-        raise ValidationError("This animation is too large: upload it as a film.")
     if image.format in {"JPEG", "MPO"} and data.count(SCAN) > MAX_SCANS:
         raise ValidationError("This file takes too long to decode: export the image again.")
+    return image
 
 
 def normalize(image, data):
@@ -139,39 +118,17 @@ def normalize(image, data):
         # An AVIF without metadata stays, since encoding it again would lose quality.
         if format == "AVIF" and not image.info.keys() & {"exif", "xmp"}:
             return format, data
-        extra = list_encoder_options(image, data)
+        options = {"quality": "keep"} if format == "JPEG" else {"lossless": b"VP8L" in data}
     else:
-        image, extra = ImageOps.exif_transpose(reduce(image)), {}
+        image, options = ImageOps.exif_transpose(reduce(image)), {}
         if format in {"GIF", "HEIF"}:
             format = "PNG" if format == "GIF" or image.mode == "RGBA" else "JPEG"
-    kept = {name: image.info[name] for name in ENCODER_OPTIONS & image.info.keys()}
+    options |= {name: image.info[name] for name in KEPT_INFO & image.info.keys()}
     # Pillow writes the rest of it, such as comments, into the new file.
-    animation = {"duration", "background", "version"}
-    image.info = {name: image.info[name] for name in animation & image.info.keys()}
+    image.info = {}
     file = BytesIO()
-    image.save(file, format, **{"quality": QUALITY, **kept, **extra})
+    image.save(file, format, **{"quality": QUALITY, **options})
     return format, file.getvalue()
-
-
-def list_encoder_options(image, data):
-    """Return the options that keep quality, frames and timing of an image."""
-    if image.format == "JPEG":
-        return {"quality": "keep"}
-    if image.format == "GIF":
-        # Every frame that is read brings the comment back.
-        return {"save_all": True, "comment": b""}
-    if image.format == "WEBP":
-        is_lossless = b"VP8L" in data
-        options = {"lossless": is_lossless, "method": 1 if is_lossless else 4}
-        return {"save_all": True, "duration": list(read_durations(image)), **options}
-    return {}
-
-
-def read_durations(image):
-    """Yield the milliseconds of each frame, which Pillow knows once it is decoded."""
-    for frame in ImageSequence.Iterator(image):
-        frame.load()
-        yield frame.info.get("duration", 0)
 
 
 def reduce(image):

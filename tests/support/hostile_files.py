@@ -3,8 +3,6 @@
 import struct
 import zlib
 
-from PIL import Image
-
 from tests.support.image_files import draw, encode, make_png
 
 SCRIPT = b"<script>alert(1)</script>"
@@ -40,24 +38,6 @@ def resize_webp():
     chunk = b"VP8X" + struct.pack("<I", 10) + bytes(4) + canvas * 2
     body = b"WEBP" + chunk + encode(draw(), "WEBP", lossless=True)[12:]
     return b"RIFF" + struct.pack("<I", len(body)) + body
-
-
-def repeat_gif(frames):
-    """Return an animation of one frame, again and again."""
-    data = encode(draw(8, 8, "P"), "GIF")
-    start = data.index(b"\x2c")
-    return data[:start] + data[start:-1] * frames + b"\x3b"
-
-
-def animate_png(frames):
-    # The first picture comes before the frames, and is counted.
-    return make_png(64, 48, (b"acTL", struct.pack(">II", frames - 1, 0)), PIXELS)
-
-
-def animate_webp(frames):
-    images = [Image.new("RGB", (2, 2), (n % 256, n // 256, 0)) for n in range(frames)]
-    options = {"save_all": True, "append_images": images[1:], "lossless": True, "method": 0}
-    return encode(images[0], "WEBP", **options)
 
 
 def repeat_scans(scans):

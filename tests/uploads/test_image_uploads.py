@@ -36,7 +36,7 @@ def test_a_refused_replacement_leaves_the_picture_as_it_was(admin_client):
     assert SiteImage.objects.get().file.read() == image.file.read()
 
 
-def test_an_upload_that_waits_for_its_title_is_prepared_too(admin_client):
+def test_an_upload_that_waits_for_its_title_is_normalised_too(admin_client):
     # The form for several asks again when a title is too long for the database.
     data = encode(draw(), "JPEG", exif=make_exif(orientation=6))
     admin_client.post(
@@ -82,11 +82,11 @@ def test_the_words_given_at_upload_are_offered_where_the_picture_is_placed(admin
     assert chosen.json()["result"]["default_alt_text"] == "A disc in red and blue"
 
 
-# How it is replaced
+# Replacement
 
 
 def picture_addresses(html):
-    """Return every address of a rendition on a page."""
+    """Return the addresses of all renditions on a page."""
     soup = BeautifulSoup(html, "html.parser")
     sets = [tag.get("srcset", "") for tag in soup.select("picture > *")]
     return {part.split()[0] for srcs in sets for part in srcs.split(",") if part}
@@ -102,7 +102,7 @@ def test_a_replaced_picture_shows_everywhere_at_once(
 
     for colour in ("red", "green", "blue"):
         data = encode(Image.new("RGB", (64, 48), colour), "PNG")
-        # Files that are gone free their names for the next.
+        # A deleted file frees its name for the next.
         with django_capture_on_commit_callbacks(execute=True):
             change(admin_client, image, upload(name, data))
         seen.append(picture_addresses(client.get(page.url).content.decode()))
@@ -116,7 +116,7 @@ def test_a_replaced_picture_shows_everywhere_at_once(
 
 
 @pytest.mark.django_db
-def test_a_replaced_file_leaves_no_rendition_behind_on_any_way():
+def test_a_file_replaced_by_code_leaves_no_rendition_behind():
     image = make_image()
     old = image.get_rendition("width-32|format-jpeg")
 
