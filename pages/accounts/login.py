@@ -183,10 +183,9 @@ def find_pending_user(pending):
 
     None if the login expired, or if the account or its password changed.
     """
-    if time.time() - pending["since"] > CODE_TIMEOUT:
-        return None
-    user = auth.get_user_model().objects.filter(pk=pending["user"]).first()
-    if user is None or not user.is_active or not two_factor.is_on(user):
+    user = auth.get_user_model().objects.filter(pk=pending["user"], is_active=True).first()
+    is_expired = time.time() - pending["since"] > CODE_TIMEOUT
+    if is_expired or user is None or not two_factor.is_on(user):
         return None
     is_same = constant_time_compare(pending["hash"], user.get_session_auth_hash())
     return user if is_same else None

@@ -1,7 +1,8 @@
 """Password forms of private pages and documents, with a limit on guesses."""
 
 from django.conf import settings
-from django.shortcuts import get_object_or_404, redirect
+from django.http import HttpResponseRedirect
+from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.utils.http import url_has_allowed_host_and_scheme
 from wagtail.forms import PasswordViewRestrictionForm
@@ -30,7 +31,8 @@ def open_pages(request, page_view_restriction_id, page_id):
     Other pages are not found: the form shows the address of its page.
     """
     page = get_object_or_404(Page.objects.live(), pk=page_id).specific
-    restriction = find_restriction(page.get_view_restrictions(), page_view_restriction_id)
+    restrictions = page.get_view_restrictions().filter(restriction_type="password")
+    restriction = get_object_or_404(restrictions, pk=page_view_restriction_id)
     return ask_for_password(
         request,
         restriction,
@@ -45,13 +47,9 @@ def open_documents(request, restriction_id):
         context = {"form": form, "action_url": request.path}
         return TemplateResponse(request, "wagtaildocs/password_required.html", context)
 
-    restriction = find_restriction(CollectionViewRestriction, restriction_id)
+    restrictions = CollectionViewRestriction.objects.filter(restriction_type="password")
+    restriction = get_object_or_404(restrictions, pk=restriction_id)
     return ask_for_password(request, restriction, show)
-
-
-def find_restriction(restrictions, pk):
-    """Return the restriction by password with this key, or raise Http404."""
-    return get_object_or_404(restrictions, pk=pk, restriction_type="password")
 
 
 def ask_for_password(request, restriction, show):
@@ -61,7 +59,7 @@ def ask_for_password(request, restriction, show):
         restriction.mark_as_passed(request)
         address, host = form.cleaned_data["return_url"], request.get_host()
         is_safe = url_has_allowed_host_and_scheme(address, host, request.is_secure())
-        return redirect(address if is_safe else settings.LOGIN_REDIRECT_URL)
+        return HttpResponseRedirect(address if is_safe else settings.LOGIN_REDIRECT_URL)
     response = show(form)
     if is_rate_limited(form):
         response.status_code = 429

@@ -53,10 +53,6 @@ def attempt(*uses):
     refund(*uses)
 
 
-def make_limit_error(seconds):
-    return ValidationError(describe_wait(seconds), code=RATE_LIMITED)
-
-
 def is_rate_limited(form):
     return any(form.has_error(name, RATE_LIMITED) for name in form.errors)
 
@@ -113,15 +109,16 @@ def make_room(kept):
             RateLimit.objects.filter(key__in=keys).delete()
 
 
-def describe_wait(seconds):
-    """Return the message for a rate-limited attempt."""
+def make_limit_error(seconds):
+    """Return the validation error of an attempt that has to wait."""
     count = math.ceil(seconds / 60)
     if count <= 90:
         when = ngettext("in %(count)d minute", "in %(count)d minutes", count)
     else:
         count = math.ceil(count / 60)
         when = ngettext("in %(count)d hour", "in %(count)d hours", count)
-    return _("Too many attempts. Try again %(when)s.") % {"when": when % {"count": count}}
+    message = _("Too many attempts. Try again %(when)s.") % {"when": when % {"count": count}}
+    return ValidationError(message, code=RATE_LIMITED)
 
 
 def client_network(request):
