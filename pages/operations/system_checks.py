@@ -113,18 +113,24 @@ def check_second_factor(databases=None, **kwargs):
 
 @register(Tags.database)
 def check_files(databases=None, **kwargs):
-    """Warn about files that every account of this machine may change."""
+    """Warn about uploads that all accounts of this machine may change, and secrets they may read."""
+    if not databases:
+        return
     database = connections["default"].settings_dict
-    files = [settings.MEDIA_ROOT] if not settings.BUCKET else []
+    if not settings.BUCKET:
+        yield from check_mode(settings.MEDIA_ROOT, stat.S_IWOTH, "change", "o-w")
     if database["ENGINE"].endswith("sqlite3"):
-        files.append(database["NAME"])
-    for path in map(Path, files):
-        if databases and path.exists() and path.stat().st_mode & stat.S_IWOTH:
-            yield Warning(
-                f"Every account of this machine may change {path}.",
-                hint=f"Take that right away with chmod o-w {path}",
-                id="pages.W008",
-            )
+        yield from check_mode(database["NAME"], stat.S_IROTH | stat.S_IWOTH, "read", "o-rw")
+
+
+def check_mode(path, forbidden, verb, change):
+    path = Path(path)
+    if path.exists() and path.stat().st_mode & forbidden:
+        yield Warning(
+            f"Every account of this machine may {verb} {path}.",
+            hint=f"Take that right away with chmod {change} {path}",
+            id="pages.W008",
+        )
 
 
 @register(Tags.database)

@@ -9,8 +9,11 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("--port", type=int, help="a port that must be free")
 
-    def handle(self, *, port, **options):
-        prepare_site(port, self.say)
+        anew = "fill an empty database even if the site had content before"
+        parser.add_argument("--start-over", action="store_true", help=anew)
+
+    def handle(self, *, port, start_over, **options):
+        prepare_site(port, self.say, start_over=start_over)
 
     def say(self, text):
         self.stdout.write(text)
