@@ -31,8 +31,7 @@ class ProjectLinkValue(TargetValue):
 
     @property
     def url(self):
-        doi = self.get("doi")
-        return doi_address(doi) if doi else super().url
+        return doi_address(self.get("doi")) or super().url
 
 
 class ProjectLinkBlock(TargetBlock):

@@ -73,7 +73,8 @@ def hit(*uses):
             end = now + timedelta(seconds=limit.seconds)
             rows = RateLimit.objects.select_for_update()
             row, is_made = rows.get_or_create(key=digest, defaults={"ends_at": end})
-            if row.ends_at <= now:
+            # An end beyond the limit is of a clock that was wrong.
+            if not now < row.ends_at <= end:
                 row.count, row.ends_at = 0, end
             if row.count >= limit.maximum:
                 wait = max(wait, math.ceil((row.ends_at - now).total_seconds()))

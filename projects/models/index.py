@@ -16,15 +16,6 @@ from .topic import Topic
 
 
 @dataclass
-class Choice:
-    """Link that filters a list."""
-
-    text: str
-    query: str
-    is_current: bool
-
-
-@dataclass
 class ProjectList(Listing):
     """Page of a project index, filtered by topic and year."""
 
@@ -48,8 +39,9 @@ class ProjectList(Listing):
 
     def list_choices(self, name, texts):
         """Return links for all values of a filter and for each, keeping other filters."""
+        current = self.filters[name]
         return [
-            Choice(text, self.query(**{name: value}), value == self.filters[name])
+            {"text": text, "query": self.query(**{name: value}), "is_current": value == current}
             for value, text in {None: _("all"), **texts}.items()
         ]
 

@@ -119,11 +119,11 @@ class PublicationPage(BasePage):
 
     @property
     def doi_address(self):
-        return doi_address(self.doi) if self.doi else ""
+        return doi_address(self.doi)
 
     @property
     def arxiv_address(self):
-        return arxiv_address(self.arxiv_id) if self.arxiv_id else ""
+        return arxiv_address(self.arxiv_id)
 
     @property
     def citation_tags(self):

@@ -1,5 +1,7 @@
 """Login and its rate limits."""
 
+from datetime import timedelta
+
 import pytest
 from bs4 import BeautifulSoup
 from django.core import mail
@@ -158,3 +160,12 @@ def test_rows_that_ended_or_have_the_fewest_uses_make_room_for_new_ones(db, monk
     RateLimit.objects.update(ends_at=timezone.now())
     assert not hit((often, "ada"), (once, ELSEWHERE))
     assert RateLimit.objects.count() == 2
+
+
+def test_a_clock_that_was_a_year_ahead_keeps_nobody_out(db):
+    use = (Limit("often", maximum=1, seconds=60), "ada")
+    hit(use)
+    RateLimit.objects.update(ends_at=timezone.now() + timedelta(days=365))
+
+    assert not hit(use)
+    assert hit(use) <= 60
