@@ -52,8 +52,11 @@ ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"] if _is_local else [_site.hos
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 
 # The server speaks plain HTTP, so an https address means that there is a proxy.
-IS_BEHIND_PROXY = IS_HTTPS
-if IS_BEHIND_PROXY:
+PROXY_COUNT = env.read_number("PROXY_COUNT", int(IS_HTTPS), 0, 9, "number")
+# On Fly.io the last address of X-Forwarded-For is the app's own.
+_is_fly = env.read("FLY_APP_NAME") and not env.read("PROXY_COUNT")
+CLIENT_ADDRESS_HEADER = "Fly-Client-IP" if _is_fly else ""
+if IS_HTTPS:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_SSL_REDIRECT = IS_HTTPS
 # A browser accepts a cookie with this prefix from this host only.
