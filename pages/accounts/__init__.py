@@ -62,7 +62,7 @@ def is_logged_in(request):
     return bool(user and user.is_authenticated)
 
 
-def tell_connection(request):
+def show_csrf_token(request):
     """Return the CSRF token, by which an open editor (connection.js) sees that it can save.
 
     Wagtail answers 403 if the user is not logged in.

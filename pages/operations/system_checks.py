@@ -106,7 +106,7 @@ def check_second_factor(databases=None, **kwargs):
             yield Warning(
                 f"The account “{account.get_username()}” is a superuser, and is "
                 "protected by a password only.",
-                hint="Switch on two-factor login under Account.",
+                hint="Turn on two-factor login under Account.",
                 id="pages.W007",
             )
 
