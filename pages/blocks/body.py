@@ -10,7 +10,7 @@ from wagtail.admin.staticfiles import versioned_static
 from wagtail.admin.telepath import register
 from wagtail.blocks.stream_block import StreamBlockAdapter
 
-from pages.drawing.sparkline import Sparkline, draw_sparkline
+from pages.drawing.sparkline import Sparkline, make_sparkline
 
 from .data import ChartBlock, ResultsTableBlock
 from .formula import FormulaBlock
@@ -74,7 +74,7 @@ def find_sparkline(stream) -> Sparkline | None:
     for name in ("chart", "results_table"):
         # Only blocks with this name are read from the database.
         for block in stream.blocks_by_name(name):
-            if sparkline := draw_sparkline(block.value.lines):
+            if sparkline := make_sparkline(block.value.lines):
                 return sparkline
     return None
 

@@ -15,7 +15,8 @@ from PIL import Image
 from wagtail.contrib.sitemaps import views as sitemap_views
 from wagtail.models import Page
 
-from pages.drawing.favicon import ICONS, INK, PAPER, draw_icon, find_initials
+from pages.drawing.colors import ACCENT, PAPER
+from pages.drawing.favicon import ICONS, draw_icon, find_initials
 from pages.models import BasePage, Owner
 from pages.serving.headers import FOR_ALL
 
@@ -175,7 +176,7 @@ def manifest(request):
         "start_url": "/",
         "display": "browser",
         "background_color": PAPER,
-        "theme_color": INK,
+        "theme_color": ACCENT,
         "icons": [
             {
                 "src": owner.icon_address(name),
