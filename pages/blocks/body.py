@@ -38,35 +38,35 @@ NUMBERED = {"figure": FIGURE, "gallery": FIGURE, "chart": FIGURE, "results_table
 
 
 @dataclass
-class Part:
+class NumberedBlock:
     """Block with its number and anchor on the page."""
 
     block: blocks.StreamValue.StreamChild
     anchor: str = ""
     number: str = ""  # "Figure 2" or "Table 1"
-    is_first_picture: bool = False  # loaded eagerly
+    is_first_image: bool = False  # loaded eagerly
 
 
-def number_parts(stream, has_picture=False):
-    """Return a Part for each block of `stream`, in order.
+def number_blocks(stream, has_picture=False):
+    """Return a NumberedBlock for each block of `stream`, in order.
 
     Figures and tables are numbered separately. Headings stored without an anchor get one
     from their text. `has_picture` says whether the page shows a picture above the stream.
     """
-    parts, counts = [], Counter()
+    numbered, counts = [], Counter()
     for block in stream:
-        part = Part(block)
+        entry = NumberedBlock(block)
         if block.block_type in NUMBERED:
             kind, number = NUMBERED[block.block_type]
             counts[kind] += 1
-            part.number = str(number % {"number": counts[kind]})
-            part.anchor = f"{kind}.{counts[kind]}"
+            entry.number = str(number % {"number": counts[kind]})
+            entry.anchor = f"{kind}.{counts[kind]}"
         elif block.block_type == "heading":
-            part.anchor = block.value.get("anchor") or make_anchor(block.value["text"])
+            entry.anchor = block.value.get("anchor") or make_anchor(block.value["text"])
         if block.block_type in {"figure", "gallery"} and not has_picture:
-            part.is_first_picture = has_picture = True
-        parts.append(part)
-    return parts
+            entry.is_first_image = has_picture = True
+        numbered.append(entry)
+    return numbered
 
 
 def find_sparkline(stream) -> Sparkline | None:
@@ -111,14 +111,14 @@ class BodyBlock(blocks.StreamBlock):
 
     def get_context(self, value, parent_context=None):
         has_picture = bool((parent_context or {}).get("has_picture"))
-        parts = number_parts(value, has_picture)
+        numbered = number_blocks(value, has_picture)
         headings = [
-            {**part.block.value, "anchor": part.anchor}
-            for part in parts
-            if part.block.block_type == "heading"
+            {**entry.block.value, "anchor": entry.anchor}
+            for entry in numbered
+            if entry.block.block_type == "heading"
         ]
         context = super().get_context(value, parent_context)
-        return {**context, "parts": parts, "headings": headings}
+        return {**context, "numbered_blocks": numbered, "headings": headings}
 
     class Meta:
         template = "blocks/body.html"

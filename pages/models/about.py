@@ -80,7 +80,7 @@ class AboutPage(BasePage):
     # The page links to the full list.
     PROJECTS_SHOWN = 20
 
-    def describe(self, owner):
+    def structured_data_for(self, owner):
         return describe_person(owner)
 
     @property

@@ -212,8 +212,8 @@ class BasePage(Page):
         """Content of the page in feeds, after its summary."""
         return self.body.render_as_block()
 
-    def describe(self, owner):
-        """Return the subject of the page in the vocabulary of schema.org, or None."""
+    def structured_data_for(self, owner):
+        """Return the subject of the page as JSON-LD (schema.org), or None."""
         return
 
     @cached_property

@@ -66,7 +66,7 @@ class HomePage(BasePage):
     def name_for(self, owner):
         return self.seo_title or owner.name or self.title
 
-    def describe(self, owner):
+    def structured_data_for(self, owner):
         return describe_person(owner)
 
     @property

@@ -21,7 +21,7 @@ ESCAPES = {ord(letter): f"\\u{ord(letter):04X}" for letter in "<>&"}
 class Metadata:
     """Metadata of a page as visitors see it.
 
-    The page itself describes its subject, in its method `describe`.
+    The page itself describes its subject, in its method `structured_data_for`.
     """
 
     page: Page
@@ -78,7 +78,7 @@ class Metadata:
 
     @property
     def graph(self):
-        work = self.page.describe(self.owner)
+        work = self.page.structured_data_for(self.owner)
         person = work if work and work["@id"] == PERSON else name_person(self.owner)
         breadcrumb = describe_breadcrumb(self.page, self.site_name)
         page = {

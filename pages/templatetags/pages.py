@@ -20,7 +20,7 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def menu(context):
-    """Return the pages of the menu; `is_open` marks those that the request is below."""
+    """Return the pages of the menu; `is_ancestor` marks those above the page of the request."""
     site = Site.find_for_request(context["request"])
     if site is None:
         return []
@@ -32,7 +32,7 @@ def menu(context):
             "title": page.title,
             "url": url,
             "is_current": path == url,
-            "is_open": path.startswith(url),
+            "is_ancestor": path.startswith(url),
         }
         for page in pages
         if (url := page.url)
@@ -107,5 +107,5 @@ def find_findings(page):
     """Return the findings on a page for its editor, or None for other objects."""
     if not isinstance(page, BasePage):
         return None
-    # A new page lacks everything.
+    # All checks would report a page that is not saved yet, since it is empty.
     return run_checks(page) if page.pk else []

@@ -163,7 +163,7 @@ class ProjectPage(BasePage):
         """Links with an address."""
         return [link.value for link in self.links if link.value.url]
 
-    def describe(self, owner):
+    def structured_data_for(self, owner):
         return describe_project(self, owner)
 
     @property
