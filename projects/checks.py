@@ -1,6 +1,6 @@
 """Editorial checks of projects."""
 
-from pages.desk.checks import Finding, page_check
+from pages.desk.checks.findings import Finding, page_check
 
 from .models import ProjectPage
 

@@ -9,6 +9,8 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.text import get_valid_filename
 from wagtail.documents.forms import BaseDocumentForm
 
+from .room import check_room
+
 PACKED = rb"PK\x03\x04"
 TEXT = rb"\xff\xfe|\xfe\xff|[^\0]*\Z"
 CHECKED_BYTES = 1024  # at the beginning and at the end
@@ -44,6 +46,7 @@ class DocumentForm(BaseDocumentForm):
         # Wagtail has a message for other extensions.
         if "file" in self.changed_data and extension in BEGINNINGS:
             check_content(file, extension)
+            check_room(file)
             file.seek(0)
             # The storage keeps only the extension of a name without letters.
             if get_valid_filename(file.name).startswith("."):
