@@ -65,7 +65,7 @@ def test_an_http_address_sets_no_https_headers():
     assert settings["SECURE_SSL_REDIRECT"] is False
     assert settings["SESSION_COOKIE_SECURE"] is False
     assert settings["SECURE_HSTS_SECONDS"] == 0
-    assert "SECURE_PROXY_SSL_HEADER" not in settings
+    assert settings["SECURE_PROXY_SSL_HEADER"] is None
 
 
 @pytest.mark.parametrize(
