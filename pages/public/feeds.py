@@ -109,7 +109,7 @@ def serve_feed(request, document):
         language=get_language(),
         author_name=title,
         author_link=f"{settings.SITE_URL}/",
-        icon=settings.SITE_URL + owner.icons.address("icon-512.png"),
+        icon=settings.SITE_URL + owner.icon_address("icon-512.png"),
     )
     pages = newest_entries()
     with prefetch_page_links(*pages):

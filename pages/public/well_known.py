@@ -120,12 +120,11 @@ def icon(request, name):
     if name not in ICONS:
         raise Http404("There is no such icon.")
     owner = Owner.load(request_or_site=request)
-    icons = owner.icons
-    key = f"icon-{icons.version}-{name}"
+    key = f"icon-{owner.icon_version}-{name}"
     data = cache.get_or_set(key, lambda: draw_icon_of(owner, name), timeout=None)
     kind = "image/x-icon" if name.endswith(".ico") else "image/png"
     response = HttpResponse(data, content_type=kind)
-    is_present = request.GET.get("v") == icons.version
+    is_present = request.GET.get("v") == owner.icon_version
     response["Cache-Control"] = FOREVER if is_present else "public, max-age=3600"
     return response
 
@@ -179,7 +178,7 @@ def manifest(request):
         "theme_color": INK,
         "icons": [
             {
-                "src": owner.icons.address(name),
+                "src": owner.icon_address(name),
                 "sizes": f"{size}x{size}",
                 "type": "image/png",
                 "purpose": "any" if share == 1 else "maskable",

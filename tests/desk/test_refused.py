@@ -99,10 +99,10 @@ TYPED = [
         '"fast"',
     ),
     (
-        ("results_table", make_table(["A", "73.1"], ["Short"])),
+        ("results_table", make_table(["A", "73.1"], headings=["Work", ""])),
         ["table"],
-        "Row 2 has fewer cells than there are columns: fill it in",
-        '"Short"',
+        "Column 2 has no heading: type one above its cells.",
+        '"73.1"',
     ),
     (
         ("prose", rich_text(f"<p>{MANY_WORDS}</p>")),
