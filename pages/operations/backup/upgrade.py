@@ -52,11 +52,8 @@ def upgrade_if_older(archive, log):
     with tempfile.TemporaryDirectory(prefix="recto-upgrade-") as folder:
         path = Path(folder) / "backup.zip"
         try:
-            with (
-                open_database(Path(folder) / "db.sqlite3") as connection,
-                replace_default(connection),
-            ):
-                write_upgraded(archive, path)
+            with temporary_database(Path(folder)) as connection:
+                write_upgraded(archive, path, connection)
         except Exception as error:
             raise BackupError(
                 f"{archive.path} cannot be upgraded ({error}): "
@@ -66,9 +63,8 @@ def upgrade_if_older(archive, log):
             yield upgraded
 
 
-def write_upgraded(archive, path):
+def write_upgraded(archive, path, connection):
     """Write the upgraded archive to the path, by means of the empty default database."""
-    connection = connections["default"]
     executor = MigrationExecutor(connection)
     plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
     applied = [step for step in plan if (step[0].app_label, step[0].name) in archive.migrations]
@@ -86,32 +82,23 @@ def write_upgraded(archive, path):
 
 
 @contextmanager
-def open_database(path):
-    """Yield a connection to a new SQLite database."""
-    database = {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": str(path),
-        # Its content does not have to survive this process.
-        "OPTIONS": {"init_command": "PRAGMA journal_mode=MEMORY; PRAGMA synchronous=OFF;"},
-    }
-    connection = ConnectionHandler({"default": database})["default"]
-    try:
-        yield connection
-    finally:
-        connection.close()
-
-
-@contextmanager
-def replace_default(connection):
-    """Make a connection the default one of this thread.
+def temporary_database(folder):
+    """Make a new SQLite database in the folder the default one of this thread.
 
     Migrations of Wagtail write to the default database whichever one is being migrated.
     """
+    database = {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": str(folder / "db.sqlite3"),
+        # Its content does not have to survive this process.
+        "OPTIONS": {"init_command": "PRAGMA journal_mode=MEMORY; PRAGMA synchronous=OFF;"},
+    }
     original = connections["default"]
-    connections["default"] = connection
+    connections["default"] = ConnectionHandler({"default": database})["default"]
     ContentType.objects.clear_cache()
     try:
-        yield
+        yield connections["default"]
     finally:
+        connections["default"].close()
         connections["default"] = original
         ContentType.objects.clear_cache()
