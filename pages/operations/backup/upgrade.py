@@ -26,41 +26,28 @@ from .tables import empty_tables, fill_tables, find_included
 def open_archive(destination, log):
     """Yield the Archive of a destination, upgraded to this version of the site.
 
-    Raises BackupError when it is unusable or of a newer version.
+    Raises BackupError when it is unusable or of a newer version, or the upgrade fails.
     """
-    with (
-        reading(destination) as path,
-        Archive(path) as archive,
-        upgrade_if_older(archive, log) as current,
-    ):
-        yield current
-
-
-@contextmanager
-def upgrade_if_older(archive, log):
-    """Yield the Archive if it is of this version, or else an upgraded one.
-
-    Raises BackupError when it is of a newer version or the upgrade fails.
-    """
-    loader = MigrationLoader(None)
-    if archive.migrations - set(loader.disk_migrations):
-        raise archive.too_new()
-    if set(loader.graph.nodes) <= archive.migrations:
-        yield archive
-        return
-    log("Upgrading the backup")
-    with tempfile.TemporaryDirectory(prefix="recto-upgrade-") as folder:
-        path = Path(folder) / "backup.zip"
-        try:
-            with temporary_database(Path(folder)) as connection:
-                write_upgraded(archive, path, connection)
-        except Exception as error:
-            raise BackupError(
-                f"{archive.path} cannot be upgraded ({error}): "
-                "restore it with the version that made it."
-            ) from error
-        with Archive(path) as upgraded:
-            yield upgraded
+    with reading(destination) as path, Archive(path) as archive:
+        loader = MigrationLoader(None)
+        if archive.migrations - set(loader.disk_migrations):
+            raise archive.too_new()
+        if set(loader.graph.nodes) <= archive.migrations:
+            yield archive
+            return
+        log("Upgrading the backup")
+        with tempfile.TemporaryDirectory(prefix="recto-upgrade-") as folder:
+            path = Path(folder) / "backup.zip"
+            try:
+                with temporary_database(Path(folder)) as connection:
+                    write_upgraded(archive, path, connection)
+            except Exception as error:
+                raise BackupError(
+                    f"{archive.path} cannot be upgraded ({error}): "
+                    "restore it with the version that made it."
+                ) from error
+            with Archive(path) as upgraded:
+                yield upgraded
 
 
 def write_upgraded(archive, path, connection):
