@@ -50,6 +50,21 @@ def test_a_changed_site_is_restored_and_goes_on(request, kind, archive):
     site.add()
 
 
+def test_nul_characters_are_left_out_where_postgresql_refuses_them(
+    site, empty_site, archive, tmp_path
+):
+    path = str(tmp_path / "nul.zip")
+    site.restore(archive[0])
+    site.write_text("Nul:\0\0, not \\u0000")
+    site.back_up(path)
+
+    empty_site.check(path)
+    empty_site.restore(path)
+
+    assert empty_site.read_text() == ["Nul:, not \\u0000"] * 2
+    site.restore(archive[0])
+
+
 def test_verification_leaves_the_site_unchanged(site, archive):
     before = site.describe(), site.list_uploads(), site.read_version()
 

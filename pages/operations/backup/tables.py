@@ -5,6 +5,7 @@ are read and written in batches, so that large tables need no memory.
 """
 
 import json
+import re
 from base64 import b64encode
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -38,6 +39,8 @@ KEPT_BY_RESTORE = {
     "wagtailsearch_indexentry_fts",
 }
 BATCH = 500  # rows that are read or written at once
+# An escaped NUL after any number of escaped backslashes.
+JSON_NUL = re.compile(r"(?<!\\)((?:\\\\)*)\\u0000")
 
 
 def find_tables(registry=apps):
@@ -96,7 +99,9 @@ class Column:
         ]
 
     def prepare(self, value, connection):
-        """Convert a value of a line for the database."""
+        """Convert a value of a line for the database, without NUL where that is refused."""
+        if isinstance(value, str) and connection.vendor == "postgresql":
+            value = JSON_NUL.sub(r"\1", value) if self.is_json else value.replace("\0", "")
         if value is None or self.is_json:
             return value
         return self._field.get_db_prep_save(self._field.to_python(value), connection)
