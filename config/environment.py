@@ -197,6 +197,8 @@ def read_database(variable, default, is_disk_lost):
         }
         return database
     database["CONN_HEALTH_CHECKS"] = True
+    # They end with their transaction where a pool lends a connection for one only.
+    database["DISABLE_SERVER_SIDE_CURSORS"] = True
     options = database.setdefault("OPTIONS", {})
     # Without a server, requests end with an error page instead of hanging. In seconds, but
     # tcp_user_timeout in milliseconds.

@@ -11,10 +11,12 @@ class SiteVersion(models.Model):
     """Cache version: one row, whose value triggers change with what visitors can see.
 
     The value is random, so that a restored backup never repeats the value of another
-    state; see pages/serving/cache/triggers.py.
+    state; see pages/serving/cache/triggers.py. `prepared_for` is what the start has
+    prepared the database for; see pages/operations/preparation.py.
     """
 
     value = models.CharField(max_length=36)
+    prepared_for = models.CharField(max_length=64, db_default="")
 
     class Meta:
         db_table = "pages_epoch"

@@ -14,7 +14,7 @@ from ..models import Owner
 from .build import build_site
 from .content import ContentError, read_content
 
-__all__ = ["ContentError", "load_starter"]
+__all__ = ["ContentError", "find_empty_site", "load_starter"]
 
 CONTENT = Path(__file__).with_name("content")
 

@@ -40,6 +40,7 @@ def test_the_preparation_shows_a_password_once_and_keeps_pages(
 ):
     # For its lock alone: the rest is done on the database of the test.
     use_database(f"sqlite:///{tmp_path}/db.sqlite3")
+    settings.MEDIA_ROOT = tmp_path
 
     first = prepare()
     AboutPage.objects.update(title="Edited in between")

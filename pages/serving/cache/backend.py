@@ -8,21 +8,19 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from contextvars import copy_context
 from functools import partial
-from threading import Event, Lock, Thread
+from threading import Event, Thread
 from urllib.parse import unquote_to_bytes, urlsplit
-from weakref import WeakSet
 
 from ..headers import answer_in_words, list_safe_headers
 from ..logs import RequestIdMiddleware
 from .affinity import release
 from .bodies import Incomplete, receive
-from .database import hang_up
 from .policy import FILES, MARKDOWN, make_key
+from .statement_limit import StatementLimit
 
 IMPORT_DELAY = 0.3  # seconds
 # Requests that are answered at once; each thread has a connection to the database.
 MAX_THREADS = 4
-STATEMENT_TIMEOUT = 10_000  # milliseconds
 
 
 class Rendering:
@@ -65,8 +63,7 @@ class DjangoBackend:
         self._safe_headers = list_safe_headers(settings)
         self._site = urlsplit(settings.SITE_URL)
         self._version = None
-        self._connections = WeakSet()
-        self._connections_lock = Lock()
+        self._statements = StatementLimit()
         self._handler = None
         self._error = None
         self._needed = Event()
@@ -80,7 +77,7 @@ class DjangoBackend:
             from django.core.wsgi import get_wsgi_application
             from django.db.backends.signals import connection_created
 
-            connection_created.connect(self._limit)
+            connection_created.connect(self._statements.watch)
             handler = get_wsgi_application()
             handler.request_class = make_request_class()
             self._handler = RequestIdMiddleware(handler)
@@ -90,24 +87,9 @@ class DjangoBackend:
         finally:
             self.loaded.set()
 
-    def _limit(self, connection, **kwargs):
-        """Limit the time that a statement may take on a new connection to PostgreSQL.
-
-        By a statement, since a pool like PgBouncer refuses startup options. Commands have
-        no such limit.
-        """
-        if connection.vendor == "postgresql":
-            with self._connections_lock:
-                self._connections.add(connection.connection)
-            with connection.cursor() as cursor:
-                cursor.execute(f"SET statement_timeout = {STATEMENT_TIMEOUT}")
-
     def hang_up(self):
         """End the statements that wait for PostgreSQL, which does not answer any more."""
-        with self._connections_lock:
-            connections = list(self._connections)
-        for connection in connections:
-            hang_up(connection)
+        self._statements.hang_up()
 
     def wait(self):
         """Return Django's WSGI application, once it has loaded. Raises RuntimeError."""
