@@ -1,8 +1,4 @@
-"""Tables of the full-page cache: the version of the site, and stored responses.
-
-The tables keep the names that they were created with. `pages/serving/cache/` reads and
-writes them without Django.
-"""
+"""Tables of the full-page cache, which `pages/serving/cache/` uses without Django."""
 
 from django.db import models
 
@@ -26,10 +22,7 @@ class SiteVersion(models.Model):
 
 
 class StoredResponse(models.Model):
-    """Cached response, kept so that a process which starts need not render the page.
-
-    `data` has the format of pages/serving/cache/response.py.
-    """
+    """Cached response, kept for the next start, as pages/serving/cache/response.py has it."""
 
     key = models.CharField(max_length=2000, primary_key=True)
     version = models.CharField(max_length=36, db_column="epoch")
