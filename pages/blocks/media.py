@@ -13,9 +13,6 @@ from wagtail.images.blocks import ImageBlock, ImageChooserBlock
 from .links import TargetBlock, TargetValue
 from .text import PassageBlock
 
-# Values of the HTML attribute `sizes`; they follow layouts.css.
-NARROW_SIZES = "(min-width: 40rem) 36rem, calc(94vw - 1.2rem)"
-TEXT_SIZES = f"(min-width: 66rem) 35rem, {NARROW_SIZES}"
 YOUTUBE = {"youtube.com", "m.youtube.com", "youtube-nocookie.com", "youtu.be"}
 VIMEO = {"vimeo.com", "player.vimeo.com"}
 
@@ -64,16 +61,6 @@ class PosterBlock(ImageChooserBlock):
         return prefetch_renditions(super().bulk_to_python(values))
 
 
-class FigureValue(blocks.StructValue):
-    """Picture as wide as the text, wider, or as wide as the window."""
-
-    @property
-    def sizes(self):
-        """Value of the HTML attribute `sizes`."""
-        wide = f"(min-width: 66rem) 52.5rem, {NARROW_SIZES}"
-        return {"wide": wide, "full": "100vw"}.get(self.get("width"), TEXT_SIZES)
-
-
 class FigureBlock(blocks.StructBlock):
     """Picture with a caption, numbered on the page."""
 
@@ -102,7 +89,6 @@ class FigureBlock(blocks.StructBlock):
         description = "A picture (image, photo, drawing or screenshot) with a caption and a number."
         group = _("Media")
         template = "blocks/figure.html"
-        value_class = FigureValue
         form_layout = blocks.BlockGroup(["image", "caption"], settings=["credit", "width"])
         preview_value = {
             "caption": "<p>A neuron, traced through a volume of electron microscopy.</p>",
@@ -123,10 +109,6 @@ class GalleryPictureBlock(blocks.StructBlock):
 
     class Meta:
         icon = "image"
-
-
-class GalleryValue(blocks.StructValue):
-    sizes = "(min-width: 66rem) 26rem, (min-width: 40rem) 18rem, calc(94vw - 1.2rem)"
 
 
 class GalleryBlock(blocks.StructBlock):
@@ -153,14 +135,11 @@ class GalleryBlock(blocks.StructBlock):
         description = "Two pictures or more side by side, under one number and caption."
         group = _("Media")
         template = "blocks/gallery.html"
-        value_class = GalleryValue
         preview_value = {"caption": "<p>The same slice before and after segmentation.</p>"}
 
 
 class EmbedValue(TargetValue):
     """Video, uploaded or at an address, with its player."""
-
-    sizes = TEXT_SIZES
 
     @property
     def service(self):

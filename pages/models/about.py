@@ -73,7 +73,7 @@ class AboutPage(BasePage):
     ]
     parent_page_types = ["pages.HomePage"]
     max_count = 1
-    picture_fields = {"portrait": 240}
+    image_fields = {"portrait": "portrait"}
     schema_type = "ProfilePage"
     open_graph_type = "profile"
 

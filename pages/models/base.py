@@ -102,8 +102,8 @@ class BasePage(Page):
     is_in_feed = False
     # True if the dashboard has a button for a new page of this type.
     has_dashboard_button = False
-    # Image fields, with the width in CSS pixels at which each is shown.
-    picture_fields = {}
+    # Image fields, with the placement of each, a key of PLACEMENTS in uploads/widths.py.
+    image_fields = {}
     # Types in the vocabularies of schema.org and Open Graph.
     schema_type = "WebPage"
     open_graph_type = "website"
@@ -205,7 +205,7 @@ class BasePage(Page):
     @property
     def picture(self):
         """Image that represents the page where it is shared, or None."""
-        return next(filter(None, (getattr(self, name) for name in self.picture_fields)), None)
+        return next(filter(None, (getattr(self, name) for name in self.image_fields)), None)
 
     @property
     def feed_html(self):

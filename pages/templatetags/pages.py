@@ -7,6 +7,8 @@ from django.forms.utils import flatatt
 from django.templatetags.static import static
 from django.utils.html import format_html
 from wagtail.admin.templatetags.wagtailuserbar import wagtailuserbar
+from wagtail.images.models import Picture
+from wagtail.images.shortcuts import get_renditions_or_not_found
 from wagtail.models import Site
 
 from pages.desk.checks.run import run_checks
@@ -14,6 +16,7 @@ from pages.public.metadata import Metadata
 
 from ..accounts import is_logged_in
 from ..models import BasePage, Owner, is_in_private_section
+from ..uploads.widths import find_placement
 
 register = template.Library()
 
@@ -49,6 +52,19 @@ def metadata(context):
     listing = context.get("listing")
     query = listing.own_query if listing else ""
     return Metadata(page, Owner.load(request_or_site=request), query, is_draft)
+
+
+@register.simple_tag
+def responsive_image(image, placement, **attributes):
+    """Return a picture element whose renditions have the widths of a placement, by name."""
+    placed = find_placement(placement)
+    specs = [
+        f"format-{form}|width-{width}"
+        for form in ("avif", "webp", "jpeg")
+        for width in placed.renditions
+    ]
+    renditions = get_renditions_or_not_found(image, specs)
+    return Picture(renditions, {"sizes": placed.sizes, **attributes})
 
 
 @register.simple_tag

@@ -96,7 +96,7 @@ class ProjectPage(BasePage):
     is_in_feed = True
     open_graph_type = "article"
     has_dashboard_button = True
-    picture_fields = {"cover": 576}
+    image_fields = {"cover": "text"}
 
     content_panels = [
         BasePage.title_panel,
