@@ -47,11 +47,11 @@ class NumberedBlock:
     is_first_image: bool = False  # loaded eagerly
 
 
-def number_blocks(stream, has_picture=False):
+def number_blocks(stream, has_image=False):
     """Return a NumberedBlock for each block of `stream`, in order.
 
     Figures and tables are numbered separately. Headings stored without an anchor get one
-    from their text. `has_picture` says whether the page shows a picture above the stream.
+    from their text. `has_image` says whether the page shows an image above the stream.
     """
     numbered, counts = [], Counter()
     for block in stream:
@@ -63,8 +63,8 @@ def number_blocks(stream, has_picture=False):
             entry.anchor = f"{kind}.{counts[kind]}"
         elif block.block_type == "heading":
             entry.anchor = block.value.get("anchor") or make_anchor(block.value["text"])
-        if block.block_type in {"figure", "gallery"} and not has_picture:
-            entry.is_first_image = has_picture = True
+        if block.block_type in {"figure", "gallery"} and not has_image:
+            entry.is_first_image = has_image = True
         numbered.append(entry)
     return numbered
 
@@ -110,8 +110,8 @@ class BodyBlock(blocks.StreamBlock):
         return value
 
     def get_context(self, value, parent_context=None):
-        has_picture = bool((parent_context or {}).get("has_picture"))
-        numbered = number_blocks(value, has_picture)
+        has_image = bool((parent_context or {}).get("has_image"))
+        numbered = number_blocks(value, has_image)
         headings = [
             {**entry.block.value, "anchor": entry.anchor}
             for entry in numbered

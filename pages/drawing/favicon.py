@@ -1,6 +1,6 @@
 """Icons of the site for browsers and phones, and the portrait of a new site.
 
-An icon shows a picture, or else the owner's initials. Where the font lacks a letter of
+An icon shows an image, or else the owner's initials. Where the font lacks a letter of
 them, it shows two leaves of a book.
 """
 
@@ -15,7 +15,7 @@ PORTRAIT = (960, 1200)  # pixels
 OVERSAMPLING = 4  # Pillow places letters on whole pixels, too coarse for small icons
 # Increment with the drawing, so that browsers fetch every icon again.
 EDITION = 2
-# Size of each icon in pixels, and the share of it that a picture fills.
+# Size of each icon in pixels, and the share of it that an image fills.
 ICONS = {
     "favicon.ico": (48, 1),
     "icon-32.png": (32, 1),

@@ -116,7 +116,7 @@ class BasePage(Page):
     # With room for two sentences.
     summary_panel = FieldPanel("summary", widget=AdminAutoHeightTextInput)
     body_panel = FieldPanel(
-        "body", help_text="Press + to add a text, a picture, a table or another block."
+        "body", help_text="Press + to add a text, an image, a table or another block."
     )
     content_panels = [title_panel, summary_panel, body_panel]
     # Panels of the tabs “Facts” and “Links and papers”.
@@ -203,7 +203,7 @@ class BasePage(Page):
         return self.seo_title or self.title
 
     @property
-    def picture(self):
+    def image(self):
         """Image that represents the page where it is shared, or None."""
         return next(filter(None, (getattr(self, name) for name in self.image_fields)), None)
 

@@ -10,7 +10,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, pgettext, to_locale
 from wagtail.models import Page
 
-from pages.models.schema_org import PERSON, describe_picture, name_person, refer_to_person
+from pages.models.schema_org import PERSON, describe_image, name_person, refer_to_person
 
 WEBSITE = f"{settings.SITE_URL}/#website"
 # "</script>" in a title must not end the element that holds the data.
@@ -90,7 +90,7 @@ class Metadata:
             "inLanguage": get_language(),
             "isPartOf": {"@id": WEBSITE},
             "breadcrumb": breadcrumb and {"@id": breadcrumb["@id"]},
-            "primaryImageOfPage": describe_picture(self.page.picture),
+            "primaryImageOfPage": describe_image(self.page.image),
             "datePublished": format_time(self.page.first_published_at),
             "dateModified": format_time(self.page.last_published_at),
             "mainEntity": work and {"@id": work["@id"]},

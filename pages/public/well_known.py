@@ -128,7 +128,7 @@ def icon(request, name):
 
 
 def draw_icon_of(owner, name):
-    """Return the file of an icon, with initials if the file of the picture is missing."""
+    """Return the file of an icon, with initials if the file of the image is missing."""
     initials = find_initials(owner.name)
     if owner.icon:
         try:

@@ -28,7 +28,7 @@ class ImageUploadField(WagtailImageField):
         self.help_text = (
             f"{FORMATS}, up to {size} and {pixels} million pixels. It is reduced to "
             f"{MAX_SIDE:,} pixels a side, and its location is removed. Of an animation "
-            "the first frame is kept: upload those as a film."
+            "the first frame is kept: upload those as a video."
         )
 
     def to_python(self, data):
@@ -60,11 +60,11 @@ class ImageForm(BaseImageForm):
         return super().save(commit=commit)
 
     class Meta(BaseImageForm.Meta):
-        labels = {"description": "What does the picture show?"}
+        labels = {"description": "What does the image show?"}
         help_texts = {
             "description": (
-                "Alternative text: it is read aloud to people who do not see the picture, and "
+                "Alternative text: it is read aloud to people who do not see the image, and "
                 "shown if it does not load. Describe in a sentence what matters in it. It is "
-                "offered wherever the picture is placed, and can be changed there."
+                "offered wherever the image is placed, and can be changed there."
             )
         }

@@ -104,7 +104,7 @@ def read_header(data):
 
 def normalize(image, data):
     """Return the format and the bytes of the image as the library keeps it."""
-    # An MPO, as many phones write it, is a JPEG with a second picture behind it.
+    # An MPO, as many phones write it, is a JPEG with a second image behind it.
     format = image.format = "JPEG" if image.format == "MPO" else image.format
     is_usual = (
         format != "HEIF"
@@ -170,7 +170,7 @@ def to_usual_mode(image):
         # Pillow's own conversion would clip: all but the darkest values became white.
         return image.point(lambda value: value * (1 / 256)).convert("L")
     if image.mode == "CMYK" and (profile := image.info.pop("icc_profile", None)):
-        # The colours that a picture made for print has by its own profile.
+        # The colours that an image made for print has by its own profile.
         source = ImageCms.ImageCmsProfile(BytesIO(profile))
         target = ImageCms.createProfile("sRGB")
         return ImageCms.profileToProfile(image, source, target, outputMode="RGB")

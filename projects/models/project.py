@@ -39,7 +39,7 @@ class ProjectPage(BasePage):
     summary = models.CharField(
         max_length=300, help_text="One or two sentences for readers, lists and search engines."
     )
-    cover = optional_key("pages.SiteImage", help_text="A picture for the head of the page.")
+    cover = optional_key("pages.SiteImage", help_text="An image for the head of the page.")
     topics = ClusterTaggableManager(
         through=ProjectTopic,
         blank=True,
