@@ -17,7 +17,7 @@ env.refuse_old_name("SECRET_KEY_BEFORE", "SECRET_KEY_FALLBACK")
 # Hosts collect the static files while they build, before any variable is set.
 IS_BUILDING = sys.argv[1:2] == ["collectstatic"]
 # A dyno of Heroku loses its disk when it restarts, at least once a day.
-IS_DYNO = bool(env.read("DYNO")) and not IS_BUILDING
+IS_DYNO = bool(env.read_variable("DYNO")) and not IS_BUILDING
 
 # Only for development.
 DEBUG = env.read_switch("DEBUG")

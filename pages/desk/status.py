@@ -95,7 +95,7 @@ def find_backup():
         time = date_format(timezone.localtime(backup.finished_at), "j F Y, H:i")
         is_old = timezone.now() - backup.finished_at > timedelta(days=days)
         yield Fact("Last", time, f"It is older than {days} days. {remedy}" if is_old else "")
-        yield Fact("Place", f"{backup.place} ({filesizeformat(backup.size)})")
+        yield Fact("Destination", f"{backup.destination} ({filesizeformat(backup.size)})")
     else:
         yield Fact("Last", "none", f"There is no backup. {remedy}")
 

@@ -17,4 +17,4 @@ class Command(BaseCommand):
             backup = create_backup(file, self.stdout.write)
         except BackupError as error:
             raise CommandError(str(error)) from error
-        self.stdout.write(f"Backup: {backup.place} ({filesizeformat(backup.size)})")
+        self.stdout.write(f"Backup: {backup.destination} ({filesizeformat(backup.size)})")

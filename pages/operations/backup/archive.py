@@ -42,7 +42,7 @@ class NewArchive:
             self._file = self._part.open("w+b")
         except OSError as error:
             raise BackupError(
-                f"{self._part} cannot be written ({error.strerror}): name another place."
+                f"{self._part} cannot be written ({error.strerror}): choose another destination."
             ) from error
         # It contains password hashes.
         self._part.chmod(0o600)
