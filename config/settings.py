@@ -197,7 +197,7 @@ AUTH_USER_MODEL = "pages.User"
 SESSION_ENGINE = "pages.accounts.sessions"
 # Seconds until an unused login ends, and until any login ends.
 SESSION_COOKIE_AGE = 14 * 24 * 60 * 60
-SESSION_LONGEST = 60 * 24 * 60 * 60
+MAX_SESSION_AGE = 60 * 24 * 60 * 60
 # Name of the site in an authenticator app.
 OTP_TOTP_ISSUER = _site.hostname
 # The login counts attempts itself: with these, a stranger who has the password could lock
@@ -261,8 +261,8 @@ VISITS = env.read_switch("VISITS", default=not DEBUG)
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 # Largest request body, in bytes, of logged-in users and of visitors.
-MOST_SENT = 64 * 1024 * 1024
-MOST_SENT_BY_VISITORS = 1024 * 1024
+MAX_REQUEST_SIZE = 64 * 1024 * 1024
+MAX_VISITOR_REQUEST_SIZE = 1024 * 1024
 
 
 # Logs, on standard error and without personal data

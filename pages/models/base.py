@@ -125,7 +125,7 @@ class BasePage(Page):
     promote_panels = [
         FieldPanel(
             "show_in_menus",
-            help_text="Only pages directly below the first page appear in the menu.",
+            help_text="Only pages directly below the home page appear in the menu.",
         ),
         MultiFieldPanel(
             [

@@ -13,7 +13,7 @@ from .schema_org import describe_person
 
 
 class HomePage(BasePage):
-    """The first page: the owner, headline numbers, selected work and publications."""
+    """The home page: the owner, headline numbers, selected work and publications."""
 
     headline = models.CharField(
         max_length=200,

@@ -47,7 +47,7 @@ class PictureField(WagtailImageField):
 
 
 class SiteImage(AbstractImage):
-    """An image in the library, with the words that stand in for it by default."""
+    """An image in the library, with a description as its default alternative text."""
 
     file = PictureField(
         verbose_name=_("file"), upload_to=get_upload_to, width_field="width", height_field="height"
@@ -62,7 +62,7 @@ class SiteImage(AbstractImage):
 
     @property
     def default_alt_text(self):
-        """Alternative text that is offered for each use; the title is mostly a file name."""
+        """Alternative text that a block offers: the description, since titles are mostly file names."""
         return self.description
 
     def save(self, *args, **kwargs):

@@ -27,7 +27,7 @@ BLOCKS = ["aside", "details", "figure", "header", "main", "nav", "summary"]
 
 @require_safe
 def serve_markdown(request, path):
-    """Serve the Markdown alternate of the page at a path; the first page is "index"."""
+    """Serve the Markdown alternate of the page at a path; the home page is "index"."""
     path = "" if path == "index" else f"{path}/"
     page = Page.find_for_request(request, path)
     if not has_alternate(page):

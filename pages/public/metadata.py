@@ -116,7 +116,7 @@ def find_markdown_address(page):
 
 
 def describe_breadcrumb(page, site_name):
-    """Return the BreadcrumbList of a page, or None for the first page."""
+    """Return the BreadcrumbList of a page, or None for the home page."""
     if not page.pk or not page.full_url:
         return None
     ancestors = page.get_ancestors().live().filter(depth__gt=1)

@@ -111,7 +111,7 @@ def test_context_variables_of_a_request_are_gone_for_the_next(server):
 
 
 @pytest.mark.parametrize(
-    "length", ["", "-1", "²", "9" * 30, str(settings.MOST_SENT_BY_VISITORS + 1)]
+    "length", ["", "-1", "²", "9" * 30, str(settings.MAX_VISITOR_REQUEST_SIZE + 1)]
 )
 def test_a_body_without_a_good_length_or_a_large_one_is_left_to_django(server, length):
     class Unread(io.BytesIO):

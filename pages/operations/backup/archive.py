@@ -28,7 +28,7 @@ class BackupError(Exception):
     """A backup cannot be made or restored; the message says why and what to do."""
 
 
-def explain(error: Exception) -> str:
+def explain_failure(error: Exception) -> str:
     """Return the sentence that a command ends with after an error."""
     if isinstance(error, BackupError):
         return str(error)

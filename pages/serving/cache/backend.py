@@ -59,7 +59,7 @@ class DjangoBackend:
 
     def __init__(self, settings):
         self._pool = ThreadPoolExecutor(MAX_THREADS, "django", release)
-        self._max_received = settings.MOST_SENT_BY_VISITORS
+        self._max_received = settings.MAX_VISITOR_REQUEST_SIZE
         self._safe_headers = list_safe_headers(settings)
         self._site = urlsplit(settings.SITE_URL)
         self._version = None
