@@ -1,10 +1,12 @@
 """Middleware: security headers, language, size limit and redirects."""
 
+from http import HTTPStatus
 from urllib.parse import urlsplit
 
 from csp.constants import HEADER
 from csp.middleware import CSPMiddleware
 from django.conf import settings
+from django.http import HttpResponse
 from django.utils import translation
 from wagtail.contrib.redirects import middleware as redirects
 
@@ -62,7 +64,7 @@ class LanguageMiddleware:
 class SizeMiddleware:
     """Refuse a request that is too large before its body is read.
 
-    Django would write all of it to the disk first.
+    The server asks so before it receives a large one.
     """
 
     def __init__(self, get_response):
@@ -78,6 +80,8 @@ class SizeMiddleware:
             limit = settings.MOST_SENT
         if size > limit:
             return refuse_size(request, size, limit)
+        if request.META.get("pages.is_announced"):
+            return HttpResponse(status=HTTPStatus.CONTINUE)
         return self.get_response(request)
 
 

@@ -66,30 +66,30 @@ class Counter:
         self._robots, self._hosts = {}, {}
         self._counts = {PAGE: {}, HOST: {}}
 
-    def count(self, environ):
+    def count(self, request):
         """Count a request that is answered with a page.
 
         Prefetches, requests for frames and robots are not counted.
         """
-        get = environ.get
+        get = request.headers.get
         if (
-            environ["REQUEST_METHOD"] != "GET"
-            or "HTTP_SEC_PURPOSE" in environ
-            or get("HTTP_SEC_FETCH_DEST", "document") != "document"
+            request.method != "GET"
+            or get("sec-purpose") is not None
+            or get("sec-fetch-dest", "document") != "document"
         ):
             return
-        agent = get("HTTP_USER_AGENT", "")
+        agent = get("user-agent", "")
         is_a_robot = self._robots.get(agent)
         if is_a_robot is None:
             is_a_robot = cache_header(self._robots, agent, is_robot(agent))
         if is_a_robot:
             return
         host = ""
-        if referer := get("HTTP_REFERER"):
+        if referer := get("referer"):
             host = self._hosts.get(referer)
             if host is None:
                 host = cache_header(self._hosts, referer, self._find_other(referer))
-        path = environ["PATH_INFO"]
+        path = request.path
         with self._lock:
             pages = self._counts[PAGE]
             pages[path] = pages.get(path, 0) + 1
@@ -108,11 +108,8 @@ class Counter:
         """Return the counts by kind and name, and reset them."""
         with self._lock:
             counts, self._counts = self._counts, {PAGE: {}, HOST: {}}
-        # WSGI decodes the bytes of a path as Latin-1.
         return {
-            (kind, name.encode("latin-1").decode(errors="replace")): count
-            for kind, names in counts.items()
-            for name, count in names.items()
+            (kind, name): count for kind, names in counts.items() for name, count in names.items()
         }
 
 

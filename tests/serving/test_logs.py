@@ -118,8 +118,8 @@ def test_the_identifier_of_a_request_is_not_cached(server, home):
 
     assert (made.cache, kept.cache) == ("MISS", "HIT")
     assert "X-Request-Id" not in made.headers | kept.headers
-    (key,) = server.memory.keys()
-    assert b"equest-" not in pack(server.memory.get(key))
+    (key,) = server.cache.memory.keys()
+    assert b"equest-" not in pack(server.cache.memory.get(key))
 
 
 @pytest.mark.parametrize(

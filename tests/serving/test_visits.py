@@ -1,5 +1,6 @@
 """Counting of visits, and their rows in the database."""
 
+from types import SimpleNamespace
 from unittest import mock
 
 import pytest
@@ -196,14 +197,11 @@ def test_many_hosts_and_headers_take_bounded_memory(monkeypatch):
     monkeypatch.setattr(visits, "MAX_HEADERS", 7)
     counter = Counter("https://example.org")
     for number in range(50):
-        counter.count(
-            {
-                "REQUEST_METHOD": "GET",
-                "PATH_INFO": "/",
-                "HTTP_USER_AGENT": f"{FIREFOX} {number}",
-                "HTTP_REFERER": f"https://site{number}.example/",
-            }
-        )
+        headers = {
+            "user-agent": f"{FIREFOX} {number}",
+            "referer": f"https://site{number}.example/",
+        }
+        counter.count(SimpleNamespace(method="GET", path="/", headers=headers))
 
     assert max(len(counter._robots), len(counter._hosts)) <= 7
     counted = counter.take()

@@ -64,7 +64,6 @@ class ServerProcess:
 @cache
 def get_server():
     from django.conf import settings
-
     from pages.serving.cache.server import CacheServer
 
     return CacheServer(settings)
