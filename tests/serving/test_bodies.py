@@ -63,12 +63,10 @@ def server(home):
 
 def send(server, protocol, path="/contact/", length=None, **headers):
     """Send a form, by chunks if it has no length, and return the answer."""
-    environ = make_environ(path, "POST", content_type=FORM, **headers)
-    del environ["CONTENT_LENGTH"]
-    if length is None:
-        environ["HTTP_TRANSFER_ENCODING"] = "chunked"
-    else:
-        environ["CONTENT_LENGTH"] = str(length)
+    environ = make_environ(path, "POST", **headers)
+    environ["CONTENT_TYPE"] = FORM
+    chunked = {"HTTP_TRANSFER_ENCODING": "chunked"}
+    environ |= chunked if length is None else {"CONTENT_LENGTH": str(length)}
     with connections_kept():
         run(server.__rsgi__(make_scope(environ), protocol))
     return protocol.answer
