@@ -4,6 +4,7 @@ import importlib
 import re
 from contextlib import nullcontext
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from django.conf import settings as site_settings
@@ -93,7 +94,7 @@ def test_the_cache_does_not_answer_in_the_admin(desk, settings):
 
     def find_key(path):
         host = settings.SITE_URL.partition("://")[2]
-        request = {"REQUEST_METHOD": "GET", "HTTP_HOST": host, "PATH_INFO": path}
+        request = SimpleNamespace(method="GET", path=path, headers={"host": host})
         return policy.key(request)
 
     assert find_key("/desk/") is None

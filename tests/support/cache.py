@@ -48,6 +48,9 @@ class NoWarmer:
     def wake(self):
         pass
 
+    async def run(self):
+        pass
+
 
 class SameThread(ThreadPoolExecutor):
     """Thread pool that runs in the calling thread, which has the test's transaction."""
