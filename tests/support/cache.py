@@ -182,7 +182,12 @@ def make_scope(environ):
         method=environ["REQUEST_METHOD"],
         path=environ["PATH_INFO"].encode("latin-1").decode(errors="replace"),
         query_string=environ["QUERY_STRING"],
-        headers={name: value for name, value in headers.items() if value.isascii()},
+        headers={
+            name: value
+            for name, value in headers.items()
+            # Granian leaves out some values and refuses a length of so many digits.
+            if value.isascii() and (name != "content-length" or len(value) < 20)
+        },
         client="127.0.0.1:40000",
         server="127.0.0.1:80",
     )
