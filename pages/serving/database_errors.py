@@ -1,4 +1,4 @@
-"""Responses while the database cannot be used: a page that needs no database."""
+"""Responses while the database or the bucket cannot be used: a page that needs neither."""
 
 import logging
 from http import HTTPStatus
@@ -16,6 +16,7 @@ logger = logging.getLogger(__name__)
 
 RETRY_AFTER = 60  # seconds
 UNAVAILABLE, BUSY, FULL, READ_ONLY = "unavailable", "busy", "full", "read only"
+NO_BUCKET = "no bucket"
 # Prefixes of SQLite's error names and of PostgreSQL's error codes. Any other error is a
 # fault of the site.
 SQLITE = {
@@ -42,11 +43,13 @@ POSTGRESQL = {
 
 
 def classify_error(error):
-    """Return the condition of the database that caused an error, or None.
+    """Return the condition of the database or the bucket that caused an error, or None.
 
     None stands for any other cause, such as a faulty statement.
     """
     while not isinstance(error, DatabaseError | InterfaceError):
+        if any(kind.__module__.startswith("botocore.") for kind in type(error).__mro__):
+            return NO_BUCKET
         if error is None:
             return None
         error = error.__cause__ or error.__context__
@@ -66,18 +69,19 @@ def explain(condition):
         BUSY: _("The database is too busy at the moment"),
         FULL: _("The database has no room left on its disk"),
         READ_ONLY: _("The database takes no changes at the moment"),
+        NO_BUCKET: _("The storage of uploads does not answer at the moment"),
     }[condition]
 
 
 def answer_unavailable(request, condition, error=None):
-    """Return a 503 page for a request that needs the database.
+    """Return a 503 page for a request that needs what cannot be used.
 
     The page repeats the text that the visitor wrote, to be sent again.
     """
     reason = condition
     if error:
         reason += f": {name_error(error.__cause__ or error)}"
-    logger.warning("A request needed the database, which cannot be used (%s).", reason)
+    logger.warning("A request could not be answered now (%s).", reason)
     is_sent = request.method not in {"GET", "HEAD"}
     context = {
         "title": explain(condition),

@@ -85,14 +85,14 @@ def find_last_migrations():
 def try_storage():
     """Return True when an upload can be stored, or raise the error of the storage.
 
-    A disk is written to; a bucket is only read, which costs less.
+    A disk is written to; a bucket is only asked for, which costs less.
     """
     from django.core.files.storage import default_storage
 
     try:
         folder = Path(default_storage.path(""))
     except NotImplementedError:
-        default_storage.exists("ready")
+        default_storage.check()
     else:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=folder) as file:

@@ -1,7 +1,6 @@
 """Bodies of requests: whole, within time and size, or refused before Django begins."""
 
 import asyncio
-import socket
 from contextvars import ContextVar
 from unittest import mock
 
@@ -161,19 +160,3 @@ def test_context_variables_of_a_request_are_gone_for_the_next(server):
             call(server, make_environ("/contact/", "POST"))
 
     assert found == ["nothing", "nothing"]
-
-
-@pytest.mark.parametrize("half", [b"5\r\nname=\r\n", b"5\r\nname=\r\nzz\r\n"])
-def test_granian_tells_half_a_body_in_chunks_from_a_whole_one(served_site, half):
-    head = f"POST /contact/ HTTP/1.1\r\nHost: {served_site.server.host}\r\nContent-Type: {FORM}\r\n"
-    head += "Transfer-Encoding: chunked\r\nConnection: close\r\n\r\n"
-
-    def ask(body, is_whole):
-        with socket.create_connection(("127.0.0.1", served_site.port)) as client:
-            client.sendall(head.encode() + body)
-            if not is_whole:
-                client.shutdown(socket.SHUT_WR)
-            return client.recv(12)
-
-    assert ask(half, False) == b"HTTP/1.1 400"
-    assert ask(b"5\r\nname=\r\n0\r\n\r\n", True) == b"HTTP/1.1 200"

@@ -1,15 +1,20 @@
 """Uploads in the bucket of an object storage, which is a server on this machine."""
 
 from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier, Event
 from unittest import mock
 
 import pytest
-from botocore.exceptions import ReadTimeoutError
+from botocore.exceptions import ClientError, ReadTimeoutError
 from botocore.response import StreamingBody
 from django.core.files.base import ContentFile
+from django.core.files.storage import storages
+from django.urls import reverse
 from wagtail.documents import get_document_model
 
-from pages.serving.media.files import FIVE_MINUTES, describe
+from pages.serving.media import storage
+from pages.serving.media.files import FIVE_MINUTES, StorageUnavailable, describe
+from pages.serving.media.storage import MAX_WAITING
 from pages.serving.media.views import serve_file
 from tests.support import factories
 from tests.support.buckets import describe_storage
@@ -145,16 +150,66 @@ def test_where_the_bucket_goes_away_within_a_picture_nobody_gets_half_of_it(
     assert client.get(address).status_code == 503
 
 
-def test_while_the_bucket_is_away_a_picture_is_asked_for_later(
-    make_bucket, settings, client, caplog
-):
+@pytest.fixture
+def lost_bucket(make_bucket, settings):
+    """A bucket at an address where nobody answers."""
     variables = make_bucket()
     variables["AWS_ENDPOINT_URL_S3"] = f"http://127.0.0.1:{find_free_port()}"
-    storage = describe_storage(variables)
-    settings.STORAGES = {**settings.STORAGES, "default": storage}
+    settings.STORAGES = {**settings.STORAGES, "default": describe_storage(variables)}
+    return storages["default"]
 
+
+def test_while_the_bucket_is_away_a_picture_is_asked_for_later(lost_bucket, client, caplog):
     answer = client.get("/media/images/disc.png")
+    with mock.patch.object(lost_bucket.client, "head_object") as ask:
+        again = client.get("/media/images/disc.png")
 
-    assert answer.status_code == 503
+    assert (answer.status_code, again.status_code) == (503, 503)
     assert answer["Retry-After"] == "60"
     assert "cannot be read now" in caplog.text
+    assert not ask.called
+
+
+def test_a_bucket_that_refuses_is_named_in_the_log_and_is_no_fault_of_the_site(
+    db, bucket, client, caplog
+):
+    address = factories.make_image(title="Disc").file.url
+    refusal = {"Error": {"Code": "SlowDown"}, "ResponseMetadata": {"HTTPStatusCode": 503}}
+    error = ClientError(refusal, "HeadObject")
+    with mock.patch.object(bucket.client, "head_object", side_effect=error):
+        answer = client.get(address)
+
+    assert answer.status_code == 503
+    assert "SlowDown" in caplog.text
+
+
+def test_a_bucket_that_hangs_holds_few_threads(bucket, monkeypatch):
+    monkeypatch.setattr(storage, "PATIENCE", 0.01)
+    may_answer, held = Event(), Barrier(MAX_WAITING + 1)
+
+    def hang(**parameters):
+        held.wait(60)
+        may_answer.wait(60)
+        return "answer"
+
+    with ThreadPoolExecutor() as pool:
+        asked = [pool.submit(bucket._ask, hang, "a.png") for _ in range(MAX_WAITING)]
+        held.wait(60)
+        with pytest.raises(StorageUnavailable):
+            bucket.look("b.png")
+        may_answer.set()
+
+        assert [answer.result() for answer in asked] == ["answer"] * MAX_WAITING
+
+
+def test_a_missing_bucket_is_not_ready_and_an_upload_to_it_is_told_so(db, bucket, admin_client):
+    bucket.client.delete_bucket(Bucket=bucket.bucket_name)
+    admin_client.raise_request_exception = False
+    form = {"title": "Notes", "file": ContentFile(b"a,b", name="a.csv"), "collection": "1"}
+
+    answer = admin_client.post(reverse("wagtaildocs:add"), form)
+
+    assert answer.status_code == 503
+    assert "The storage of uploads does not answer" in answer.text
+    with pytest.raises(ClientError):
+        bucket.check()

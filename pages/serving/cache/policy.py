@@ -4,10 +4,12 @@ It also reads what a client prefers from its headers, by RFC 9110 (12.4.2 and 12
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import lru_cache
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, urlencode
+
+from ..rsgi import Request
 
 # First parts of paths that are no published page.
 NO_PAGES = {
@@ -27,14 +29,6 @@ ENCODINGS = ("br", "gzip", "")
 MARKDOWN = "markdown"
 # In characters. Results are remembered by header, and browsers send shorter ones.
 MAX_HEADER_LENGTH = 500
-
-
-class Request(Protocol):
-    """Request as the policy sees it. The names of its headers are lower-case."""
-
-    method: str
-    path: str
-    headers: Mapping[str, str]
 
 
 class Key(NamedTuple):
