@@ -91,25 +91,30 @@ def is_easy_to_guess(key):
     return len(key) < 50 or len(set(key)) < 5
 
 
-def read_platform_url(variable, suffix, example):
-    """Return the https address that a hosting platform gives the site, or ""."""
-    value = read(variable)
-    if value and not re.fullmatch(r"[a-z0-9.-]+", value):
-        stop(variable, f"is {value!r}, not a host name", example)
-    return value and f"https://{value}{suffix}"
+def read_platform_host():
+    """Return the host that Fly.io or Heroku gives the site, or ""."""
+    fly = read_matching("FLY_APP_NAME", r"[a-z0-9.-]+", "host name", "my-site")
+    example = "my-site-0123456789ab.herokuapp.com"
+    heroku = read_matching("HEROKU_APP_DEFAULT_DOMAIN_NAME", r"[a-z0-9.-]+", "host name", example)
+    return f"{fly}.fly.dev" if fly else heroku
 
 
-def read_site_url(variable, default):
+def find_other_hosts(host, platform):
+    """Return the hosts that visitors may come by to a site at `host`: www. and the platform's."""
+    if "." not in host or host.replace(".", "").isdigit() or ":" in host:
+        return []
+    www = host.removeprefix("www.") if host.startswith("www.") else f"www.{host}"
+    return [name for name in (www, platform) if name and name != host]
+
+
+def read_site_url(variable, default, platform=""):
     """Return the parts of an http or https address of a host, without a path.
 
-    Without the variable, it is the platform's address, or else the default. The host is as
-    browsers send it: in lower-case ASCII, without the default port.
+    Without the variable, it is https at the platform's host, or else the default. The host
+    is as browsers send it: in lower-case ASCII, without the default port.
     """
     example = "https://example.org"
-    platform = read_platform_url("FLY_APP_NAME", ".fly.dev", "my-site") or read_platform_url(
-        "HEROKU_APP_DEFAULT_DOMAIN_NAME", "", "my-site-0123456789ab.herokuapp.com"
-    )
-    value = read(variable) or platform or default
+    value = read(variable) or (platform and f"https://{platform}") or default
     if not value:
         stop(variable, "is missing (the address that visitors type)", example)
     try:
@@ -197,6 +202,8 @@ def read_database(variable, default, is_disk_lost):
         }
         return database
     database["CONN_HEALTH_CHECKS"] = True
+    # They end with their transaction where a pool lends a connection for one only.
+    database["DISABLE_SERVER_SIDE_CURSORS"] = True
     options = database.setdefault("OPTIONS", {})
     # Without a server, requests end with an error page instead of hanging. In seconds, but
     # tcp_user_timeout in milliseconds.

@@ -31,7 +31,9 @@ SECRET_KEY_FALLBACKS = env.read_secret_key_fallbacks("SECRET_KEY_FALLBACK")
 
 # Addresses and security
 
-_site = env.read_site_url("SITE_URL", f"http://localhost:{PORT}" if DEBUG or IS_BUILDING else "")
+_platform = env.read_platform_host()
+_local = f"http://localhost:{PORT}" if DEBUG or IS_BUILDING else ""
+_site = env.read_site_url("SITE_URL", _local, _platform)
 SITE_URL = f"{_site.scheme}://{_site.netloc}"
 IS_HTTPS = _site.scheme == "https"
 
@@ -43,9 +45,10 @@ RESERVED_PATHS = {
 ADMIN_PATH = env.read_admin_path("ADMIN_PATH", "admin", RESERVED_PATHS)
 ADMIN_URL = f"/{ADMIN_PATH}/"
 
-ALLOWED_HOSTS = [_site.hostname]
-if _site.hostname in env.LOCAL_HOSTS:
-    ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
+# Visitors who come by these are sent to SITE_URL.
+OTHER_HOSTS = env.find_other_hosts(_site.hostname, _platform)
+_is_local = _site.hostname in env.LOCAL_HOSTS
+ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"] if _is_local else [_site.hostname, *OTHER_HOSTS]
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 
 # The server speaks plain HTTP, so an https address means that there is a proxy.
@@ -133,16 +136,16 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "pages.public.middleware.host_middleware",
     "django.middleware.security.SecurityMiddleware",
     "pages.public.middleware.ContentSecurityPolicyMiddleware",
-    "pages.public.middleware.ResourcePolicyMiddleware",
-    "pages.public.middleware.LanguageMiddleware",
+    "pages.public.middleware.language_middleware",
     "pages.serving.database_errors.DatabaseUnavailableMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "pages.public.middleware.SizeMiddleware",
+    "pages.public.middleware.size_middleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "pages.public.middleware.RedirectMiddleware",
@@ -238,7 +241,7 @@ MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"
 BUCKET = env.read_bucket(is_disk_lost=IS_DYNO)
 STORAGES = {
-    "default": BUCKET or {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": BUCKET or {"BACKEND": "pages.serving.media.disk.Disk"},
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG

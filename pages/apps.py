@@ -10,7 +10,7 @@ class PagesConfig(AppConfig):
     def ready(self):
         from wagtail.models import ReferenceIndex
 
-        from pages.desk import checks  # noqa: F401 - registers the editorial checks
+        from pages.desk.checks import run  # noqa: F401 - registers the editorial checks
 
         from .models import Owner
         from .models.site import update_default_site, update_locale

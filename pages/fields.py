@@ -27,9 +27,13 @@ class PartialDate(str):
     def __new__(cls, value):
         if not re.fullmatch(r"[0-9]{4}(-[0-9]{2}){0,2}", value):
             raise ValueError(f"{value!r} is not a date like 2019, 2019-11 or 2019-11-17")
-        parts = [int(part) for part in value.split("-")]
-        date(*parts, *[1] * (3 - len(parts)))
-        return super().__new__(cls, value)
+        partial = super().__new__(cls, value)
+        partial.first_day()
+        return partial
+
+    def first_day(self):
+        """Return the first day of the date; raise ValueError if the calendar lacks it."""
+        return date.fromisoformat(f"{self}-01-01"[:10])
 
     @property
     def year(self):
@@ -38,17 +42,16 @@ class PartialDate(str):
     @property
     def in_words(self):
         """The date for a reader: "2019", "November 2019" or "17 November 2019"."""
-        parts = [int(part) for part in self.split("-")]
-        if len(parts) == 1:
-            return str(self)
-        style = "YEAR_MONTH_FORMAT" if len(parts) == 2 else "DATE_FORMAT"
-        return formats.date_format(date(*parts, *[1] * (3 - len(parts))), style)
+        styles = {7: "YEAR_MONTH_FORMAT", 10: "DATE_FORMAT"}
+        if style := styles.get(len(self)):
+            return formats.date_format(self.first_day(), style)
+        return str(self)
 
 
 def clean_partial_date(value):
-    """Return `value` as a PartialDate; raise ValidationError if it is not one."""
+    """Return `value` as a PartialDate if it is not empty; raise ValidationError for other text."""
     try:
-        return PartialDate(value)
+        return PartialDate(value) if value else value
     except ValueError as error:
         raise ValidationError(
             f"“{value}” is not a date: write it like 2019, 2019-11 or 2019-11-17."
@@ -60,8 +63,7 @@ class PartialDateFormField(forms.CharField):
         super().__init__(**{**kwargs, "max_length": 10})
 
     def clean(self, value):
-        value = super().clean(value)
-        return clean_partial_date(value) if value else value
+        return clean_partial_date(super().clean(value))
 
 
 class PartialDateField(models.CharField):
@@ -70,16 +72,11 @@ class PartialDateField(models.CharField):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **{**kwargs, "max_length": 10})
 
-    def deconstruct(self):
-        name, path, args, kwargs = super().deconstruct()
-        del kwargs["max_length"]
-        return name, path, args, kwargs
-
     def from_db_value(self, value, expression, connection):
         return PartialDate(value) if value else value
 
     def to_python(self, value):
-        return clean_partial_date(value) if value else value
+        return clean_partial_date(value)
 
     def formfield(self, **kwargs):
         return super().formfield(**{"form_class": PartialDateFormField, **kwargs})
@@ -96,8 +93,8 @@ class PartialDateBlock(FieldBlock):
 
     def to_python(self, value):
         try:
-            return PartialDate(value) if value else ""
-        except ValueError:
+            return clean_partial_date(value or "")
+        except ValidationError:
             # Drafts may hold any text: the editor shows it again.
             return value
 
@@ -117,11 +114,5 @@ def clean_language(text):
 
 def optional_key(to, **options):
     """Return a foreign key that is empty by default and when its object is deleted."""
-    return models.ForeignKey(
-        to,
-        on_delete=models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="+",
-        **options,
-    )
+    options |= {"on_delete": models.SET_NULL, "null": True, "blank": True, "related_name": "+"}
+    return models.ForeignKey(to, **options)

@@ -5,7 +5,8 @@ from urllib.parse import urlsplit
 
 from django.core.exceptions import ValidationError
 
-from pages.desk.checks import Finding, page_check, walk
+from pages.desk.checks.findings import Finding, page_check
+from pages.desk.checks.walk import walk
 
 from .blocks import ProjectLinkBlock
 from .citations.identifiers import clean_arxiv_id, clean_doi

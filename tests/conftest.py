@@ -11,8 +11,7 @@ import pytest
 from django.conf import settings
 from django.core.cache import caches
 from django.core.files.storage import storages
-from django.db import connection, transaction
-from django.test import Client
+from django.db import connection
 from django.test.utils import setup_databases, teardown_databases
 from playwright.sync_api import Error, Page
 from psycopg import sql
@@ -23,7 +22,6 @@ from tests.support.browser import find_chromium, open_chromium
 from tests.support.buckets import describe_storage, serve_buckets
 from tests.support.databases import copy_postgresql, copy_sqlite
 from tests.support.servers import Site
-from tests.support.starter_site import ADDRESSES, ENDINGS, REDIRECTS
 from tests.support.templates import fill_from_template, find_migrated_postgresql
 
 USING_THE_DATABASE = {"db", "transactional_db", "django_db_setup", "make_database"}
@@ -270,18 +268,6 @@ def publication_index(home):
 @pytest.fixture
 def starter(db):
     load_starter()
-
-
-@pytest.fixture(scope="module")
-def answers(django_db_setup, django_db_blocker):
-    """The responses of the starter site at each of its addresses, new and old."""
-    old = [f"{address}{end}" for address in REDIRECTS for end in ENDINGS]
-    with django_db_blocker.unblock(), transaction.atomic():
-        load_starter()
-        client = Client()
-        answers = {address: client.get(address) for address in [*ADDRESSES, "/atom.xml", *old]}
-        transaction.set_rollback(True)
-    return answers
 
 
 # The bucket of an object storage, on a server of this machine

@@ -1,9 +1,10 @@
 """Body of a page: a stream of all blocks, with numbered figures and tables."""
 
+from collections import Counter
 from dataclasses import dataclass
 
 from django.forms import Media
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.admin.staticfiles import versioned_static
 from wagtail.admin.telepath import register
@@ -31,8 +32,9 @@ RESERVED_ANCHORS = {
     *("press", "projects", "publications", "recent-publications", "selected-work"),
     *("talks", "track-record"),
 }
-FIGURES = {"figure", "gallery", "chart"}
-TABLES = {"results_table"}
+# Numbered blocks, with their anchor and number.
+FIGURE, TABLE = ("figure", _("Figure %(number)s")), ("table", _("Table %(number)s"))
+NUMBERED = {"figure": FIGURE, "gallery": FIGURE, "chart": FIGURE, "results_table": TABLE}
 
 
 @dataclass
@@ -51,21 +53,18 @@ def number_parts(stream, has_picture=False):
     Figures and tables are numbered separately. Headings stored without an anchor get one
     from their text. `has_picture` says whether the page shows a picture above the stream.
     """
-    parts, figures, tables = [], 0, 0
+    parts, counts = [], Counter()
     for block in stream:
         part = Part(block)
-        if block.block_type in FIGURES:
-            figures += 1
-            part.number = _("Figure %(number)s") % {"number": figures}
-            part.anchor = f"figure.{figures}"
-            if block.block_type != "chart" and not has_picture:
-                part.is_first_picture = has_picture = True
-        elif block.block_type in TABLES:
-            tables += 1
-            part.number = _("Table %(number)s") % {"number": tables}
-            part.anchor = f"table.{tables}"
+        if block.block_type in NUMBERED:
+            kind, number = NUMBERED[block.block_type]
+            counts[kind] += 1
+            part.number = str(number % {"number": counts[kind]})
+            part.anchor = f"{kind}.{counts[kind]}"
         elif block.block_type == "heading":
             part.anchor = block.value.get("anchor") or make_anchor(block.value["text"])
+        if block.block_type in {"figure", "gallery"} and not has_picture:
+            part.is_first_picture = has_picture = True
         parts.append(part)
     return parts
 

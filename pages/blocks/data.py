@@ -3,13 +3,13 @@
 from functools import cached_property
 from zlib import crc32
 
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 from pages.drawing.charts import Series, draw_bars, draw_lines, pair_numbers
 
-from .table import GridBlock, TableCell, TableColumn, mark_best
+from .table import GridBlock, TableColumn, mark_best
+from .validation import ValidatedBlock
 
 MAX_SERIES = 6
 MAX_ROWS = 40
@@ -44,39 +44,29 @@ class DataValue(blocks.StructValue):
 
     @cached_property
     def rows(self):
-        columns, rows = self.columns, []
-        heads = next((c for c in columns if not c.is_number), None)
-        for row in self["table"].row_data:
-            cells = []
-            for column, value in zip(columns, row["values"], strict=True):
-                text = value.printed if column.is_number else (value or "").strip()
-                number = value.decimal if column.is_number else None
-                is_heading = column is heads and text != ""
-                cells.append(TableCell(text, number, column.is_number, is_heading))
-            rows.append(cells)
-        for column, *cells in zip(columns, *rows, strict=True):
+        heads = next((column for column in self.columns if not column.is_number), None)
+        rows = [
+            [
+                column.parse_cell(value, column is heads)
+                for column, value in zip(self.columns, row["values"], strict=True)
+            ]
+            for row in self["table"].row_data
+        ]
+        for column, *cells in zip(self.columns, *rows, strict=True):
             mark_best(cells, column.direction)
         return rows
 
     @cached_property
     def number_columns(self):
         return [
-            Series(
-                column.name,
-                column.unit,
-                [c.number for c in cells],
-                [c.text for c in cells],
-            )
+            Series(column.name, column.unit, [c.number for c in cells], [c.text for c in cells])
             for column, *cells in zip(self.columns, *self.rows, strict=True)
             if column.is_number
         ]
 
     @property
     def lines(self):
-        """Lines of the sparkline: the first column that has two numbers.
-
-        Other columns have other scales.
-        """
+        """Lines of the sparkline: the first column with two numbers; others have other scales."""
         for column in self.number_columns:
             line = [pair for pair in enumerate(column.numbers) if pair[1] is not None]
             if len(line) > 1:
@@ -97,7 +87,7 @@ class DataValue(blocks.StructValue):
         return f"data-{crc32(repr(self.block.get_prep_value(self)).encode()):08x}"
 
 
-class DataBlock(blocks.StructBlock):
+class DataBlock(ValidatedBlock):
     """Base of tables and charts: numbers, a caption and a source."""
 
     caption = blocks.CharBlock(
@@ -116,9 +106,7 @@ class DataBlock(blocks.StructBlock):
         help_text="Say where the numbers come from. For your own, “this work” will do.",
     )
     source_address = blocks.URLBlock(
-        required=False,
-        default="",
-        help_text="The web address where the source can be read.",
+        required=False, default="", help_text="The web address where the source can be read."
     )
 
     class Meta:
@@ -146,18 +134,16 @@ class ChartValue(DataValue):
     @property
     def names(self):
         """Heading of each row; empty for a row without text."""
-        rows = self.rows
-        return [next((c.text for c in row if c.is_heading), "") for row in rows]
+        return [next((c.text for c in row if c.is_heading), "") for row in self.rows]
 
     @property
     def lines(self):
         """Lines of the sparkline: the lines of the chart, or the ends of its bars."""
         if self.problem:
             return []
-        columns = self.number_columns
         if self["kind"] == "bars":
-            return [list(enumerate(column.numbers)) for column in columns]
-        x, *series = columns
+            return [list(enumerate(column.numbers)) for column in self.number_columns]
+        x, *series = self.number_columns
         return [pair_numbers(x, one) for one in series]
 
     @cached_property
@@ -171,16 +157,14 @@ class ChartValue(DataValue):
             if is_bars:
                 return "Bars need a Number column: add one."
             return "Lines need two Number columns, the first for the horizontal axis."
-        if len(series) > MAX_SERIES:
-            return (
-                f"A chart holds at most {MAX_SERIES} series, and this table has "
-                f"{len(series)}: remove some columns."
-            )
-        if len(self["table"].row_data) > MAX_ROWS:
-            return (
-                f"A chart holds at most {MAX_ROWS} rows, and this table has "
-                f"{len(self['table'].row_data)}: remove some."
-            )
+        for name, most, count in [
+            ("series", MAX_SERIES, len(series)),
+            ("rows", MAX_ROWS, len(self["table"].row_data)),
+        ]:
+            if count > most:
+                return (
+                    f"A chart holds at most {most} {name}, and this table has {count}: remove some."
+                )
         numbers = zip(*(one.numbers for one in series), strict=True)
         filled = [any(number is not None for number in row) for row in numbers]
         if is_bars:
@@ -216,11 +200,8 @@ class ChartBlock(DataBlock):
         ),
     )
 
-    def clean(self, value):
-        value = super().clean(value)
-        if value.problem and not self.is_deferred_validation:
-            raise blocks.StructBlockValidationError({"table": ValidationError(value.problem)})
-        return value
+    def find_problems(self, value):
+        return {"table": value.problem} if value.problem else {}
 
     class Meta:
         icon = "bars"

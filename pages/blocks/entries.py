@@ -1,12 +1,12 @@
 """Entries of a track record: numbers, degrees, positions, achievements, competencies."""
 
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 from ..fields import PartialDateBlock
 from .links import PageBlock, TargetBlock
 from .text import PassageBlock
+from .validation import ValidatedBlock
 
 
 class HeadlineNumberBlock(TargetBlock):
@@ -14,13 +14,10 @@ class HeadlineNumberBlock(TargetBlock):
 
     value = blocks.CharBlock(max_length=20, help_text="Type the number alone, such as 131,072.")
     unit = blocks.CharBlock(
-        required=False,
-        max_length=20,
-        help_text="For example % or h. A count needs none.",
+        required=False, max_length=20, help_text="For example % or h. A count needs none."
     )
     what = blocks.CharBlock(
-        max_length=120,
-        help_text="Say what it counts or measures, such as “cores, one network”.",
+        max_length=120, help_text="Say what it counts or measures, such as “cores, one network”."
     )
     page = PageBlock(
         required=False,
@@ -46,30 +43,24 @@ class PeriodValue(blocks.StructValue):
     def period(self):
         """The period in words: "2012–2018", "since 2020", "2018" or ""."""
         start, end = self.get("started"), self.get("finished")
-        if start and end and start != end:
-            return f"{start.in_words}–{end.in_words}"
         if start and not end:
             return _("since %(date)s") % {"date": start.in_words}
-        return (end or start).in_words if end or start else ""
+        if start and start != end:
+            return f"{start.in_words}–{end.in_words}"
+        return end.in_words if end else ""
 
 
-class PeriodBlock(blocks.StructBlock):
+class PeriodBlock(ValidatedBlock):
     """Block with a start and an end, in that order."""
 
     started = PartialDateBlock(required=False)
     finished = PartialDateBlock(
-        required=False,
-        help_text="Leave this empty while it continues, or if it does not matter.",
+        required=False, help_text="Leave this empty while it continues, or if it does not matter."
     )
 
-    def clean(self, value):
-        value = super().clean(value)
+    def find_problems(self, value):
         is_reversed = "" < value["finished"] < value["started"]
-        if is_reversed and not self.is_deferred_validation:
-            raise blocks.StructBlockValidationError(
-                {"finished": ValidationError("This is before it started.")}
-            )
-        return value
+        return {"finished": "This is before it started."} if is_reversed else {}
 
     class Meta:
         value_class = PeriodValue
@@ -85,9 +76,7 @@ class EducationBlock(PeriodBlock):
         required=False, help_text="The web address of the institution."
     )
     advisor = blocks.CharBlock(
-        required=False,
-        max_length=120,
-        help_text="The name of your advisor, if you had one.",
+        required=False, max_length=120, help_text="The name of your advisor, if you had one."
     )
     advisor_address = blocks.URLBlock(required=False, help_text="The web address of the advisor.")
 
@@ -108,10 +97,7 @@ class ExperienceBlock(PeriodBlock):
     employer = blocks.CharBlock(max_length=200)
     employer_address = blocks.URLBlock(required=False, help_text="The web address of the employer.")
     place = blocks.CharBlock(required=False, max_length=120, help_text="The town, if it matters.")
-    text = PassageBlock(
-        required=False,
-        help_text="Say in a sentence or two what you did there.",
-    )
+    text = PassageBlock(required=False, help_text="Say in a sentence or two what you did there.")
 
     class Meta:
         icon = "user"
@@ -127,7 +113,7 @@ class AchievementBlock(TargetBlock):
     """Entry of the track record."""
 
     text = PassageBlock(
-        help_text="Say in a sentence what was achieved, with its number if there is one.",
+        help_text="Say in a sentence what was achieved, with its number if there is one."
     )
     page = PageBlock(
         required=False, label=_("Project"), help_text="Choose the page that tells more."

@@ -3,11 +3,12 @@
 import re
 
 import nh3
-from django.core.exceptions import ValidationError
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 from latex2mathml.converter import convert
 from wagtail import blocks
+
+from .validation import ValidatedBlock
 
 MAX_LENGTH = 2000  # characters
 
@@ -74,13 +75,10 @@ def check_braces(latex):
 
 def describe_error(error):
     """Return the name of the converter's error in words, such as "missing end"."""
-    name = type(error).__name__.removesuffix("Error")
-    words = re.findall(r"[A-Z][a-z]*", name)
-    if not str(type(error).__module__).startswith("latex2mathml"):
-        return "something in it is incomplete"
-    if name == "NoAvailableTokens":
-        return "something is missing at its end"
-    return " ".join(words).lower()
+    name, module = type(error).__name__.removesuffix("Error"), type(error).__module__
+    if name == "NoAvailableTokens" or not module.startswith("latex2mathml"):
+        return "something is missing in it"
+    return " ".join(re.findall(r"[A-Z][a-z]*", name)).lower()
 
 
 class FormulaValue(blocks.StructValue):
@@ -93,7 +91,7 @@ class FormulaValue(blocks.StructValue):
             return None
 
 
-class FormulaBlock(blocks.StructBlock):
+class FormulaBlock(ValidatedBlock):
     """Displayed formula, written in LaTeX."""
 
     latex = blocks.TextBlock(
@@ -102,16 +100,12 @@ class FormulaBlock(blocks.StructBlock):
         help_text=r"Write it without dollar signs, for example \frac{1}{2} m v^2.",
     )
 
-    def clean(self, value):
-        value = super().clean(value)
-        if value["latex"] and not self.is_deferred_validation:
-            try:
-                to_mathml(value["latex"])
-            except FormulaError as error:
-                raise blocks.StructBlockValidationError(
-                    {"latex": ValidationError(str(error))}
-                ) from error
-        return value
+    def find_problems(self, value):
+        try:
+            to_mathml(value["latex"])
+        except FormulaError as error:
+            return {"latex": str(error)}
+        return {}
 
     class Meta:
         icon = "superscript"

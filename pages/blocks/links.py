@@ -1,11 +1,11 @@
 """Links: their targets, and blocks of buttons."""
 
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
-from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.models import PageViewRestriction
+
+from .validation import ValidatedBlock
 
 
 class PageBlock(blocks.PageChooserBlock):
@@ -34,28 +34,23 @@ class TargetValue(blocks.StructValue):
         return self.get("address") or None
 
 
-class TargetBlock(blocks.StructBlock):
-    """Block with at most one target, of those for which a subclass has fields.
+class TargetBlock(ValidatedBlock):
+    """Block with at most one target, or exactly one if it `needs_target`.
 
-    `needs_target` makes one of them required.
+    Subclasses have fields for some of the targets.
     """
 
     targets = ("page", "document", "address")
     needs_target = False
 
-    def clean(self, value):
-        value = super().clean(value)
-        if self.is_deferred_validation:
-            return value
+    def find_problems(self, value):
         names = [name for name in self.targets if name in value]
         filled = [name for name in names if value[name]]
         if len(filled) > 1:
-            raise StructBlockValidationError(
-                {name: ValidationError("Choose only one target.") for name in filled}
-            )
+            return dict.fromkeys(filled, "Choose only one target.")
         if self.needs_target and not filled:
-            raise StructBlockValidationError({names[0]: ValidationError("Choose a target.")})
-        return value
+            return {names[0]: "Choose a target."}
+        return {}
 
     class Meta:
         value_class = TargetValue
@@ -67,10 +62,7 @@ class ButtonBlock(TargetBlock):
     needs_target = True
 
     text = blocks.CharBlock(max_length=60, help_text="Say what the reader gets.")
-    page = PageBlock(
-        required=False,
-        help_text="Choose a page, a document or an address.",
-    )
+    page = PageBlock(required=False, help_text="Choose a page, a document or an address.")
     document = DocumentChooserBlock(required=False)
     address = blocks.URLBlock(required=False)
 

@@ -3,7 +3,6 @@
 import re
 from urllib.parse import parse_qs, urlencode, urlsplit
 
-from django.core.exceptions import ValidationError
 from django.db.models import Prefetch, prefetch_related_objects
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
@@ -17,6 +16,8 @@ from .text import PassageBlock
 # Values of the HTML attribute `sizes`; they follow layouts.css.
 NARROW_SIZES = "(min-width: 40rem) 36rem, calc(94vw - 1.2rem)"
 TEXT_SIZES = f"(min-width: 66rem) 35rem, {NARROW_SIZES}"
+YOUTUBE = {"youtube.com", "m.youtube.com", "youtube-nocookie.com", "youtu.be"}
+VIMEO = {"vimeo.com", "player.vimeo.com"}
 
 
 def prefetch_renditions(images):
@@ -43,12 +44,11 @@ class PictureBlock(ImageBlock):
     def __init__(self, **kwargs):
         super().__init__(**kwargs)
         # Wagtail's block creates its fields itself, for each use.
-        alt_text, decorative = (
-            self.child_blocks["alt_text"],
-            self.child_blocks["decorative"],
-        )
-        alt_text.field.help_text = "Describe the picture for readers who cannot see it."
-        decorative.field.help_text = "Tick this if the picture adds nothing to the text."
+        for name, help_text in {
+            "alt_text": "Describe the picture for readers who cannot see it.",
+            "decorative": "Tick this if the picture adds nothing to the text.",
+        }.items():
+            self.child_blocks[name].field.help_text = help_text
 
     def bulk_to_python(self, values):
         return prefetch_renditions(super().bulk_to_python(values))
@@ -78,13 +78,9 @@ class FigureBlock(blocks.StructBlock):
     """Picture with a caption, numbered on the page."""
 
     image = PictureBlock(help_text="Choose a picture from the library, or upload one.")
-    caption = PassageBlock(
-        help_text="Say in a sentence or two what the picture shows.",
-    )
+    caption = PassageBlock(help_text="Say in a sentence or two what the picture shows.")
     credit = blocks.CharBlock(
-        required=False,
-        max_length=200,
-        help_text="Name who made the picture, if it was not you.",
+        required=False, max_length=200, help_text="Name who made the picture, if it was not you."
     )
     width = blocks.ChoiceBlock(
         choices=[
@@ -143,8 +139,7 @@ class GalleryBlock(blocks.StructBlock):
         help_text="Readers see them side by side, in this order.",
     )
     caption = PassageBlock(
-        required=False,
-        help_text="Say in a sentence or two what the pictures show together.",
+        required=False, help_text="Say in a sentence or two what the pictures show together."
     )
 
     def get_preview_value(self):
@@ -159,9 +154,7 @@ class GalleryBlock(blocks.StructBlock):
         group = _("Media")
         template = "blocks/gallery.html"
         value_class = GalleryValue
-        preview_value = {
-            "caption": "<p>The same slice before and after segmentation.</p>",
-        }
+        preview_value = {"caption": "<p>The same slice before and after segmentation.</p>"}
 
 
 class EmbedValue(TargetValue):
@@ -179,24 +172,18 @@ class EmbedValue(TargetValue):
     @property
     def player(self):
         """Address of the embedded player, or None if only a link is possible."""
-        if not self.service:
-            return None
-        parts = urlsplit(self["address"])
-        video = None
-        if self.service in {"youtube.com", "m.youtube.com", "youtube-nocookie.com"}:
-            video = parse_qs(parts.query).get("v", [parts.path.rpartition("/")[2]])[0]
-        elif self.service == "youtu.be":
-            video = parts.path.strip("/")
-        elif self.service in {"vimeo.com", "player.vimeo.com"}:
-            # Unlisted videos have a hash, in the path or the query.
-            found = re.search(r"/(\d+)(?:/(\w+))?$", parts.path, re.ASCII)
-            if not found:
-                return None
-            word = found[2] or parse_qs(parts.query).get("h", [""])[0]
+        parts = urlsplit(self.get("address") or "")
+        query = parse_qs(parts.query)
+        if self.service in YOUTUBE:
+            video = query.get("v", [parts.path.rpartition("/")[2]])[0]
+            if re.fullmatch(r"[\w-]{11}", video, re.ASCII):
+                return f"https://www.youtube-nocookie.com/embed/{video}"
+        # Unlisted videos of Vimeo have a hash, in the path or the query.
+        found = re.search(r"/(\d+)(?:/(\w+))?$", parts.path, re.ASCII)
+        if self.service in VIMEO and found:
+            word = found[2] or query.get("h", [""])[0]
             query = urlencode({"h": word, "dnt": 1} if word else {"dnt": 1})
             return f"https://player.vimeo.com/video/{found[1]}?{query}"
-        if video and re.fullmatch(r"[\w-]{11}", video, re.ASCII):
-            return f"https://www.youtube-nocookie.com/embed/{video}"
         return None
 
 
@@ -222,16 +209,11 @@ class EmbedBlock(TargetBlock):
         required=False, help_text="Say in a sentence or two what the video shows."
     )
 
-    def clean(self, value):
-        value = super().clean(value)
+    def find_problems(self, value):
         document = value["document"]
-        if self.is_deferred_validation or not document:
-            return value
-        if document.file_extension.lower() not in {"mp4", "webm"}:
-            raise blocks.StructBlockValidationError(
-                {"document": ValidationError("Choose an MP4 or a WebM file.")}
-            )
-        return value
+        if document and document.file_extension.lower() not in {"mp4", "webm"}:
+            return {"document": "Choose an MP4 or a WebM file."}
+        return super().find_problems(value)
 
     class Meta:
         icon = "media"

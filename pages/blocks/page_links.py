@@ -1,7 +1,4 @@
-"""Page links of rich text, fetched with one query for all texts of a page.
-
-Wagtail needs a query for each text.
-"""
+"""Page links of rich text, fetched with one query for a page; Wagtail takes one per text."""
 
 from contextlib import contextmanager
 from contextvars import ContextVar

@@ -37,11 +37,7 @@ class NumberBlock(blocks.CharBlock):
     def normalize(self, value):
         return Number(value or "")
 
-    def to_python(self, value):
-        return self.normalize(value)
-
-    def value_from_form(self, value):
-        return self.normalize(value)
+    to_python = value_from_form = normalize
 
     def get_prep_value(self, value):
         return str(value or "")
@@ -60,19 +56,6 @@ class GridBlock(TypedTableBlock):
     number = NumberBlock(label=_("Number"))
     number_higher = NumberBlock(label=_("Number, higher is better"))
     number_lower = NumberBlock(label=_("Number, lower is better"))
-
-    def value_from_datadict(self, data, files, prefix):
-        """Mark rows that lack cells in the form, before Wagtail fills them."""
-        table = super().value_from_datadict(data, files, prefix)
-        columns = list_kept_indices(data, prefix, "column")
-        rows = sorted(
-            list_kept_indices(data, prefix, "row"),
-            key=lambda row: int(data[f"{prefix}-row-{row}-order"]),
-        )
-        for row, kept in zip(rows, table.row_data, strict=True):
-            names = [f"{prefix}-cell-{row}-{column}" for column in columns]
-            kept["is_short"] = any(name not in data for name in names)
-        return table
 
     def to_python(self, value):
         """Fill short rows with empty cells, on which Wagtail fails."""
@@ -98,12 +81,6 @@ class GridBlock(TypedTableBlock):
         return value
 
 
-def list_kept_indices(data, prefix, kind):
-    """Return the indices of the columns or rows that the form keeps."""
-    numbers = range(int(data[f"{prefix}-{kind}-count"]))
-    return [at for at in numbers if not data[f"{prefix}-{kind}-{at}-deleted"]]
-
-
 def find_missing_parts(table):
     """Yield a sentence for each missing part of a table."""
     if not table.columns:
@@ -113,19 +90,12 @@ def find_missing_parts(table):
     for position, column in enumerate(table.columns, start=1):
         if not column["heading"].strip():
             yield f"Column {position} has no heading: type one above its cells."
-    for position, row in enumerate(table.row_data, start=1):
-        if row.get("is_short"):
-            yield (
-                f"Row {position} has fewer cells than there are columns: fill it in, with "
-                "a dash for a missing value."
-            )
 
 
 class GridBlockAdapter(TypedTableBlockAdapter):
-    """Labels Wagtail's caption field as unused.
+    """Labels the caption field that Wagtail's script draws as unused.
 
-    Wagtail's script always draws that field. Pages print the caption of the block around
-    the table, which can be required and is searchable.
+    The caption of the block around the table can be required and is searchable.
     """
 
     def js_args(self, block):
@@ -138,6 +108,17 @@ class GridBlockAdapter(TypedTableBlockAdapter):
 
 
 register(GridBlockAdapter(), GridBlock)
+
+
+@dataclass
+class TableCell:
+    """Cell of a table; the first text of a row is its heading."""
+
+    text: str
+    number: Decimal | None = None
+    is_number: bool = False
+    is_heading: bool = False
+    is_best: bool = False
 
 
 @dataclass(frozen=True)
@@ -158,16 +139,11 @@ class TableColumn:
         direction = kind.removeprefix("number_") if kind.startswith("number_") else None
         return cls(name, unit, direction, is_number)
 
-
-@dataclass
-class TableCell:
-    """Cell of a table; the first text of a row is its heading."""
-
-    text: str
-    number: Decimal | None
-    is_number: bool
-    is_heading: bool
-    is_best: bool = False
+    def parse_cell(self, value, is_heading):
+        if self.is_number:
+            return TableCell(value.printed, value.decimal, is_number=True)
+        text = (value or "").strip()
+        return TableCell(text, is_heading=is_heading and text != "")
 
 
 def mark_best(cells, direction):

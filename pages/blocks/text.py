@@ -11,9 +11,7 @@ from wagtail import blocks
 from wagtail.rich_text import get_text_for_indexing
 
 # Rich-text features of captions and notes, and of running text.
-INLINE_FEATURES = [
-    *("bold", "italic", "link", "code", "superscript", "subscript", "foreign"),
-]
+INLINE_FEATURES = [*("bold", "italic", "link", "code", "superscript", "subscript", "foreign")]
 PROSE_FEATURES = [*INLINE_FEATURES, "document-link", "ol", "ul"]
 
 LANGUAGES = [
@@ -89,16 +87,14 @@ def make_anchor(text):
 
 
 class PassageBlock(blocks.RichTextBlock):
-    """Short rich text, such as a caption, a quote or a note.
+    """Short rich text, such as a caption, a quote or a note. Drafts may be longer."""
 
-    Drafts may be longer than the limit.
-    """
-
+    default_features = INLINE_FEATURES
     max_characters = 5_000
     advice = "shorten it, or move it into the text of the page"
 
-    def __init__(self, features=INLINE_FEATURES, **kwargs):
-        super().__init__(features=features, **kwargs)
+    def __init__(self, **kwargs):
+        super().__init__(**{"features": self.default_features, **kwargs})
 
     def clean(self, value):
         value = super().clean(value)
@@ -114,11 +110,9 @@ class PassageBlock(blocks.RichTextBlock):
 class ProseBlock(PassageBlock):
     """Running text of a page."""
 
+    default_features = PROSE_FEATURES
     max_characters = 60_000  # about 10,000 words
     advice = "split it into several texts, each under a heading"
-
-    def __init__(self, features=PROSE_FEATURES, **kwargs):
-        super().__init__(features=features, **kwargs)
 
     class Meta:
         icon = "pilcrow"
@@ -149,20 +143,13 @@ class CodeBlock(blocks.StructBlock):
     """Code listing, highlighted on the server."""
 
     language = blocks.ChoiceBlock(
-        choices=LANGUAGES,
-        default="python",
-        help_text="Syntax highlighting follows this language.",
+        choices=LANGUAGES, default="python", help_text="Syntax highlighting follows this language."
     )
     filename = blocks.CharBlock(
-        required=False,
-        max_length=120,
-        label=_("File name"),
-        help_text="Shown above the code.",
+        required=False, max_length=120, label=_("File name"), help_text="Shown above the code."
     )
     code = blocks.TextBlock(
-        max_length=50_000,
-        rows=12,
-        help_text="Paste it as it is: its lines and spaces are kept.",
+        max_length=50_000, rows=12, help_text="Paste it as it is: its lines and spaces are kept."
     )
 
     class Meta:

@@ -23,7 +23,7 @@ from pages.models.draft_link import DEFAULT_DAYS
 
 class DraftLinkForm(forms.ModelForm):
     days = forms.TypedChoiceField(
-        label=_("Ends after"),
+        label=_("Expires after"),
         coerce=int,
         initial=DEFAULT_DAYS,
         choices=[
@@ -38,11 +38,6 @@ class DraftLinkForm(forms.ModelForm):
     class Meta:
         model = DraftLink
         fields = ["reader"]
-
-    def save(self, commit=True):
-        days = timedelta(days=self.cleaned_data["days"])
-        self.instance.expires_at = timezone.now() + days
-        return super().save(commit)
 
 
 class DraftLinksView(WagtailAdminTemplateMixin, FormView):
@@ -85,6 +80,7 @@ class DraftLinksView(WagtailAdminTemplateMixin, FormView):
         return super().post(request, *args, **kwargs)
 
     def form_valid(self, form):
+        form.instance.expires_at = timezone.now() + timedelta(days=form.cleaned_data["days"])
         form.save()
         messages.success(self.request, _("The link was created. Copy its address below."))
         return redirect("draft_links", self.page.pk)
@@ -109,20 +105,12 @@ def find_editable_page(user, pk):
 def make_header_button(page, user, view_name, next_url=None):
     """Yield the button of a page's header that leads to its draft links."""
     if page.permissions_for_user(user).can_edit():
-        yield Button(
-            _("Share the draft"),
-            reverse("draft_links", args=[page.pk]),
-            icon_name="link",
-            priority=40,
-        )
+        address = reverse("draft_links", args=[page.pk])
+        yield Button(_("Share the draft"), address, icon_name="link", priority=40)
 
 
 urlpatterns = [
-    path(
-        "pages/<int:page_pk>/draft-links/",
-        DraftLinksView.as_view(),
-        name="draft_links",
-    ),
+    path("pages/<int:page_pk>/draft-links/", DraftLinksView.as_view(), name="draft_links"),
     path(
         "pages/<int:page_pk>/draft-links/<int:pk>/revoke/",
         revoke_draft_link,

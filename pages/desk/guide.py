@@ -3,13 +3,11 @@
 Its texts are the descriptions that the editor shows.
 """
 
-from dataclasses import dataclass, field
-
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.menu import MenuItem
-from wagtail.admin.panels import FieldPanel, InlinePanel, PublishingPanel
+from wagtail.admin.panels import FieldPanel, InlinePanel, ObjectList, PublishingPanel
 from wagtail.models import get_page_models
 
 from pages.models import BasePage, Owner, StandardPage
@@ -17,99 +15,43 @@ from pages.models import BasePage, Owner, StandardPage
 from .reports import AdminPage
 
 
-@dataclass
-class FieldHelp:
-    """Label and help text of a field."""
-
-    label: str
-    help: str = ""
-
-
-@dataclass
-class TabHelp:
-    """Tab of an editor with its fields."""
-
-    name: str
-    fields: list[FieldHelp] = field(default_factory=list)
-
-
-@dataclass
-class PageHelp:
-    """Page type with its purpose and the tabs of its editor."""
-
-    name: str
-    purpose: str
-    tabs: list[TabHelp]
-
-
-@dataclass
-class BlockHelp:
-    """Block of a page's body with the address of its preview."""
-
-    name: str
-    group: str
-    purpose: str
-    preview: str
-    fields: list[FieldHelp]
-
-
-def explain_pages():
-    """Return a PageHelp for each page type."""
-    types = [model for model in get_page_models() if issubclass(model, BasePage)]
-    return [explain_page(model) for model in types]
-
-
 def explain_page(model):
-    editor = model.get_edit_handler()
-    tabs = [TabHelp(str(tab.heading), list(explain_panels(tab))) for tab in editor.children]
-    return PageHelp(
-        capfirst(model._meta.verbose_name),
-        model.get_page_description(),
-        [tab for tab in tabs if tab.fields],
-    )
+    """Return the name of a page type, its purpose, and the fields of its tabs."""
+    tabs = model.get_edit_handler().children
+    tabs = {str(tab.heading): list(explain_panel(tab)) for tab in tabs}
+    return {
+        "name": capfirst(model._meta.verbose_name),
+        "purpose": model.get_page_description(),
+        "tabs": {name: fields for name, fields in tabs.items() if fields},
+    }
 
 
-def explain_owner():
-    """Return the FieldHelps of the owner, who is edited among the settings."""
-    panels = [panel.bind_to_model(Owner) for panel in Owner.panels]
-    return [entry for panel in panels for entry in explain_panels(panel)]
-
-
-def explain_panels(panel):
-    """Yield a FieldHelp for each field in a panel and in the panels within."""
+def explain_panel(panel):
+    """Yield the name and help text of each field in a panel and in the panels within."""
     if isinstance(panel, FieldPanel):
         field = panel.db_field
         # A panel without a heading of its own has that of its field.
         heading = panel.heading or field.verbose_name
-        yield FieldHelp(capfirst(heading), str(panel.help_text or field.help_text))
+        yield capfirst(heading), panel.help_text or field.help_text
     elif isinstance(panel, PublishingPanel):
-        yield FieldHelp(
-            "Schedule",
-            "Under Status: when the page goes live, and when it is taken down.",
-        )
+        yield "Schedule", "Under Status: when the page goes live, and when it is taken down."
     elif isinstance(panel, InlinePanel):
-        yield FieldHelp(str(panel.heading), str(panel.help_text or ""))
+        yield panel.heading, panel.help_text
     else:
         for child in getattr(panel, "children", []):
-            yield from explain_panels(child)
+            yield from explain_panel(child)
 
 
-def explain_blocks():
-    """Return a BlockHelp for each block of a body, in the order of the block picker."""
-    blocks = StandardPage.body.field.stream_block.child_blocks.values()
-    return [
-        BlockHelp(
-            str(block.label),
-            str(block.meta.group),
-            str(block.get_description()),
-            f"{reverse('wagtailadmin_block_preview')}?id={block.definition_prefix}",
-            [
-                FieldHelp(str(child.label), read_help(child))
-                for child in getattr(block, "child_blocks", {}).values()
-            ],
-        )
-        for block in blocks
-    ]
+def explain_block(block):
+    """Return the name of a block, its group, purpose, preview and fields."""
+    children = getattr(block, "child_blocks", {}).values()
+    return {
+        "name": str(block.label),
+        "group": block.meta.group,
+        "purpose": block.get_description(),
+        "preview": f"{reverse('wagtailadmin_block_preview')}?id={block.definition_prefix}",
+        "fields": [(child.label, read_help(child)) for child in children],
+    }
 
 
 def read_help(block):
@@ -125,9 +67,10 @@ class GuideView(AdminPage):
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(
-            pages=explain_pages(),
-            owner_fields=explain_owner(),
-            blocks=explain_blocks(),
+            pages=[explain_page(m) for m in get_page_models() if issubclass(m, BasePage)],
+            owner_fields=explain_panel(ObjectList(Owner.panels).bind_to_model(Owner)),
+            # In the order of the block picker.
+            blocks=map(explain_block, StandardPage.body.field.stream_block.child_blocks.values()),
             **kwargs,
         )
 

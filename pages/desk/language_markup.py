@@ -5,9 +5,7 @@ directions of writing keeps its order.
 """
 
 from draftjs_exporter.dom import DOM
-from wagtail.admin.rich_text.converters.html_to_contentstate import (
-    InlineEntityElementHandler,
-)
+from wagtail.admin.rich_text.converters.html_to_contentstate import InlineEntityElementHandler
 from wagtail.admin.rich_text.editors.draftail.features import EntityFeature
 
 from pages.fields import LANGUAGE_CODE

@@ -42,15 +42,13 @@ def find_unfinished(draft):
 
 def name_field(page, name):
     """Return the name of a field in the editor."""
-    fields = {field.name: field for field in page._meta.fields}
-    verbose = getattr(fields.get(name), "verbose_name", name)
-    return capfirst(str(verbose).replace("_", " "))
+    verbose = {field.name: field.verbose_name for field in page._meta.fields}.get(name, name)
+    return capfirst(verbose.replace("_", " "))
 
 
 def report_unfinished(request, drafts):
     """Add an error message for each unfinished draft; tell whether there is one."""
-    found = [(draft, find_unfinished(draft)) for draft in drafts]
-    found = [(draft, names) for draft, names in found if names]
+    found = [(draft, names) for draft in drafts if (names := find_unfinished(draft))]
     for draft, names in found:
         sentence = _(
             "Nothing was published, since “%(title)s” is not finished: see its "
@@ -59,8 +57,7 @@ def report_unfinished(request, drafts):
         )
         given = {"title": draft.title, "fields": get_text_list(names, _("and"))}
         editor = reverse("wagtailadmin_pages:edit", args=[draft.pk])
-        buttons = [messages.button(editor, _("Edit"))]
-        messages.error(request, sentence % given, buttons=buttons)
+        messages.error(request, sentence % given, buttons=[messages.button(editor, _("Edit"))])
     return bool(found)
 
 

@@ -1,16 +1,11 @@
 """Base of this site's reports in the admin, with their menu items."""
 
-from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from django.views.generic import TemplateView
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.permissions import page_permission_policy
-
-
-def may_see_reports(user):
-    """Tell whether Wagtail shows its own reports about pages to the user."""
-    return page_permission_policy.user_has_any_permission(user, ["add", "change", "publish"])
 
 
 class AdminPage(WagtailAdminTemplateMixin, TemplateView):
@@ -20,28 +15,24 @@ class AdminPage(WagtailAdminTemplateMixin, TemplateView):
         return [*super().get_breadcrumbs_items(), {"url": "", "label": self.page_title}]
 
 
-class Report(AdminPage):
-    """Report for users of whom `may_see` is true."""
+class Report(PermissionCheckedMixin, AdminPage):
+    """Report for users who may see Wagtail's own reports about pages."""
 
-    may_see = staticmethod(may_see_reports)
+    permission_policy = page_permission_policy
+    any_permission_required = ["add", "change", "publish"]
 
-    def dispatch(self, request, *args, **kwargs):
-        if not self.may_see(request.user):
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
+    @classmethod
+    def may_see(cls, user):
+        policy = cls.permission_policy
+        return policy.user_has_any_permission(user, cls.any_permission_required)
 
 
 class ReportMenuItem(MenuItem):
     """Menu item of a Report, by the name of its address."""
 
     def __init__(self, report, name, order):
-        super().__init__(
-            report.page_title,
-            reverse(name),
-            name=name,
-            icon_name=report.header_icon,
-            order=order,
-        )
+        icon = report.header_icon
+        super().__init__(report.page_title, reverse(name), name=name, icon_name=icon, order=order)
         self.may_see = report.may_see
 
     def is_shown(self, request):

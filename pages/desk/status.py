@@ -3,7 +3,6 @@
 Its cost is bounded, however large the site is.
 """
 
-import os
 import platform
 import shutil
 from datetime import timedelta
@@ -15,20 +14,24 @@ from typing import NamedTuple
 from django.conf import settings
 from django.core.files.storage import default_storage
 from django.db import connection
-from django.template.defaultfilters import date as write_date
+from django.template.defaultfilters import date as date_format
 from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
+from wagtail.permission_policies import ModelPermissionPolicy
 
-from pages.models import Backup
+from pages.models import Backup, Owner
 from pages.serving.health import APPLIED, find_last_migrations
 
 from .reports import Report, ReportMenuItem
 
 MAX_FILES = 5000  # that are counted
 FREE = 200 * 1024 * 1024  # bytes; with less free the page warns
-TIME = "j F Y, H:i"
 # Maximum age of the last backup, if backups are scheduled and if not.
 DAYS, DAYS_BY_HAND = 2, 14
+DATABASE_SIZE = {  # in bytes
+    "postgresql": "SELECT pg_database_size(current_database())",
+    "sqlite": "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size",
+}
 
 
 class Fact(NamedTuple):
@@ -41,7 +44,7 @@ class Fact(NamedTuple):
 
 def find_versions():
     yield Fact("Recto", settings.VERSION)
-    yield Fact("Release", settings.RELEASE or "not named by the host")
+    yield Fact("Release", settings.RELEASE or "unknown")
     for package in ("Django", "Wagtail"):
         yield Fact(package, version(package))
     yield Fact("Python", platform.python_version())
@@ -49,26 +52,17 @@ def find_versions():
 
 def find_database():
     with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            number = connection.pg_version
-            kind = f"PostgreSQL {number // 10000}.{number % 10000}"
-            cursor.execute("SELECT pg_database_size(current_database())")
-            (size,) = cursor.fetchone()
-        else:
-            kind = f"SQLite {'.'.join(map(str, connection.get_database_version()))}"
-            cursor.execute("PRAGMA page_count")
-            (count,) = cursor.fetchone()
-            cursor.execute("PRAGMA page_size")
-            size = count * cursor.fetchone()[0]
+        cursor.execute(DATABASE_SIZE[connection.vendor])
+        (size,) = cursor.fetchone()
         cursor.execute(APPLIED)
         missing = find_last_migrations() - set(map(tuple, cursor.fetchall()))
-    yield Fact("Kind", kind)
+    release = ".".join(map(str, connection.get_database_version()))
+    yield Fact("Kind", f"{connection.display_name} {release}")
     yield Fact("Size", filesizeformat(size))
-    yield Fact(
-        "Migrations",
-        f"{len(missing)} missing" if missing else "all applied",
-        "Run manage.py prepare_site." if missing else "",
-    )
+    if missing:
+        yield Fact("Migrations", f"{len(missing)} missing", "Run manage.py prepare_site.")
+    else:
+        yield Fact("Migrations", "all applied")
 
 
 def find_storage():
@@ -78,7 +72,8 @@ def find_storage():
         if bucket:
             sizes = default_storage.sizes(MAX_FILES)
         else:
-            sizes = find_sizes(Path(settings.MEDIA_ROOT))
+            files = filter(Path.is_file, Path(settings.MEDIA_ROOT).rglob("*"))
+            sizes = (file.stat().st_size for file in files)
         known = list(islice(sizes, MAX_FILES))
     except Exception:  # noqa: BLE001 - the disk or the network
         yield Fact("Files", "unknown", "The storage does not answer. See the log.")
@@ -88,75 +83,52 @@ def find_storage():
         yield Fact("Size", f"{filesizeformat(sum(known))} {more}".strip())
 
 
-def find_sizes(folder):
-    """Yield the size in bytes of each file in a folder and below it."""
-    for place, _, names in os.walk(folder):
-        for name in names:
-            yield Path(place, name).stat().st_size
-
-
 def find_backup():
-    remedy = "Make one with manage.py backup, and keep it elsewhere."
-    is_scheduled = bool(settings.BUCKET)
-    if is_scheduled:
+    if settings.BUCKET:
+        scheduled, days = "each day, in the bucket", DAYS
         remedy = "The log says why the scheduled ones failed."
-    yield Fact("Scheduled", "each day, in the bucket" if is_scheduled else "no")
-    backup = Backup.objects.good().first()
-    if backup is None:
+    else:
+        scheduled, days = "no", DAYS_BY_HAND
+        remedy = "Make one with manage.py backup, and keep it elsewhere."
+    yield Fact("Scheduled", scheduled)
+    if backup := Backup.objects.good().first():
+        time = date_format(timezone.localtime(backup.finished_at), "j F Y, H:i")
+        is_old = timezone.now() - backup.finished_at > timedelta(days=days)
+        yield Fact("Last", time, f"It is older than {days} days. {remedy}" if is_old else "")
+        yield Fact("Place", f"{backup.place} ({filesizeformat(backup.size)})")
+    else:
         yield Fact("Last", "none", f"There is no backup. {remedy}")
-        return
-    allowed = timedelta(days=DAYS if is_scheduled else DAYS_BY_HAND)
-    is_old = timezone.now() - backup.finished_at > allowed
-    yield Fact(
-        "Last",
-        write_time(backup.finished_at),
-        f"It is older than {allowed.days} days. {remedy}" if is_old else "",
-    )
-    yield Fact("Place", f"{backup.place} ({filesizeformat(backup.size)})")
 
 
 def find_mail():
-    mail = "sent" if settings.HAS_MAIL else "printed in the log, not sent"
-    yield Fact("Messages", mail)
+    yield Fact("Messages", "sent" if settings.HAS_MAIL else "printed in the log, not sent")
 
 
 def find_disk():
     free = shutil.disk_usage(settings.DATA_DIR).free
-    yield Fact(
-        "Free",
-        filesizeformat(free),
-        "The disk is nearly full: uploads and changes will fail soon." if free < FREE else "",
-    )
-
-
-def write_time(time):
-    return write_date(timezone.localtime(time), TIME)
-
-
-def may_see_status(user):
-    """Tell whether the user is an owner or a superuser."""
-    return user.has_perm("pages.change_owner")
+    full = "The disk is nearly full: uploads and changes will fail soon."
+    yield Fact("Free", filesizeformat(free), full if free < FREE else "")
 
 
 class StatusView(Report):
+    """Report for owners and superusers."""
+
     page_title = "Site status"
     header_icon = "info-circle"
     template_name = "desk/status.html"
-    may_see = staticmethod(may_see_status)
+    permission_policy = ModelPermissionPolicy(Owner)
+    any_permission_required = ["change"]
 
     def get_context_data(self, **kwargs):
         sections = {
-            "Version": find_versions(),
-            "Database": find_database(),
-            "Uploads": find_storage(),
-            "Mail": find_mail(),
-            "Backup": find_backup(),
-            "Disk": find_disk(),
+            "Version": list(find_versions()),
+            "Database": list(find_database()),
+            "Uploads": list(find_storage()),
+            "Mail": list(find_mail()),
+            "Backup": list(find_backup()),
+            "Disk": list(find_disk()),
         }
-        return super().get_context_data(
-            sections={name: list(facts) for name, facts in sections.items()},
-            **kwargs,
-        )
+        return super().get_context_data(sections=sections, **kwargs)
 
 
 def make_menu_item():

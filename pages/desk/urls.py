@@ -1,7 +1,6 @@
 """Addresses of the admin: those that replace Wagtail's, and those that are added."""
 
 from django.urls import path
-from django.views.defaults import page_not_found
 from wagtail.admin.auth import require_admin_access
 
 from pages.accounts import tell_connection, two_factor_views
@@ -18,8 +17,6 @@ urlpatterns = [
         "pages/workflow/action/<int:page_id>/<slug:action_name>/<int:task_state_id>/",
         require_admin_access(act_in_workflow),
     ),
-    # Wagtail's view raises an error, as a demonstration.
-    path("failwhale/", page_not_found, {"exception": None}),
 ]
 
 

@@ -1,64 +1,41 @@
 """Report on visits in the admin, and its panel on the dashboard."""
 
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
 from wagtail.admin.ui.components import Component
 
 from ..models import DailyVisits
 from ..models.visits import OTHERS
-from .reports import Report, ReportMenuItem, may_see_reports
+from .reports import Report, ReportMenuItem
 
 PERIODS = [30, 90]  # days
 NAMES_SHOWN = 50
-STEP, HEIGHT = 10, 60  # of a bar in the drawing, in its own units
-
-
-@dataclass(frozen=True)
-class Day:
-    """A day, its visits, and its bar in the chart."""
-
-    day: date
-    count: int
-    x: int
-    y: str
-    height: str
 
 
 class Period:
-    """Visits of the last days, today included, as numbers and as bars."""
+    """Visits of the last days, today included."""
 
     def __init__(self, length):
         self.length = length
         self.last = datetime.now(UTC).date()
         self.first = self.last - timedelta(days=length - 1)
-        visits = DailyVisits.objects.between(self.first, self.last)
-        self._pages, self._hosts = visits.pages(), visits.hosts()
-        counts = self._pages.by_day()
+        self._visits = DailyVisits.objects.between(self.first, self.last)
+        counts = self._visits.pages().by_day()
         self.total = sum(counts.values())
         self.highest = max(counts.values(), default=0)
-        self.width, self.height = length * STEP, HEIGHT
-        self.days = [
-            self._draw(place, counts.get(self.first + timedelta(days=place), 0))
-            for place in range(length)
-        ]
-
-    def _draw(self, place, count):
-        height = HEIGHT * count / (self.highest or 1)
-        day = self.first + timedelta(days=place)
-        # Strings: Django would write numbers in the format of the account's language.
-        return Day(day, count, place * STEP, f"{HEIGHT - height:.1f}", f"{height:.1f}")
+        days = [self.first + timedelta(days=place) for place in range(length)]
+        self.days = [(day, counts.get(day, 0)) for day in days]
 
     @property
     def pages(self):
         """Pairs of a path and its visits, the highest first."""
-        return shorten(self._pages.by_name())
+        return shorten(self._visits.pages().by_name())
 
     @property
     def hosts(self):
         """Pairs of a referring host and its visits, the highest first."""
-        return shorten(self._hosts.by_name())
+        return shorten(self._visits.hosts().by_name())
 
 
 def shorten(sums):
@@ -80,9 +57,7 @@ class VisitsView(Report):
         asked = self.request.GET.get("days")
         length = next((days for days in PERIODS if str(days) == asked), PERIODS[0])
         return super().get_context_data(
-            period=Period(length) if settings.VISITS else None,
-            periods=PERIODS,
-            **kwargs,
+            period=Period(length) if settings.VISITS else None, periods=PERIODS, **kwargs
         )
 
 
@@ -93,7 +68,7 @@ class VisitsPanel(Component):
     template_name = "desk/dashboard/visits.html"
 
     def get_context_data(self, parent_context):
-        is_shown = settings.VISITS and may_see_reports(parent_context["request"].user)
+        is_shown = settings.VISITS and Report.may_see(parent_context["request"].user)
         return {"period": Period(PERIODS[0]) if is_shown else None}
 
 

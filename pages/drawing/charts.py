@@ -210,9 +210,8 @@ def draw_lines(x: Series, series: list[Series]) -> LineDrawing:
     low, high = widen(min(everything), max(everything))
     y_values, y_texts = choose_ticks(low, high, 4, is_outside=True)
 
-    shared = series[drawn[0]].unit
-    if any(series[index].unit != shared for index in drawn):
-        shared = ""
+    units = {series[index].unit for index in drawn}
+    shared = units.pop() if len(units) == 1 else ""
     names = [label_series(series[index], shared) for index in drawn]
     y_title = shared
     if len(drawn) == 1:

@@ -12,44 +12,38 @@ from .lettering import find_missing, open_font
 
 PAPER, INK = "#fbfaf7", "#3d1f8c"
 PORTRAIT = (960, 1200)  # pixels
-SAFE = 0.8  # of the side: phones may cut maskable icons to a circle of this width
 OVERSAMPLING = 4  # Pillow places letters on whole pixels, too coarse for small icons
 # Increment with the drawing, so that browsers fetch every icon again.
 EDITION = 2
-# Size of each icon in pixels, and whether it is maskable.
+# Size of each icon in pixels, and the share of it that a picture fills.
 ICONS = {
-    "favicon.ico": (48, False),
-    "icon-32.png": (32, False),
-    "icon-192.png": (192, False),
-    "icon-512.png": (512, False),
-    "icon-maskable-512.png": (512, True),
-    "apple-touch-icon.png": (180, False),
+    "favicon.ico": (48, 1),
+    "icon-32.png": (32, 1),
+    "icon-192.png": (192, 1),
+    "icon-512.png": (512, 1),
+    # Phones may cut maskable icons to a circle of this width.
+    "icon-maskable-512.png": (512, 0.8),
+    "apple-touch-icon.png": (180, 1),
 }
 
 
 def draw_icon(name: str, initials: str, picture: Image.Image | None = None) -> bytes:
     """Return the file of the icon with this `name`, a key of ICONS."""
-    size, is_maskable = ICONS[name]
+    size, share = ICONS[name]
+    # Each size is drawn by itself, because reduced letters blur.
+    sizes = (48, 32, 16) if name.endswith(".ico") else (size,)
+    icon, *others = (
+        fit_picture(picture, side, round(side * share))
+        if picture
+        else draw_initials(initials, side)
+        for side in sizes
+    )
     file = BytesIO()
-    if name.endswith(".ico"):
-        # Each size is drawn by itself, because reduced letters blur.
-        icons = [draw_square(side, initials, picture) for side in (48, 32, 16)]
-        icons[0].save(file, "ICO", sizes=[icon.size for icon in icons], append_images=icons[1:])
+    if others:
+        icon.save(file, "ICO", sizes=[(side, side) for side in sizes], append_images=others)
     else:
-        icon = draw_square(size, initials, picture, is_maskable)
         icon.save(file, "PNG", optimize=True)
     return file.getvalue()
-
-
-def draw_square(
-    size: int,
-    initials: str,
-    picture: Image.Image | None = None,
-    is_maskable: bool = False,
-) -> Image.Image:
-    if picture:
-        return fit_picture(picture, size, round(size * SAFE) if is_maskable else size)
-    return draw_initials(initials, size)
 
 
 def fit_picture(picture: Image.Image, size: int, inner: int) -> Image.Image:
@@ -91,11 +85,7 @@ def draw_portrait(name: str) -> bytes:
 
 
 def draw_mark(
-    picture: Image.Image,
-    initials: str,
-    room: tuple[float, float],
-    ink: str,
-    stroke: int = 0,
+    picture: Image.Image, initials: str, room: tuple[float, float], ink: str, stroke: int = 0
 ) -> None:
     """Draw `initials` in the middle of `picture`, or two leaves if the font lacks one.
 

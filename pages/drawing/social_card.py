@@ -6,6 +6,7 @@ It shows the title, the owner, the host, and the sparkline or the owner's initia
 import hashlib
 import unicodedata
 from dataclasses import astuple, dataclass
+from functools import lru_cache
 from io import BytesIO
 
 from PIL import Image, ImageColor, ImageDraw
@@ -28,10 +29,9 @@ FOOT_RULE, FOOT = 532, 578  # rule above the foot, and base line of its text
 FOOT_SIZE, FOOT_GAP = 30.0, 40
 INITIAL_SIZE = 54
 
+PICTOGRAPHS = {"So", "Sk", "Me", "Cc", "Cf", "Cn", "Co", "Cs"}
 # Increment with the drawing, so that networks fetch every card again.
 EDITION = 1
-
-Word = tuple[str, float]  # text and width in font sizes
 
 
 @dataclass(frozen=True)
@@ -86,6 +86,7 @@ class Pen:
         self.pen.circle((x * SCALE, y * SCALE), radius * SCALE, color)
 
 
+@lru_cache(maxsize=4096)
 def measure(text: str) -> float:
     """Return the width of `text` in font sizes."""
     return open_font(100).getlength(text) / 100
@@ -125,9 +126,8 @@ def is_emoji(letter: str) -> bool:
 
     New pictographs that Python does not know have the category Cn.
     """
-    category = unicodedata.category(letter)
     is_variation = "\ufe00" <= letter <= "\ufe0f"
-    return category in {"So", "Sk", "Me"} or category[0] == "C" or is_variation
+    return is_variation or unicodedata.category(letter) in PICTOGRAPHS
 
 
 def draw_sparkline(pen: Pen, sparkline: Sparkline) -> None:
@@ -155,13 +155,13 @@ def draw_initial(pen: Pen, letter: str) -> None:
 def draw_title(pen: Pen, title: str) -> None:
     """Write the title in the largest size that fits."""
     height = TITLE_BOTTOM - TITLE_TOP
-    words = [(word, measure(word)) for word in title.split()]
+    words = title.split()
     for size in TITLE_SIZES:
         room = (WIDTH - 2 * MARGIN) / size
         if size == TITLE_SIZES[-1]:
             words = [part for word in words for part in split_word(word, room)]
         lines = balance(words, room)
-        is_whole = all(width <= room for _, width in words)
+        is_whole = all(measure(word) <= room for word in words)
         if is_whole and size * LINE * len(lines) <= height:
             break
     bottom = TITLE_BOTTOM - size * LINE * len(lines)
@@ -169,7 +169,7 @@ def draw_title(pen: Pen, title: str) -> None:
         pen.text(MARGIN, bottom + size * LINE * number, line, size, INK)
 
 
-def balance(words: list[Word], room: float) -> list[str]:
+def balance(words: list[str], room: float) -> list[str]:
     """Return as few lines as `room` allows, of about equal width."""
     lines = fill_lines(words, room)
     low, high = 0.0, room
@@ -183,28 +183,24 @@ def balance(words: list[Word], room: float) -> list[str]:
     return lines
 
 
-def fill_lines(words: list[Word], room: float) -> list[str]:
-    lines, used, space = [], room, measure(" ")
-    for text, width in words:
-        if used + space + width > room:
-            lines.append(text)
-            used = width
+def fill_lines(words: list[str], room: float) -> list[str]:
+    lines: list[str] = []
+    for word in words:
+        if lines and measure(f"{lines[-1]} {word}") <= room:
+            lines[-1] += f" {word}"
         else:
-            lines[-1] += f" {text}"
-            used += space + width
+            lines.append(word)
     return lines
 
 
-def split_word(word: Word, room: float) -> list[Word]:
+def split_word(word: str, room: float) -> list[str]:
     """Return the parts of `word` that fit in `room`."""
-    parts = [("", 0.0)]
-    for letter in word[0]:
-        text, width = parts[-1]
-        wider = width + measure(letter)
-        if wider > room:
-            parts.append((letter, wider - width))
+    parts = [""]
+    for letter in word:
+        if measure(parts[-1] + letter) > room:
+            parts.append(letter)
         else:
-            parts[-1] = text + letter, wider
+            parts[-1] += letter
     return parts
 
 

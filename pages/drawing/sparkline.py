@@ -28,7 +28,9 @@ class Sparkline:
     @property
     def paths(self) -> list[str]:
         """Attribute `d` of an SVG path for each line."""
-        return ["".join(map(format_stroke, line)) for line in self.lines]
+        return [
+            "".join("M" + "L".join(map(format_point, one)) for one in line) for line in self.lines
+        ]
 
     @property
     def end(self) -> Point:
@@ -39,10 +41,6 @@ class Sparkline:
     def end_position(self) -> list[str]:
         """Coordinates of the last point in the SVG."""
         return format_point(self.end).split()
-
-
-def format_stroke(stroke: Stroke) -> str:
-    return "M" + "L".join(map(format_point, stroke))
 
 
 def format_point(point: Point) -> str:

@@ -18,13 +18,10 @@ class AboutPage(BasePage):
     """The owner: bio, education, experience, track record, competencies and projects."""
 
     portrait = optional_key(
-        "pages.SiteImage",
-        help_text="Leave this empty to show the portrait of the owner.",
+        "pages.SiteImage", help_text="Leave this empty to show the portrait of the owner."
     )
     bio = RichTextField(
-        features=PROSE_FEATURES,
-        blank=True,
-        help_text="Introduce yourself in a paragraph or two.",
+        features=PROSE_FEATURES, blank=True, help_text="Introduce yourself in a paragraph or two."
     )
     education = StreamField(
         [("degree", EducationBlock())],
@@ -72,10 +69,7 @@ class AboutPage(BasePage):
     ]
     search_fields = [
         *BasePage.search_fields,
-        *map(
-            index.SearchField,
-            ["bio", "education", "experience", "track_record", "competencies"],
-        ),
+        *map(index.SearchField, ["bio", "education", "experience", "track_record", "competencies"]),
     ]
     parent_page_types = ["pages.HomePage"]
     max_count = 1

@@ -4,14 +4,16 @@ from base64 import b64encode
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Length, Substr
 from django.http import Http404
 from django.template.response import TemplateResponse
-from django.urls import reverse
+from django.urls import resolve, reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import (
     FieldPanel,
     MultiFieldPanel,
@@ -22,13 +24,7 @@ from wagtail.admin.panels import (
 )
 from wagtail.admin.widgets import AdminAutoHeightTextInput
 from wagtail.fields import StreamField
-from wagtail.models import (
-    Page,
-    PageManager,
-    PageQuerySet,
-    PageViewRestriction,
-    get_page_models,
-)
+from wagtail.models import Page, PageManager, PageQuerySet, PageViewRestriction, get_page_models
 from wagtail.search import index
 from wagtail.utils.decorators import cached_classmethod
 
@@ -37,7 +33,6 @@ from pages.drawing.social_card import Card
 from ..blocks import BodyBlock
 from ..blocks.body import find_sparkline
 from ..blocks.page_links import prefetch_page_links
-from .forms import PageForm
 from .owner import Owner
 
 
@@ -63,11 +58,22 @@ class BasePageQuerySet(PageQuerySet):
         return self.live().public().filter(is_noindex=False, alias_of=None)
 
 
-class BasePage(Page):
-    """Page with a summary and a body.
+class PageForm(WagtailAdminPageForm):
+    """Form of the page editor."""
 
-    `row_template` renders the page in a list, under the year `row_date`.
-    """
+    def clean_slug(self):
+        """Refuse an address that belongs to another view than that of pages."""
+        slug = self.cleaned_data["slug"]
+        # Only children of the home page can collide with other views.
+        is_first = self.parent_page.sites_rooted_here.exists()
+        if is_first and resolve(f"/{slug}/").url_name != "wagtail_serve":
+            message = _("The site itself uses the address “%(slug)s”: choose another one.")
+            raise ValidationError(message % {"slug": slug})
+        return slug
+
+
+class BasePage(Page):
+    """Page with a summary and a body."""
 
     summary = models.CharField(
         max_length=300,
@@ -89,7 +95,9 @@ class BasePage(Page):
 
     # Query parameters that change the page; all others are ignored.
     query_parameters = ()
+    # Template of the page in a list, and the date in it.
     row_template = "components/row.html"
+    row_date = ""
     # True if feeds contain pages of this type.
     is_in_feed = False
     # True if the dashboard has a button for a new page of this type.
@@ -108,8 +116,7 @@ class BasePage(Page):
     # With room for two sentences.
     summary_panel = FieldPanel("summary", widget=AdminAutoHeightTextInput)
     body_panel = FieldPanel(
-        "body",
-        help_text="Press + to add a text, a picture, a table or another block.",
+        "body", help_text="Press + to add a text, a picture, a table or another block."
     )
     content_panels = [title_panel, summary_panel, body_panel]
     # Panels of the tabs “Facts” and “Links and papers”.
@@ -145,23 +152,14 @@ class BasePage(Page):
             heading="Address and search results",
         ),
     ]
-    search_fields = [
-        *Page.search_fields,
-        index.SearchField("summary"),
-        index.SearchField("body"),
-    ]
-    preview_modes = [
-        ("", _("Page")),
-        ("paper", _("On paper")),
-        ("card", _("Social card")),
-    ]
+    search_fields = [*Page.search_fields, index.SearchField("summary"), index.SearchField("body")]
+    preview_modes = [("", _("Page")), ("paper", _("On paper")), ("card", _("Social card"))]
 
     class Meta:
         abstract = True
 
     @cached_classmethod
     def get_edit_handler(cls):
-        """Return the editor with its tabs."""
         tabs = {
             "Write": cls.content_panels,
             "Facts": cls.fact_panels,
@@ -225,10 +223,8 @@ class BasePage(Page):
 
     @property
     def is_findable(self):
-        """True if sitemap and feeds may contain the page, unless it is private.
-
-        Search engines would take an alias for a copy of its source.
-        """
+        """True if sitemap and feeds may contain the page, unless it is private."""
+        # Search engines would take an alias for a copy of its source.
         return not self.is_noindex and self.alias_of_id is None
 
     def get_sitemap_urls(self, request=None):
@@ -236,12 +232,7 @@ class BasePage(Page):
 
     @property
     def sparkline(self):
-        """Sparkline of the first numbers of the page, or None."""
         return find_sparkline(self.body)
-
-    @property
-    def row_date(self):
-        return ""
 
     def card_title_for(self, owner):
         """Return the title on the social card."""
@@ -260,8 +251,7 @@ class BasePage(Page):
         """Return the full address of the card, or None for a page that is not public."""
         if not (self.pk and self.is_public and self.full_url):
             return None
-        digest = self.card_for(owner).digest
-        return settings.SITE_URL + reverse("card", args=[self.pk, digest])
+        return settings.SITE_URL + reverse("card", args=[self.pk, self.card_for(owner).digest])
 
     @property
     def canonical_url(self):
@@ -288,7 +278,11 @@ def find_first_entries(index, number):
 
 
 class IndexPage(BasePage):
-    """Page that lists its children."""
+    """Page that lists its children.
+
+    `first_entries(number)` returns the first public pages of the list, and `find_list` the
+    Listing for the query parameters; it raises LookupError if there is none.
+    """
 
     schema_type = "CollectionPage"
 
@@ -309,18 +303,10 @@ class IndexPage(BasePage):
     class Meta:
         abstract = True
 
-    def first_entries(self, number):
-        """Return the first `number` public pages of the list."""
-        raise NotImplementedError
-
-    def find_list(self, **parameters):
-        """Return the Listing for these query parameters; raise LookupError without one."""
-        raise NotImplementedError
-
     def get_context(self, request, *args, **kwargs):
-        parameters = {name: request.GET.get(name) for name in self.query_parameters}
+        names = filter(request.GET.get, self.query_parameters)
         try:
-            listing = self.find_list(**{k: v for k, v in parameters.items() if v})
+            listing = self.find_list(**{name: request.GET[name] for name in names})
         except LookupError as error:
             raise Http404(str(error)) from error
         return {**super().get_context(request, *args, **kwargs), "listing": listing}

@@ -21,39 +21,30 @@ from .base import BasePage
 
 logger = logging.getLogger(__name__)
 
-# No field of the owner can have this name: theirs are in snake_case.
+# Field that people do not see and that scripts fill in. No field of the owner can have this
+# name: theirs are in snake_case.
 HONEYPOT = "web-site"
 MAX_LENGTH = 10_000  # characters of one answer
-
-
-class HoneypotField(forms.CharField):
-    """Field that is invisible to people and that scripts fill in."""
-
-    is_trap = True
-
-    def __init__(self):
-        super().__init__(required=False, max_length=MAX_LENGTH, label=_("Leave this empty"))
 
 
 class ContactFormBuilder(FormBuilder):
     """Form builder that adds a honeypot, length limits and autocomplete hints."""
 
-    def create_singleline_field(self, field, options):
-        if field.clean_name == "name":
+    def get_field_options(self, field):
+        options = super().get_field_options(field)
+        if field.field_type == "multiline":
+            options["max_length"] = MAX_LENGTH
+        elif field.field_type == "email":
+            options["widget"] = forms.EmailInput(attrs={"autocomplete": "email"})
+        elif (field.field_type, field.clean_name) == ("singleline", "name"):
             options["widget"] = forms.TextInput(attrs={"autocomplete": "name"})
-        return super().create_singleline_field(field, options)
-
-    def create_email_field(self, field, options):
-        options["widget"] = forms.EmailInput(attrs={"autocomplete": "email"})
-        return super().create_email_field(field, options)
-
-    def create_multiline_field(self, field, options):
-        options["max_length"] = MAX_LENGTH
-        return super().create_multiline_field(field, options)
+        return options
 
     @property
     def formfields(self):
-        return {**super().formfields, HONEYPOT: HoneypotField()}
+        trap = forms.CharField(required=False, max_length=MAX_LENGTH, label=_("Leave this empty"))
+        trap.is_trap = True
+        return {**super().formfields, HONEYPOT: trap}
 
 
 def thank_visitors():
@@ -108,12 +99,11 @@ class ContactPage(EmailFormMixin, FormMixin, BasePage):
                     help_text="Leave this empty to use the mail address of the site.",
                 ),
                 FieldPanel(
-                    "subject",
-                    help_text="The subject of the mail, like “A message from my site”.",
+                    "subject", help_text="The subject of the mail, like “A message from my site”."
                 ),
             ],
             heading="Messages by mail as well",
-        ),
+        )
     ]
     parent_page_types = ["pages.HomePage"]
     preview_modes = [*FormMixin.preview_modes, *BasePage.preview_modes[1:]]
@@ -168,12 +158,10 @@ class ContactField(AbstractFormField):
                     help_text="A sentence below the field, if it needs one.",
                 ),
                 FieldPanel(
-                    "choices",
-                    help_text="The options, with commas or new lines between them.",
+                    "choices", help_text="The options, with commas or new lines between them."
                 ),
                 FieldPanel(
-                    "default_value",
-                    help_text="The text in the field before the visitor types.",
+                    "default_value", help_text="The text in the field before the visitor types."
                 ),
             ],
             heading="Hint, choices and default",

@@ -1,11 +1,7 @@
 from django.core.validators import MaxValueValidator
 from django.db import models
 from modelcluster.fields import ParentalKey
-from wagtail.admin.panels import (
-    FieldPanel,
-    InlinePanel,
-    MultiFieldPanel,
-)
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.admin.widgets import AdminAutoHeightTextInput
 from wagtail.fields import StreamField
 from wagtail.models import Orderable, Page
@@ -33,8 +29,7 @@ class HomePage(BasePage):
         help_text="Show up to four numbers of real work, each with its source.",
     )
     publications_from = optional_key(
-        Page,
-        help_text="Choose the list whose newest entries are shown here.",
+        Page, help_text="Choose the list whose newest entries are shown here."
     )
     publications_shown = models.PositiveSmallIntegerField(
         default=3,
@@ -57,10 +52,7 @@ class HomePage(BasePage):
             help_text="Choose the pages that visitors should see first.",
         ),
         MultiFieldPanel(
-            [
-                IndexChooserPanel("publications_from"),
-                "publications_shown",
-            ],
+            [IndexChooserPanel("publications_from"), "publications_shown"],
             heading="Recent publications",
         ),
     ]

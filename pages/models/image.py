@@ -50,10 +50,7 @@ class SiteImage(AbstractImage):
     """A picture in the library, with the words that stand in for it by default."""
 
     file = PictureField(
-        verbose_name=_("file"),
-        upload_to=get_upload_to,
-        width_field="width",
-        height_field="height",
+        verbose_name=_("file"), upload_to=get_upload_to, width_field="width", height_field="height"
     )
 
     # The words are asked for with the file, while the picture is in mind.
@@ -65,10 +62,7 @@ class SiteImage(AbstractImage):
 
     @property
     def default_alt_text(self):
-        """Alternative text that is offered for each use of the picture.
-
-        It is never the title, which is mostly the name of a file.
-        """
+        """Alternative text that is offered for each use; the title is mostly a file name."""
         return self.description
 
     def save(self, *args, **kwargs):
@@ -91,8 +85,7 @@ class SiteImage(AbstractImage):
     def get_renditions(self, *filters):
         """Return the renditions by their specs, without those that repeat another.
 
-        No picture is enlarged: all widths beyond its own give the same, and a browser is
-        to choose among different ones.
+        No picture is enlarged, so all widths beyond its own give the same.
         """
         different = {}
         for wanted in filters:

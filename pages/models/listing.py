@@ -20,10 +20,7 @@ def paginate(entries, number, size, count=None):
 
 
 def paginate_pages(pages, number, size):
-    """Paginate a queryset of pages, fetching full rows only for the current page.
-
-    Sorting whole rows, with all of their text, would slow the list down with its length.
-    """
+    """Paginate a queryset of pages; only the current page is fetched with all of its text."""
     keys = pages.prefetch_related(None).values_list("pk", flat=True)
     part = paginate(keys, number, size)
     part.object_list = list(pages.filter(pk__in=list(part)).for_rows())

@@ -1,4 +1,3 @@
-from dataclasses import dataclass
 from hashlib import sha256
 
 from django.db import models
@@ -14,31 +13,6 @@ from wagtail.models import Orderable, PreviewableMixin, Site
 from pages.drawing.favicon import EDITION, find_initials
 
 from ..fields import clean_language, optional_key
-
-
-@dataclass(frozen=True)
-class Icons:
-    """Addresses of an owner's icons; they change with the content of the icons."""
-
-    name: str
-    picture: object = None
-
-    @property
-    def tab(self):
-        return self.address("icon-32.png")
-
-    @property
-    def touch(self):
-        return self.address("apple-touch-icon.png")
-
-    @property
-    def version(self):
-        picture = self.picture
-        source = picture.get_file_hash() if picture else find_initials(self.name)
-        return sha256(f"{EDITION} {source}".encode()).hexdigest()[:8]
-
-    def address(self, name):
-        return f"{reverse('icon', args=[name])}?v={self.version}"
 
 
 @register_setting(icon="user", order=1)
@@ -70,8 +44,7 @@ class Owner(PreviewableMixin, ClusterableModel, BaseGenericSetting):
         help_text="Two or three sentences about you, for search engines.",
     )
     portrait = optional_key(
-        "pages.SiteImage",
-        help_text="Shown on the home page and on the page about you.",
+        "pages.SiteImage", help_text="Shown on the home page and on the page about you."
     )
     footer_note = models.CharField(
         max_length=200, blank=True, help_text="The last line of every page."
@@ -92,11 +65,7 @@ class Owner(PreviewableMixin, ClusterableModel, BaseGenericSetting):
     select_related = ["portrait", "icon"]
     panels = [
         MultiFieldPanel(
-            [
-                "name",
-                "job_title",
-                FieldPanel("employer", help_text="Where you work."),
-            ],
+            ["name", "job_title", FieldPanel("employer", help_text="Where you work.")],
             heading="Who you are",
         ),
         MultiFieldPanel(
@@ -120,9 +89,7 @@ class Owner(PreviewableMixin, ClusterableModel, BaseGenericSetting):
             classname="collapsed",
         ),
         MultiFieldPanel(
-            ["icon", "security_contact"],
-            heading="For browsers and programs",
-            classname="collapsed",
+            ["icon", "security_contact"], heading="For browsers and programs", classname="collapsed"
         ),
     ]
 
@@ -134,8 +101,21 @@ class Owner(PreviewableMixin, ClusterableModel, BaseGenericSetting):
         return self.name
 
     @property
-    def icons(self):
-        return Icons(self.name, self.icon)
+    def icon_version(self):
+        """Hash of the content of the icons, part of their addresses."""
+        source = self.icon.get_file_hash() if self.icon else find_initials(self.name)
+        return sha256(f"{EDITION} {source}".encode()).hexdigest()[:8]
+
+    def icon_address(self, name):
+        return f"{reverse('icon', args=[name])}?v={self.icon_version}"
+
+    @property
+    def tab_icon(self):
+        return self.icon_address("icon-32.png")
+
+    @property
+    def touch_icon(self):
+        return self.icon_address("apple-touch-icon.png")
 
     def serve_preview(self, request, mode_name):
         """Render the home page with this owner, saved or not."""

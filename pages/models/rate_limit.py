@@ -4,11 +4,7 @@ from django.db import models
 
 
 class RateLimit(models.Model):
-    """Uses by one key since the first one, until `ends_at`.
-
-    The key is a hash, so that no address and no name is stored. The limits are in
-    pages/accounts/rate_limits.py.
-    """
+    """Uses by one key, a hash of name or address, since the first one until `ends_at`."""
 
     key = models.CharField(max_length=64, primary_key=True)
     count = models.PositiveIntegerField(default=0)

@@ -12,25 +12,19 @@ from wagtail.models import Locale, Site
 from .home import HomePage
 
 
-def restore_default_site():
-    """Create the default Site if it was deleted and a home page exists."""
-    home = HomePage.objects.first()
-    if home and not Site.objects.filter(is_default_site=True).exists():
-        Site.objects.create(root_page=home, is_default_site=True)
-
-
 def update_default_site(**kwargs):
-    """Set host and port of the default Site from SITE_URL.
+    """Set host and port of the default Site from SITE_URL; create it if it was deleted.
 
     Connected to post_migrate, so that every deployment updates the record.
     """
-    restore_default_site()
+    home, site = HomePage.objects.first(), Site.objects.filter(is_default_site=True).first()
+    if home and not site:
+        site = Site.objects.create(root_page=home, is_default_site=True)
     parts = urlsplit(settings.SITE_URL)
     port = parts.port or {"http": 80, "https": 443}[parts.scheme]
-    for site in Site.objects.filter(is_default_site=True):
-        if (site.hostname, site.port) != (parts.hostname, port):
-            site.hostname, site.port = parts.hostname, port
-            site.save()
+    if site and (site.hostname, site.port) != (parts.hostname, port):
+        site.hostname, site.port = parts.hostname, port
+        site.save()
 
 
 def update_locale(**kwargs):

@@ -1,8 +1,4 @@
-"""Tables of the full-page cache: the version of the site, and stored responses.
-
-The tables keep the names that they were created with. `pages/serving/cache/` reads and
-writes them without Django.
-"""
+"""Tables of the full-page cache, which `pages/serving/cache/` uses without Django."""
 
 from django.db import models
 
@@ -11,10 +7,12 @@ class SiteVersion(models.Model):
     """Cache version: one row, whose value triggers change with what visitors can see.
 
     The value is random, so that a restored backup never repeats the value of another
-    state; see pages/serving/cache/triggers.py.
+    state; see pages/serving/cache/triggers.py. `prepared_for` is what the start has
+    prepared the database for; see pages/operations/preparation.py.
     """
 
     value = models.CharField(max_length=36)
+    prepared_for = models.CharField(max_length=64, db_default="")
 
     class Meta:
         db_table = "pages_epoch"
@@ -24,10 +22,7 @@ class SiteVersion(models.Model):
 
 
 class StoredResponse(models.Model):
-    """Cached response, kept so that a process which starts need not render the page.
-
-    `data` has the format of pages/serving/cache/response.py.
-    """
+    """Cached response, kept for the next start, as pages/serving/cache/response.py has it."""
 
     key = models.CharField(max_length=2000, primary_key=True)
     version = models.CharField(max_length=36, db_column="epoch")

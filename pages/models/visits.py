@@ -31,8 +31,7 @@ class DailyVisitsQuerySet(models.QuerySet):
 class DailyVisits(models.Model):
     """The visits of one day (UTC) to one page, or from one other site.
 
-    The rows are written by pages/serving/visits.py in SQL, which names the table and its
-    kinds. A name is the path of a page, a host, or OTHERS.
+    pages/serving/visits.py writes them in SQL. A name is a path, a host, or OTHERS.
     """
 
     KINDS = [(PAGE, "Page"), (HOST, "Referring host")]

@@ -1,4 +1,4 @@
-"""Preparation of a start: checks of port, database and admin address, and a lock."""
+"""Preparation of a start: checks, a lock, migrations, the starter content and the owner."""
 
 import fcntl
 import re
@@ -7,12 +7,70 @@ from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
 
 from django.conf import settings
-from django.core.management import CommandError
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection
 from wagtail.models import Page
 
+from pages import accounts, starter
+
+from ..models import SiteVersion
+from .media_files import describe_missing
+from .preparation import describe_site, hash_preparation
+
+# File beside the uploads that says that the database was filled. No address leads to it.
+HAD_CONTENT = "had-content.txt"
 # Number of the advisory lock in PostgreSQL.
 LOCK = 0x526563746F
+
+
+def prepare_site(port, log, *, start_over=False):
+    """Bring the database up to date, fill an empty site and create a missing owner.
+
+    `log` is called with progress messages, and with the addresses and login of the site.
+    Raises CommandError when the port, the database or the admin address cannot be used, or
+    the database has lost its content; `start_over` then fills it again.
+    """
+    check_port(port)
+    with hold_database():
+        log("Migrating the database, and filling it if it is empty")
+        call_command("migrate", verbosity=0)
+        problem = fill(start_over=start_over)
+        check_admin_path()
+        password = accounts.create_owner()
+        problem = problem or describe_missing()
+        prepared_for = "" if problem else hash_preparation(settings)
+        SiteVersion.objects.update(prepared_for=prepared_for)
+    log(describe_site(settings, accounts.get_owner_name(), password))
+    if problem:
+        log(f"{problem} See “Uploads” in docs/operate.md.\n")
+
+
+def fill(*, start_over):
+    """Fill an empty site once, and return a sentence if the uploads cannot be used, else "".
+
+    A file beside the uploads says that the site had content, so that a database which was
+    lost or emptied does not become the starter site.
+    """
+    problem = ""
+    try:
+        had_content = default_storage.exists(HAD_CONTENT)
+    except Exception as error:  # noqa: BLE001 - of the disk, the network or the bucket
+        had_content, problem = False, f"The uploads cannot be reached ({error})."
+    if had_content and not start_over and starter.find_empty_site():
+        raise CommandError(
+            "The database has no content, but this site had some. Check DATABASE_URL, or restore "
+            "a backup: manage.py restore FILE. To begin with the starter site again: "
+            "manage.py prepare_site --start-over"
+        )
+    starter.load_starter()
+    if not (had_content or problem):
+        try:
+            default_storage.save(HAD_CONTENT, ContentFile(b"The database of this site is filled."))
+        except Exception as error:  # noqa: BLE001 - as above
+            problem = f"Uploads cannot be stored ({error})."
+    return problem
 
 
 def check_port(port):
@@ -96,10 +154,13 @@ def hold_server():
 
 @contextmanager
 def hold_file():
-    lock = Path(f"{connection.settings_dict['NAME']}.lock")
+    database = Path(connection.settings_dict["NAME"])
     with ExitStack() as stack:
         # If it cannot be written, the check of the database has the better message.
         with suppress(OSError):
-            fcntl.flock(stack.enter_context(lock.open("w")), fcntl.LOCK_EX)
+            lock = stack.enter_context(Path(f"{database}.lock").open("w"))
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            # It has the hashes of passwords. SQLite gives its other files the same mode.
+            database.touch(mode=0o600)
         check_database()
         yield

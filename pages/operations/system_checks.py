@@ -16,6 +16,8 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from pages.accounts import two_factor
 
+from .media_files import describe_missing
+
 
 def is_public(address):
     """Return whether the host of a URL is reachable from the internet."""
@@ -111,18 +113,24 @@ def check_second_factor(databases=None, **kwargs):
 
 @register(Tags.database)
 def check_files(databases=None, **kwargs):
-    """Warn about files that every account of this machine may change."""
+    """Warn about uploads that all accounts of this machine may change, and secrets they may read."""
+    if not databases:
+        return
     database = connections["default"].settings_dict
-    files = [settings.MEDIA_ROOT] if not settings.BUCKET else []
+    if not settings.BUCKET:
+        yield from check_mode(settings.MEDIA_ROOT, stat.S_IWOTH, "change", "o-w")
     if database["ENGINE"].endswith("sqlite3"):
-        files.append(database["NAME"])
-    for path in map(Path, files):
-        if databases and path.exists() and path.stat().st_mode & stat.S_IWOTH:
-            yield Warning(
-                f"Every account of this machine may change {path}.",
-                hint=f"Take that right away with chmod o-w {path}",
-                id="pages.W008",
-            )
+        yield from check_mode(database["NAME"], stat.S_IROTH | stat.S_IWOTH, "read", "o-rw")
+
+
+def check_mode(path, forbidden, verb, change):
+    path = Path(path)
+    if path.exists() and path.stat().st_mode & forbidden:
+        yield Warning(
+            f"Every account of this machine may {verb} {path}.",
+            hint=f"Take that right away with chmod {change} {path}",
+            id="pages.W008",
+        )
 
 
 @register(Tags.database)
@@ -133,4 +141,16 @@ def check_backups(databases=None, **kwargs):
             hint="Set the five variables of a bucket, or run manage.py backup each week "
             "and keep the file elsewhere.",
             id="pages.W009",
+        )
+
+
+@register(Tags.database)
+def check_uploads(databases=None, **kwargs):
+    tables = connections["default"].introspection.table_names() if databases else []
+    if "wagtailcore_page" in tables and (problem := describe_missing()):
+        yield Warning(
+            problem,
+            hint="Files of an earlier disk are copied by manage.py move_media bucket, those of "
+            "an earlier bucket by manage.py move_media disk. Others come back with a backup.",
+            id="pages.W010",
         )

@@ -10,9 +10,12 @@ from urllib.parse import urljoin
 
 from bs4 import BeautifulSoup
 from django.conf import settings
-from django.contrib.syndication.views import Feed
+from django.http import HttpResponse
 from django.utils.feedgenerator import Atom1Feed, SyndicationFeed, rfc3339_date
 from django.utils.html import escape, format_html
+from django.utils.http import http_date
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
 from wagtail.models import get_page_models
 
 from pages.blocks.page_links import prefetch_page_links
@@ -77,8 +80,7 @@ class JsonDocument(SyndicationFeed):
         }
         # Required even if it is empty.
         items = [remove_empty(self.describe(item)) for item in self.items]
-        document = {**remove_empty(document), "items": items}
-        text = json.dumps(document, ensure_ascii=False)
+        text = json.dumps({**remove_empty(document), "items": items}, ensure_ascii=False)
         outfile.write(text.encode(encoding))
 
     def describe(self, item):
@@ -93,60 +95,39 @@ class JsonDocument(SyndicationFeed):
         }
 
 
-class AtomFeed(Feed):
-    feed_type = AtomDocument
-    link = "/"
-
-    def get_object(self, request):
-        return Owner.load(request_or_site=request)
-
-    def title(self, owner):
-        return strip_controls(owner.name) or settings.WAGTAIL_SITE_NAME
-
-    def subtitle(self, owner):
-        return strip_controls(owner.claim)
-
-    def author_name(self, owner):
-        return self.title(owner)
-
-    def author_link(self):
-        return f"{settings.SITE_URL}/"
-
-    def feed_extra_kwargs(self, owner):
-        return {"icon": settings.SITE_URL + owner.icons.address("icon-512.png")}
-
-    def items(self):
-        pages = newest_entries()
-        with prefetch_page_links(*pages):
-            for page in pages:
-                page.content = make_content(page)
-        return pages
-
-    def item_title(self, page):
-        return strip_controls(page.title)
-
-    def item_description(self, page):
-        return strip_controls(page.description)
-
-    def item_extra_kwargs(self, page):
-        return {"content": page.content}
-
-    def item_guid(self, page):
-        # Stays when the page moves, so that readers do not see a new entry.
-        return page.translation_key.urn
-
-    def item_link(self, page):
-        return page.full_url
-
-    def item_pubdate(self, page):
-        return page.first_published_at
-
-    def item_updateddate(self, page):
-        return page.last_published_at
-
-
-class JsonFeed(AtomFeed):
-    feed_type = JsonDocument
+@require_safe
+def serve_feed(request, document):
+    """Serve the feed in the form of a document: AtomDocument or JsonDocument."""
+    owner = Owner.load(request_or_site=request)
+    title = strip_controls(owner.name) or settings.WAGTAIL_SITE_NAME
+    feed = document(
+        title=title,
+        subtitle=strip_controls(owner.claim),
+        link=f"{settings.SITE_URL}/",
+        feed_url=settings.SITE_URL + request.path,
+        description=None,
+        language=get_language(),
+        author_name=title,
+        author_link=f"{settings.SITE_URL}/",
+        icon=settings.SITE_URL + owner.icon_address("icon-512.png"),
+    )
+    pages = newest_entries()
+    with prefetch_page_links(*pages):
+        for page in pages:
+            feed.add_item(
+                title=strip_controls(page.title),
+                link=page.full_url,
+                description=strip_controls(page.description),
+                content=make_content(page),
+                # Stays when the page moves, so that readers do not see a new entry.
+                unique_id=page.translation_key.urn,
+                pubdate=page.first_published_at,
+                updateddate=page.last_published_at,
+            )
+    headers = {"Last-Modified": http_date(feed.latest_post_date().timestamp())}
+    response = HttpResponse(content_type=feed.content_type, headers=headers)
+    feed.write(response, "utf-8")
+    return response
 
 
 def make_content(page):

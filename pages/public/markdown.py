@@ -88,22 +88,20 @@ def to_markdown(html, address):
     tree = make_portable(str(main), address)
     for element in tree(BLOCKS):
         element.name = "div"
-    converter = Converter(
-        heading_style="atx",
-        bullets="-",
-        sub_symbol="<sub>",
-        sup_symbol="<sup>",
-        strip_pre=None,
-    )
-    return converter.convert_soup(tree).strip() + "\n"
+    return Converter().convert_soup(tree).strip() + "\n"
 
 
 class Converter(MarkdownConverter):
     """Converter that knows the markup of formulas, code and results tables."""
 
+    class Options:
+        heading_style, bullets, strip_pre = "atx", "-", None
+        sub_symbol, sup_symbol = "<sub>", "<sup>"
+
     def escape(self, text, parent_tags):
         text = re.sub(r"([\\`*_\[\]<>|~]|&(?=#?\w+;))", r"\\\1", text)
-        return re.sub(r"^(\s*)([#+-]|\d+[.)])(?=\s)", escape_marker, text)
+        # The marker of a line that begins like a list or a heading.
+        return re.sub(r"^(\s*\d*)([#+.)-])(?=\s)", r"\1\\\2", text)
 
     def convert_math(self, element, text, parent_tags):
         return f"\n\n$$\n{element['alttext'].strip()}\n$$\n\n"
@@ -133,9 +131,3 @@ class Converter(MarkdownConverter):
 
     def convert_dd(self, element, text, parent_tags):
         return " ".join(text.split())
-
-
-def escape_marker(match):
-    """Escape the marker of a line that begins like a list or a heading."""
-    space, marker = match.groups()
-    return f"{space}{marker[:-1]}\\{marker[-1]}"

@@ -10,13 +10,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, pgettext, to_locale
 from wagtail.models import Page
 
-from pages.drawing import social_card
-from pages.models.schema_org import (
-    PERSON,
-    describe_picture,
-    name_person,
-    refer_to_person,
-)
+from pages.models.schema_org import PERSON, describe_picture, name_person, refer_to_person
 
 WEBSITE = f"{settings.SITE_URL}/#website"
 # "</script>" in a title must not end the element that holds the data.
@@ -71,18 +65,9 @@ class Metadata:
         return self.is_draft or self.page.is_noindex
 
     @property
-    def card(self):
-        """The card that is shown with a link to the page, or None for a draft."""
-        address = None if self.is_draft else self.page.card_url_for(self.owner)
-        return address and {
-            "address": address,
-            "width": social_card.WIDTH,
-            "height": social_card.HEIGHT,
-        }
-
-    @property
-    def citation_tags(self):
-        return [(name, value) for name, value in self.page.citation_tags if value]
+    def card_address(self):
+        """The address of the card that is shown with a link to the page, or None for a draft."""
+        return None if self.is_draft else self.page.card_url_for(self.owner)
 
     @property
     def structured_data(self):
@@ -125,11 +110,9 @@ class Metadata:
 def find_markdown_address(page):
     """Return the full address of the Markdown alternate, or None for a page without one."""
     address = page.full_url
-    if not address:
-        return None
-    if urlsplit(address).path == "/":
+    if address and urlsplit(address).path == "/":
         return f"{address}index.md"
-    return f"{address.rstrip('/')}.md"
+    return address and f"{address.rstrip('/')}.md"
 
 
 def describe_breadcrumb(page, site_name):

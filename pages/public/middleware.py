@@ -1,4 +1,4 @@
-"""Middleware: security headers, language, size limit and redirects."""
+"""Middleware: hosts, security headers, language, size limit and redirects."""
 
 from http import HTTPStatus
 from urllib.parse import urlsplit
@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 from csp.constants import HEADER
 from csp.middleware import CSPMiddleware
 from django.conf import settings
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponsePermanentRedirect
 from django.utils import translation
 from wagtail.contrib.redirects import middleware as redirects
 
@@ -19,8 +19,7 @@ from .views import refuse_request, refuse_size
 class ContentSecurityPolicyMiddleware(CSPMiddleware):
     """Send visitors the strict policy, and logged-in users those that editing needs.
 
-    Public pages need one too, for the user bar and the preview. Only the admin allows
-    inline scripts.
+    Public pages need one too, for the user bar and the preview.
     """
 
     def get_policy_parts(self, request, response, report_only=False):
@@ -33,44 +32,49 @@ class ContentSecurityPolicyMiddleware(CSPMiddleware):
             parts.config = settings.EDITOR_CONTENT_SECURITY_POLICY
         return parts
 
-
-class ResourcePolicyMiddleware:
-    """Forbid other sites to embed a response, unless its view allows it."""
-
-    def __init__(self, get_response):
-        self.get_response = get_response
-
-    def __call__(self, request):
-        response = self.get_response(request)
+    def process_response(self, request, response):
+        """Add the policy, and forbid other sites to embed the response unless its view allows it."""
         for name, value in FOR_THIS_SITE.items():
             response.headers.setdefault(name, value)
-        return response
+        return super().process_response(request, response)
 
 
-class LanguageMiddleware:
+def host_middleware(get_response):
+    """Send visitors who come by another host of the site to its own address.
+
+    It comes first, so that one redirect leads to the host and to https.
+    """
+
+    def middleware(request):
+        host, _, _port = request.META.get("HTTP_HOST", "").lower().partition(":")
+        if host not in settings.OTHER_HOSTS:
+            return get_response(request)
+        answer = HttpResponsePermanentRedirect(settings.SITE_URL + request.get_full_path())
+        if request.method not in {"GET", "HEAD"}:
+            # The browser sends the form again, instead of asking for a page without it.
+            answer.status_code = 308
+        return answer
+
+    return middleware
+
+
+def language_middleware(get_response):
     """Activate the language of the site.
 
     The admin activates that of the account, and renders previews of pages within it.
     """
 
-    def __init__(self, get_response):
-        self.get_response = get_response
-
-    def __call__(self, request):
+    def respond(request):
         with translation.override(settings.LANGUAGE_CODE):
-            return self.get_response(request)
+            return get_response(request)
+
+    return respond
 
 
-class SizeMiddleware:
-    """Refuse a request that is too large before its body is read.
+def size_middleware(get_response):
+    """Refuse a request that is too large before Django writes its body to the disk."""
 
-    The server asks so before it receives a large one.
-    """
-
-    def __init__(self, get_response):
-        self.get_response = get_response
-
-    def __call__(self, request):
+    def respond(request):
         try:
             size = int(request.headers.get("Content-Length") or 0)
         except ValueError as error:
@@ -81,8 +85,11 @@ class SizeMiddleware:
         if size > limit:
             return refuse_size(request, size, limit)
         if request.META.get("pages.is_announced"):
+            # The server asks before it receives a large body.
             return HttpResponse(status=HTTPStatus.CONTINUE)
-        return self.get_response(request)
+        return get_response(request)
+
+    return respond
 
 
 class RedirectMiddleware(redirects.RedirectMiddleware):

@@ -7,16 +7,15 @@ thousand words.
 
 import copy
 import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
 from itertools import chain
 from unicodedata import category
 
 from django.core import paginator
+from django.db import connection
 from django.db.models import FloatField, Func
 from django.utils.translation import gettext as _
-from wagtail import blocks
-from wagtail.blocks.stream_block import StreamValue
 from wagtail.rich_text import get_text_for_indexing
 from wagtail.search import index
 from wagtail.search.backends import database
@@ -72,52 +71,34 @@ def clean_query(query, numbers=None):
     return query
 
 
-class Rank(Func):
-    """Relevance of a row of SQLite's index; lower is better.
+def clean_first(search):
+    """Return a search method that cleans its query."""
+    return lambda query, *args, **kwargs: search(clean_query(query), *args, **kwargs)
 
-    A word in the title counts ten times. SQLite's default compares only lengths of texts.
+
+def rank_titles_first(compiler):
+    """Return a query compiler for SQLite that ranks titles first, as PostgreSQL does.
+
+    A word in the title counts ten times; columns are autocompletion, body and title.
+    SQLite's default compares only lengths of texts.
     """
+    from wagtail.search.models import SQLiteFTSIndexEntry
 
-    output_field = FloatField()
-
-    def as_sql(self, compiler, connection, **options):
-        from wagtail.search.models import SQLiteFTSIndexEntry
-
-        # Its columns are autocompletion, body and title.
-        return f"bm25({SQLiteFTSIndexEntry._meta.db_table}, 0, 1, 10)", []
-
-
-class TitleFirst:
-    """Query compiler mixin that makes SQLite rank titles first, as PostgreSQL does."""
-
-    def _build_rank_expression(self, vectors, config):
-        return Rank()
-
-
-class LenientSearch:
-    """Search backend mixin that accepts every query."""
-
-    def search(self, query, *args, **kwargs):
-        return super().search(clean_query(query), *args, **kwargs)
-
-    def autocomplete(self, query, *args, **kwargs):
-        return super().autocomplete(clean_query(query), *args, **kwargs)
-
-
-@cache
-def make_lenient(backend):
-    """Return a lenient subclass of a backend of Wagtail."""
-    compiler = backend.query_compiler_class
-    if compiler.__name__.startswith("SQLite"):
-        compiler = type(compiler.__name__, (TitleFirst, compiler), {})
-    attributes = {"query_compiler_class": compiler}
-    return type(backend.__name__, (LenientSearch, backend), attributes)
+    bm25 = f"bm25({SQLiteFTSIndexEntry._meta.db_table}, 0, 1, 10)"
+    rank = Func(template=bm25, output_field=FloatField())
+    attributes = {"_build_rank_expression": lambda *args: rank}
+    return type(compiler.__name__, (compiler,), attributes)
 
 
 # Wagtail looks for this name, and its own is a function too.
 def SearchBackend(params):
     """Return the backend for the database in use."""
-    return make_lenient(type(database.SearchBackend(params)))(params)
+    backend = database.SearchBackend(params)
+    if connection.vendor == "sqlite":
+        backend.query_compiler_class = rank_titles_first(backend.query_compiler_class)
+    backend.search = clean_first(backend.search)
+    backend.autocomplete = clean_first(backend.autocomplete)
+    return backend
 
 
 # The search page
@@ -183,34 +164,22 @@ def find_snippet(page, query):
 def read_texts(page):
     """Yield the searchable texts of a page without a query."""
     for field in type(page).get_search_fields():
-        if type(field) is not index.SearchField:
-            continue
-        value = getattr(page, field.field_name, "")
-        if isinstance(value, StreamValue):
-            children = value.stream_block.child_blocks
-            for part in value.raw_data:
-                if part["type"] in children:
-                    yield from read_block(children[part["type"]], part["value"])
-        elif isinstance(value, str):
-            yield value
+        if type(field) is index.SearchField:
+            value = getattr(page, field.field_name, "")
+            yield from read_stored(getattr(value, "raw_data", value))
 
 
-def read_block(block, stored):
-    """Yield the texts in the stored value of a block.
+def read_stored(value):
+    """Yield the passages in a stored value: its texts with a blank, which choices lack.
 
     Wagtail's own indexing would fetch the chosen images and pages.
     """
-    if isinstance(block, blocks.StructBlock) and isinstance(stored, dict):
-        for name, child in block.child_blocks.items():
-            if stored.get(name):
-                yield from read_block(child, stored[name])
-    elif isinstance(block, blocks.ListBlock):
-        for item in stored or []:
-            yield from read_block(block.child_block, item.get("value", item))
-    elif isinstance(block, blocks.RichTextBlock):
-        yield get_text_for_indexing(stored)
-    elif not isinstance(block, blocks.ChooserBlock):
-        yield from block.get_searchable_content(block.to_python(stored))
+    if isinstance(value, str):
+        if " " in value:
+            yield get_text_for_indexing(value)
+    elif isinstance(value, Iterable):
+        for part in value.values() if isinstance(value, Mapping) else value:
+            yield from read_stored(part)
 
 
 def find_words(text, wanted):

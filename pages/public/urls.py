@@ -6,11 +6,11 @@ from wagtail import urls as wagtail_urls
 from pages.serving.cache.policy import offered
 
 from . import drafts, markdown, views, well_known
-from .feeds import AtomFeed, JsonFeed
+from .feeds import AtomDocument, JsonDocument, serve_feed
 
 urlpatterns = [
-    path("atom.xml", offered(AtomFeed()), name="feed"),
-    path("feed.json", offered(JsonFeed()), name="json_feed"),
+    path("atom.xml", offered(serve_feed), {"document": AtomDocument}, name="feed"),
+    path("feed.json", offered(serve_feed), {"document": JsonDocument}, name="json_feed"),
     path("sitemap.xml", offered(well_known.sitemap)),
     path("search/", views.search, name="search"),
     path("draft/<path:token>", drafts.show_draft, name="draft"),

@@ -8,7 +8,6 @@ from django.core.cache import cache, caches
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
-from django.utils.cache import patch_cache_control
 from django.utils.translation import get_language, get_language_bidi
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -23,7 +22,8 @@ from pages.serving.headers import FOR_ALL
 from .metadata import find_markdown_address
 from .views import find_root_page
 
-YEAR = timedelta(days=365)
+HALF_A_YEAR = timedelta(days=182)
+FOREVER = "public, max-age=31536000, immutable"
 
 
 @require_safe
@@ -99,7 +99,7 @@ def security(request):
     if not contact:
         raise Http404("No address for security reports is given.")
     # At most a year ahead; the same all day.
-    end = timezone.now().replace(hour=0, minute=0, second=0) + YEAR / 2
+    end = timezone.now().replace(hour=0, minute=0, second=0) + HALF_A_YEAR
     lines = [
         f"Contact: mailto:{contact}",
         f"Expires: {end:%Y-%m-%dT%H:%M:%SZ}",
@@ -120,17 +120,12 @@ def icon(request, name):
     if name not in ICONS:
         raise Http404("There is no such icon.")
     owner = Owner.load(request_or_site=request)
-    icons = owner.icons
-    key = f"icon-{icons.version}-{name}"
+    key = f"icon-{owner.icon_version}-{name}"
     data = cache.get_or_set(key, lambda: draw_icon_of(owner, name), timeout=None)
     kind = "image/x-icon" if name.endswith(".ico") else "image/png"
     response = HttpResponse(data, content_type=kind)
-    if request.GET.get("v") == icons.version:
-        patch_cache_control(
-            response, public=True, max_age=int(YEAR.total_seconds()), immutable=True
-        )
-    else:
-        patch_cache_control(response, public=True, max_age=3600)
+    is_present = request.GET.get("v") == owner.icon_version
+    response["Cache-Control"] = FOREVER if is_present else "public, max-age=3600"
     return response
 
 
@@ -162,7 +157,7 @@ def card(request, page_pk, digest):
     if drawing.digest != digest:
         return redirect(address)
     picture = caches["cards"].get_or_set(digest, drawing.draw)
-    headers = {"Cache-Control": "public, max-age=31536000, immutable", **FOR_ALL}
+    headers = {"Cache-Control": FOREVER, **FOR_ALL}
     return HttpResponse(picture, content_type="image/png", headers=headers)
 
 
@@ -183,12 +178,12 @@ def manifest(request):
         "theme_color": INK,
         "icons": [
             {
-                "src": owner.icons.address(name),
+                "src": owner.icon_address(name),
                 "sizes": f"{size}x{size}",
                 "type": "image/png",
-                "purpose": "maskable" if is_maskable else "any",
+                "purpose": "any" if share == 1 else "maskable",
             }
-            for name, (size, is_maskable) in ICONS.items()
+            for name, (size, share) in ICONS.items()
             if size >= 192
         ],
     }

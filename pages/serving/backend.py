@@ -7,19 +7,17 @@ import asyncio
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from contextvars import Context
-from threading import Event, Lock, Thread
+from threading import Event, Thread
 from urllib.parse import unquote, urlsplit
-from weakref import WeakSet
 
-from .cache.database import hang_up
 from .cache.policy import FILES, MARKDOWN, make_key
+from .cache.statement_limit import StatementLimit
 from .logs import RequestIdMiddleware
 from .rsgi import Answer, FileAnswer, make_environ
 
 IMPORT_DELAY = 0.3  # seconds
 # Each thread has a connection to the database.
 MAX_THREADS = 4
-STATEMENT_TIMEOUT = 10_000  # milliseconds
 
 
 class Rendering:
@@ -68,8 +66,7 @@ class DjangoBackend:
         self._pool = ThreadPoolExecutor(MAX_THREADS, "django")
         self._site = urlsplit(settings.SITE_URL)
         self._version = None
-        self._connections = WeakSet()
-        self._connections_lock = Lock()
+        self._statements = StatementLimit()
         self._handler = None
         self._error = None
         self._needed = Event()
@@ -83,7 +80,7 @@ class DjangoBackend:
             from django.core.wsgi import get_wsgi_application
             from django.db.backends.signals import connection_created
 
-            connection_created.connect(self._limit)
+            connection_created.connect(self._statements.watch)
             handler = get_wsgi_application()
             handler.request_class = make_request_class()
             self._handler = RequestIdMiddleware(handler)
@@ -93,24 +90,9 @@ class DjangoBackend:
         finally:
             self.loaded.set()
 
-    def _limit(self, connection, **kwargs):
-        """Limit the time that a statement may take on a new connection to PostgreSQL.
-
-        By a statement, since a pool like PgBouncer refuses startup options. Commands have
-        no such limit.
-        """
-        if connection.vendor == "postgresql":
-            with self._connections_lock:
-                self._connections.add(connection.connection)
-            with connection.cursor() as cursor:
-                cursor.execute(f"SET statement_timeout = {STATEMENT_TIMEOUT}")
-
     def hang_up(self):
         """End the statements that wait for PostgreSQL, which does not answer any more."""
-        with self._connections_lock:
-            connections = list(self._connections)
-        for connection in connections:
-            hang_up(connection)
+        self._statements.hang_up()
 
     def wait(self):
         """Return Django's WSGI application, once it has loaded. Raises RuntimeError."""

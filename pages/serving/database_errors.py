@@ -1,7 +1,10 @@
-"""Responses while the database or the bucket cannot be used: a page that needs neither."""
+"""Responses while the database, the disk or the bucket cannot be used."""
 
+import errno
 import logging
+import time
 from http import HTTPStatus
+from math import inf
 
 from django.conf import settings
 from django.db import DatabaseError, InterfaceError, OperationalError
@@ -16,7 +19,7 @@ logger = logging.getLogger(__name__)
 
 RETRY_AFTER = 60  # seconds
 UNAVAILABLE, BUSY, FULL, READ_ONLY = "unavailable", "busy", "full", "read only"
-NO_BUCKET = "no bucket"
+DAMAGED, NO_BUCKET = "damaged", "no bucket"
 # Prefixes of SQLite's error names and of PostgreSQL's error codes. Any other error is a
 # fault of the site.
 SQLITE = {
@@ -26,8 +29,8 @@ SQLITE = {
     "SQLITE_READONLY": READ_ONLY,
     "SQLITE_CANTOPEN": UNAVAILABLE,
     "SQLITE_IOERR": UNAVAILABLE,
-    "SQLITE_CORRUPT": UNAVAILABLE,
-    "SQLITE_NOTADB": UNAVAILABLE,
+    "SQLITE_CORRUPT": DAMAGED,
+    "SQLITE_NOTADB": DAMAGED,
 }
 POSTGRESQL = {
     "08": UNAVAILABLE,
@@ -39,11 +42,21 @@ POSTGRESQL = {
     "57014": BUSY,
     "57P": UNAVAILABLE,
     "58": UNAVAILABLE,
+    "XX001": DAMAGED,
+    "XX002": DAMAGED,
 }
+DISK = {errno.ENOSPC: FULL, errno.EDQUOT: FULL, errno.EROFS: READ_ONLY}
+# Conditions that last until somebody acts, with the advice for the log.
+ADVICE = {
+    FULL: "Delete uploads in the admin, or enlarge the disk.",
+    READ_ONLY: "Let the account of the site write to the database and its folder.",
+    DAMAGED: "Move the database away, and restore the last backup: manage.py restore FILE.",
+}
+LOG_INTERVAL = 60  # seconds between two errors about the same condition
 
 
 def classify_error(error):
-    """Return the condition of the database or the bucket that caused an error, or None.
+    """Return the condition of the database, the disk or the bucket that caused an error, or None.
 
     None stands for any other cause, such as a faulty statement.
     """
@@ -52,6 +65,8 @@ def classify_error(error):
             return NO_BUCKET
         if error is None:
             return None
+        if isinstance(error, OSError) and error.errno in DISK:
+            return DISK[error.errno]
         error = error.__cause__ or error.__context__
     cause = error.__cause__
     for names, attribute in ((SQLITE, "sqlite_errorname"), (POSTGRESQL, "sqlstate")):
@@ -67,8 +82,9 @@ def explain(condition):
     return {
         UNAVAILABLE: _("The database does not answer at the moment"),
         BUSY: _("The database is too busy at the moment"),
-        FULL: _("The database has no room left on its disk"),
-        READ_ONLY: _("The database takes no changes at the moment"),
+        FULL: _("The site has no room left on its disk"),
+        READ_ONLY: _("The site takes no changes at the moment"),
+        DAMAGED: _("The database is damaged"),
         NO_BUCKET: _("The storage of uploads does not answer at the moment"),
     }[condition]
 
@@ -81,7 +97,7 @@ def answer_unavailable(request, condition, error=None):
     reason = condition
     if error:
         reason += f": {name_error(error.__cause__ or error)}"
-    logger.warning("A request could not be answered now (%s).", reason)
+    log(condition, reason)
     is_sent = request.method not in {"GET", "HEAD"}
     context = {
         "title": explain(condition),
@@ -96,6 +112,23 @@ def answer_unavailable(request, condition, error=None):
     # Django would log it as an error of the site.
     response._has_been_logged = True
     return response
+
+
+_logged_at = {}
+
+
+def log(condition, reason):
+    """Log a condition: as an error, at most once a minute, where somebody has to act."""
+    now = time.monotonic()
+    is_error = condition in ADVICE and now - _logged_at.get(condition, -inf) >= LOG_INTERVAL
+    if is_error:
+        _logged_at[condition] = now
+    logger.log(
+        logging.ERROR if is_error else logging.WARNING,
+        "A request failed, since what it needs cannot be used (%s). %s",
+        reason,
+        ADVICE.get(condition, ""),
+    )
 
 
 def find_text(request):

@@ -12,9 +12,9 @@ from wagtail.models import Page, Site
 
 from ..models import Owner
 from .build import build_site
-from .content import ContentError, read_content
+from .content import ContentError
 
-__all__ = ["ContentError", "load_starter"]
+__all__ = ["ContentError", "find_empty_site", "load_starter"]
 
 CONTENT = Path(__file__).with_name("content")
 
@@ -22,8 +22,7 @@ CONTENT = Path(__file__).with_name("content")
 def load_starter(folder=CONTENT):
     """Fill an empty site with the content of the folder, and return whether it was empty.
 
-    Raises ContentError, with file and field, for a mistake in the content; the database is
-    unchanged then.
+    Raises ContentError, with file and field, for a mistake in the content, and changes nothing.
     """
     with transaction.atomic():
         # Of two concurrent starts on one database, the second waits and finds a site.
@@ -31,7 +30,7 @@ def load_starter(folder=CONTENT):
         site = find_empty_site()
         if site is None:
             return False
-        build_site(site, read_content(folder))
+        build_site(site, folder)
     return True
 
 

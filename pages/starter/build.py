@@ -1,4 +1,4 @@
-"""Creates owner, pages and redirects from the content."""
+"""Creates owner, pages and redirects from the content files."""
 
 from io import BytesIO
 
@@ -10,49 +10,53 @@ from wagtail.models import Page
 from pages.drawing.favicon import draw_portrait
 
 from ..models import Owner, SiteImage
-from .content import ContentError, within
+from .content import ContentError, PageFile, read_file, within
 from .values import Library, fill, may_refer
 
 
-def build_site(site, content):
-    """Replace the welcome page of the Site by the content.
-
-    Must be called in a transaction. After an error no file remains.
-    """
+def build_site(site, folder):
+    """Replace the welcome page of the Site by the content of the folder, in a transaction."""
+    content, about_owner = read_file(folder / "site.yaml"), read_file(folder / "owner.yaml")
     library = Library()
     try:
-        with within("site.yaml"), within("monogram"):
-            library["monogram"] = save_monogram(content)
+        with within("site.yaml"):
+            files = [
+                PageFile(address, name, read_file(folder / name))
+                for address, name in content["pages"].items()
+            ]
+            library["monogram"] = save_monogram(about_owner["name"], content["monogram"])
         root = remove_welcome_page(site)
-        for file in content.pages:
+        for file in files:
             with within(file.name):
                 library[file.address] = create_page(file, root, library)
         # Pages refer to each other, so all of them are created first.
-        for file in content.pages:
+        for file in files:
             with within(file.name):
                 publish_page(library[file.address], file, library)
         with within("owner.yaml"):
             owner = Owner.load()
-            fill(owner, content.owner, library)
+            fill(owner, about_owner, library)
             owner.full_clean()
             owner.save()
-        for old, new in content.redirects.items():
-            with within("site.yaml"), within("redirects"), within(old):
-                add_redirect(old, new, library)
+        with within("site.yaml"):
+            for old, new in content["redirects"].items():
+                # An address that ends in a slash is that of a page.
+                target = library.find(new, Page) if new.endswith("/") else new
+                Redirect.add_redirect(old, target)
         site.root_page = library["/"]
         site.site_name = owner.name
         site.save()
     except BaseException:
+        # The transaction rolls back rows, not files.
         if "monogram" in library:
             library["monogram"].file.delete(save=False)
         raise
 
 
-def save_monogram(content):
-    portrait = draw_portrait(content.owner["name"])
-    file = ImageFile(BytesIO(portrait), name="monogram.png")
-    image = SiteImage(file=file)
-    fill(image, content.monogram, Library())
+def save_monogram(name, fields):
+    """Save the portrait that is drawn from the name of the owner."""
+    image = SiteImage(file=ImageFile(BytesIO(draw_portrait(name)), name="monogram.png"))
+    fill(image, fields, Library())
     image.full_clean(exclude=["width", "height"])
     image.save()
     return image
@@ -94,9 +98,3 @@ def choose_fields(file, model, *, referring):
         for name, value in file.fields.items()
         if name != "type" and may_refer(model, name) == referring
     }
-
-
-def add_redirect(old, new, library):
-    """Redirect an address to a page, or to an address that does not end in a slash."""
-    target = library.find(new, Page) if new.endswith("/") else new
-    Redirect.add_redirect(old, target)

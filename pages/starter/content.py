@@ -13,11 +13,10 @@ class ContentError(ValueError):
 
     def __init__(self, problem, *place):
         super().__init__(problem)
-        self.problem = problem
         self.place = place
 
     def __str__(self):
-        return f"{', '.join(map(str, self.place))}: {self.problem}"
+        return f"{', '.join(map(str, self.place))}: {self.args[0]}"
 
 
 @contextmanager
@@ -33,7 +32,7 @@ def within(name):
         raise ContentError(problem, name, *place) from error
     except (LookupError, FieldDoesNotExist) as error:
         raise ContentError(f"unknown or missing: {error}", name) from error
-    except (AttributeError, TypeError, ValueError) as error:
+    except (AttributeError, OSError, TypeError, ValueError, yaml.YAMLError) as error:
         raise ContentError(f"cannot be read: {error}", name) from error
 
 
@@ -74,40 +73,13 @@ class PageFile:
         return above + slash
 
 
-@dataclass
-class Content:
-    """Content of a folder."""
-
-    owner: dict
-    monogram: dict
-    pages: list[PageFile]
-    redirects: dict[str, str]
-
-
-def read_content(folder):
-    """Return the Content of a folder: site.yaml, owner.yaml and page files."""
-    site, owner = read_file(folder / "site.yaml"), read_file(folder / "owner.yaml")
-    with within("site.yaml"):
-        pages = [
-            PageFile(address, name, read_file(folder / name))
-            for address, name in site["pages"].items()
-        ]
-        return Content(owner, site["monogram"], pages, site["redirects"])
-
-
 def read_file(path):
+    """Return the mapping in a file, its dates as text: fields parse dates themselves."""
     with within(path.name):
-        try:
-            content = yaml.safe_load(path.read_text(encoding="utf-8"))
-        except (OSError, yaml.YAMLError) as error:
-            raise ContentError(str(error)) from error
-        if not isinstance(content, dict):
-            raise ContentError("the file must be a mapping of fields to values")
-        return dates_to_text(content)
+        return dates_to_text(dict(yaml.safe_load(path.read_text(encoding="utf-8"))))
 
 
 def dates_to_text(value):
-    """Return the value with its dates as text: fields parse dates themselves."""
     if isinstance(value, dict):
         return {name: dates_to_text(inner) for name, inner in value.items()}
     if isinstance(value, list):

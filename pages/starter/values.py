@@ -30,11 +30,11 @@ class Library(dict):
 
     def link_pages(self, html):
         """Replace links to addresses of this site by links to pages."""
-
-        def link(match):
-            return f'<a linktype="page" id="{self.find(match[1], Page).pk}">'
-
-        return re.sub(r'<a href="(/[^"]*)">', link, html)
+        return re.sub(
+            r'<a href="(/[^"]*)">',
+            lambda link: f'<a linktype="page" id="{self.find(link[1], Page).pk}">',
+            html,
+        )
 
 
 def may_refer(model, name):
@@ -46,10 +46,7 @@ def may_refer(model, name):
 
 def fill(instance, fields, library):
     """Set the fields and child objects of an instance."""
-    relations = {
-        relation.get_accessor_name(): relation
-        for relation in get_all_child_relations(type(instance))
-    }
+    relations = {one.get_accessor_name(): one for one in get_all_child_relations(type(instance))}
     for name, value in fields.items():
         with within(name):
             if name in relations:
@@ -90,52 +87,27 @@ def set_field(instance, name, value, library):
 def to_raw(block, value, library):
     """Return the value as Wagtail stores it for the block."""
     if isinstance(block, blocks.BaseStreamBlock):
-        return stream_to_raw(block, value, library)
+        pairs = [pair for entry in value for pair in entry.items()]
+        return [
+            {"type": name, "value": to_raw(block.child_blocks[name], inner, library)}
+            for name, inner in pairs
+        ]
     if isinstance(block, blocks.BaseStructBlock):
-        return struct_to_raw(block, value, library)
+        return {
+            name: to_raw(block.child_blocks[name], inner, library) for name, inner in value.items()
+        }
     if isinstance(block, blocks.ListBlock):
-        return list_to_raw(block, value, library)
+        return [to_raw(block.child_block, entry, library) for entry in value]
     if isinstance(block, TypedTableBlock):
-        return table_to_raw(value)
+        pairs = [pair for column in value["columns"] for pair in column.items()]
+        if any(len(row) != len(pairs) for row in value["rows"]):
+            raise ContentError("each row must have as many cells as there are columns")
+        return {
+            "columns": [{"type": kind, "heading": heading} for kind, heading in pairs],
+            "rows": [{"values": row} for row in value["rows"]],
+        }
     if isinstance(block, blocks.RichTextBlock):
         return library.link_pages(value)
     if isinstance(block, blocks.ChooserBlock):
         return library.find(value, block.model_class).pk
     return value
-
-
-def stream_to_raw(block, entries, library):
-    stream = []
-    for position, entry in enumerate(entries, start=1):
-        with within(position):
-            [(name, value)] = entry.items()
-            child = block.child_blocks[name]
-            with within(name):
-                stream.append({"type": name, "value": to_raw(child, value, library)})
-    return stream
-
-
-def list_to_raw(block, entries, library):
-    values = []
-    for position, entry in enumerate(entries, start=1):
-        with within(position):
-            values.append(to_raw(block.child_block, entry, library))
-    return values
-
-
-def struct_to_raw(block, fields, library):
-    struct = {}
-    for name, value in fields.items():
-        with within(name):
-            struct[name] = to_raw(block.child_blocks[name], value, library)
-    return struct
-
-
-def table_to_raw(table):
-    pairs = [pair for column in table["columns"] for pair in column.items()]
-    if any(len(row) != len(pairs) for row in table["rows"]):
-        raise ContentError("each row must have as many cells as there are columns")
-    return {
-        "columns": [{"type": kind, "heading": heading} for kind, heading in pairs],
-        "rows": [{"values": row} for row in table["rows"]],
-    }

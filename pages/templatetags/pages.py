@@ -1,6 +1,7 @@
 """Template tags that need the request or rooms above the models."""
 
 from django import template
+from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.forms.utils import flatatt
 from django.templatetags.static import static
@@ -8,7 +9,7 @@ from django.utils.html import format_html
 from wagtail.admin.templatetags.wagtailuserbar import wagtailuserbar
 from wagtail.models import Site
 
-from pages.desk.checks import run_checks
+from pages.desk.checks.run import run_checks
 from pages.public.metadata import Metadata
 
 from ..accounts import is_logged_in
@@ -19,18 +20,23 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def menu(context):
-    """Return the pages of the menu, each with `is_current` for the page it leads to."""
+    """Return the pages of the menu; `is_open` marks those that the request is below."""
     site = Site.find_for_request(context["request"])
     if site is None:
         return []
     path = context["request"].path
     pages = site.root_page.get_children().live().in_menu()
     pages = pages.exclude(is_in_private_section())
-    entries = [{"title": page.title, "url": page.url} for page in pages if page.url]
-    for entry in entries:
-        entry["is_current"] = path == entry["url"]
-        entry["is_open"] = path.startswith(entry["url"])
-    return entries
+    return [
+        {
+            "title": page.title,
+            "url": url,
+            "is_current": path == url,
+            "is_open": path.startswith(url),
+        }
+        for page in pages
+        if (url := page.url)
+    ]
 
 
 @register.simple_tag(takes_context=True)
@@ -51,6 +57,15 @@ def link_to(text, address):
     if not address:
         return text
     return format_html('<a href="{}" rel="noopener">{}</a>', address, text)
+
+
+@register.simple_tag
+def static_if_found(name):
+    """Return the address of a static file, also when the list of hashed names is missing."""
+    try:
+        return static(name)
+    except ValueError:
+        return f"{settings.STATIC_URL}{name}"
 
 
 @register.simple_tag

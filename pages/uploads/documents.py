@@ -9,6 +9,8 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.text import get_valid_filename
 from wagtail.documents.forms import BaseDocumentForm
 
+from .room import check_room
+
 PACKED = rb"PK\x03\x04"
 TEXT = rb"\xff\xfe|\xfe\xff|[^\0]*\Z"
 LOOKED_AT = 1024  # bytes
@@ -46,6 +48,7 @@ class DocumentForm(BaseDocumentForm):
         # An ending that is not on the list has a sentence of its own, from Wagtail.
         if "file" in self.changed_data and ending in BEGINNINGS:
             check_content(file, ending)
+            check_room(file)
             file.seek(0)
             # Of a name of signs alone the storage would leave the ending.
             if get_valid_filename(file.name).startswith("."):

@@ -7,6 +7,7 @@ from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
 
 from .images import LONGEST_SIDE, name_formats, normalize_image
+from .room import check_room
 
 
 class ImageUploadField(WagtailImageField):
@@ -29,7 +30,11 @@ class ImageUploadField(WagtailImageField):
 
     def to_python(self, data):
         upload = FileField.to_python(self, data)
-        return upload and normalize_image(upload.name, upload)
+        if not upload:
+            return upload
+        image = normalize_image(upload.name, upload)
+        check_room(image)
+        return image
 
 
 class ImageForm(BaseImageForm):

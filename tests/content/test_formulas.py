@@ -29,7 +29,7 @@ def test_common_notation_is_converted(latex):
 @pytest.mark.parametrize(
     ("latex", "reason"),
     [
-        ("", "something is missing at its end"),
+        ("", "something is missing in it"),
         (r"\frac{1}{2", "A { has no matching }"),
         (r"x}", "A } has no matching {"),
         (r"x^2^3", "double superscripts"),

@@ -27,10 +27,7 @@ MINUS, DASH = "\u2212", "\u2013"
         (f"5e{MINUS}2", "0.05"),
         ("1e300", "1e300"),
         ("1e-300", "1e-300"),
-        (
-            "-1234567890123456789012345678901234567",
-            "-1234567890123456789012345678901234567",
-        ),
+        ("-1234567890123456789012345678901234567", "-1234567890123456789012345678901234567"),
     ],
 )
 def test_a_number_keeps_its_digits_as_typed(typed, number):
@@ -49,8 +46,7 @@ def test_an_uncertainty_is_normalised(typed):
 
 
 @pytest.mark.parametrize(
-    ("typed", "printed"),
-    [("", ""), ("  ", ""), ("-", ""), (DASH, ""), ("-0.5", f"{MINUS}0.5")],
+    ("typed", "printed"), [("", ""), ("  ", ""), ("-", ""), (DASH, ""), ("-0.5", f"{MINUS}0.5")]
 )
 def test_dashes_are_missing_values_and_minus_signs_are_printed(typed, printed):
     assert NumberBlock().clean(typed).printed == printed

@@ -6,22 +6,11 @@ from django.contrib.auth.models import Group
 from django.test import Client
 from django.urls import reverse
 from wagtail.models import Page
-from wagtail.test.utils.form_data import (
-    inline_formset,
-    nested_form_data,
-    rich_text,
-    streamfield,
-)
+from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 
 from pages.models import SiteImage
 from projects.models import Author, PublicationPage
-from tests.support.factories import (
-    make_body,
-    make_image,
-    make_page,
-    make_project,
-    make_publication,
-)
+from tests.support.factories import make_body, make_image, make_page, make_project, make_publication
 from tests.support.reading import read_messages
 
 
@@ -33,34 +22,27 @@ def act(client, action, pages, model=("wagtailcore", "page"), **fields):
     return client.post(f"{address}?{query}&next={next_page}", fields, follow=True)
 
 
-@pytest.fixture
-def pages(home):
-    return [make_page(home, title=f"Notes {n}", slug=f"notes-{n}") for n in range(2)]
-
-
 def make_draft(parent, **fields):
     page = make_page(parent, live=False, **fields)
     page.save_revision(clean=False)
     return page
 
 
-def test_pages_are_published_and_taken_down_together(pages, admin_client):
-    act(admin_client, "unpublish", pages)
-    taken_down = [page.live for page in Page.objects.filter(pk__in=[p.pk for p in pages])]
-    act(admin_client, "publish", pages)
-    published = [page.live for page in Page.objects.filter(pk__in=[p.pk for p in pages])]
-
-    assert taken_down == [False, False]
-    assert published == [True, True]
-
-
-def test_pages_and_pictures_are_deleted_together(pages, admin_client):
+def test_pages_and_pictures_are_published_taken_down_and_deleted_together(home, admin_client):
+    pages = [make_page(home, title=f"Notes {n}", slug=f"notes-{n}") for n in range(2)]
+    stored = Page.objects.filter(title__startswith="Notes")
     pictures = [make_image(title=f"{n}.png") for n in range(2)]
 
+    act(admin_client, "unpublish", pages)
+    taken_down = [page.live for page in stored.all()]
+    act(admin_client, "publish", pages)
+    published = [page.live for page in stored.all()]
     act(admin_client, "delete", pages)
     act(admin_client, "delete", pictures, model=("pages", "siteimage"))
 
-    assert not Page.objects.filter(title__startswith="Notes").exists()
+    assert taken_down == [False, False]
+    assert published == [True, True]
+    assert not stored.exists()
     assert not SiteImage.objects.exists()
 
 
@@ -70,43 +52,27 @@ def test_pages_and_pictures_are_deleted_together(pages, admin_client):
 FORMULA = ("formula", {"latex": r"\frac{1}{2"})
 
 
-def make_unfinished(index, publication_index, case):
-    """Return a draft as the editor saves it by itself, in which something is missing."""
-    if case == "a word on the authors":
-        page = make_publication(publication_index, live=False)
-        page.authors = [Author(name="")]
-    else:
-        page = make_project(index, live=False)
-        if case == "a summary":
-            page.summary = ""
-        else:
-            page.body = make_body(FORMULA)
-    page.save_revision(clean=False)
-    return page
-
-
-@pytest.mark.parametrize(
-    ("case", "field"),
-    [
-        ("a summary", "Summary"),
-        ("half a formula", "Body"),
-        ("a word on the authors", "Authors"),
-    ],
-)
-def test_an_unfinished_draft_keeps_all_from_being_published(
-    index, publication_index, pages, admin_client, case, field
+def test_unfinished_drafts_keep_all_from_being_published(
+    index, publication_index, home, admin_client
 ):
-    unfinished = make_unfinished(index, publication_index, case)
-    finished = make_draft(index.get_parent(), title="Finished", slug="finished")
+    without_summary = make_project(index, title="Engine", slug="a", live=False, summary="")
+    half_a_formula = make_project(index, title="Loom", slug="b", live=False)
+    half_a_formula.body = make_body(FORMULA)
+    unnamed_author = make_publication(publication_index, title="Sketch", live=False)
+    unnamed_author.authors = [Author(name="")]
+    unfinished = [without_summary, half_a_formula, unnamed_author]
+    revisions = [page.save_revision(clean=False) for page in unfinished]
+    finished = make_draft(home, title="Finished", slug="finished")
 
-    response = act(admin_client, "publish", [finished, unfinished])
+    response = act(admin_client, "publish", [finished, *unfinished])
 
     assert response.status_code == 200
-    (message,) = read_messages(response)
-    assert f"“{unfinished.title}” is not finished: see its {field}." in message
-    assert not Page.objects.filter(pk__in=[finished.pk, unfinished.pk], live=True)
-    draft = Page.objects.get(pk=unfinished.pk).get_latest_revision()
-    assert draft == unfinished.get_latest_revision()
+    told = " ".join(read_messages(response))
+    for title, field in (("Engine", "Summary"), ("Loom", "Body"), ("Sketch", "Authors")):
+        assert f"“{title}” is not finished: see its {field}." in told
+    pages = Page.objects.filter(pk__in=[page.pk for page in (finished, *unfinished)])
+    assert not pages.filter(live=True)
+    assert [pages.get(pk=page.pk).get_latest_revision() for page in unfinished] == revisions
 
 
 def test_unfinished_drafts_below_the_chosen_page_count_too(home, admin_client):
@@ -164,40 +130,34 @@ def submitted(home):
     )
 
 
-@pytest.mark.parametrize("is_in_window", [False, True])
-def test_a_draft_that_became_unfinished_under_review_is_not_approved(
-    submitted, admin_client, is_in_window
-):
+def test_a_draft_that_became_unfinished_under_review_is_not_approved(submitted, admin_client):
     page, approve = submitted
     page.body = make_body(FORMULA)
     page.save_revision(clean=False)
-    headers = {"X-Requested-With": "XMLHttpRequest"} if is_in_window else {}
+    in_window = {"X-Requested-With": "XMLHttpRequest"}
 
-    answer = admin_client.post(approve, {"comment": ""}, headers=headers)
+    answer = admin_client.post(approve, {"comment": ""})
+    answer_in_window = admin_client.post(approve, {"comment": ""}, headers=in_window)
 
     editor = reverse("wagtailadmin_pages:edit", args=[page.pk])
-    to = answer.json()["redirect"] if is_in_window else answer.headers["Location"]
-    assert to == editor
-    assert "“Notes” is not finished: see its Body." in admin_client.get(editor).content.decode()
+    assert answer.headers["Location"] == answer_in_window.json()["redirect"] == editor
+    assert "“Notes” is not finished: see its Body." in admin_client.get(editor).text
     page.refresh_from_db()
     assert not page.live
     assert page.workflow_in_progress
 
 
-def test_a_finished_draft_is_approved_from_the_dashboard(submitted, admin_client):
+def test_only_those_who_may_enter_the_admin_approve_a_finished_draft(
+    submitted, client, admin_client
+):
     page, approve = submitted
 
+    refused = client.post(approve)
+    page.refresh_from_db()
+    was_live = page.live
     admin_client.post(approve)
 
+    assert refused.headers["Location"].startswith("/admin/login/")
+    assert not was_live
     page.refresh_from_db()
     assert page.live
-
-
-def test_only_those_who_may_enter_the_admin_approve(submitted, client):
-    page, approve = submitted
-
-    answer = client.post(approve)
-
-    assert answer.headers["Location"].startswith("/admin/login/")
-    page.refresh_from_db()
-    assert not page.live

@@ -3,43 +3,17 @@
 import base64
 from io import BytesIO
 
-import pytest
 from bs4 import BeautifulSoup
+from django.urls import reverse
 from PIL import Image
 from playwright.sync_api import expect
+from wagtail.test.utils.form_data import inline_formset, nested_form_data
 
-from pages.models import ContactPage, Owner
-from tests.support.desk import log_in
-from tests.support.editorial import preview
-from tests.support.factories import (
-    make_about,
-    make_contact,
-    make_owner,
-    make_page,
-    make_project,
-    make_publication,
-)
+from pages.models import Owner
+from tests.support import desk
+from tests.support.factories import make_contact, make_each_page, make_owner, make_page
 
-MODES = ["", "paper", "card"]
 SHEET = 'link[href*="css/paper"]'
-
-
-@pytest.fixture
-def begun(home, index, publication_index):
-    """A page of each type, whose title is not saved yet."""
-    pages = [
-        home,
-        index,
-        publication_index,
-        make_page(home),
-        make_about(home),
-        make_contact(home),
-        make_project(index),
-        make_publication(publication_index),
-    ]
-    for page in pages:
-        page.title = page.summary = f"Begun as {page.pk}"
-    return pages
 
 
 def read_preview(page, mode):
@@ -54,26 +28,27 @@ def open_picture(html):
     return Image.open(BytesIO(base64.b64decode(data)))
 
 
-@pytest.mark.parametrize("mode", MODES)
-def test_every_page_type_is_previewed_with_words_that_are_not_saved(begun, mode):
-    for page in begun:
-        html = read_preview(page, mode)
+def test_every_page_type_is_previewed_on_paper_and_as_a_card_with_unsaved_words(db):
+    for page in make_each_page():
+        page.title = page.summary = f"Begun as {page.pk}"
 
-        assert mode in dict(page.preview_modes) or type(page) is ContactPage
-        assert page.summary in html.main.get_text()
-        assert bool(html.select(SHEET)) == (mode == "paper")
+        paper, card = read_preview(page, "paper"), read_preview(page, "card")
+
+        assert {"paper", "card"} < dict(page.preview_modes).keys()
+        assert page.summary in paper.main.get_text()
+        assert page.summary in card.main.get_text()
+        assert paper.select(SHEET)
+        assert not card.select(SHEET)
+        assert open_picture(card).size == (1200, 630)
 
 
-def test_the_card_is_drawn_with_words_that_are_not_saved(begun):
-    for page in begun:
-        saved = type(page).objects.get(pk=page.pk)
+def test_the_card_is_drawn_with_words_that_are_not_saved(home):
+    page = make_page(home)
+    before = open_picture(read_preview(page, "card"))
 
-        drawn = open_picture(read_preview(page, "card"))
+    page.title = "Begun"
 
-        assert drawn.size == (1200, 630)
-        if page.card_for(Owner.load()).title == page.title:
-            before = open_picture(read_preview(saved, "card"))
-            assert drawn.tobytes() != before.tobytes()
+    assert open_picture(read_preview(page, "card")).tobytes() != before.tobytes()
 
 
 def test_below_the_card_stand_host_title_and_description(home):
@@ -90,22 +65,9 @@ def test_below_the_card_stand_host_title_and_description(home):
 def test_the_form_keeps_its_own_previews(home):
     page = make_contact(home, thanks="<p>It has come.</p>")
 
-    assert [mode for mode, _ in page.preview_modes] == [
-        "form",
-        "landing",
-        "paper",
-        "card",
-    ]
+    assert list(dict(page.preview_modes)) == ["form", "landing", "paper", "card"]
     assert "It has come." in read_preview(page, "landing").main.get_text()
     assert read_preview(page, "form").form
-
-
-def test_the_editor_shows_what_was_typed_and_lets_the_picture_pass(home, admin_client):
-    page = make_page(home, title="Notes")
-
-    html = preview(admin_client, page, "?mode=card", title="Typed a moment ago")
-
-    assert BeautifulSoup(html, "html5lib").h1.get_text() == "Typed a moment ago"
 
 
 def test_visitors_and_readers_of_a_draft_get_no_sheet(home, client):
@@ -116,33 +78,57 @@ def test_visitors_and_readers_of_a_draft_get_no_sheet(home, client):
         assert not html.select(f"{SHEET}, .card")
 
 
-def test_the_owner_chooses_paper_and_card_beside_the_editor(served_site, browser):
-    with browser.new_context(
-        viewport={"width": 1400, "height": 1000}, color_scheme="dark"
-    ) as context:
-        tab = log_in(context.new_page(), served_site)
-        project = served_site.run(
-            "from projects.models import ProjectPage as P; print(P.objects.first().pk)"
-        )
-        tab.goto(f"{served_site.admin_url}pages/{project}/edit/")
-        if tab.locator('[data-side-panel="preview"]').is_hidden():
-            tab.click('[data-side-panel-toggle="preview"]')
-        shown = tab.frame_locator("#w-preview-iframe")
-        modes = tab.get_by_label("Preview mode")
-        expect(shown.locator(".site-head nav")).to_be_visible()
-        tab.get_by_role("radio", name="desktop").check(force=True)
+def test_a_preview_of_the_owner_leaves_nothing_for_visitors(home, admin_client, client):
+    owner = make_owner(name="Ada King")
+    address = reverse("wagtailsettings:preview_on_edit", args=["pages", "owner", owner.pk])
+    fields = [field.name for field in Owner._meta.fields if field.name != "id"]
+    form = {**dict.fromkeys(fields, ""), "name": "Unsaved words", "profiles": inline_formset([])}
+    before = client.get("/").content
 
-        modes.select_option("paper")
-        expect(shown.locator(SHEET)).to_have_count(1)
-        expect(shown.locator(".site-head nav")).to_be_hidden()
-        window, sheet = shown.locator("body").evaluate("body => [innerWidth, body.offsetWidth]")
-        facts = shown.locator(".facts").evaluate("e => getComputedStyle(e).float")
-        modes.select_option("card")
-        card = shown.locator(".card img")
-        expect(card).to_be_visible()
-        width = card.evaluate("e => e.decode().then(() => e.naturalWidth)")
+    told = admin_client.post(address, nested_form_data(form))
+    shown = admin_client.get(address)
 
+    assert told.json()["is_valid"]
+    assert "Unsaved words" in shown.text
+    assert client.get("/").content == before
+    assert not client.cookies
+
+
+def test_words_are_previewed_as_typed_at_three_widths_on_paper_and_as_a_card(
+    served_site, owner, visitor
+):
+    page, slug = desk.make_project(served_site, "Shown engine")
+    owner.emulate_media(color_scheme="dark")
+    desk.open_editor(owner, served_site, page)
+    owner.get_by_role("button", name="Toggle preview").click()
+    owner.fill("[name=summary]", "Words that nobody has published.")
+    owner.get_by_role("tab", name="Facts").click()
+    owner.fill("[name=started_on]", "1837-06-01")
+
+    shown = owner.frame_locator("#w-preview-iframe")
+    shown.get_by_text("Words that nobody has published.").wait_for()
+    expect(shown.locator(".facts")).to_contain_text("1837")
+    widths = []
+    for size in owner.locator("[name=preview-size]").all():
+        size.check(force=True)
+        widths.append(shown.locator("html").evaluate("() => innerWidth"))
+    visitor.goto(f"{served_site.url}/projects/{slug}/")
+    expect(shown.locator(".site-head nav")).to_be_visible()
+    modes = owner.get_by_label("Preview mode")
+    modes.select_option("paper")
+    expect(shown.locator(SHEET)).to_have_count(1)
+    expect(shown.locator(".site-head nav")).to_be_hidden()
+    window, sheet = shown.locator("body").evaluate("body => [innerWidth, body.offsetWidth]")
+    facts = shown.locator(".facts").evaluate("e => getComputedStyle(e).float")
+    modes.select_option("card")
+    card = shown.locator(".card img")
+    expect(card).to_be_visible()
+
+    assert widths == sorted(set(widths))
+    assert len(widths) == 3
+    assert visitor.locator(".lead").inner_text() == "It computes."
+    assert visitor.context.cookies() == []
     assert window > 1200
     assert sheet < 800
     assert facts == "none"
-    assert width == 1200
+    assert card.evaluate("e => e.decode().then(() => e.naturalWidth)") == 1200

@@ -29,27 +29,17 @@ def compare(client, page, first, second):
     return BeautifulSoup(response.content, "html5lib")
 
 
-def test_any_two_versions_are_compared(page, admin_client):
-    versions = [save(page, summary=f"Version {number}.") for number in range(4)]
-
-    html = compare(admin_client, page, versions[1].pk, versions[3].pk)
-
-    assert [tag.text for tag in html.select(".deletion, .addition")] == ["1.", "3."]
-
-
-@pytest.mark.parametrize("name", BLOCKS)
-def test_a_version_with_any_block_is_compared_with_one_without(page, admin_client, name):
+def test_a_version_with_every_block_is_compared_with_one_without(page, admin_client):
     make_image(description="A disc")
-    value = BLOCKS[name].get_preview_value()
     without = save(page)
-    page.body.append((name, value))
-    with_it = save(page)
+    page.body.extend((name, block.get_preview_value()) for name, block in BLOCKS.items())
+    with_them = save(page)
 
-    added = compare(admin_client, page, without.pk, with_it.pk)
-    taken_away = compare(admin_client, page, with_it.pk, without.pk)
+    added = compare(admin_client, page, without.pk, with_them.pk)
+    taken_away = compare(admin_client, page, with_them.pk, without.pk)
 
-    assert added.select(".comparison__child-object.addition")
-    assert taken_away.select(".comparison__child-object.deletion")
+    assert len(added.select(".comparison__child-object.addition")) == len(BLOCKS)
+    assert len(taken_away.select(".comparison__child-object.deletion")) == len(BLOCKS)
 
 
 def test_an_earlier_version_is_shown_in_the_editor_and_brought_back(page, admin_client, client):

@@ -1,19 +1,11 @@
 """Icons in tabs and on home screens, and the manifest that lists them."""
 
 import io
-import json
 
 import pytest
 from PIL import Image, ImageChops
 
-from pages.drawing.favicon import (
-    ICONS,
-    INK,
-    PAPER,
-    draw_initials,
-    draw_portrait,
-    find_initials,
-)
+from pages.drawing.favicon import ICONS, INK, PAPER, draw_initials, draw_portrait, find_initials
 from tests.support.factories import make_image, make_owner, make_page
 from tests.support.reading import read_page
 
@@ -32,24 +24,25 @@ def rgb(color):
 
 def find_letters(picture, background):
     """Return the box of everything that differs clearly from the background."""
-    difference = ImageChops.difference(
-        picture.convert("RGB"), Image.new("RGB", picture.size, background)
-    )
+    ground = Image.new("RGB", picture.size, background)
+    difference = ImageChops.difference(picture.convert("RGB"), ground)
     return difference.convert("L").point(lambda value: 255 * (value > 64)).getbbox()
 
 
-@pytest.mark.parametrize("name", ICONS)
-def test_an_icon_of_each_size_shows_the_initials(home, client, name):
+def test_an_icon_of_each_size_shows_the_initials_and_is_drawn_once(home, client, monkeypatch):
     make_owner()
-    size, _ = ICONS[name]
+    for name, (size, _) in ICONS.items():
+        picture = read_icon(client, f"/{name}")
+        assert picture.size == (size, size)
+        colors = {color for _, color in picture.convert("RGB").getcolors(size * size)}
+        assert {rgb(INK), rgb(PAPER)} <= colors
+        # Phones paint transparent corners black.
+        assert picture.convert("RGBA").getpixel((0, 0)) == (*rgb(INK), 255)
 
-    picture = read_icon(client, f"/{name}")
-
-    assert picture.size == (size, size)
-    colors = {color for _, color in picture.convert("RGB").getcolors(size * size)}
-    assert {rgb(INK), rgb(PAPER)} <= colors
-    # Phones paint transparent corners black.
-    assert picture.convert("RGBA").getpixel((0, 0)) == (*rgb(INK), 255)
+    monkeypatch.setattr("pages.public.well_known.draw_icon", None)
+    assert client.get("/icon-192.png").status_code == 200
+    for name in ("icon-7.png", "myicon.png", "favicon.png"):
+        assert client.get(f"/{name}").status_code == 404
 
 
 @pytest.mark.parametrize(
@@ -86,7 +79,7 @@ def test_a_mark_is_large_and_inside_the_circle_that_phones_keep(initials):
         assert (x - 50) ** 2 + (y - 50) ** 2 <= 45**2
 
 
-@pytest.mark.parametrize("name", ["Wushi Dong", "Ada", "Øyvind Ålesund", "董悟时"])
+@pytest.mark.parametrize("name", ["Øyvind Ålesund", "董悟时"])
 def test_a_portrait_shows_a_mark_between_its_lines(name):
     picture = Image.open(io.BytesIO(draw_portrait(name)))
     between = picture.crop((0, 345, 960, 855))
@@ -98,8 +91,9 @@ def test_a_portrait_shows_a_mark_between_its_lines(name):
     assert abs(left + right - 960) <= 4
 
 
-def test_a_picture_of_the_owner_replaces_initials(home, client):
-    make_owner(icon=make_image(width=300, height=200))
+def test_a_picture_of_the_owner_replaces_initials_unless_its_file_is_missing(home, client):
+    icon = make_image(width=300, height=200)
+    make_owner(icon=icon)
 
     whole = read_icon(client, "/icon-192.png").convert("RGB")
     maskable = read_icon(client, "/icon-maskable-512.png").convert("RGB")
@@ -107,13 +101,7 @@ def test_a_picture_of_the_owner_replaces_initials(home, client):
     assert {color for _, color in whole.getcolors()} == {INDIGO}
     assert maskable.getpixel((0, 0)) == rgb(PAPER)
     assert maskable.getpixel((256, 256)) == INDIGO
-
-
-def test_initials_replace_a_picture_whose_file_is_missing(home, client):
-    icon = make_image()
-    make_owner(icon=icon)
     icon.file.storage.delete(icon.file.name)
-
     assert read_icon(client, "/icon-32.png").getpixel((0, 0)) == rgb(INK)
 
 
@@ -134,26 +122,12 @@ def test_browsers_keep_an_address_until_the_icon_changes(home, client):
     assert read_page(client, page).find("link", rel="icon")["href"] != address
 
 
-def test_an_icon_is_drawn_once(home, client, monkeypatch):
-    make_owner()
-    first = client.get("/icon-192.png").content
-
-    monkeypatch.setattr("pages.public.well_known.draw_icon", None)
-
-    assert client.get("/icon-192.png").content == first
-
-
-@pytest.mark.parametrize("path", ["/icon-7.png", "/myicon.png", "/favicon.png"])
-def test_an_icon_of_another_name_is_not_found(home, client, path):
-    assert client.get(path).status_code == 404
-
-
 def test_the_manifest_lists_icons_that_exist(home, client):
     make_owner(name="محمد بن موسى")
 
     response = client.get("/site.webmanifest")
 
-    manifest = json.loads(response.content)
+    manifest = response.json()
     assert response["Content-Type"] == "application/manifest+json"
     assert manifest["name"] == "محمد بن موسى"
     assert manifest["start_url"] == "/"

@@ -3,15 +3,7 @@
 import pytest
 
 from pages.blocks.body import find_sparkline
-from tests.public.test_queries import count_queries
-from tests.support.factories import (
-    make_body,
-    make_data,
-    make_figure,
-    make_image,
-    make_project,
-    make_publication,
-)
+from tests.support.factories import make_body, make_data, make_project
 from tests.support.reading import read_page
 
 
@@ -62,7 +54,10 @@ def sparkline_of(*blocks):
     ids=["bars", "lines", "equal numbers", "first full column of a table"],
 )
 def test_a_sparkline_follows_the_numbers(name, table, lines):
+    falling = make_table(NAMES, ("number", "Error (%)", ["3", "2", "1"]))
+
     assert sparkline_of((name, table)).lines == lines
+    assert sparkline_of((name, table), ("results_table", falling)).lines == lines
 
 
 def test_a_chart_takes_precedence_over_a_table():
@@ -113,21 +108,3 @@ def test_a_sparkline_is_at_the_head_of_its_page_and_in_its_row_of_a_list(home, i
     assert head[0].path["d"] == "M3.0 37.0L120.0 20.0L237.0 3.0"
     assert not head[0].find(style=True)
     assert [bool(row.select("svg.sparkline")) for row in rows] == [True, False]
-
-
-def test_a_list_needs_no_more_queries_for_more_sparklines(home, index, publication_index, client):
-    body = make_body(
-        ("figure", make_figure(make_image())),
-        ("chart", make_table(NAMES, OURS, kind="bars")),
-    )
-
-    def grow(first, last):
-        for number in range(first, last):
-            make_project(index, title=f"Project {number}", body=body)
-            make_publication(publication_index, title=f"Paper {number}", body=body)
-        pages = [index.url, publication_index.url]
-        return [count_queries(client, address) for address in pages]
-
-    few = grow(0, 2)
-
-    assert grow(2, 12) == few

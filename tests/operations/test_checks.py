@@ -4,6 +4,7 @@ import secrets
 
 import pytest
 from django.core import checks
+from django.db import connections
 from django.utils import timezone
 
 from pages.accounts import two_factor
@@ -110,6 +111,19 @@ def test_uploads_that_every_account_may_change_are_reported(find_in_database, tm
 
     assert find_in_database() == []
     assert find_in_database(BUCKET={}) == ["pages.W008", "pages.W009"]
+
+
+def test_a_database_that_every_account_may_read_is_reported(
+    find_in_database, tmp_path, monkeypatch
+):
+    file = tmp_path / "db.sqlite3"
+    file.touch(mode=0o644)
+    described = {"ENGINE": "django.db.backends.sqlite3", "NAME": str(file)}
+    monkeypatch.setattr(connections["default"], "settings_dict", described)
+
+    assert find_in_database() == ["pages.W008"]
+    file.chmod(0o600)
+    assert find_in_database() == []
 
 
 def test_a_site_without_scheduled_backups_is_reported(find_in_database):

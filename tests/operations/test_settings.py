@@ -49,7 +49,7 @@ def test_an_https_address_sets_hosts_cookies_and_security():
     settings = load_settings(SITE_URL="https://example.org")
 
     assert settings["DEBUG"] is False
-    assert settings["ALLOWED_HOSTS"] == ["example.org"]
+    assert settings["ALLOWED_HOSTS"] == ["example.org", "www.example.org"]
     assert settings["CSRF_TRUSTED_ORIGINS"] == ["https://example.org"]
     assert settings["WAGTAILADMIN_BASE_URL"] == "https://example.org"
     for name in ("SECURE_SSL_REDIRECT", "SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE"):
@@ -69,6 +69,29 @@ def test_an_http_address_sets_no_https_headers():
 
 
 @pytest.mark.parametrize(
+    ("variables", "hosts"),
+    [
+        ({"SITE_URL": "https://www.example.org"}, ["example.org"]),
+        (
+            {"SITE_URL": "https://example.org", "FLY_APP_NAME": "my-site"},
+            ["www.example.org", "my-site.fly.dev"],
+        ),
+        (
+            {"SITE_URL": "", "HEROKU_APP_DEFAULT_DOMAIN_NAME": "my-site-01.herokuapp.com"},
+            ["www.my-site-01.herokuapp.com"],
+        ),
+        ({"SITE_URL": "http://localhost:8000", "FLY_APP_NAME": "my-site"}, []),
+        ({"SITE_URL": "http://192.0.2.1:8000"}, []),
+    ],
+)
+def test_other_hosts_of_the_site_are_known(variables, hosts):
+    settings = load_settings(**variables)
+
+    assert settings["OTHER_HOSTS"] == hosts
+    assert set(hosts) <= set(settings["ALLOWED_HOSTS"])
+
+
+@pytest.mark.parametrize(
     ("typed", "sent"),
     [
         ("https://Example.ORG", "https://example.org"),
@@ -82,7 +105,7 @@ def test_the_address_is_normalised_as_browsers_do(typed, sent):
     settings = load_settings(SITE_URL=typed)
 
     assert settings["SITE_URL"] == sent
-    assert settings["ALLOWED_HOSTS"] == [sent.removeprefix("https://")]
+    assert settings["ALLOWED_HOSTS"][0] == sent.removeprefix("https://")
 
 
 @pytest.mark.django_db

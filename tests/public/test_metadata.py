@@ -1,26 +1,19 @@
 """Metadata of pages: Open Graph, structured data, citation tags, robots."""
 
-import io
 from urllib.parse import quote
 
 from django.urls import reverse
 from html5lib import HTMLParser
-from PIL import Image
 
-from pages.models import DraftLink
+from pages.models import DraftLink, Owner
 from tests.support.factories import (
-    make_about,
-    make_contact,
-    make_document,
     make_image,
     make_owner,
     make_page,
     make_project,
-    make_publication,
 )
 from tests.support.reading import read_page
 from tests.support.standards import (
-    check_atom,
     check_json_feed,
     check_sitemap,
     check_structured_data,
@@ -56,9 +49,7 @@ def test_open_graph_describes_a_page_by_title_summary_and_card(index, client):
 
     meta = read_meta(read_page(client, project))
 
-    [picture] = meta["og:image"]
-    card = client.get(picture.removeprefix("http://localhost"))
-    assert Image.open(io.BytesIO(card.content)).size == (1200, 630)
+    assert meta["og:image"] == [project.card_url_for(Owner.load())]
     expected = {
         "og:type": "article",
         "og:site_name": "Ada Lovelace",
@@ -71,22 +62,12 @@ def test_open_graph_describes_a_page_by_title_summary_and_card(index, client):
         "twitter:card": "summary_large_image",
         "description": "A machine that computes.",
     }
-    assert {name: meta[name] for name in expected} == {
-        name: [value] for name, value in expected.items()
-    }
+    assert {name: value for name, [value] in meta.items() if name in expected} == expected
     assert len(meta["article:published_time"]) == 1
 
 
-def test_a_page_without_a_summary_is_described_by_the_claim_of_the_owner(home, client):
+def test_a_shared_draft_has_no_card_and_is_described_by_the_claim(home, client):
     make_owner(claim="I compute.")
-
-    meta = read_meta(read_page(client, make_page(home)))
-
-    assert meta["og:description"] == ["I compute."]
-    assert meta["og:type"] == ["website"]
-
-
-def test_a_shared_draft_has_no_card(home, client):
     draft = make_page(home, live=False)
     draft.save_revision()
     link = DraftLink.objects.create(page=draft)
@@ -95,62 +76,22 @@ def test_a_shared_draft_has_no_card(home, client):
 
     assert "og:image" not in meta
     assert meta["twitter:card"] == ["summary"]
+    assert meta["og:description"] == ["I compute."]
+    assert meta["og:type"] == ["website"]
 
 
-def test_an_image_whose_file_is_lost_is_omitted(home, client):
+def test_a_lost_image_is_omitted_and_a_site_without_an_owner_has_no_person(home, client):
     portrait = make_image()
     make_owner(portrait=portrait)
     portrait.file.storage.delete(portrait.file.name)
+    assert "image" not in find_thing(read_page(client, home), "Person")
 
-    html = read_page(client, home)
-
-    assert "image" not in find_thing(html, "Person")
-
-
-def test_a_site_without_an_owner_has_its_default_name_and_no_person(home, client):
+    make_owner(name="")
     html = read_page(client, make_page(home))
 
     assert html.title.text == "Notes"
     assert read_meta(html)["og:site_name"] == ["Recto"]
     assert not find_thing(html, "Person")
-
-
-# Citation tags
-
-
-def test_an_article_has_the_citation_tags_of_google_scholar(publication_index, client):
-    paper = make_publication(
-        publication_index,
-        authors=["A. Lovelace", "L. F. Menabrea"],
-        venue="Memoirs",
-        volume="3",
-        issue="2",
-        page_range="666–731",
-        publisher="Taylor",
-        published_on="1843-09-05",
-        doi="10.1000/memoirs",
-        arxiv_id="1811.02135",
-        pdf=make_document("sketch.pdf"),
-    )
-
-    meta = read_meta(read_page(client, paper))
-
-    cited = {name: meta[name] for name in meta if name.startswith("citation_")}
-    assert cited == {
-        "citation_title": ["Sketch of the engine"],
-        "citation_author": ["A. Lovelace", "L. F. Menabrea"],
-        "citation_publication_date": ["1843/09/05"],
-        "citation_journal_title": ["Memoirs"],
-        "citation_publisher": ["Taylor"],
-        "citation_volume": ["3"],
-        "citation_issue": ["2"],
-        "citation_firstpage": ["666"],
-        "citation_lastpage": ["731"],
-        "citation_doi": ["10.1000/memoirs"],
-        "citation_arxiv_id": ["1811.02135"],
-        "citation_abstract_html_url": [f"http://localhost{paper.url}"],
-        "citation_pdf_url": [f"http://localhost{paper.pdf.url}"],
-    }
 
 
 # Hidden from search engines
@@ -172,7 +113,7 @@ def test_a_hidden_page_is_noindex_and_in_no_sitemap_or_feed(home, index, publica
     assert "X-Robots-Tag" not in client.get("/projects/shown.md")
 
 
-def test_an_alias_names_its_source_as_canonical(home, client):
+def test_an_alias_names_its_source_as_canonical_and_a_new_preview_nothing(home, client):
     page = make_page(home, title="Source")
     alias = page.create_alias(update_slug="alias")
 
@@ -180,15 +121,8 @@ def test_an_alias_names_its_source_as_canonical(home, client):
 
     assert html.find("link", rel="canonical")["href"] == "http://localhost/source/"
     for path in ("/sitemap.xml", "/llms.txt"):
-        assert "/alias" not in client.get(path).content.decode()
-
-
-def test_the_preview_of_a_page_that_was_never_saved_needs_no_address(home, rf):
-    page = home.specific_class(title="New")
-
-    response = page.make_preview_request()
-
-    assert response.status_code == 200
+        assert "/alias" not in client.get(path).text
+    assert type(home)(title="New").make_preview_request().status_code == 200
 
 
 # Validity
@@ -202,21 +136,6 @@ def read_strictly(client, path):
     return read_page(client, path)
 
 
-def test_every_page_type_is_valid_html_with_valid_data(home, index, publication_index, client):
-    make_owner(native_name="艾达", portrait=make_image())
-    make_about(home)
-    make_page(home)
-    make_contact(home)
-    make_project(index, topics=["HPC"], cover=make_image(), links=[CODE])
-    make_publication(publication_index, doi="10.1000/x", pdf=make_document())
-
-    for path in (
-        *("/", "/about/", "/notes/", "/contact/", "/projects/", "/publications/"),
-        *("/projects/engine/", "/publications/sketch-of-the-engine/"),
-    ):
-        assert check_structured_data(read_strictly(client, path))
-
-
 def test_an_address_in_another_script_is_percent_encoded(index, publication_index, client):
     project = make_project(index, title="قناة")
     project.save_revision().publish()
@@ -227,7 +146,7 @@ def test_an_address_in_another_script_is_percent_encoded(index, publication_inde
     assert html.find("link", rel="canonical")["href"] == address
     assert find_thing(html, "CreativeWork")["url"] == address
     assert address in check_sitemap(client.get("/sitemap.xml").content)
-    assert check_atom(client.get("/atom.xml").content)
+    assert address in client.get("/atom.xml").text
     [item] = check_json_feed(client.get("/feed.json").content)["items"]
     assert item["url"] == address
     alternate = html.find("link", type="text/markdown")["href"]

@@ -28,36 +28,19 @@ def test_the_404_page_offers_a_search_and_is_kept_from_search_engines(home, clie
     assert form.find("input", type="search")["name"] == "q"
     assert html.find("meta", attrs={"name": "robots"})["content"] == "noindex"
     assert html.find("link", rel="canonical") is None
-
-
-def test_the_404_page_is_in_the_language_of_the_site(home, client, settings):
-    settings.LANGUAGE_CODE = "de"
-
-    html = BeautifulSoup(client.get("/notizn/").content, "html5lib")
-
-    assert html.html["lang"] == "de"
-    assert html.h1.text == "Hier ist keine Seite"
+    assert client.post("/nothing/").status_code == client.head("/nothing/").status_code == 404
 
 
 @pytest.mark.parametrize("path", ODD_PATHS, ids=lambda path: repr(path[:14]))
 def test_every_odd_address_is_answered(home, client, path):
     make_page(home, title="Notes")
-    client.raise_request_exception = False
-
     address, _, query = path.partition("?")
-    response = client.get(
-        "/",
-        PATH_INFO=unquote_to_bytes(address).decode("latin-1"),
-        QUERY_STRING=query,
-    )
+
+    info = unquote_to_bytes(address).decode("latin-1")
+    response = client.get("/", PATH_INFO=info, QUERY_STRING=query)
 
     assert response.status_code in {200, 301, 302, 400, 404}
     assert "elsewhere.example" not in response.get("Location", "")
     if response.status_code == 404:
         html5lib.HTMLParser(strict=True).parse(response.content)
         assert b"<script>alert" not in response.content
-
-
-@pytest.mark.parametrize("method", ["post", "head"])
-def test_other_methods_get_404_too(home, client, method):
-    assert getattr(client, method)("/nothing/").status_code == 404

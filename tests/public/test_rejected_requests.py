@@ -62,20 +62,15 @@ def test_an_editor_can_send_the_largest_document_and_no_more(admin_client):
 @pytest.mark.parametrize(
     ("setting", "limit", "form", "reason"),
     [
-        ("FIELDS", 10, {f"field-{n}": "" for n in range(20)}, "too many fields"),
+        ("NUMBER_FIELDS", 10, {f"field-{n}": "" for n in range(20)}, "too many fields"),
         ("MEMORY_SIZE", 1000, {"title": "x" * 2000}, "too much text"),
-        ("FILES", 2, {f"file-{n}": b"x" for n in range(3)}, "too many files"),
+        ("NUMBER_FILES", 2, {f"file-{n}": io.BytesIO(b"x") for n in range(3)}, "too many files"),
     ],
 )
 def test_a_form_beyond_a_limit_is_rejected_with_its_reason(
     admin_client, settings, setting, limit, form, reason
 ):
-    name = "MEMORY_SIZE" if setting == "MEMORY_SIZE" else f"NUMBER_{setting}"
-    setattr(settings, f"DATA_UPLOAD_MAX_{name}", limit)
-    form = {
-        name: io.BytesIO(value) if isinstance(value, bytes) else value
-        for name, value in form.items()
-    }
+    setattr(settings, f"DATA_UPLOAD_MAX_{setting}", limit)
 
     answer = admin_client.post(reverse("wagtaildocs:add"), form)
 
@@ -98,19 +93,22 @@ def test_a_content_type_with_an_encoding_causes_no_error(home, content_type, que
 # Malformed
 
 
-@pytest.mark.parametrize("length", ["x", "1.5", "²", "9" * 5000])
-def test_a_length_that_is_no_number_is_rejected(client, db, length):
-    answer = client.post("/search/", CONTENT_LENGTH=length)
+def test_a_session_key_with_nul_is_ignored(home):
+    """PostgreSQL refuses text with NUL, which a quoted cookie can hold."""
+    client = Client()
+    client.cookies.load('sessionid="a\\000bcdefghij"')
 
-    assert answer.status_code == 400
-    assert MALFORMED in answer.text
+    assert client.cookies["sessionid"].value == "a\0bcdefghij"
+    assert SessionStore("a\0bcdefghij").session_key is None
+    assert client.get("/admin/login/").status_code == 200
 
 
-@pytest.mark.parametrize("length", ["", "-1"])
-def test_a_missing_or_negative_length_breaks_nothing(home, client, length):
+@pytest.mark.parametrize("length", ["x", "1.5", "²", "9" * 5000, "", "-1"])
+def test_a_length_that_is_no_number_is_rejected_and_a_missing_one_allowed(home, client, length):
     answer = client.generic("POST", "/", CONTENT_LENGTH=length)
 
-    assert answer.status_code in {200, 400, 403, 405, 413}
+    assert answer.status_code == (200 if length in {"", "-1"} else 400)
+    assert length in {"", "-1"} or MALFORMED in answer.text
 
 
 def test_a_form_in_an_encoding_that_no_browser_sends_is_rejected(home):
@@ -124,23 +122,11 @@ def test_a_form_in_an_encoding_that_no_browser_sends_is_rejected(home):
     assert MALFORMED in answer.text
 
 
-def test_a_document_number_that_is_too_long_is_not_found(client, db):
-    assert client.get(f"/documents/{'9' * 5000}/notes.pdf").status_code == 404
-
-
-def test_a_session_key_with_nul_is_ignored(home):
-    """PostgreSQL refuses text with NUL, which a quoted cookie can hold."""
-    client = Client()
-    client.cookies.load('sessionid="a\\000bcdefghij"')
-
-    assert client.cookies["sessionid"].value == "a\0bcdefghij"
-    assert SessionStore("a\0bcdefghij").session_key is None
-    assert client.get("/admin/login/").status_code == 200
-
-
 def test_rejected_requests_are_not_logged_as_errors(client, home, caplog):
-    too_many = client.get(f"/search/?{MANY_FIELDS}")
-    too_long = client.get("/none/" + "a" * 20_000)
-
-    assert (too_many.status_code, too_long.status_code) == (413, 400)
+    for path, status in (
+        (f"/search/?{MANY_FIELDS}", 413),
+        ("/none/" + "a" * 20_000, 400),
+        (f"/documents/{'9' * 5000}/notes.pdf", 404),
+    ):
+        assert client.get(path).status_code == status
     assert "ERROR" not in [record.levelname for record in caplog.records]

@@ -5,11 +5,13 @@ import json
 
 import pytest
 from bs4 import BeautifulSoup
+from django.utils import timezone
 from html5lib import HTMLParser
 from PIL import Image
 
 from pages.models import Owner
 from projects.models import Author
+from tests.public.test_metadata import CODE
 from tests.support.factories import (
     make_about,
     make_body,
@@ -29,24 +31,26 @@ from tests.support.standards import (
     check_structured_data,
 )
 
+ARABIC = "الخوارزمي (1)!"
 NAMES = {
     "255 letters without a blank": "W" * 255,
-    "Arabic": "محمد بن موسى الخوارزمي",
-    "Arabic that ends in a sign": "الجبر (1)!",
-    "Chinese": "董悟时",
-    "emoji": "👩🏽‍🔬🎉",
-    "marks upon marks": "Z̷͈̃a̵̛̱l̶̰̓g̸̱͐o̴͙͝" * 5,
-    "an override of direction": "\u202egnp.exe",
-    "markup": "<b>&amp;</b>\"'>{{ 7 }}",
-    "the end of a script": "</script><!--",
+    "Arabic that ends in a sign": ARABIC,
+    "emoji, Chinese, marks upon marks, markup, and an override of direction": (
+        "👩🏽‍🔬 董悟时 Z̷͈̃a̵̛̱l̶̰̓g̸̱͐o̴͙͝ </script><!-- <b>&amp;</b>\"'>{{ 7 }} \u202egnp.exe"
+    ),
+}
+# Punctuation beside a name from right to left moves to its other end unless it is isolated.
+ISOLATED = {
+    "/publications/": [".authors bdi", ".reference a bdi"],
+    "/projects/engine/": [".site-head .name bdi", "dd a bdi", "nav li a bdi"],
 }
 
 
 def fill_site(home, index, publication_index, name):
-    """Make a page of each type with the name in all fields; return their addresses."""
+    """Make a page of each type with the name in all fields; return the pages."""
     short = name[:100]
     fields = ["name", "native_name", "job_title", "employer", "claim", "footer_note"]
-    make_owner(**dict.fromkeys(fields, short), description=name)
+    make_owner(**dict.fromkeys(fields, short), description=name, portrait=make_image())
     home.title, home.headline, home.summary = name, name[:200], name
     home.show_in_menus = True
     body = make_body(
@@ -55,8 +59,9 @@ def fill_site(home, index, publication_index, name):
         ("quote", {"text": "<p>x</p>", "attribution": name[:200]}),
     )
     texts = {"title": name, "summary": name}
-    project = {"role": name[:200], "topics": [short]}
+    project = {"role": name[:200], "topics": [short], "cover": make_image(), "links": [CODE]}
     paper = {"venue": name, "abstract": name, "publisher": name[:120]}
+    paper |= {"doi": "10.1000/x", "pdf": make_document()}
     pages = [
         home,
         make_about(home, slug="about", **texts),
@@ -69,10 +74,12 @@ def fill_site(home, index, publication_index, name):
         index,
         publication_index,
     ]
+    now = timezone.now()
     for page in pages:
         page.show_in_menus = True
-        page.save_revision().publish()
-    return [page.url for page in pages]
+        page.first_published_at = page.last_published_at = now
+        page.save()
+    return pages
 
 
 def read_strictly(response):
@@ -91,49 +98,37 @@ def verify_card(html, client):
 
 @pytest.mark.parametrize("name", NAMES.values(), ids=NAMES)
 def test_every_page_and_format_shows_any_name(home, index, publication_index, client, name):
-    addresses = fill_site(home, index, publication_index, name)
+    pages = fill_site(home, index, publication_index, name)
 
     def get(address, **data):
         response = client.get(address, data)
         assert response.status_code == 200, address
         return response
 
-    for address in addresses:
-        html = read_strictly(get(address))
+    for page in pages:
+        html = read_strictly(get(page.url))
         meta = html.find("meta", property="og:site_name")
         assert meta["content"] == name[:100]
-        if address not in {"/", "/projects/", "/publications/"}:
+        for selector in ISOLATED.get(page.url, []):
+            assert name[:100] in [e.text[:100] for e in html.select(selector)], selector
+        if page not in (home, index, publication_index):
             assert html.h1.get_text(strip=True) == name.strip()
             assert html.h1["dir"] == "auto"
-        verify_card(html, client)
-        assert get(f"{address.rstrip('/') or '/index'}.md").content
+        markdown = get(f"{page.url.rstrip('/') or '/index'}.md").text
+        assert f"\n{markdown}".count("\n# ") == 1
+        assert "<form" not in markdown
+    verify_card(html, client)
     for address in ("/favicon.ico", "/icon-192.png"):
         Image.open(io.BytesIO(get(address).content)).verify()
-    assert len(check_sitemap(get("/sitemap.xml").content)) == len(addresses)
+    assert len(check_sitemap(get("/sitemap.xml").content)) == len(pages)
     feed = check_atom(get("/atom.xml").content)
     assert feed.findtext("{*}title").strip()
     titles = [item["title"] for item in check_json_feed(get("/feed.json").content)["items"]]
     assert titles == [name, name]
     assert json.loads(get("/site.webmanifest").content)["name"] == name[:100]
-    assert get("/llms.txt").content.decode().count("\n- [") == len(addresses)
+    assert get("/llms.txt").text.count("\n- [") == len(pages)
     for typed in (name, name[:4]):
         HTMLParser(strict=True).parse(get("/search/", q=typed).content)
-
-
-def test_a_name_from_right_to_left_is_isolated_from_the_line_around_it(
-    home, index, publication_index, client
-):
-    """Punctuation beside such a name would move to its other end otherwise."""
-    fill_site(home, index, publication_index, NAMES["Arabic"])
-    selectors = {
-        "/publications/": [".authors bdi", ".reference a bdi"],
-        "/projects/engine/": [".site-head .name bdi", "dd a bdi", "nav li a bdi"],
-    }
-
-    for address, names in selectors.items():
-        html = BeautifulSoup(client.get(address).content, "html5lib")
-        for selector in names:
-            assert NAMES["Arabic"] in [e.text for e in html.select(selector)], selector
 
 
 def test_a_project_and_a_publication_without_optional_fields_are_shown(
@@ -141,8 +136,6 @@ def test_a_project_and_a_publication_without_optional_fields_are_shown(
 ):
     project = make_project(index, title="x", summary="x", finished_on=None)
     paper = make_publication(publication_index, authors=[], title="y")
-    for page in (project, paper):
-        page.save_revision().publish()
     assert not Owner.load().name
     assert not Author.objects.exists()
 
@@ -154,14 +147,9 @@ def test_a_project_and_a_publication_without_optional_fields_are_shown(
             if not tag.get_text(strip=True)
         ]
         assert empty == []
-        verify_card(html, client)
-    assert len(check_json_feed(client.get("/feed.json").content)["items"]) == 2
-    assert check_atom(client.get("/atom.xml").content) is not None
 
 
-@pytest.mark.parametrize(
-    ("width", "height"), [(30, 20), (1, 1), (100, 10_000), (10_000, 100), (30, 10_000)]
-)
+@pytest.mark.parametrize(("width", "height"), [(1, 1), (10_000, 100), (30, 10_000)])
 def test_an_image_of_any_size_is_shown_everywhere(home, index, client, width, height):
     image = make_image(width=width, height=height)
     make_owner(portrait=image, icon=image)
@@ -194,4 +182,3 @@ def test_an_image_of_any_size_is_shown_everywhere(home, index, client, width, he
             ratio = int(img["width"]) / int(img["height"])
             assert ratio == pytest.approx(image.width / image.height, rel=0.5)
     assert client.get("/icon-512.png").status_code == 200
-    assert check_atom(client.get("/atom.xml").content) is not None

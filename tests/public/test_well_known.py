@@ -1,16 +1,18 @@
-"""Files for programs (sitemap, robots, llms.txt, security.txt) and headers."""
+"""Files for programs (sitemap, robots, llms.txt, security.txt), and headers."""
 
 import re
 
 import pytest
+from django.contrib.staticfiles import finders
 from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
 from tests.support.factories import (
+    make_contact,
+    make_document,
     make_owner,
     make_page,
     make_project,
-    make_publication,
 )
 from tests.support.standards import check_sitemap, check_time
 
@@ -31,21 +33,13 @@ def test_the_sitemap_lists_public_pages_with_their_last_change(home, client):
     assert found["http://localhost/notes/"] == f"{page.last_published_at:%Y-%m-%d}"
 
 
-def test_robots_txt_names_the_sitemap_and_no_secret_address(client):
+def test_robots_txt_names_the_sitemap_and_no_secret_address(client, db):
     response = client.get("/robots.txt")
 
     assert response["Content-Type"].startswith("text/plain")
-    assert response.content.decode().splitlines() == [
-        "User-agent: *",
-        "Disallow:",
-        "Sitemap: http://localhost/sitemap.xml",
-    ]
-
-
-def test_the_admin_asks_not_to_be_listed(client, db):
-    html = client.get("/admin/login/").content.decode()
-
-    assert '<meta name="robots" content="noindex"' in html
+    lines = ["User-agent: *", "Disallow:", "Sitemap: http://localhost/sitemap.xml"]
+    assert response.text.splitlines() == lines
+    assert '<meta name="robots" content="noindex"' in client.get("/admin/login/").text
 
 
 # Language models
@@ -53,60 +47,47 @@ def test_the_admin_asks_not_to_be_listed(client, db):
 
 def test_llms_txt_describes_the_site_and_lists_its_pages(home, index, publication_index, client):
     make_owner(name="Ada [King]", description="A mathematician.\nI compute.")
-    make_page(home, summary="What I think.")
+    make_page(make_page(home, summary="What I think."), title="Below")
     make_project(index)
     make_page(home, title="Draft", live=False)
 
     response = client.get("/llms.txt")
 
+    for path in re.findall(r"\]\(http://localhost(\S+)\)", response.text):
+        assert client.get(path).status_code == 200, path
     assert response["Content-Type"] == "text/plain; charset=utf-8"
-    assert response.content.decode() == (
+    assert response.text == (
         "# Ada \\[King\\]\n\n"
         "> A mathematician. I compute.\n\n"
         "## Pages\n\n"
         "- [Home](http://localhost/index.md)\n"
-        "- [Publications](http://localhost/publications.md)\n"
-        "- [Notes](http://localhost/notes.md): What I think.\n\n"
+        "- [Publications](http://localhost/publications.md)\n\n"
         "## Projects\n\n"
         "- [Projects](http://localhost/projects.md)\n"
-        "- [Engine](http://localhost/projects/engine.md): A machine that computes.\n"
+        "- [Engine](http://localhost/projects/engine.md): A machine that computes.\n\n"
+        "## Notes\n\n"
+        "- [Notes](http://localhost/notes.md): What I think.\n"
+        "- [Below](http://localhost/notes/below.md)\n"
     )
-
-
-def test_every_address_in_llms_txt_exists(home, index, publication_index, client):
-    make_project(index)
-    below = make_page(make_page(home), title="Below")
-    make_publication(publication_index)
-
-    text = client.get("/llms.txt").content.decode()
-
-    paths = re.findall(r"\]\(http://localhost(\S+)\)", text)
-    assert len(paths) == len(set(paths)) == 7
-    assert f"{below.url.rstrip('/')}.md" in paths
-    for path in paths:
-        assert client.get(path).status_code == 200, path
 
 
 # Security reports
 
 
-def test_security_txt_names_the_contact(home, client):
+def test_security_txt_names_the_contact_if_there_is_one(home, client):
+    assert client.get("/.well-known/security.txt").status_code == 404
     make_owner(security_contact="security@example.org")
 
     response = client.get("/.well-known/security.txt")
 
     assert response["Content-Type"] == "text/plain; charset=utf-8"
-    lines = response.content.decode().splitlines()
+    lines = response.text.splitlines()
     fields = dict(line.split(": ", 1) for line in lines)
     assert len(fields) == len(lines)
     assert fields["Contact"] == "mailto:security@example.org"
     assert fields["Canonical"] == "http://localhost/.well-known/security.txt"
     days = (check_time(fields["Expires"]) - timezone.now()).days
     assert 90 < days < 365
-
-
-def test_without_a_contact_there_is_no_security_txt(home, client):
-    assert client.get("/.well-known/security.txt").status_code == 404
 
 
 # Headers and markup
@@ -130,9 +111,13 @@ def test_visitors_get_the_strict_policy_and_editors_a_wider_one(home, client, ad
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/index.md", "/nothing/", "/atom.xml", "/robots.txt", "/llms.txt"]
+    "path",
+    [
+        *("/", "/index.md", "/nothing/", "/atom.xml", "/feed.json", "/sitemap.xml"),
+        *("/robots.txt", "/llms.txt", "/site.webmanifest", "/favicon.ico"),
+    ],
 )
-def test_every_response_has_the_security_headers(home, client, path):
+def test_every_response_has_the_security_headers_and_is_the_same_for_all(home, client, path):
     expected = {
         "X-Content-Type-Options": "nosniff",
         "Referrer-Policy": "strict-origin-when-cross-origin",
@@ -141,21 +126,28 @@ def test_every_response_has_the_security_headers(home, client, path):
         "X-Frame-Options": "SAMEORIGIN",
     }
 
-    headers = client.get(path).headers
-
-    assert {name: headers[name] for name in expected} == expected
-
-
-@pytest.mark.parametrize(
-    "path",
-    [
-        *("/atom.xml", "/feed.json", "/sitemap.xml", "/robots.txt", "/llms.txt"),
-        *("/index.md", "/site.webmanifest", "/favicon.ico", "/"),
-    ],
-)
-def test_files_for_programs_are_the_same_for_all_and_set_no_cookie(home, client, path):
     response = client.get(path)
 
-    assert response.status_code == 200
+    assert response.status_code == (404 if path == "/nothing/" else 200)
+    assert {name: response.headers[name] for name in expected} == expected
     assert not response.cookies
     assert "Cookie" not in response.get("Vary", "")
+
+
+def test_public_pages_and_no_other_responses_name_speculation_rules(home, client, admin_client):
+    private = make_page(home, title="Private")
+    PageViewRestriction.objects.create(page=private, restriction_type="password", password="x")
+    contact = make_contact(home)
+    addresses = [private.url, "/none/", "/search/?q=a", "/atom.xml", "/index.md"]
+
+    answers = [
+        *(client.get(address) for address in [*addresses, make_document().url]),
+        client.get("/", headers={"Accept": "text/markdown, text/html"}),
+        client.post(contact.url),
+        admin_client.get("/"),
+        admin_client.get("/admin/"),
+    ]
+
+    assert [answer for answer in answers if "Speculation-Rules" in answer] == []
+    assert client.get(home.url)["Speculation-Rules"] == '"/static/prefetch.speculationrules"'
+    assert finders.find("prefetch.speculationrules")

@@ -1,16 +1,26 @@
 """A database that cannot be used is reported in a sentence, by the code of its error."""
 
+import errno
 import sqlite3
 from contextlib import closing
+from pathlib import Path
 from unittest import mock
 
 import pytest
-from django.db import IntegrityError, InterfaceError, OperationalError, ProgrammingError
+from django.db import (
+    DatabaseError,
+    IntegrityError,
+    InterfaceError,
+    OperationalError,
+    ProgrammingError,
+)
 from django.db.utils import ConnectionHandler
 from psycopg import errors as postgresql
 
+from pages.serving import database_errors
 from pages.serving.database_errors import (
     BUSY,
+    DAMAGED,
     FULL,
     READ_ONLY,
     UNAVAILABLE,
@@ -38,7 +48,7 @@ def write(connection, statement="INSERT INTO t VALUES (zeroblob(100000))"):
 
 def fail(connection, *statement):
     """Return the error that the statement ends in."""
-    with pytest.raises(OperationalError) as failed:
+    with pytest.raises(DatabaseError) as failed:
         write(connection, *statement)
     return failed.value
 
@@ -60,6 +70,12 @@ def forbid(connection):
     return fail(connection)
 
 
+def damage(connection):
+    connection.close()
+    Path(connection.settings_dict["NAME"]).write_bytes(b"no database" * 1000)
+    return fail(connection)
+
+
 def lose(connection):
     connection.close()
     connection.settings_dict["NAME"] = "/no/such/folder/db.sqlite3"
@@ -68,8 +84,9 @@ def lose(connection):
 
 SQLITE = [
     (lock, BUSY, "The database is too busy at the moment"),
-    (fill, FULL, "The database has no room left on its disk"),
-    (forbid, READ_ONLY, "The database takes no changes at the moment"),
+    (fill, FULL, "The site has no room left on its disk"),
+    (forbid, READ_ONLY, "The site takes no changes at the moment"),
+    (damage, DAMAGED, "The database is damaged"),
     (lose, UNAVAILABLE, "The database does not answer at the moment"),
 ]
 
@@ -78,6 +95,7 @@ SQLITE = [
 def test_what_sqlite_cannot_do_is_said_in_a_sentence(
     sqlite, home, caplog, break_it, kind, sentence
 ):
+    database_errors._logged_at.clear()
     error = break_it(sqlite)
     with mock.patch("pages.public.views.search_site", side_effect=error):
         answer = visit(make_server(), "/search/?q=engine")
@@ -89,8 +107,21 @@ def test_what_sqlite_cannot_do_is_said_in_a_sentence(
     assert answer.headers["Cache-Control"] == "no-store"
     assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
     (record,) = [r for r in caplog.records if r.levelname != "INFO"]
-    assert record.levelname == "WARNING"
+    assert record.levelname == ("ERROR" if kind in database_errors.ADVICE else "WARNING")
     assert record.exc_info is None
+
+
+def test_a_lasting_condition_is_logged_as_an_error_once_a_minute(caplog, monkeypatch):
+    database_errors._logged_at.clear()
+    time = iter([100, 110, 159, 161])
+    monkeypatch.setattr(database_errors.time, "monotonic", lambda: next(time))
+
+    for _ in range(4):
+        database_errors.log(DAMAGED, "damaged: NotADatabase")
+
+    levels = [record.levelname for record in caplog.records]
+    assert levels == ["ERROR", "WARNING", "WARNING", "ERROR"]
+    assert "restore the last backup: manage.py restore FILE" in caplog.text
 
 
 def test_a_table_that_is_missing_is_a_fault_of_the_site(sqlite):
@@ -117,6 +148,9 @@ def caused(kind, cause):
         (caused(ProgrammingError, postgresql.UndefinedTable("")), None),
         (caused(IntegrityError, postgresql.UniqueViolation("")), None),
         (ValueError("no database"), None),
+        (OSError(errno.ENOSPC, "no space left"), FULL),
+        (caused(ValueError, OSError(errno.EROFS, "read-only")), READ_ONLY),
+        (FileNotFoundError(errno.ENOENT, "no such file"), None),
         (caused(ValueError, OperationalError("connection refused")), UNAVAILABLE),
     ],
 )

@@ -185,7 +185,7 @@ def test_an_earlier_version_is_compared_and_brought_back(site, owner, visitor):
 def test_a_draft_is_shown_to_a_reader_until_its_link_is_revoked(site, owner, visitor):
     page, slug = make_project(site, "Secret engine", live=False)
     owner.goto(f"{site.admin_url}pages/{page}/draft-links/")
-    owner.get_by_role("button", name="Make a link").click()
+    owner.get_by_role("button", name="Create link").click()
     address = owner.get_by_label("Address of").first.input_value()
 
     shown = visitor.goto(address)

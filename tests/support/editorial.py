@@ -3,18 +3,14 @@
 from django.urls import reverse
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
 
-from pages.desk.checks import run_checks
+from pages.desk.checks.run import run_checks
 from pages.models import StandardPage
 from tests.support.factories import make_body, make_figure, make_image
 
 SUMMARY = "The subject of this page."
 
 # The columns of a results table with one work per row, and two such rows.
-BY_ROW = [
-    ("text", "Work"),
-    ("number_higher", "Top 1 (%)"),
-    ("number_lower", "Time (s)"),
-]
+BY_ROW = [("text", "Work"), ("number_higher", "Top 1 (%)"), ("number_lower", "Time (s)")]
 MIXED = [("Babbage", "80", "5"), ("This work", "81", "6")]
 
 

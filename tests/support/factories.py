@@ -68,6 +68,15 @@ def make_publication(index, authors=("A. Lovelace",), **fields):
     return index.add_child(instance=publication)
 
 
+def make_each_page():
+    """Make one page of each type, and return them."""
+    home = make_home()
+    index, publication_index = make_project_index(home), make_publication_index(home)
+    below_home = [make(home) for make in (make_page, make_about, make_contact)]
+    work = [make_project(index, topics=["HPC"]), make_publication(publication_index)]
+    return [home, index, publication_index, *below_home, *work]
+
+
 def make_image(title="disc.png", width=64, height=48, **fields):
     """Make a picture of one colour."""
     file = io.BytesIO()

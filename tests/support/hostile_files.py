@@ -33,12 +33,7 @@ from tests.support.hostile_makers import (
     with_profile,
     zipped_png,
 )
-from tests.support.image_files import (
-    draw,
-    encode,
-    make_bomb,
-    make_png,
-)
+from tests.support.image_files import draw, encode, make_bomb, make_png
 
 REFUSED = {
     # Bombs
@@ -83,36 +78,11 @@ REFUSED = {
         lambda: encode(draw(), "TIFF"),
         "holds no such picture",
     ),
-    "a GIF of 10,000 frames": (
-        "picture",
-        "a.gif",
-        partial(long_gif, 10_000),
-        "10,000 frames",
-    ),
-    "a PNG of 10,000 frames": (
-        "picture",
-        "a.png",
-        partial(long_png, 10_000),
-        "10,000 frames",
-    ),
-    "a WebP of 600 frames": (
-        "picture",
-        "a.webp",
-        partial(long_webp, 600),
-        "600 frames",
-    ),
-    "a JPEG of 1,000 scans": (
-        "picture",
-        "a.jpg",
-        partial(slow_jpeg, 1_000),
-        "too long",
-    ),
-    "a profile of 6 MB": (
-        "picture",
-        "a.jpg",
-        partial(with_profile, 6_000_000),
-        "colour profile",
-    ),
+    "a GIF of 10,000 frames": ("picture", "a.gif", partial(long_gif, 10_000), "10,000 frames"),
+    "a PNG of 10,000 frames": ("picture", "a.png", partial(long_png, 10_000), "10,000 frames"),
+    "a WebP of 600 frames": ("picture", "a.webp", partial(long_webp, 600), "600 frames"),
+    "a JPEG of 1,000 scans": ("picture", "a.jpg", partial(slow_jpeg, 1_000), "too long"),
+    "a profile of 6 MB": ("picture", "a.jpg", partial(with_profile, 6_000_000), "colour profile"),
     "a profile that unpacks to 100 MB": (
         "picture",
         "a.png",
@@ -134,38 +104,13 @@ REFUSED = {
     # Other files than pictures
     "an empty picture": ("picture", "a.png", bytes, "empty"),
     "a PNG cut off": ("picture", "a.png", lambda: png()[:-40], "damaged"),
-    "a WebP cut off": (
-        "picture",
-        "a.webp",
-        lambda: encode(draw(), "WEBP")[:-40],
-        "damaged",
-    ),
+    "a WebP cut off": ("picture", "a.webp", lambda: encode(draw(), "WEBP")[:-40], "damaged"),
     "a GIF cut off": ("picture", "a.gif", lambda: long_gif(3)[:-30], "damaged"),
-    "a page named like a picture": (
-        "picture",
-        "a.png",
-        lambda: HTML,
-        "holds no such picture",
-    ),
+    "a page named like a picture": ("picture", "a.png", lambda: HTML, "holds no such picture"),
     "a drawing with scripts": ("picture", "a.svg", lambda: SVG, ".svg file cannot be"),
-    "a drawing named like a PNG": (
-        "picture",
-        "a.png",
-        lambda: SVG,
-        "holds no such picture",
-    ),
-    "a program named like a photo": (
-        "picture",
-        "a.jpg",
-        lambda: PROGRAM,
-        "holds no such picture",
-    ),
-    "a script that begins like a GIF": (
-        "picture",
-        "a.gif",
-        lambda: b"GIF89a" + PHP,
-        "",
-    ),
+    "a drawing named like a PNG": ("picture", "a.png", lambda: SVG, "holds no such picture"),
+    "a program named like a photo": ("picture", "a.jpg", lambda: PROGRAM, "holds no such picture"),
+    "a script that begins like a GIF": ("picture", "a.gif", lambda: b"GIF89a" + PHP, ""),
     "a PNG named like a script": ("picture", "a.php", told_png, ".php file cannot be"),
     "a PNG with two endings": ("picture", "a.png.php", told_png, ".php file cannot be"),
     "a PNG that is all ending": ("picture", ".png", png, "without an ending"),
@@ -202,12 +147,7 @@ REFUSED = {
         lambda: HTML,
         "named .pdf but holds no such",
     ),
-    "a page named like a film": (
-        "document",
-        "a.mp4",
-        lambda: HTML,
-        "named .mp4 but holds no such",
-    ),
+    "a page named like a film": ("document", "a.mp4", lambda: HTML, "named .mp4 but holds no such"),
     "a page named like slides": (
         "document",
         "a.pptx",
@@ -220,18 +160,8 @@ REFUSED = {
     "a drawing as a document": ("document", "a.svg", lambda: SVG, "not allowed"),
     "a billion laughs": ("document", "a.xml", lambda: LAUGHS, "not allowed"),
     "a program": ("document", "a.exe", lambda: PROGRAM, "not allowed"),
-    "a program with two endings": (
-        "document",
-        "a.pdf.exe",
-        lambda: PROGRAM,
-        "not allowed",
-    ),
-    "a program named like data": (
-        "document",
-        "a.csv",
-        lambda: PROGRAM,
-        "holds no such document",
-    ),
+    "a program with two endings": ("document", "a.pdf.exe", lambda: PROGRAM, "not allowed"),
+    "a program named like data": ("document", "a.csv", lambda: PROGRAM, "holds no such document"),
     "a program named like a film": (
         "document",
         "a.webm",
@@ -244,18 +174,8 @@ REFUSED = {
         partial(make_office, "word", "document"),
         "not allowed",
     ),
-    "a page before a paper": (
-        "document",
-        "a.pdf",
-        lambda: HTML + pdf(),
-        "holds no such document",
-    ),
-    "a paper cut off": (
-        "document",
-        "a.pdf",
-        lambda: pdf()[:-8],
-        "holds no such document",
-    ),
+    "a page before a paper": ("document", "a.pdf", lambda: HTML + pdf(), "holds no such document"),
+    "a paper cut off": ("document", "a.pdf", lambda: pdf()[:-8], "holds no such document"),
     "another packer's archive": (
         "document",
         "a.zip",
@@ -267,12 +187,7 @@ REFUSED = {
 
 HARMLESS = {
     "a GIF that is a script": ("picture", "a.gif", commented_gif, b"alert"),
-    "a photo that is a page": (
-        "picture",
-        "a.jpg",
-        lambda: jpeg(comment=HTML) + HTML,
-        b"<script",
-    ),
+    "a photo that is a page": ("picture", "a.jpg", lambda: jpeg(comment=HTML) + HTML, b"<script"),
     "a PNG that is PHP": ("picture", "a.png", told_png, b"<?php"),
     "a PNG that is an archive": ("picture", "a.png", zipped_png, b"PK\x05\x06"),
     "a WebP that is a page": (
@@ -284,12 +199,7 @@ HARMLESS = {
     "notes that point at themselves": ("picture", "a.jpg", endless_exif, b"<script"),
     "a photo named like a script": ("picture", "a.php.jpg", jpeg, b"<?php"),
     "a page that says it is text": ("document", "a.txt", lambda: HTML, None),
-    "a script that says it is data": (
-        "document",
-        "a.csv",
-        lambda: b"=cmd|'/c x'!A",
-        None,
-    ),
+    "a script that says it is data": ("document", "a.csv", lambda: b"=cmd|'/c x'!A", None),
 }
 
 # File names in requests, and the names that they are kept by.
@@ -325,16 +235,6 @@ def make_largest(pixels):
         "a GIF": ("picture", "a.gif", lambda: encode(flat("P"), "GIF"), ""),
         "a WebP": ("picture", "a.webp", lambda: encode(half(), "WEBP", method=0), ""),
         "an AVIF": ("picture", "a.avif", lambda: encode(half(), "AVIF", speed=10), ""),
-        "an animated GIF": (
-            "picture",
-            "a.gif",
-            partial(make_animation, "GIF", pixels),
-            "",
-        ),
-        "an animated WebP": (
-            "picture",
-            "a.webp",
-            partial(make_animation, "WEBP", pixels),
-            "",
-        ),
+        "an animated GIF": ("picture", "a.gif", partial(make_animation, "GIF", pixels), ""),
+        "an animated WebP": ("picture", "a.webp", partial(make_animation, "WEBP", pixels), ""),
     }

@@ -7,11 +7,7 @@ import zlib
 
 from PIL import Image
 
-from tests.support.image_files import (
-    draw,
-    encode,
-    make_png,
-)
+from tests.support.image_files import draw, encode, make_png
 
 SCRIPT = b"<script>alert(1)</script>"
 HTML = b"<!doctype html>" + SCRIPT

@@ -42,11 +42,7 @@ FLY = {
         "auto_stop_machines": (bool, "off|stop|suspend"),
         "auto_start_machines": bool,
         "min_machines_running": int,
-        "concurrency": {
-            "type": "connections|requests",
-            "soft_limit": int,
-            "hard_limit": int,
-        },
+        "concurrency": {"type": "connections|requests", "soft_limit": int, "hard_limit": int},
         "checks": [
             {
                 "method": "(?i)get|head|post|put|patch|delete",
@@ -58,10 +54,7 @@ FLY = {
         ],
     },
     "vm": [
-        {
-            "size": r"(shared|performance)-cpu-\d+x|(shared|performance)-\d+x",
-            "memory": (SIZE, int),
-        }
+        {"size": r"(shared|performance)-cpu-\d+x|(shared|performance)-\d+x", "memory": (SIZE, int)}
     ],
 }
 
@@ -76,10 +69,7 @@ HEROKU = {
     "addons": [(str, {"plan": str, "as": str, "options": {ANY_NAME: str}})],
     "formation": {ANY_NAME: {"quantity": int, "size": r"[a-zA-Z0-9-]+"}},
     "env": {
-        ANY_NAME: (
-            str,
-            {"description": str, "value": str, "required": bool, "generator": "secret"},
-        )
+        ANY_NAME: (str, {"description": str, "value": str, "required": bool, "generator": "secret"})
     },
 }
 

@@ -1,4 +1,4 @@
-"""A PostgreSQL server of a test's own, to be stopped while it is used."""
+"""A PostgreSQL server of a test's own, to be stopped while it is used, and a pool before it."""
 
 import os
 import signal
@@ -6,10 +6,11 @@ import subprocess
 import tempfile
 from contextlib import suppress
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
-from tests.support.servers import find_family
+from tests.support.servers import Server, find_family, find_program
 from tests.support.site import find_free_port
 
 
@@ -75,3 +76,42 @@ class PostgreSQLServer:
             stdout=subprocess.DEVNULL,
             timeout=120,
         )
+
+
+POOL = """
+[databases]
+* = host={host} port={port} user={user}
+[pgbouncer]
+listen_addr = 127.0.0.1
+listen_port = {listen_port}
+unix_socket_dir =
+auth_type = any
+pool_mode = transaction
+default_pool_size = {size}
+"""
+
+
+def make_pool(directory, url, size):
+    """Return PgBouncer, and the address of a database through it.
+
+    It lends a connection to the server for one transaction, and has `size` of them.
+    """
+    server = urlsplit(url)
+    port = find_free_port()
+    configuration = directory / "pgbouncer.ini"
+    configuration.write_text(
+        POOL.format(
+            host=server.hostname,
+            port=server.port or 5432,
+            user=server.username,
+            listen_port=port,
+            size=size,
+        )
+    )
+    configuration.chmod(0o644)
+    command = [find_program("pgbouncer"), str(configuration)]
+    if os.geteuid() == 0:
+        # It refuses to run as root too.
+        command[1:1] = ["-u", "postgres"]
+    netloc = f"{server.username}@127.0.0.1:{port}"
+    return Server(command, directory, port), server._replace(netloc=netloc).geturl()

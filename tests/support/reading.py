@@ -2,6 +2,8 @@
 
 import html5lib
 from bs4 import BeautifulSoup
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 
 def read_page(client, page):
@@ -9,6 +11,22 @@ def read_page(client, page):
     response = client.get(getattr(page, "url", page))
     assert response.status_code == 200
     return BeautifulSoup(response.content, "html5lib")
+
+
+def read_html(client, address):
+    """Return the HTML of a page of the admin, with single spaces."""
+    response = client.get(address)
+    assert response.status_code == 200
+    return " ".join(response.text.split())
+
+
+def count_queries(client, address):
+    """Return how many queries a page of the admin takes when it is read again."""
+    client.get(address)
+    client.get(address)
+    with CaptureQueriesContext(connection) as queries:
+        client.get(address)
+    return len(queries)
 
 
 def field_of(soup, name):

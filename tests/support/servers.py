@@ -165,7 +165,8 @@ class Site(SiteCopy):
         said = copy_prepared_site(directory)
         self.variables = VARIABLES | {"SITE_URL": self.url, **variables}
         if {"DATABASE_URL", "BUCKET_NAME"} & variables.keys():
-            said = self.manage("prepare_site")
+            # The folder says that the site had content, which another database lacks.
+            said = self.manage("prepare_site", "--start-over")
         else:
             self.run(MOVE)
         self.password = read_password(said)

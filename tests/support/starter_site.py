@@ -1,7 +1,4 @@
-"""Addresses and redirects of the starter site, and a reader of its texts."""
-
-import html
-import re
+"""Addresses of the pages of the starter site."""
 
 FFN = "/projects/distributed-ffn/"
 SWAN = "/projects/swan/"
@@ -12,18 +9,3 @@ ADDRESSES = [
     *("/", "/about/", "/projects/", FFN, SWAN, TWO_STREAM),
     *("/publications/", DLS, ACS, "/contact/"),
 ]
-REDIRECTS = {
-    "/about": "/about/",
-    "/projects": "/projects/",
-    "/contact": "/contact/",
-    "/distributed_ffn": FFN,
-    "/swan": SWAN,
-    "/two-stream-action-recognition-keras": TWO_STREAM,
-    "/feed.xml": "/atom.xml",
-}
-ENDINGS = ["", "/", "?from=elsewhere", "/?from=elsewhere"]
-
-
-def read_text(markup):
-    """Return the text of the markup, on one line."""
-    return " ".join(html.unescape(re.sub(r"<[^>]*>", "", markup)).split())

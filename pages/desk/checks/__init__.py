@@ -11,32 +11,3 @@ They never prevent publishing. In the order to read them:
 Another app registers its own checks with the same decorators, in a module that its
 AppConfig imports.
 """
-
-from . import (  # noqa: F401 - they register their checks
-    images,
-    links,
-    tables,
-    text,
-)
-from .findings import Finding, page_check, site_check
-from .run import (
-    CheckedPage,
-    all_findings,
-    check_page,
-    run_checks,
-)
-from .site_index import SiteIndex
-from .walk import Location, walk
-
-__all__ = [
-    "CheckedPage",
-    "Finding",
-    "Location",
-    "SiteIndex",
-    "all_findings",
-    "check_page",
-    "page_check",
-    "run_checks",
-    "site_check",
-    "walk",
-]

@@ -25,10 +25,9 @@ SITE_CHECKS = []
 
 
 def page_check(function):
-    """Register a function that takes a page and yields its findings.
+    """Register a function that takes a page, which may be unsaved, and yields findings.
 
-    The page is an instance of its specific type and may be unsaved. Findings may depend
-    on this page only, because they are cached until the page is edited.
+    They may depend on this page only, because they are cached until the page is edited.
     """
     PAGE_CHECKS.append(function)
     return function
@@ -37,8 +36,7 @@ def page_check(function):
 def site_check(function):
     """Register a function that takes a CheckedPage and a SiteIndex and yields findings.
 
-    It compares a page with the rest of the site. It reads the database through the
-    SiteIndex only, which many pages share.
+    It reads the database through the SiteIndex only, which many pages share.
     """
     SITE_CHECKS.append(function)
     return function

@@ -45,13 +45,7 @@ class PlacedImage:
     alt_text: str
     width: int  # of the location, in CSS pixels
     is_decorative: bool = False
-    has_own_alt_text: bool = True  # False: it is the image's description
-
-    @property
-    def advice(self):
-        if self.has_own_alt_text:
-            return "Describe in the alt text what it shows."
-        return "Open it under Images, and describe what it shows in its description."
+    advice: str = "Describe in the alt text what it shows."
 
 
 def find_images(page):
@@ -59,12 +53,11 @@ def find_images(page):
     for name, width in page.picture_fields.items():
         if image := getattr(page, name):
             location = Location(name, name.capitalize(), None)
-            alt_text = image.default_alt_text
-            yield PlacedImage(location, image, alt_text, width, has_own_alt_text=False)
+            advice = "Open it under Images, and describe what it shows in its description."
+            yield PlacedImage(location, image, image.default_alt_text, width, advice=advice)
     for location in walk(page):
         if isinstance(location.block, FigureBlock):
-            size = location.value.get("width")
-            width = FIGURE_WIDTHS.get(size, FIGURE_WIDTHS["text"])
+            width = FIGURE_WIDTHS.get(location.value.get("width"), FIGURE_WIDTHS["text"])
         elif isinstance(location.block, GalleryPictureBlock):
             width = GALLERY_WIDTH
         else:
@@ -75,62 +68,45 @@ def find_images(page):
 
 
 @page_check
-def find_missing_alt_text(page):
+def find_poor_alt_text(page):
+    first_with = {}
     for placed in find_images(page):
-        if not placed.is_decorative and not placed.alt_text.strip():
-            yield placed.location.finding(
-                f"The image in {placed.location.label} has no alt text.", placed.advice
-            )
-
-
-@page_check
-def find_generic_alt_text(page):
-    for placed in find_images(page):
-        if is_generic(placed.alt_text) or is_file_name(placed.alt_text, placed.image):
-            yield placed.location.finding(
-                f"The alt text “{placed.alt_text}” in {placed.location.label} does not say "
-                "what the image shows.",
+        here, alt_text = placed.location, placed.alt_text.strip()
+        if not alt_text:
+            if not placed.is_decorative:
+                yield here.finding(f"The image in {here.label} has no alt text.", placed.advice)
+            continue
+        if is_generic(alt_text) or is_file_name(alt_text, placed.image):
+            yield here.finding(
+                f"The alt text “{alt_text}” in {here.label} does not say what the image shows.",
                 placed.advice,
             )
-
-
-@page_check
-def find_repeated_alt_text(page):
-    seen = {}
-    for placed in find_images(page):
-        alt_text = placed.alt_text.strip().lower()
-        first = seen.setdefault(alt_text, placed)
-        if alt_text and first.image.pk != placed.image.pk:
-            yield placed.location.finding(
-                f"The image in {placed.location.label} has the same alt text as the one "
-                f"in {first.location.label}.",
+        first = first_with.setdefault(alt_text.lower(), placed)
+        if first.image.pk != placed.image.pk:
+            yield here.finding(
+                f"The image in {here.label} has the same alt text as the one in "
+                f"{first.location.label}.",
                 "Describe what only this image shows.",
             )
 
 
 @page_check
-def find_large_file(page):
+def find_wrong_size(page):
     for placed in find_images(page):
-        image = placed.image
+        image, here = placed.image, placed.location
         width = min(2 * placed.width, MAX_WIDTH, image.width)
-        need = width * width * image.height / image.width * BYTES_PER_PIXEL
+        need = max(width * width * image.height / image.width * BYTES_PER_PIXEL, MIN_LARGE_FILE)
         # The stored size, because reading it from the file would open the file.
-        if image.file_size and image.file_size > max(need, MIN_LARGE_FILE):
-            yield placed.location.finding(
-                f"The image in {placed.location.label} has "
-                f"{filesizeformat(image.file_size)}; it needs at most "
-                f"{filesizeformat(max(need, MIN_LARGE_FILE))} there.",
+        if image.file_size and image.file_size > need:
+            yield here.finding(
+                f"The image in {here.label} has {filesizeformat(image.file_size)}; it needs "
+                f"at most {filesizeformat(need)} there.",
                 f"Upload it {width} pixels wide: visitors never get more pixels.",
             )
-
-
-@page_check
-def find_small_image(page):
-    for placed in find_images(page):
-        if placed.image.width < placed.width:
-            yield placed.location.finding(
-                f"The image in {placed.location.label} is {placed.image.width} pixels "
-                f"wide, but shown {placed.width} pixels wide.",
+        if image.width < placed.width:
+            yield here.finding(
+                f"The image in {here.label} is {image.width} pixels wide, but shown "
+                f"{placed.width} pixels wide.",
                 f"Upload one that is {2 * placed.width} pixels wide, or show it smaller.",
             )
 
@@ -138,12 +114,11 @@ def find_small_image(page):
 def is_generic(alt_text):
     """Tell whether `alt_text` fits any image: "image", "Project Image", "Figure 2"."""
     words = re.findall(r"[^\W\d_]+", alt_text)
-    return bool(alt_text.strip()) and all(GENERIC.fullmatch(word) for word in words)
+    return all(map(GENERIC.fullmatch, words))
 
 
 def is_file_name(alt_text, image):
     """Tell whether `alt_text` is a file name, like that of the image."""
-    alt_text = alt_text.strip()
     if SUFFIX.search(alt_text) or CAMERA.fullmatch(alt_text):
         return True
     if re.search(r"\s", alt_text) or not re.search(r"[_\d]", alt_text):

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, replace
 
 from bs4 import BeautifulSoup
-from django.db import models
+from django.db.models import ForeignKey
 from modelcluster.models import get_all_child_relations
 from wagtail.models import Page
 from wagtail.rich_text import RichText
@@ -33,9 +33,7 @@ class Link:
 
     @property
     def name(self):
-        if self.text:
-            return f"The link “{self.text}”"
-        return f"A link in {self.location.label}"
+        return f"The link “{self.text}”" if self.text else f"A link in {self.location.label}"
 
 
 def find_links(page):
@@ -45,12 +43,11 @@ def find_links(page):
         if isinstance(location.value, RichText):
             yield from find_links_in_html(here, location.value.source)
         elif isinstance(location.block, TargetBlock):
-            text = location.value.get("text")
+            text, target = location.value.get("text"), location.value.get("page")
             text = text if isinstance(text, str) else ""
-            if target := location.value.get("page"):
-                yield Link(here, text, page_id=target.pk)
-            elif address := location.value.get("address"):
-                yield Link(here, text, address=address)
+            address = location.value.get("address") or ""
+            if target or address:
+                yield Link(here, text, target and target.pk, address)
     for name, page_id in find_chosen_pages(page):
         yield Link(Location(name, name.replace("_", " "), None), "", page_id)
 
@@ -65,30 +62,15 @@ def find_links_in_html(location, html):
 
 
 def find_chosen_pages(page):
-    """Yield the name of each field that refers to a page, and that page's primary key.
-
-    For a field of an inline child the name is that of the list of children.
-    """
-    yield from find_page_references(page)
+    """Yield the name of each list of chosen pages, and the primary key of each page in it."""
     for relation in get_all_child_relations(type(page)):
         name = relation.get_accessor_name()
-        for child in getattr(page, name).all():
-            for _, page_id in find_page_references(child, skip=relation.field.name):
-                yield name, page_id
-
-
-def find_page_references(instance, skip=""):
-    for field in instance._meta.fields:
-        is_ours = field.model._meta.label != "wagtailcore.Page"
-        if (
-            is_ours
-            and isinstance(field, models.ForeignKey)
-            and not field.remote_field.parent_link
-            and issubclass(field.related_model, Page)
-            and field.name != skip
-            and (page_id := getattr(instance, field.attname))
-        ):
-            yield field.name, page_id
+        for field in relation.related_model._meta.fields:
+            is_page = isinstance(field, ForeignKey) and issubclass(field.related_model, Page)
+            if is_page and field != relation.field:
+                for child in getattr(page, name).all():
+                    if page_id := getattr(child, field.attname):
+                        yield name, page_id
 
 
 @page_check
@@ -116,41 +98,34 @@ def find_button_without_target(page):
 
 
 @site_check
-def find_link_to_deleted_page(checked_page, site_index):
+def find_wrong_target(checked_page, site_index):
     for link in checked_page.links:
-        if link.page_id and link.page_id not in site_index.pages:
-            yield link.location.finding(
-                f"{link.name} leads to a deleted page.",
-                "Choose another page, or remove the link.",
-            )
+        if problem := find_problem(link, checked_page.pk, site_index):
+            message, advice = problem
+            yield link.location.finding(f"{link.name} leads to {message}", advice)
 
 
-@site_check
-def find_link_to_unpublished_page(checked_page, site_index):
-    for link in checked_page.links:
+def find_problem(link, own_pk, site_index):
+    """Return the problem with the target of a link on a page, and advice, or None."""
+    path = link.address and site_index.path_of(link.address)
+    if link.page_id:
         target = site_index.pages.get(link.page_id)
-        if path := link.address and site_index.path_of(link.address):
-            target = site_index.pages_by_path.get(path)
-        if target and not target.is_live and target.pk != checked_page.pk:
-            yield link.location.finding(
-                f"{link.name} leads to “{target.title}”, which is not published.",
-                "Publish that page too, or remove the link.",
-            )
-
-
-@site_check
-def find_link_to_old_address(checked_page, site_index):
-    for link in checked_page.links:
-        path = link.address and site_index.path_of(link.address)
-        if not path or path in site_index.pages_by_path:
-            continue
-        if path in site_index.redirects:
-            yield link.location.finding(
-                f"{link.name} leads to {path}, an old address that redirects.",
-                "Choose the page itself, so that the link stays right when it moves.",
-            )
-        else:
-            yield link.location.finding(
-                f"{link.name} leads to {path}, where this site has no page.",
-                "Choose the page itself, or remove the link.",
-            )
+    elif path:
+        target = site_index.pages_by_path.get(path)
+    else:
+        return None
+    if target and (target.is_live or target.pk == own_pk):
+        return None
+    if target:
+        return (
+            f"“{target.title}”, which is not published.",
+            "Publish that page too, or remove the link.",
+        )
+    if link.page_id:
+        return "a deleted page.", "Choose another page, or remove the link."
+    if path in site_index.redirects:
+        return (
+            f"{path}, an old address that redirects.",
+            "Choose the page itself, so that the link stays right when it moves.",
+        )
+    return (f"{path}, where this site has no page.", "Choose the page itself, or remove the link.")

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from . import images, tables, text  # noqa: F401 - they register their checks
 from .findings import PAGE_CHECKS, SITE_CHECKS, Finding
 from .links import Link, find_links
 from .site_index import SiteIndex
@@ -19,12 +20,8 @@ class CheckedPage:
 
 def check_page(page):
     """Run the page checks on an instance of a specific page type."""
-    return CheckedPage(
-        pk=page.pk,
-        description=page.description,
-        links=tuple(find_links(page)),
-        findings=tuple(finding for check in PAGE_CHECKS for finding in check(page)),
-    )
+    findings = tuple(finding for check in PAGE_CHECKS for finding in check(page))
+    return CheckedPage(page.pk, page.description, tuple(find_links(page)), findings)
 
 
 def all_findings(checked_page, site_index):

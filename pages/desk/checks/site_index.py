@@ -1,7 +1,7 @@
 """Pages, addresses and descriptions of the site, as far as checks compare them."""
 
 from collections import defaultdict
-from dataclasses import dataclass
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -11,13 +11,11 @@ from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page, Site, get_page_models
 
 
-@dataclass(frozen=True)
-class IndexedPage:
-    """One page of the site."""
-
+class IndexedPage(NamedTuple):
     pk: int
     title: str
     is_live: bool
+    url_path: str
 
 
 class SiteIndex:
@@ -26,7 +24,7 @@ class SiteIndex:
     @cached_property
     def pages(self):
         """Every page, by its primary key."""
-        rows = Page.objects.values_list("pk", "title", "live")
+        rows = Page.objects.values_list("pk", "title", "live", "url_path")
         return {row[0]: IndexedPage(*row) for row in rows}
 
     @cached_property
@@ -38,12 +36,10 @@ class SiteIndex:
     @cached_property
     def pages_by_path(self):
         """Every page of the default site, by its path without the trailing slash."""
-        if self.root_path is None:
-            return {}
         return {
-            "/" + path.removeprefix(self.root_path).rstrip("/"): self.pages[pk]
-            for pk, path in Page.objects.values_list("pk", "url_path")
-            if path.startswith(self.root_path) and pk in self.pages
+            "/" + page.url_path.removeprefix(self.root_path).rstrip("/"): page
+            for page in self.pages.values()
+            if page.url_path.startswith(self.root_path)
         }
 
     @cached_property
@@ -53,15 +49,13 @@ class SiteIndex:
 
     @cached_property
     def descriptions(self):
-        """Lists of pages, by their normalised description."""
+        """Primary keys and titles of pages, by their normalised description."""
         found = defaultdict(list)
         for model in get_page_models():
             if hasattr(model, "summary"):
-                rows = model.objects.values_list(
-                    "pk", "title", "live", "search_description", "summary"
-                )
+                rows = model.objects.values_list("pk", "title", "search_description", "summary")
                 for *page, description, summary in rows:
-                    found[normalise(description or summary)].append(IndexedPage(*page))
+                    found[normalise(description or summary)].append(page)
         return found
 
     def path_of(self, address):

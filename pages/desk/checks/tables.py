@@ -1,7 +1,6 @@
 """Checks of results tables, and of superlatives in the text around them."""
 
 import re
-from dataclasses import dataclass
 
 from wagtail.rich_text import RichText
 
@@ -36,24 +35,17 @@ LOWER_IS_BETTER = re.compile(
 
 
 @page_check
-def find_table_without_unit(page):
+def find_incomplete_table(page):
     for location in find_tables(page):
-        columns, rows = location.value.columns, location.value.rows
-        headings = [cell.text for row in rows for cell in row if cell.is_heading]
-        if not any(column.unit for column in columns) and not any(
-            UNIT.fullmatch(text) for text in headings
-        ):
+        value = location.value
+        headings = [cell.text for row in value.rows for cell in row if cell.is_heading]
+        has_unit = any(column.unit for column in value.columns)
+        if not has_unit and not any(map(UNIT.fullmatch, headings)):
             yield location.finding(
                 f"{location.label} has no unit.",
                 "Put the unit in brackets at the end of a heading: Accuracy (%). Ignore "
                 "this if all numbers are counts or scores without a unit.",
             )
-
-
-@page_check
-def find_table_without_source(page):
-    for location in find_tables(page):
-        value = location.value
         if not value.get("source") and not value.get("source_address"):
             yield location.finding(
                 f"{location.label} has no source.",
@@ -64,17 +56,8 @@ def find_table_without_source(page):
 def find_tables(page):
     """Yield the Location of each results table that is not empty."""
     for location in walk(page):
-        is_table = isinstance(location.block, ResultsTableBlock)
-        if is_table and not location.value.is_empty:
+        if isinstance(location.block, ResultsTableBlock) and not location.value.is_empty:
             yield location
-
-
-@dataclass(frozen=True)
-class Comparison:
-    """Measures of a table in which the owner's work is best, and in which it is not."""
-
-    best: list[str]
-    worse: list[str]
 
 
 @page_check
@@ -90,12 +73,11 @@ def find_overclaim(page):
     owner = Owner.load().name
     for location, word, sentence in claims:
         table = min(tables, key=lambda table: abs(table.position - location.position))
-        comparison = compare(table.value, owner)
-        if comparison and comparison.worse and not is_supported(sentence, comparison):
-            measures = ", ".join(comparison.worse)
+        best, worse = compare(table.value, owner)
+        if worse and not (names_any(sentence, best) and not names_any(sentence, worse)):
             yield location.finding(
                 f"“{word}” is near {table.label}, where your own work is not the best: "
-                f"see {measures}.",
+                f"see {', '.join(worse)}.",
                 "Name the measure in which it is the best, or claim less. Ignore this if "
                 "the word is negated or means something else here.",
             )
@@ -127,63 +109,46 @@ def text_of(location):
     return location.text if is_prose else ""
 
 
-def is_supported(sentence, comparison):
-    """Tell whether a sentence names only measures in which the owner's work is best."""
-
-    def names(measures):
-        return any(re.search(rf"\b{re.escape(m)}\b", sentence, re.IGNORECASE) for m in measures)
-
-    return names(comparison.best) and not names(comparison.worse)
+def names_any(sentence, measures):
+    return any(re.search(rf"\b{re.escape(m)}\b", sentence, re.IGNORECASE) for m in measures)
 
 
 def compare(table, owner):
-    """Return the Comparison of a table, or None if the owner's work is not in it.
+    """Return the measures in which the owner's work is best, and those in which it is not."""
+    best, worse = [], []
+    for name, is_less, numbers in read_measures(table, owner):
+        own = [number for number, is_own in numbers if is_own and number is not None]
+        others = [number for number, is_own in numbers if not is_own and number is not None]
+        if own and others:
+            is_best = min(own) <= min(others) if is_less else max(own) >= max(others)
+            (best if is_best else worse).append(name)
+    return best, worse
 
-    The works are rows and the measures columns, or the reverse.
+
+def read_measures(table, owner):
+    """Yield the name of each measure, whether less of it is better, and its numbers.
+
+    Each number is paired with whether it is of the owner's work. The works are rows and
+    the measures columns, or the reverse.
     """
-    rows = table.rows
-    if any(is_own_row(row, owner) for row in rows):
-        return compare_rows(table.columns, rows, owner)
-    own = [column.is_number and is_own(column.name, owner) for column in table.columns]
-    return compare_columns(table.columns, rows, own) if any(own) else None
-
-
-def compare_rows(columns, rows, owner):
-    best, worse = [], []
-    for position, column in enumerate(columns):
-        cells = [row[position] for row in rows if is_own_row(row, owner)]
-        if any(cell.is_best for cell in cells):
-            best.append(column.name)
-        elif any(row[position].is_best for row in rows) and any(
-            cell.number is not None for cell in cells
-        ):
-            worse.append(column.name)
-    return Comparison(best, worse)
-
-
-def compare_columns(columns, rows, own):
-    best, worse = [], []
-    for row in rows:
+    own = [any(c.is_heading and is_own_work(c.text, owner) for c in row) for row in table.rows]
+    if any(own):
+        for column, *cells in zip(table.columns, *table.rows, strict=True):
+            if column.direction:
+                numbers = [cell.number for cell in cells]
+                is_less = column.direction == "lower"
+                yield column.name, is_less, list(zip(numbers, own, strict=True))
+        return
+    own = [is_own_work(column.name, owner) for column in table.columns]
+    directions = {column.direction for column in table.columns} - {None}
+    for row in table.rows:
         name = next((cell.text for cell in row if cell.is_heading), "")
+        is_less = "lower" in directions if directions else LOWER_IS_BETTER.search(name)
         match = UNIT.fullmatch(name)
-        ours = [c.number for c, o in zip(row, own, strict=True) if o]
-        others = [c.number for c, o in zip(row, own, strict=True) if not o]
-        ours = [number for number in ours if number is not None]
-        others = [number for number in others if number is not None]
-        if not ours or not others:
-            continue
-        is_less = any(column.direction == "lower" for column in columns) or (
-            not any(column.direction for column in columns) and LOWER_IS_BETTER.search(name)
-        )
-        is_best = min(ours) <= min(others) if is_less else max(ours) >= max(others)
-        (best if is_best else worse).append(match["name"] if match else name)
-    return Comparison(best, worse)
+        numbers = [cell.number for cell in row]
+        yield match["name"] if match else name, is_less, list(zip(numbers, own, strict=True))
 
 
-def is_own_row(row, owner):
-    return any(cell.is_heading and is_own(cell.text, owner) for cell in row)
-
-
-def is_own(text, owner):
+def is_own_work(name, owner):
     """Tell whether the name of a row or column means the owner's own work."""
-    return bool(OWN.search(text) or (owner and owner.lower() in text.lower()))
+    return bool(OWN.search(name) or (owner and owner.lower() in name.lower()))

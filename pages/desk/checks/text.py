@@ -1,12 +1,6 @@
 """Checks of descriptions, headings and captions."""
 
-from pages.blocks import (
-    ChartBlock,
-    FigureBlock,
-    GalleryBlock,
-    HeadingBlock,
-    ResultsTableBlock,
-)
+from pages.blocks import ChartBlock, FigureBlock, GalleryBlock, HeadingBlock, ResultsTableBlock
 
 from .findings import Finding, page_check, site_check
 from .site_index import normalise
@@ -16,39 +10,33 @@ MAX_DESCRIPTION = 160  # characters that search engines show
 
 
 @page_check
-def find_missing_description(page):
-    if not page.description:
+def find_missing_or_long_description(page):
+    length = len(page.description)
+    if not length:
         yield Finding(
             "The page has no description.",
             "Write a summary: one or two sentences for lists and search engines.",
             field="summary",
         )
-
-
-@page_check
-def find_long_description(page):
-    length = len(page.description)
-    if length > MAX_DESCRIPTION:
+    elif length > MAX_DESCRIPTION:
         yield Finding(
             f"The description has {length} characters; search engines show about "
             f"{MAX_DESCRIPTION}.",
-            "Shorten it, or write a shorter meta description.",
+            "Shorten it, or write a shorter description for search results.",
             field="search_description" if page.search_description else "summary",
         )
 
 
 @site_check
 def find_repeated_description(checked_page, site_index):
-    if not checked_page.description:
-        return
-    pages = site_index.descriptions.get(normalise(checked_page.description), [])
-    other = next((page for page in pages if page.pk != checked_page.pk), None)
-    if other:
-        yield Finding(
-            f"The page “{other.title}” has the same description.",
-            "Describe what only this page is about.",
-            field="summary",
-        )
+    if checked_page.description:
+        pages = site_index.descriptions.get(normalise(checked_page.description), [])
+        for _, title in [page for page in pages if page[0] != checked_page.pk][:1]:
+            yield Finding(
+                f"The page “{title}” has the same description.",
+                "Describe what only this page is about.",
+                field="summary",
+            )
 
 
 @page_check
@@ -68,20 +56,16 @@ def find_skipped_heading(page):
 @page_check
 def find_missing_caption(page):
     for location in walk(page):
+        value = location.value
         if isinstance(location.block, FigureBlock | ChartBlock | ResultsTableBlock):
-            is_missing = not caption_of(location.value)
+            captions = []
         elif isinstance(location.block, GalleryBlock):
-            own = [picture.get("caption") for picture in location.value["pictures"]]
-            is_missing = not caption_of(location.value) and not all(own)
+            captions = [picture.get("caption") for picture in value["pictures"]]
         else:
             continue
-        if is_missing:
+        caption = value.get("caption")
+        caption = strip_markup(getattr(caption, "source", caption) or "")
+        if not caption and not (captions and all(captions)):
             yield location.finding(
-                f"{location.label} has no caption.",
-                "Describe in one sentence what it shows.",
+                f"{location.label} has no caption.", "Describe in one sentence what it shows."
             )
-
-
-def caption_of(value):
-    caption = value.get("caption")
-    return strip_markup(getattr(caption, "source", caption) or "")

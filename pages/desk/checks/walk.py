@@ -46,16 +46,9 @@ def walk(page):
         elif isinstance(field, StreamField):
             for position, part in enumerate(number_parts(getattr(page, field.name))):
                 child = part.block
-                yield from walk_block(
-                    Location(
-                        field.name,
-                        part.number or str(child.block.label),
-                        child.value,
-                        child.block,
-                        child.id or "",
-                        position,
-                    )
-                )
+                label = part.number or str(child.block.label)
+                content = child.value, child.block, child.id or "", position
+                yield from walk_block(Location(field.name, label, *content))
 
 
 def walk_block(location):

@@ -20,6 +20,7 @@ from django.core.management import call_command
 from django.db import connection, transaction
 from django.db.models import AutoField
 
+from ...models import SiteVersion
 from ...models.site import update_default_site, update_locale
 from ...serving.cache import triggers
 from .archive import BackupError
@@ -148,6 +149,8 @@ def replace_database(archive, names, log):
         advance_sequences(tables)
         update_default_site()
         update_locale()
+        # The next start prepares the site as after a release.
+        SiteVersion.objects.update(prepared_for="")
         log("Filling the search index")
         call_command("update_index", verbosity=0)
     return old

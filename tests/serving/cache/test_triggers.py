@@ -23,6 +23,7 @@ from pages.models import (
 from pages.serving.cache import triggers
 from projects.models import Author
 from tests.support import factories
+from tests.support.starter_site import ADDRESSES
 
 
 def read_version():
@@ -116,13 +117,14 @@ def test_messages_searches_and_the_admin_do_not_change_it(page, admin_client, ch
     assert not changes(call_command, "rebuild_references_index", verbosity=0)
 
 
-def test_every_table_that_public_pages_read_is_counted(starter, answers):
+def test_every_table_that_public_pages_read_is_counted(starter):
     models = apps.get_models(include_auto_created=True)
     tables = {model._meta.db_table for model in models}
     counted = {model._meta.db_table for model in triggers.find_counted_models()}
     beside = {"django_content_type", "wagtailcore_referenceindex"}
 
-    for address in [*answers, "/sitemap.xml", "/llms.txt", "/feed.json", "/index.md"]:
+    others = ["/swan", "/atom.xml", "/sitemap.xml", "/llms.txt", "/feed.json", "/index.md"]
+    for address in [*ADDRESSES, *others]:
         with CaptureQueriesContext(connection) as queries:
             Client().get(address)
         for query in queries:

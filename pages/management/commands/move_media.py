@@ -1,0 +1,30 @@
+from django.conf import settings
+from django.core.management import BaseCommand, CommandError
+
+from pages.operations.media_files import copy_files, open_storages
+
+SOURCES = {"bucket": "disk", "disk": "bucket"}
+
+
+class Command(BaseCommand):
+    help = "Copy all uploads from the disk to the bucket, or back, and verify each copy."
+
+    def add_arguments(self, parser):
+        parser.add_argument("target", choices=SOURCES, help="the storage that gets the files")
+
+    def handle(self, *, target, **options):
+        if not settings.BUCKET:
+            raise CommandError("No bucket is set: set its five variables (docs/deploy.md).")
+        storages, source = open_storages(), SOURCES[target]
+        try:
+            copies = copy_files(storages[source], storages[target], self.stdout.write)
+        except Exception as error:
+            raise CommandError(
+                f"The copy has stopped ({error}): run the command again to go on."
+            ) from error
+        self.stdout.write(f"Copied {len(copies.made)}, there already {len(copies.present)}")
+        problems = [f"{name}: missing in both" for name in copies.missing]
+        problems += [f"{name}: the {target} has another file" for name in copies.different]
+        if problems:
+            raise CommandError("\n".join(["Not copied:", *problems]))
+        self.stdout.write(f"The {target} has every file. The {source} keeps its own.")

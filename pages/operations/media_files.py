@@ -1,0 +1,141 @@
+"""Files that the database names: which of them a storage lacks, and copies between storages.
+
+The site looks for its uploads in one storage, the bucket where one is set and the disk
+elsewhere. Files of an earlier storage are out of sight until they are copied.
+"""
+
+import hashlib
+import os
+import tempfile
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from django.conf import settings
+from django.core.files.storage import FileSystemStorage, default_storage
+from django.db import connection
+
+from .backup.tables import find_files, find_included, find_tables
+
+STEP = 100  # files between two progress messages
+
+
+@dataclass
+class Copies:
+    """Names of files by what became of them."""
+
+    made: list[str] = field(default_factory=list)
+    present: list[str] = field(default_factory=list)
+    # Neither storage has these.
+    missing: list[str] = field(default_factory=list)
+    # The target has another file of the same name.
+    different: list[str] = field(default_factory=list)
+
+
+def find_missing():
+    """Return the names of uploads that rows name and the storage lacks.
+
+    Renditions are left out, since they are made again from their images.
+    """
+    names = list_names(find_included().values())
+    return sorted(names - list_stored(default_storage, names))
+
+
+def describe_missing():
+    """Return a sentence about the uploads that the storage lacks, "" when it has them all."""
+    try:
+        missing = find_missing()
+    except Exception as error:  # noqa: BLE001 - of the disk, the network or the bucket
+        return f"The uploads cannot be listed ({error})."
+    if not missing:
+        return ""
+    storage = "bucket" if settings.BUCKET else "disk"
+    noun = "upload" if len(missing) == 1 else "uploads"
+    shown = ", ".join(missing[:3]) + (" …" if len(missing) > 3 else "")
+    return f"The {storage} lacks {len(missing)} {noun} that the site uses, {shown}."
+
+
+def list_names(models):
+    return {name for _label, _key, name in find_files(connection, models)}
+
+
+def list_stored(storage, names):
+    """Return those of the names that a storage has; a bucket is asked for a thousand at once."""
+    if isinstance(storage, FileSystemStorage):
+        return {name for name in names if storage.exists(name)}
+    return names & set(storage.list_names(""))
+
+
+def open_storages():
+    """Return the storages of uploads by name, the disk and the bucket that is set."""
+    return {"disk": FileSystemStorage(settings.MEDIA_ROOT), "bucket": default_storage}
+
+
+def copy_files(source, target, log=lambda text: None):
+    """Copy every file that the database names, verify each copy, and return the Copies.
+
+    Files that the target has already are compared, so a copy that was interrupted goes on.
+    Nothing is overwritten, and the source keeps its files. Errors of the storages are raised.
+    """
+    names = sorted(list_names(find_tables()))
+    stored = list_stored(target, set(names))
+    copies = Copies()
+    for number, name in enumerate(names, start=1):
+        copy_file(source, target, name, copies, is_stored=name in stored)
+        if number % STEP == 0 or number == len(names):
+            log(f"Files: {number} of {len(names)}")
+    return copies
+
+
+def copy_file(source, target, name, copies, *, is_stored):
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "file"
+        try:
+            digest = fetch(source, name, path)
+        except FileNotFoundError:
+            (copies.present if is_stored else copies.missing).append(name)
+            return
+        if not is_stored:
+            store(target, name, path)
+        if compute_digest(target, name) != digest:
+            copies.different.append(name)
+        elif is_stored:
+            copies.present.append(name)
+        else:
+            copies.made.append(name)
+
+
+def fetch(storage, name, path):
+    """Write a file of a storage to a path, and return its SHA-256.
+
+    Raises FileNotFoundError.
+    """
+    digest = hashlib.sha256()
+    with storage.open(name) as file, path.open("wb") as copy:
+        for block in file.chunks():
+            copy.write(block)
+            digest.update(block)
+    return digest.digest()
+
+
+def compute_digest(storage, name):
+    with storage.open(name) as file:
+        return hashlib.file_digest(file, "sha256").digest()
+
+
+def store(storage, name, path):
+    """Store a file by exactly this name, which is seen only when it is complete."""
+    if not isinstance(storage, FileSystemStorage):
+        storage.put(path, name)
+        return
+    final = Path(storage.path(name))
+    final.parent.mkdir(parents=True, exist_ok=True)
+    part = final.with_name(f".{final.name}.part")
+    try:
+        with path.open("rb") as file, part.open("wb") as copy:
+            while block := file.read(1024 * 1024):
+                copy.write(block)
+            copy.flush()
+            os.fsync(copy.fileno())
+        part.replace(final)
+    finally:
+        part.unlink(missing_ok=True)

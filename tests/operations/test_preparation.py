@@ -1,0 +1,149 @@
+"""A start that finds the site prepared does nothing, and one without content fills it once."""
+
+import pytest
+from django.core.files.storage import default_storage
+from django.core.management import CommandError
+from wagtail.models import Page, Site
+
+from pages.models import HomePage, Owner, SiteVersion
+from pages.operations import preparation, startup
+from pages.operations.preparation import find_prepared_owner, hash_preparation
+from pages.serving.cache import triggers
+from tests.support.cache import DjangoDatabase
+from tests.support.site import run_python
+from tests.support.templates import VARIABLES, copy_prepared_site
+
+# The whole command, in processes
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("site")
+    copy_prepared_site(folder)
+    return folder
+
+
+def prepare(folder, *arguments, **variables):
+    return run_python("manage.py", "prepare_site", *arguments, directory=folder, **variables)
+
+
+def test_a_start_prepares_a_site_only_when_something_has_changed(folder):
+    first = prepare(folder, **VARIABLES)
+    again = prepare(folder, PYTHONVERBOSE="1", **VARIABLES)
+    moved = prepare(folder, **VARIABLES, ADMIN_PATH="desk")
+
+    assert "Migrating the database" in first.stdout
+    assert "Migrating the database" not in again.stdout
+    assert "import 'django" not in again.stderr
+    assert "Name      owner\nPassword  as you left it" in again.stdout
+    assert "Migrating the database" in moved.stdout
+    assert "/desk/" in moved.stdout
+
+
+def test_a_lost_database_does_not_become_the_starter_site(folder):
+    names = [f"db.sqlite3{end}" for end in ("", "-wal", "-shm")]
+    for name in names:
+        (folder / name).unlink(missing_ok=True)
+
+    stopped = prepare(folder, **VARIABLES)
+    filled = prepare(folder, "--start-over", **VARIABLES)
+
+    assert stopped.returncode == 1
+    assert "this site had some. Check DATABASE_URL, or restore a backup" in stopped.stderr
+    assert "(shown this once)" in filled.stdout
+    assert (folder / "db.sqlite3").stat().st_mode & 0o777 == 0o600
+
+
+# The record
+
+
+@pytest.fixture
+def prepared(home, django_user_model, settings, monkeypatch):
+    """A site that has been prepared, with an owner."""
+    monkeypatch.setattr(preparation, "open_database", lambda database: DjangoDatabase())
+    django_user_model.objects.create_superuser("ada")
+    SiteVersion.objects.update(prepared_for=hash_preparation(settings))
+    return settings
+
+
+def test_a_prepared_site_is_known_by_its_owner(prepared):
+    assert find_prepared_owner(prepared) == "ada"
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("ADMIN_PATH", "desk"),
+        ("BUCKET", {"OPTIONS": {"bucket_name": "new"}}),
+        ("SITE_URL", "https://example.org"),
+        ("LANGUAGE_CODE", "de"),
+    ],
+)
+def test_another_setting_needs_preparation(prepared, name, value):
+    setattr(prepared, name, value)
+
+    assert find_prepared_owner(prepared) is None
+
+
+def test_a_site_without_an_account_needs_preparation(prepared, django_user_model):
+    django_user_model.objects.update(is_active=False)
+
+    assert find_prepared_owner(prepared) is None
+
+
+def test_migrations_delete_the_record(prepared):
+    triggers.remove("default", plan=["a migration"])
+    assert find_prepared_owner(prepared) is None
+
+    triggers.install("default", plan=["a migration"])
+    assert find_prepared_owner(prepared) is None
+
+
+def test_a_database_that_cannot_be_read_needs_preparation(prepared, monkeypatch):
+    database = DjangoDatabase()
+    database.is_away = True
+    monkeypatch.setattr(preparation, "open_database", lambda settings: database)
+
+    assert find_prepared_owner(prepared) is None
+
+
+# The content
+
+
+@pytest.fixture
+def empty_disk(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    return tmp_path
+
+
+def test_a_database_that_was_emptied_is_filled_only_when_told_so(db, empty_disk):
+    assert startup.fill(start_over=False) == ""
+    assert HomePage.objects.exists()
+    empty_site()
+
+    with pytest.raises(CommandError, match="The database has no content, but this site had"):
+        startup.fill(start_over=False)
+    assert not HomePage.objects.exists()
+
+    startup.fill(start_over=True)
+    assert HomePage.objects.exists()
+
+
+def empty_site():
+    """Leave the database as Wagtail's migrations do."""
+    Owner.objects.all().delete()
+    for page in Page.objects.filter(depth=2):
+        page.delete()
+    root = Page.objects.get(depth=1)
+    welcome = Page(title="Welcome to your new Wagtail site!", slug="home")
+    Page.objects.get(pk=root.pk).add_child(instance=welcome)
+    Site.objects.create(root_page=welcome, is_default_site=True)
+
+
+def test_uploads_that_cannot_be_written_stop_no_start(home, empty_disk, monkeypatch):
+    def fail(*arguments, **options):
+        raise OSError("Read-only file system")
+
+    monkeypatch.setattr(default_storage, "save", fail)
+
+    assert startup.fill(start_over=False) == "Uploads cannot be stored (Read-only file system)."
