@@ -1,4 +1,4 @@
-"""What the application relies on in Granian, over a connection to the served site."""
+"""Behaviour of Granian that the application relies on, over a connection to the served site."""
 
 import os
 import socket
