@@ -178,10 +178,9 @@ class MediaFiles:
         A small one is kept in memory until its file changes.
         """
         held = self.held.get(address)
-        found = self.address.fullmatch(address)
-        if not held and not (found and find_type(address)):
+        path = held.path if held else self.find(address)
+        if path is None:
             return None
-        path = held.path if held else f"{self.root}/{found[1]}"
         try:
             version = read_version(path)
             if held and held.file.version == version:
@@ -196,6 +195,11 @@ class MediaFiles:
             return None
         self.held.put(address, picture)
         return picture
+
+    def find(self, address):
+        """Return the path of the image at this address, which need not exist, or None."""
+        found = self.address.fullmatch(address)
+        return f"{self.root}/{found[1]}" if found and find_type(address) else None
 
 
 def read_version(path):
