@@ -31,8 +31,7 @@ class ProjectLinkValue(TargetValue):
 
     @property
     def url(self):
-        doi = self.get("doi")
-        return doi_address(doi) if doi else super().url
+        return doi_address(self.get("doi")) or super().url
 
 
 class ProjectLinkBlock(TargetBlock):
@@ -58,10 +57,7 @@ class ProjectLinkBlock(TargetBlock):
         max_length=60,
         help_text="Leave this empty to show the kind, such as “Code”.",
     )
-    address = blocks.URLBlock(
-        required=False,
-        help_text="Fill in an address, a document or a DOI.",
-    )
+    address = blocks.URLBlock(required=False, help_text="Fill in an address, a document or a DOI.")
     document = DocumentChooserBlock(required=False)
     doi = blocks.CharBlock(
         required=False,
@@ -103,14 +99,10 @@ class TalkBlock(TargetBlock):
     )
     invited = blocks.BooleanBlock(required=False, help_text="Tick this for an invited talk.")
     document = DocumentChooserBlock(
-        required=False,
-        label=_("Slides: a document"),
-        help_text="The slides as a file.",
+        required=False, label=_("Slides: a document"), help_text="The slides as a file."
     )
     address = blocks.URLBlock(
-        required=False,
-        label=_("Slides: an address"),
-        help_text="Or the web address of the slides.",
+        required=False, label=_("Slides: an address"), help_text="Or the web address of the slides."
     )
 
     class Meta:

@@ -1,16 +1,8 @@
-"""Checks of projects and publications."""
-
-import re
-from urllib.parse import urlsplit
-
-from django.core.exceptions import ValidationError
+"""Editorial checks of projects."""
 
 from pages.desk.checks.findings import Finding, page_check
-from pages.desk.checks.walk import walk
 
-from .blocks import ProjectLinkBlock
-from .citations.identifiers import clean_arxiv_id, clean_doi
-from .models import ProjectPage, PublicationPage
+from .models import ProjectPage
 
 
 @page_check
@@ -32,41 +24,3 @@ def find_project_without_summary(page):
             "Write one or two sentences about it.",
             field="summary",
         )
-
-
-@page_check
-def find_wrong_identifier(page):
-    if isinstance(page, PublicationPage):
-        for name, clean in (("doi", clean_doi), ("arxiv_id", clean_arxiv_id)):
-            if problem := find_problem(clean, getattr(page, name)):
-                yield Finding(*problem, field=name)
-    elif isinstance(page, ProjectPage):
-        for location in walk(page):
-            if isinstance(location.block, ProjectLinkBlock):
-                doi = location.value.get("doi")
-                address = location.value.get("address") or ""
-                problem = find_problem(clean_doi, doi) or find_address_problem(address)
-                if problem:
-                    yield location.finding(*problem)
-
-
-def find_address_problem(address):
-    """Return the problem with an identifier in an address of doi.org or arXiv, or None."""
-    parts = urlsplit(address)
-    if parts.hostname in {"doi.org", "dx.doi.org"}:
-        return find_problem(clean_doi, parts.path.lstrip("/"))
-    if parts.hostname == "arxiv.org" and re.match(r"/(abs|pdf)/", parts.path):
-        return find_problem(clean_arxiv_id, parts.path[5:])
-    return None
-
-
-def find_problem(clean, identifier):
-    """Return a message about a wrong identifier and advice, or None for a right one."""
-    if not identifier:
-        return None
-    try:
-        clean(identifier)
-    except ValidationError as error:
-        message, _, advice = error.messages[0].partition(": ")
-        return f"{message}.", advice[:1].upper() + advice[1:].rstrip(".") + "."
-    return None

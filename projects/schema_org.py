@@ -12,12 +12,8 @@ from pages.models.schema_org import describe_picture, refer_to_person
 
 PAGES = re.compile(r"(\S+?)\s*[-–—]+\s*(\S+)")
 
-TYPES = {
-    "chapter": "Chapter",
-    "book": "Book",
-    "thesis": "Thesis",
-    "report": "Report",
-}
+TYPES = {"chapter": "Chapter", "book": "Book", "thesis": "Thesis", "report": "Report"}
+PDF = {"@type": "MediaObject", "encodingFormat": "application/pdf"}
 # Names of the citation tag for the venue, by kind.
 VENUES = {
     "article": "citation_journal_title",
@@ -68,15 +64,8 @@ def describe_publication(page, owner):
         "publisher": page.publisher and {"@type": "Organization", "name": page.publisher},
         "identifier": page.doi
         and {"@type": "PropertyValue", "propertyID": "DOI", "value": page.doi},
-        "sameAs": [
-            address for address in (page.doi_address, page.arxiv_address, page.address) if address
-        ],
-        "encoding": page.pdf
-        and {
-            "@type": "MediaObject",
-            "contentUrl": find_pdf(page),
-            "encodingFormat": "application/pdf",
-        },
+        "sameAs": list(filter(None, [page.doi_address, page.arxiv_address, page.address])),
+        "encoding": page.pdf and {**PDF, "contentUrl": find_pdf(page)},
     }
 
 
@@ -93,26 +82,22 @@ def describe_venue(page):
         return {"@type": "CreativeWork", "name": page.venue}
     venue = {"@type": "Periodical", "name": page.venue}
     if page.volume:
-        volume = {"@type": "PublicationVolume", "volumeNumber": page.volume}
-        venue = {**volume, "isPartOf": venue}
+        venue = {"@type": "PublicationVolume", "volumeNumber": page.volume, "isPartOf": venue}
     if page.issue:
-        issue = {"@type": "PublicationIssue", "issueNumber": page.issue}
-        venue = {**issue, "isPartOf": venue}
+        venue = {"@type": "PublicationIssue", "issueNumber": page.issue, "isPartOf": venue}
     return venue
 
 
 def cite(page):
     """Return the citation tags as pairs of name and value; values may be empty."""
     first, last = split_pages(page.page_range)
-    return [
+    institution = INSTITUTIONS.get(page.kind)
+    tags = [
         ("citation_title", page.title),
         *(("citation_author", author.name) for author in page.authors.all()),
         ("citation_publication_date", str(page.published_on or "").replace("-", "/")),
-        (VENUES.get(page.kind, ""), page.venue if page.kind in VENUES else ""),
-        (
-            INSTITUTIONS.get(page.kind, "citation_publisher"),
-            page.publisher or (page.venue if page.kind in INSTITUTIONS else ""),
-        ),
+        (VENUES.get(page.kind), page.venue),
+        (institution or "citation_publisher", page.publisher or (institution and page.venue)),
         ("citation_volume", page.volume),
         ("citation_issue", page.issue),
         ("citation_firstpage", first),
@@ -122,6 +107,7 @@ def cite(page):
         ("citation_abstract_html_url", page.canonical_url),
         ("citation_pdf_url", find_pdf(page)),
     ]
+    return [(name, value) for name, value in tags if name]
 
 
 def split_pages(text):

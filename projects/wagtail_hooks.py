@@ -19,10 +19,7 @@ class TopicViewSet(SnippetViewSet):
     panels = ["name", "slug"]
     search_fields = ["name"]
     ordering = ["name"]
-    list_display = [
-        "name",
-        Column("project_count", label="Projects", sort_key="project_count"),
-    ]
+    list_display = ["name", Column("project_count", label="Projects", sort_key="project_count")]
 
     def get_queryset(self, request):
         return Topic.objects.annotate(project_count=Count("uses"))

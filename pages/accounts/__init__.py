@@ -46,8 +46,7 @@ def create_owner():
 def get_owner_name():
     """Return the name of the oldest active superuser, or None."""
     owners = get_user_model().objects.filter(is_superuser=True, is_active=True)
-    owner = owners.order_by("pk").first()
-    return owner and owner.get_username()
+    return owners.order_by("pk").values_list("username", flat=True).first()
 
 
 def is_logged_in(request):
@@ -60,7 +59,7 @@ def is_logged_in(request):
         return False
     # Middleware above the authentication can answer before there is a user.
     user = getattr(request, "user", None)
-    return user is not None and user.is_authenticated
+    return bool(user and user.is_authenticated)
 
 
 def tell_connection(request):

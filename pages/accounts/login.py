@@ -13,7 +13,7 @@ from django.conf import settings
 from django.contrib import auth
 from django.contrib.auth import views as auth_views
 from django.contrib.auth.forms import AuthenticationForm
-from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.core.exceptions import ValidationError
 from django.http import HttpResponseRedirect
 from django.shortcuts import redirect
 from django.utils.crypto import constant_time_compare
@@ -27,7 +27,7 @@ from wagtail.admin.forms.auth import LoginForm
 from wagtail.admin.views import account as wagtail_account
 
 from . import two_factor
-from .rate_limits import Limit, client_network, describe_wait, hit, refund
+from .rate_limits import Limit, attempt, client_network, hit, is_rate_limited, make_limit_error
 
 HOUR, DAY = 60 * 60, 24 * 60 * 60
 PASSWORDS = Limit("password", maximum=5, seconds=HOUR // 4)
@@ -37,44 +37,28 @@ CODES = Limit("code", maximum=5, seconds=HOUR // 4)
 CODES_OF_ACCOUNT = Limit("code, account", maximum=30, seconds=DAY)
 RESETS = Limit("password reset", maximum=5, seconds=HOUR)
 
-RATE_LIMITED = "rate_limited"
 CODE_TIMEOUT = 10 * 60  # seconds between password and code
 PENDING_LOGIN = "pending_login"  # key in the session
 
 
-def list_password_limits(request, name):
-    """Return the limits, with their keys, that apply to a password of this account."""
+def attempt_password(request, name):
+    """Return the context of one check of a password of this account; see `attempt`."""
     address = client_network(request)
-    return [(PASSWORDS, f"{address} {name}"), (PASSWORDS_FROM_ADDRESS, address)]
+    return attempt((PASSWORDS, f"{address} {name}"), (PASSWORDS_FROM_ADDRESS, address))
 
 
-def list_code_limits(request, user):
-    """Return the limits, with their keys, that apply to a code of this account."""
+def attempt_code(request, user):
+    """Return the context of one check of a code of this user."""
     name = user.get_username()
-    return [(CODES, f"{client_network(request)} {name}"), (CODES_OF_ACCOUNT, name)]
-
-
-def make_limit_error(seconds):
-    """Return the validation error for a rate-limited form."""
-    return ValidationError(describe_wait(seconds), code=RATE_LIMITED)
+    return attempt((CODES, f"{client_network(request)} {name}"), (CODES_OF_ACCOUNT, name))
 
 
 class SecretForm(forms.Form):
-    """Form whose secret, such as a code, is rate-limited."""
+    """Form for a secret of a user, such as a code."""
 
     def __init__(self, request, user, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.request, self.user = request, user
-
-    def check_secret(self, limits, is_right, message):
-        """Raise ValidationError with the message unless `is_right()`, which may be refused."""
-        if seconds := hit(*limits):
-            # As an error of the form: beside the field it would read as a wrong secret.
-            self.add_error(None, make_limit_error(seconds))
-        elif is_right():
-            refund(*limits)
-        else:
-            raise ValidationError(message)
 
 
 class RateLimitedMixin:
@@ -82,7 +66,7 @@ class RateLimitedMixin:
 
     def form_invalid(self, form):
         response = super().form_invalid(form)
-        if form.has_error(NON_FIELD_ERRORS, RATE_LIMITED):
+        if is_rate_limited(form):
             response.status_code = 429
         return response
 
@@ -94,13 +78,8 @@ class PasswordMixin:
     """Login form with rate limiting."""
 
     def clean(self):
-        name = self.cleaned_data.get("username", "")
-        limits = list_password_limits(self.request, name)
-        if seconds := hit(*limits):
-            raise make_limit_error(seconds)
-        cleaned_data = super().clean()
-        refund(*limits)
-        return cleaned_data
+        with attempt_password(self.request, self.cleaned_data.get("username", "")):
+            return super().clean()
 
 
 class AdminForm(PasswordMixin, LoginForm):
@@ -162,11 +141,11 @@ class CodeForm(SecretForm):
 
     def clean_code(self):
         code = self.cleaned_data["code"]
-        self.check_secret(
-            list_code_limits(self.request, self.user),
-            lambda: two_factor.accepts(self.user, code),
-            _("This code is not valid. Wait for the next one and enter it."),
-        )
+        with attempt_code(self.request, self.user):
+            if not two_factor.accepts(self.user, code):
+                raise ValidationError(
+                    _("This code is not valid. Wait for the next one and enter it.")
+                )
         return code
 
 
@@ -191,14 +170,12 @@ class CodeView(RateLimitedMixin, FormView):
         return super().dispatch(request)
 
     def get_form_kwargs(self):
-        given = {"request": self.request, "user": self.user}
-        return {**super().get_form_kwargs(), **given}
+        return {**super().get_form_kwargs(), "request": self.request, "user": self.user}
 
     def form_valid(self, form):
         del self.request.session[PENDING_LOGIN]
-        self.user.backend = self.pending["backend"]
-        address, is_remembered = self.pending["address"], self.pending["is_remembered"]
-        return complete_login(self.request, self.user, address, is_remembered)
+        pending, self.user.backend = self.pending, self.pending["backend"]
+        return complete_login(self.request, self.user, pending["address"], pending["is_remembered"])
 
 
 def find_pending_user(pending):
@@ -206,10 +183,9 @@ def find_pending_user(pending):
 
     None if the login expired, or if the account or its password changed.
     """
-    if time.time() - pending["since"] > CODE_TIMEOUT:
-        return None
-    user = auth.get_user_model().objects.filter(pk=pending["user"]).first()
-    if user is None or not user.is_active or not two_factor.is_on(user):
+    user = auth.get_user_model().objects.filter(pk=pending["user"], is_active=True).first()
+    is_expired = time.time() - pending["since"] > CODE_TIMEOUT
+    if is_expired or user is None or not two_factor.is_on(user):
         return None
     is_same = constant_time_compare(pending["hash"], user.get_session_auth_hash())
     return user if is_same else None
@@ -221,9 +197,8 @@ def find_pending_user(pending):
 class PasswordResetView(RateLimitedMixin, wagtail_account.PasswordResetView):
     """Rate-limited form that mails a link to set a new password."""
 
-    def post(self, request, *args, **kwargs):
-        if seconds := hit((RESETS, client_network(request))):
-            form = self.get_form()
+    def form_valid(self, form):
+        if seconds := hit((RESETS, client_network(self.request))):
             form.add_error(None, make_limit_error(seconds))
             return self.form_invalid(form)
-        return super().post(request, *args, **kwargs)
+        return super().form_valid(form)

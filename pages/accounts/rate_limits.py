@@ -5,12 +5,13 @@ rows are kept.
 """
 
 import math
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from ipaddress import ip_address, ip_network
-from operator import itemgetter
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
@@ -25,6 +26,9 @@ CAPACITY = 2_000  # rows
 IPV6_PREFIX = 64
 
 
+RATE_LIMITED = "rate_limited"  # code of a ValidationError
+
+
 @dataclass(frozen=True)
 class Limit:
     """At most `maximum` uses by one key in `seconds` seconds from the first use on."""
@@ -33,12 +37,24 @@ class Limit:
     maximum: int
     seconds: int
 
-    def allows(self, key):
-        """Count a use by `key`, and return whether it is within the limit."""
-        return not hit((self, key))
-
     def digest(self, key):
         return salted_hmac("pages.throttle", f"{self.name} {key}", algorithm="sha256").hexdigest()
+
+
+@contextmanager
+def attempt(*uses):
+    """Count a use of these limits, for a block that checks a secret, unless it succeeds.
+
+    Raises ValidationError, without running the block, if one of them is at its maximum.
+    """
+    if seconds := hit(*uses):
+        raise make_limit_error(seconds)
+    yield
+    refund(*uses)
+
+
+def is_rate_limited(form):
+    return any(form.has_error(name, RATE_LIMITED) for name in form.errors)
 
 
 def hit(*uses):
@@ -52,11 +68,13 @@ def hit(*uses):
     wait, is_new = 0, False
     with transaction.atomic():
         # Sorted, so that two processes cannot deadlock.
-        for digest, limit in sorted(limits.items(), key=itemgetter(0)):
+        for digest in sorted(limits):
+            limit = limits[digest]
             end = now + timedelta(seconds=limit.seconds)
             rows = RateLimit.objects.select_for_update()
             row, is_made = rows.get_or_create(key=digest, defaults={"ends_at": end})
-            if row.ends_at <= now:
+            # An end beyond the limit is of a clock that was wrong.
+            if not now < row.ends_at <= end:
                 row.count, row.ends_at = 0, end
             if row.count >= limit.maximum:
                 wait = max(wait, math.ceil((row.ends_at - now).total_seconds()))
@@ -92,29 +110,30 @@ def make_room(kept):
             RateLimit.objects.filter(key__in=keys).delete()
 
 
-def describe_wait(seconds):
-    """Return the message for a rate-limited attempt."""
-    minutes = math.ceil(seconds / 60)
-    if minutes > 90:
-        count = math.ceil(minutes / 60)
-        when = ngettext("in %(count)d hour", "in %(count)d hours", count)
-    else:
-        count = minutes
+def make_limit_error(seconds):
+    """Return the validation error of an attempt that has to wait."""
+    count = math.ceil(seconds / 60)
+    if count <= 90:
         when = ngettext("in %(count)d minute", "in %(count)d minutes", count)
-    when %= {"count": count}
-    return _("Too many attempts. Try again %(when)s.") % {"when": when}
+    else:
+        count = math.ceil(count / 60)
+        when = ngettext("in %(count)d hour", "in %(count)d hours", count)
+    message = _("Too many attempts. Try again %(when)s.") % {"when": when % {"count": count}}
+    return ValidationError(message, code=RATE_LIMITED)
 
 
 def client_network(request):
     """Return the address or, for IPv6, the network of the client, as a key of a Limit.
 
-    Behind a proxy this is the last address of X-Forwarded-For: the sender can forge the
-    others.
+    Each proxy appends an address to X-Forwarded-For, and the first of them that of the
+    client. The client can forge the addresses before.
     """
     address = request.META.get("REMOTE_ADDR", "")
-    if settings.IS_BEHIND_PROXY:
-        forwarded = request.headers.get("X-Forwarded-For", "")
-        address = forwarded.rpartition(",")[2].strip() or address
+    if settings.CLIENT_ADDRESS_HEADER:
+        address = request.headers.get(settings.CLIENT_ADDRESS_HEADER, address)
+    elif settings.PROXY_COUNT:
+        forwarded = request.headers.get("X-Forwarded-For", "").split(",")
+        address = forwarded[-settings.PROXY_COUNT :][0].strip() or address
     try:
         parsed = ip_address(address)
     except ValueError:

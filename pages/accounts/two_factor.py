@@ -4,12 +4,12 @@ import re
 from base64 import b32encode
 
 from django.db import transaction
+from django_otp import devices_for_user
 from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice, default_key
 
 from . import make_secret
 
-DIGITS = 6  # of a code
 RECOVERY_CODES = 10
 RECOVERY_LENGTH = 12  # letters: 59 bits. Each code works once.
 
@@ -30,8 +30,7 @@ def make_device(user, key=None):
 
 def format_secret(device):
     """Return the secret in base 32, in groups of four letters, to type into an app."""
-    text = b32encode(device.bin_key).decode()
-    return " ".join(re.findall(".{1,4}", text))
+    return " ".join(re.findall(".{1,4}", b32encode(device.bin_key).decode()))
 
 
 def draw_secret(device):
@@ -43,15 +42,12 @@ def draw_secret(device):
 
 
 def switch_on(device, code):
-    """Switch two-factor login on if the code is valid.
-
-    Returns the new recovery codes, or None if the code is not valid.
-    """
+    """Switch two-factor login on, and return recovery codes; None if the code is not valid."""
     with transaction.atomic():
         switch_off(device.user)
         device.save()
         # This also marks the code as used.
-        if not is_code(code) or not device.verify_token(code):
+        if not device.verify_token(normalize_code(code)):
             transaction.set_rollback(True)
             return None
         return renew_recovery_codes(device.user)
@@ -78,15 +74,15 @@ def count_recovery_codes(user):
     return StaticToken.objects.filter(device__user=user).count()
 
 
-def accepts(user, typed):
+def accepts(user, code):
     """Return whether the code is valid for the user, and mark it as used."""
-    code = re.sub(r"[\s-]", "", typed).lower()
-    model = TOTPDevice if is_code(code) else StaticDevice
-    devices = model.objects.filter(user=user, confirmed=True)
+    code = normalize_code(code)
     with transaction.atomic():
         # Locked, so that no code works twice.
-        return any(device.verify_token(code) for device in devices.select_for_update())
+        devices = devices_for_user(user, for_verify=True)
+        return any(device.verify_token(code) for device in devices)
 
 
-def is_code(text):
-    return len(text) == DIGITS and text.isascii() and text.isdecimal()
+def normalize_code(typed):
+    """Return a code without the spaces, hyphens and capitals of its presentation."""
+    return re.sub(r"[\s-]", "", typed).lower()

@@ -2,6 +2,7 @@
 
 from django import forms
 from django.contrib import auth
+from django.core.exceptions import ValidationError
 from django.shortcuts import redirect
 from django.urls import path, reverse_lazy
 from django.utils.decorators import method_decorator
@@ -14,14 +15,8 @@ from wagtail.admin.views.account import BaseSettingsPanel
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
 from . import two_factor
-from .login import (
-    RateLimitedMixin,
-    SecretForm,
-    list_code_limits,
-    list_password_limits,
-)
+from .login import RateLimitedMixin, SecretForm, attempt_code, attempt_password
 
-MISMATCH = _("This code does not match the secret. Enter the code that the app shows now.")
 NEW_SECRET = "new_secret"  # noqa: S105 - the name that it has in the session
 
 
@@ -54,11 +49,9 @@ class ConfirmationForm(SecretForm):
 
     def clean_proof(self):
         proof, user = self.cleaned_data["proof"], self.user
-        self.check_secret(
-            list_code_limits(self.request, user),
-            lambda: user.check_password(proof) or two_factor.accepts(user, proof),
-            _("This is neither your password nor a valid code."),
-        )
+        with attempt_code(self.request, user):
+            if not (user.check_password(proof) or two_factor.accepts(user, proof)):
+                raise ValidationError(_("This is neither your password nor a valid code."))
         return proof
 
 
@@ -75,16 +68,11 @@ class SwitchOnForm(SecretForm):
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )
 
-    def clean_code(self):
-        return "".join(self.cleaned_data["code"].split())
-
     def clean_password(self):
         password = self.cleaned_data["password"]
-        self.check_secret(
-            list_password_limits(self.request, self.user.get_username()),
-            lambda: self.user.check_password(password),
-            _("This is not your password."),
-        )
+        with attempt_password(self.request, self.user.get_username()):
+            if not self.user.check_password(password):
+                raise ValidationError(_("This is not your password."))
         return password
 
 
@@ -95,8 +83,8 @@ class FormWithCodesView(RateLimitedMixin, WagtailAdminTemplateMixin, FormView):
     header_icon = "key"
 
     def get_form_kwargs(self):
-        given = {"request": self.request, "user": self.request.user}
-        return {**super().get_form_kwargs(), **given}
+        kwargs = super().get_form_kwargs()
+        return {**kwargs, "request": self.request, "user": self.request.user}
 
     def get_breadcrumbs_items(self):
         return [
@@ -157,7 +145,10 @@ class SwitchOnView(FormWithCodesView):
     def form_valid(self, form):
         codes = two_factor.switch_on(self.device, form.cleaned_data["code"])
         if codes is None:
-            form.add_error("code", MISMATCH)
+            message = _(
+                "This code does not match the secret. Enter the code that the app shows now."
+            )
+            form.add_error("code", message)
             return self.form_invalid(form)
         del self.request.session[NEW_SECRET]
         end_other_sessions(self.request)

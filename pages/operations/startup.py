@@ -131,36 +131,29 @@ def check_database():
         ) from error
 
 
+@contextmanager
 def hold_database():
-    """Return a context manager that locks the preparation of the database.
+    """Lock the preparation of the database: other processes wait for it.
 
-    Other processes wait for it; one that is killed releases the lock. It raises
-    CommandError when the database cannot be opened.
+    A process that is killed releases the lock. Raises CommandError when the database cannot
+    be opened.
     """
-    return hold_server() if connection.vendor == "postgresql" else hold_file()
-
-
-@contextmanager
-def hold_server():
-    check_database()
-    # A transaction on a separate connection, since a connection pool may use another one
-    # for each transaction.
-    with closing(connection.copy()) as other:
-        other.set_autocommit(False)
-        with other.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
-        yield
-
-
-@contextmanager
-def hold_file():
-    database = Path(connection.settings_dict["NAME"])
     with ExitStack() as stack:
-        # If it cannot be written, the check of the database has the better message.
-        with suppress(OSError):
-            lock = stack.enter_context(Path(f"{database}.lock").open("w"))
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            # It has the hashes of passwords. SQLite gives its other files the same mode.
-            database.touch(mode=0o600)
-        check_database()
+        if connection.vendor == "postgresql":
+            check_database()
+            # A transaction on a separate connection, since a connection pool may use
+            # another one for each transaction.
+            other = stack.enter_context(closing(connection.copy()))
+            other.set_autocommit(False)
+            with other.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+        else:
+            database = Path(connection.settings_dict["NAME"])
+            # If it cannot be written, the check of the database has the better message.
+            with suppress(OSError):
+                lock = stack.enter_context(Path(f"{database}.lock").open("w"))
+                fcntl.flock(lock, fcntl.LOCK_EX)
+                # It has the hashes of passwords. SQLite gives its other files the same mode.
+                database.touch(mode=0o600)
+            check_database()
         yield

@@ -3,7 +3,7 @@
 from django.core.exceptions import PermissionDenied
 from django.template.response import TemplateResponse
 
-from ..accounts.rate_limits import Limit, client_network
+from ..accounts.rate_limits import Limit, client_network, hit
 from ..models import ContactPage
 
 MESSAGES = Limit("contact", maximum=5, seconds=10 * 60)
@@ -19,7 +19,7 @@ def check_message(page, request, serve_args, serve_kwargs):
     if not is_from_this_site(request):
         raise PermissionDenied("The message was sent from another site.")
     form = page.get_form(request.POST, page=page, user=request.user)
-    if not form.is_valid() or MESSAGES.allows(client_network(request)):
+    if not form.is_valid() or not hit((MESSAGES, client_network(request))):
         return None
     return TemplateResponse(
         request,

@@ -1,4 +1,1 @@
-"""Checks and normalisation of uploaded files.
-
-In the order to be read in: images.py, image_form.py, documents.py.
-"""
+"""Checks and normalisation of uploaded files: images.py, image_form.py, documents.py."""

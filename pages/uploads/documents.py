@@ -1,4 +1,4 @@
-"""Documents that are uploaded: the form and the check of their content."""
+"""Form of a document, and the check of its content."""
 
 import re
 from pathlib import PurePath
@@ -13,8 +13,8 @@ from .room import check_room
 
 PACKED = rb"PK\x03\x04"
 TEXT = rb"\xff\xfe|\xfe\xff|[^\0]*\Z"
-LOOKED_AT = 1024  # bytes
-# The first bytes of a file, by its ending.
+CHECKED_BYTES = 1024  # at the beginning and at the end
+# The first bytes of a file, by its extension.
 BEGINNINGS = {
     **dict.fromkeys(["docx", "odp", "odt", "pptx", "xlsx", "zip"], PACKED),
     **dict.fromkeys(["bib", "csv", "tex", "txt"], TEXT),
@@ -25,9 +25,9 @@ BEGINNINGS = {
 
 
 class DocumentForm(BaseDocumentForm):
-    """Asks for a file first and says what it may be; refuses one that lies about its type.
+    """Form that asks for the file first, and compares its content with its extension.
 
-    Wagtail looks at the name alone.
+    Wagtail checks the extension alone.
     """
 
     field_order = ["file", "title"]
@@ -35,40 +35,32 @@ class DocumentForm(BaseDocumentForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         # Documents that are uploaded together are described in forms without a file.
-        if "file" in self.fields:
+        if file := self.fields.get("file"):
             *others, last = sorted(settings.WAGTAILDOCS_EXTENSIONS)
-            endings = f"{', '.join(others)} or {last}"
             weight = filesizeformat(settings.WAGTAILDOCS_MAX_UPLOAD_SIZE)
-            file = self.fields["file"]
-            file.help_text = f"A file that ends in {endings}, up to {weight}."
+            file.help_text = f"A file of type {', '.join(others)} or {last}, up to {weight}."
 
     def clean_file(self):
         file = self.cleaned_data["file"]
-        ending = PurePath(file.name).suffix.removeprefix(".").lower()
-        # An ending that is not on the list has a sentence of its own, from Wagtail.
-        if "file" in self.changed_data and ending in BEGINNINGS:
-            check_content(file, ending)
+        extension = PurePath(file.name).suffix.removeprefix(".").lower()
+        # Wagtail has a message for other extensions.
+        if "file" in self.changed_data and extension in BEGINNINGS:
+            check_content(file, extension)
             check_room(file)
             file.seek(0)
-            # Of a name of signs alone the storage would leave the ending.
+            # The storage keeps only the extension of a name without letters.
             if get_valid_filename(file.name).startswith("."):
-                file.name = f"document.{ending}"
+                file.name = f"document.{extension}"
         return file
 
 
-def check_content(file, ending):
-    """Raise ValidationError unless the first bytes, and the end of a PDF, fit the ending."""
+def check_content(file, extension):
+    """Raise ValidationError unless the first bytes, and the end of a PDF, fit the extension."""
     file.seek(0)
-    if not re.match(BEGINNINGS[ending], file.read(LOOKED_AT), re.DOTALL):
-        raise wrong_content(ending)
-    # A file that was cut off has no end.
-    if ending == "pdf":
-        file.seek(max(0, file.size - LOOKED_AT))
-        if b"%%EOF" not in file.read():
-            raise wrong_content(ending)
-
-
-def wrong_content(ending):
-    return ValidationError(
-        f"This file is named .{ending} but holds no such document, or is damaged: export it again."
-    )
+    is_right = re.match(BEGINNINGS[extension], file.read(CHECKED_BYTES), re.DOTALL)
+    if extension == "pdf":
+        # A file that was cut off has no end.
+        file.seek(max(0, file.size - CHECKED_BYTES))
+        is_right = is_right and b"%%EOF" in file.read()
+    if not is_right:
+        raise ValidationError(f"This is no {extension} file, or it is damaged: export it again.")

@@ -1,4 +1,4 @@
-"""The form of an image. Models import images.py, and this needs models that are loaded."""
+"""Form of an image; apart from images.py, which models import before they are loaded."""
 
 from django.conf import settings
 from django.forms import FileField
@@ -6,14 +6,14 @@ from django.template.defaultfilters import filesizeformat
 from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
 
-from .images import LONGEST_SIDE, name_formats, normalize_image
+from .images import FORMATS, LONGEST_SIDE, normalize_image
 from .room import check_room
 
 
 class ImageUploadField(WagtailImageField):
-    """Takes a file, and returns what the library keeps of it.
+    """File field that returns a normalised image.
 
-    Wagtail's own decodes a picture before it counts the pixels, and answers a damaged one
+    Wagtail's own decodes an image before it counts the pixels, and answers a damaged one
     with an error page.
     """
 
@@ -22,10 +22,9 @@ class ImageUploadField(WagtailImageField):
         weight = filesizeformat(settings.WAGTAILIMAGES_MAX_UPLOAD_SIZE)
         pixels = settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS // 1_000_000
         self.help_text = (
-            f"{name_formats()}, up to {weight} and {pixels} million pixels. "
-            f"It is reduced to {LONGEST_SIDE:,} pixels a side, and the place where it "
-            "was taken is removed. On a page animations stand still: upload those as a "
-            "film."
+            f"{FORMATS}, up to {weight} and {pixels} million pixels. It is reduced to "
+            f"{LONGEST_SIDE:,} pixels a side, and its location is removed. Of an animation "
+            "the first frame is kept: upload those as a film."
         )
 
     def to_python(self, data):
@@ -38,28 +37,21 @@ class ImageUploadField(WagtailImageField):
 
 
 class ImageForm(BaseImageForm):
-    """Asks for a picture and for the words that stand in for it.
-
-    The words are not required: an upload must not be lost for want of them.
-    """
+    """Form for an image and its alternative text, which is optional: no upload is lost for it."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.size_before = self.instance.width, self.instance.height
-        # Pictures that are uploaded together are described in forms without a file.
-        if "file" in self.fields:
-            given = self.fields["file"]
+        # Images that are uploaded together are described in forms without a file.
+        if file := self.fields.get("file"):
             self.fields["file"] = ImageUploadField(
-                label=given.label, required=given.required, widget=given.widget
+                label=file.label, required=file.required, widget=file.widget
             )
 
     def save(self, commit=True):
         image = self.instance
-        # A box drawn on the old picture says nothing about one of another size.
-        if "file" in self.changed_data and self.size_before != (
-            image.width,
-            image.height,
-        ):
+        # A focal area of the old image means nothing in one of another size.
+        if "file" in self.changed_data and self.size_before != (image.width, image.height):
             image.set_focal_point(None)
         return super().save(commit=commit)
 
@@ -67,9 +59,8 @@ class ImageForm(BaseImageForm):
         labels = {"description": "What does the picture show?"}
         help_texts = {
             "description": (
-                "Alternative text: it is read aloud to people who do not see the "
-                "picture, and stands in its place where it does not load. Say in a "
-                "sentence what matters in it. It is offered wherever the picture is "
-                "placed, and can be changed there."
+                "Alternative text: it is read aloud to people who do not see the picture, and "
+                "shown if it does not load. Describe in a sentence what matters in it. It is "
+                "offered wherever the picture is placed, and can be changed there."
             )
         }

@@ -32,8 +32,10 @@ def clean_arxiv_id(text):
 
 
 def doi_address(doi):
-    return f"https://doi.org/{quote(doi, safe='/:;()._-')}"
+    """Return the address of a DOI, "" for none."""
+    return f"https://doi.org/{quote(doi, safe='/:;()._-')}" if doi else ""
 
 
 def arxiv_address(identifier):
-    return f"https://arxiv.org/abs/{identifier}"
+    """Return the address of an arXiv identifier, "" for none."""
+    return f"https://arxiv.org/abs/{identifier}" if identifier else ""

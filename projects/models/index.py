@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from django.core import paginator
+from django.db.models.functions import Left
 from django.utils.translation import gettext as _
 
 from pages.models import IndexPage
@@ -12,15 +13,6 @@ from pages.models.listing import Listing, paginate_pages
 from .project import ProjectPage
 from .publication import PublicationPage
 from .topic import Topic
-
-
-@dataclass
-class Choice:
-    """Link that filters a list."""
-
-    text: str
-    query: str
-    is_current: bool
 
 
 @dataclass
@@ -38,8 +30,8 @@ class ProjectList(Listing):
 
     @property
     def topics(self):
-        topics = self.index.topics
-        return self.list_choices("topic", {topic.slug: topic.name for topic in topics})
+        texts = {topic.slug: topic.name for topic in self.index.topics}
+        return self.list_choices("topic", texts)
 
     @property
     def years(self):
@@ -47,8 +39,9 @@ class ProjectList(Listing):
 
     def list_choices(self, name, texts):
         """Return links for all values of a filter and for each, keeping other filters."""
+        current = self.filters[name]
         return [
-            Choice(text, self.query(**{name: value}), value == self.filters[name])
+            {"text": text, "query": self.query(**{name: value}), "is_current": value == current}
             for value, text in {None: _("all"), **texts}.items()
         ]
 
@@ -67,17 +60,14 @@ class ProjectIndexPage(IndexPage):
         """Public projects, in the order of this list."""
         found = ProjectPage.objects.child_of(self).live().public()
         if self.order == self.Order.BY_HAND:
-            return found.by_hand()
+            return found.order_by("path")
         return found.featured_first()
 
     @property
     def topics(self):
         """Topics of the listed projects, by name."""
-        return (
-            Topic.objects.filter(uses__content_object__in=self.projects.order_by())
-            .distinct()
-            .order_by("name")
-        )
+        uses = Topic.objects.filter(uses__content_object__in=self.projects.order_by())
+        return uses.distinct().order_by("name")
 
     @property
     def years(self):
@@ -97,11 +87,11 @@ class ProjectIndexPage(IndexPage):
             chosen = next((one for one in self.topics if one.slug == topic), None)
             if chosen is None:
                 raise LookupError("No project is about this topic.")
-            found = found.about(chosen.slug)
+            found = found.filter(topic_uses__tag=chosen)
         if year:
             if year not in map(str, self.years):
                 raise LookupError("No project is listed under this year.")
-            found = found.dated(int(year))
+            found = found.filter(finished_on__year=int(year))
         part = paginate_pages(found, page, self.PAGE_SIZE)
         return ProjectList(self, part, chosen, int(year) if year else None)
 
@@ -115,8 +105,7 @@ class PublicationList(Listing):
     @property
     def years(self):
         """Years with their publications on this page, newest first."""
-        by_year = groupby(self.page, key=lambda page: page.year)
-        return [(year, list(publications)) for year, publications in by_year]
+        return [(year, list(part)) for year, part in groupby(self.page, lambda page: page.year)]
 
 
 class PublicationIndexPage(IndexPage):
@@ -133,8 +122,8 @@ class PublicationIndexPage(IndexPage):
         """Public publications by year, in the order of this list."""
         found = PublicationPage.objects.child_of(self).live().public()
         if self.order == self.Order.BY_HAND:
-            return found.by_year_and_hand()
-        return found.newest_first()
+            return found.order_by(Left("published_on", 4).desc(), "path")
+        return found.order_by("-published_on", "title")
 
     def find_list(self, page="1"):
         """Return the PublicationList with this page number, or raise LookupError."""

@@ -32,30 +32,14 @@ class ProjectQuerySet(BasePageQuerySet):
         newest = self.newest_first()
         return newest.order_by("-is_featured", *newest.query.order_by)
 
-    def by_hand(self):
-        """Order as dragged in the admin."""
-        return self.order_by("path")
-
-    def about(self, topic):
-        """Filter by the slug of a topic."""
-        return self.filter(topic_uses__tag__slug=topic)
-
-    def dated(self, year):
-        """Filter by the year in which the work ended."""
-        return self.filter(finished_on__year=year)
-
 
 class ProjectPage(BasePage):
     """Project: its story, facts, results, publications, talks and press."""
 
     summary = models.CharField(
-        max_length=300,
-        help_text="One or two sentences for readers, lists and search engines.",
+        max_length=300, help_text="One or two sentences for readers, lists and search engines."
     )
-    cover = optional_key(
-        "pages.SiteImage",
-        help_text="A picture for the head of the page.",
-    )
+    cover = optional_key("pages.SiteImage", help_text="A picture for the head of the page.")
     topics = ClusterTaggableManager(
         through=ProjectTopic,
         blank=True,
@@ -67,9 +51,7 @@ class ProjectPage(BasePage):
         null=True, blank=True, help_text="Leave this empty while the work continues."
     )
     is_featured = models.BooleanField(
-        "featured",
-        default=False,
-        help_text="Shown before other projects in lists by date.",
+        "featured", default=False, help_text="Shown before other projects in lists by date."
     )
     role = models.CharField(max_length=200, blank=True, help_text="Your role in the project.")
     place = models.CharField(
@@ -100,10 +82,7 @@ class ProjectPage(BasePage):
         help_text="Up to four numbers, each with its source.",
     )
     talks = StreamField(
-        [("talk", TalkBlock())],
-        blank=True,
-        collapsed=True,
-        help_text="Talks about this work.",
+        [("talk", TalkBlock())], blank=True, collapsed=True, help_text="Talks about this work."
     )
     press = StreamField(
         [("article", PressBlock())],

@@ -1,7 +1,6 @@
 from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models.functions import Left
 from django.template.defaultfilters import linebreaks_filter
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
@@ -12,23 +11,11 @@ from wagtail.search import index
 from pages.fields import DATE_HELP, PartialDateField, optional_key
 from pages.models import BasePage, BasePageQuerySet
 
-from ..citations.identifiers import (
-    arxiv_address,
-    clean_arxiv_id,
-    clean_doi,
-    doi_address,
-)
+from ..citations.identifiers import arxiv_address, clean_arxiv_id, clean_doi, doi_address
 from ..schema_org import cite, describe_publication
 
 
 class PublicationQuerySet(BasePageQuerySet):
-    def newest_first(self):
-        return self.order_by("-published_on", "title")
-
-    def by_year_and_hand(self):
-        """Order by year, newest first, and within a year as dragged in the admin."""
-        return self.order_by(Left("published_on", 4).desc(), "path")
-
     def for_rows(self):
         """Fetch all data that rows in a list show."""
         return self.select_related("pdf").prefetch_related("authors")
@@ -49,9 +36,7 @@ class PublicationPage(BasePage):
 
     kind = models.CharField(max_length=20, choices=Kind.choices, default=Kind.ARTICLE)
     venue = models.CharField(
-        max_length=300,
-        blank=True,
-        help_text="The name of the journal, conference or book.",
+        max_length=300, blank=True, help_text="The name of the journal, conference or book."
     )
     published_on = PartialDateField("date", help_text=DATE_HELP)
     volume = models.CharField(max_length=20, blank=True)
@@ -67,19 +52,11 @@ class PublicationPage(BasePage):
         help_text="For example 10.1021/acsaelm.9b00095, or its web address.",
     )
     arxiv_id = models.CharField(
-        "arXiv",
-        max_length=40,
-        blank=True,
-        help_text="For example 1905.06236, or its web address.",
+        "arXiv", max_length=40, blank=True, help_text="For example 1905.06236, or its web address."
     )
-    address = models.URLField(
-        blank=True,
-        help_text="The web address, if there is no DOI.",
-    )
+    address = models.URLField(blank=True, help_text="The web address, if there is no DOI.")
     pdf = optional_key(
-        "wagtaildocs.Document",
-        verbose_name="PDF",
-        help_text="The paper, if you may share it.",
+        "wagtaildocs.Document", verbose_name="PDF", help_text="The paper, if you may share it."
     )
     abstract = models.TextField(max_length=5000, blank=True, help_text="The abstract as published.")
     bibtex = models.TextField(
@@ -96,19 +73,9 @@ class PublicationPage(BasePage):
     open_graph_type = "article"
     has_dashboard_button = True
 
-    content_panels = [
-        BasePage.title_panel,
-        BasePage.summary_panel,
-        "abstract",
-        BasePage.body_panel,
-    ]
+    content_panels = [BasePage.title_panel, BasePage.summary_panel, "abstract", BasePage.body_panel]
     fact_panels = [
-        FieldRowPanel(
-            [
-                FieldPanel("kind", help_text="The kind of publication."),
-                "published_on",
-            ]
-        ),
+        FieldRowPanel([FieldPanel("kind", help_text="The kind of publication."), "published_on"]),
         "venue",
         FieldRowPanel(
             [
@@ -132,12 +99,7 @@ class PublicationPage(BasePage):
             ),
         ),
     ]
-    link_panels = [
-        FieldRowPanel(["doi", "arxiv_id"]),
-        "address",
-        "pdf",
-        "bibtex",
-    ]
+    link_panels = [FieldRowPanel(["doi", "arxiv_id"]), "address", "pdf", "bibtex"]
     search_fields = [
         *BasePage.search_fields,
         *map(index.SearchField, ["venue", "abstract"]),
@@ -157,11 +119,11 @@ class PublicationPage(BasePage):
 
     @property
     def doi_address(self):
-        return doi_address(self.doi) if self.doi else ""
+        return doi_address(self.doi)
 
     @property
     def arxiv_address(self):
-        return arxiv_address(self.arxiv_id) if self.arxiv_id else ""
+        return arxiv_address(self.arxiv_id)
 
     @property
     def citation_tags(self):

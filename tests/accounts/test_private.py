@@ -8,8 +8,7 @@ from html5lib import HTMLParser
 from wagtail.models import CollectionViewRestriction, PageViewRestriction
 
 from pages.models import StandardPage
-from tests.serving.test_media_views import make_document
-from tests.support.factories import make_contact, make_owner, make_page
+from tests.support.factories import make_contact, make_document, make_owner, make_page
 
 LOGIN = "/_util/login/"
 
@@ -25,6 +24,11 @@ def restriction(page):
     return PageViewRestriction.objects.create(
         page=page, restriction_type="password", password="between us"
     )
+
+
+@pytest.fixture
+def grace(django_user_model):
+    return django_user_model.objects.create_user("grace", password="nanoseconds")
 
 
 def read(response):
@@ -72,6 +76,21 @@ def test_the_password_opens_the_page_and_nothing_of_the_admin(restriction, page)
     assert "unsafe" not in client.get("/")["Content-Security-Policy"]
 
 
+def test_the_form_of_a_password_exists_for_its_live_pages_alone(restriction, page, home, client):
+    draft, public = make_page(page, title="Draft", live=False), make_page(home, title="Public")
+    elsewhere = PageViewRestriction.objects.create(
+        page=make_page(home, title="Elsewhere"), restriction_type="groups"
+    )
+
+    def ask(restriction, page):
+        address = f"/_util/authenticate_with_password/{restriction.pk}/{page.pk}/"
+        return {client.get(address).status_code, client.post(address, {"x": "y"}).status_code}
+
+    assert ask(restriction, page) == ask(restriction, make_page(page, title="Child")) == {200}
+    assert ask(restriction, draft) == ask(restriction, public) == {404}
+    assert ask(restriction, elsewhere.page) == ask(elsewhere, elsewhere.page) == {404}
+
+
 def test_a_reader_of_a_private_page_can_send_a_message(restriction, page, home):
     contact = make_contact(home)
     client = Client(enforce_csrf_checks=True)
@@ -105,9 +124,8 @@ def test_an_invalid_session_gives_no_rights(page, client, value):
     assert "wagtail-userbar" not in response.content.decode()
 
 
-def test_a_page_for_accounts_redirects_to_the_login_and_back(page, django_user_model):
+def test_a_page_for_accounts_redirects_to_the_login_and_back(page, grace):
     PageViewRestriction.objects.create(page=page, restriction_type="login")
-    django_user_model.objects.create_user("grace", password="nanoseconds")
     client = Client(enforce_csrf_checks=True)
 
     asked = client.get(page.url, follow=True)
@@ -121,25 +139,18 @@ def test_a_page_for_accounts_redirects_to_the_login_and_back(page, django_user_m
     assert "correct username and password" in refused.main.text
     assert opened.redirect_chain[-1][0] == page.url
     assert read(opened).main.h1.text == page.title
+    html = read(Client().get(LOGIN))
+    opened = send(Client(), html.form, username="grace", password="nanoseconds")
+    assert opened.redirect_chain == [("/", 302)]
 
 
-def test_an_account_without_the_right_to_a_page_gets_a_message(page, client, django_user_model):
-    client.force_login(django_user_model.objects.create_user("grace"))
+def test_an_account_without_the_right_to_a_page_gets_a_message(page, client, grace):
+    client.force_login(grace)
     PageViewRestriction.objects.create(page=page, restriction_type="groups")
 
     html = read(client.get(page.url, follow=True))
 
     assert "Your account may not read this page" in html.main.text
-
-
-def test_a_login_without_a_requested_page_redirects_to_the_home_page(
-    page, client, django_user_model
-):
-    django_user_model.objects.create_user("grace", password="nanoseconds")
-
-    opened = send(client, read(client.get(LOGIN)).form, username="grace", password="nanoseconds")
-
-    assert opened.redirect_chain == [("/", 302)]
 
 
 def test_a_private_document_asks_for_its_password(home, client):
@@ -156,9 +167,8 @@ def test_a_private_document_asks_for_its_password(home, client):
 
 def test_a_form_without_its_token_is_refused_with_a_page(restriction, page):
     client = Client(enforce_csrf_checks=True)
-    form = read(client.get(page.url)).form
 
-    refused = client.post(form["action"], {"password": "between us"})
+    refused = client.post(read(client.get(page.url)).form["action"], {"password": "between us"})
 
     html = read(refused)
     assert refused.status_code == 403

@@ -52,6 +52,7 @@ BAD_VALUES = {
         *("https://name@example.org", "https://[::1", "https://*.example.org"),
         "https://-.example..org",
     ],
+    "PROXY_COUNT": ["some", "-1", "10"],
     "ADMIN_PATH": ["static", "my/desk"],
     "SITE_LANGUAGE": ["fr", "German", "../de"],
     "DATABASE_URL": [

@@ -63,7 +63,7 @@ def test_editors_can_order_projects_by_hand(home):
 
 def test_the_list_is_filtered_by_topic_and_by_year(index, client):
     make_project(index, title="A", topics=["HPC"], finished_on=date(2018, 1, 1))
-    make_project(index, title="B", topics=["HPC"], finished_on=date(2019, 1, 1))
+    make_project(index, title="B", topics=["hpc"], finished_on=date(2019, 1, 1))
     make_project(index, title="C", topics=["Vision"], finished_on=date(2019, 1, 1))
 
     assert titles(read_page(client, f"{index.url}?topic=hpc")) == ["B", "A"]
@@ -84,33 +84,25 @@ def test_filters_are_links_that_keep_each_other(index, client):
     assert current == ["HPC", "2018"]
 
 
-def test_topics_that_differ_in_case_are_one_topic(index):
-    make_project(index, title="A", topics=["HPC"])
-    make_project(index, title="B", topics=["hpc"])
-
-    assert [topic.name for topic in index.topics] == ["HPC"]
-
-
-def test_more_than_twenty_projects_are_paged(index, client):
-    for number in range(21):
-        title, slug = f"Project {number:02}", f"p{number}"
-        make_project(index, title=title, topics=["HPC"], slug=slug)
+def test_a_long_list_is_paged(index, client, monkeypatch):
+    monkeypatch.setattr(ProjectIndexPage, "PAGE_SIZE", 2)
+    for number in range(3):
+        make_project(index, title=f"Project {number}", topics=["HPC"])
 
     first = read_page(client, f"{index.url}?topic=hpc&utm_source=elsewhere")
     second = read_page(client, f"{index.url}?topic=hpc&page=2&utm_source=elsewhere")
 
-    assert len(titles(first)) == 20
-    assert titles(second) == ["Project 20"]
+    assert titles(first) == ["Project 0", "Project 1"]
+    assert titles(second) == ["Project 2"]
     assert first.find("a", rel="next")["href"] == "?topic=hpc&page=2"
     assert second.find("a", rel="prev")["href"] == "?topic=hpc"
     assert first.find("a", rel="prev") is None
     assert second.find("a", rel="next") is None
     assert "Page 2 of 2" in second.text
     assert second.title.text.startswith("HPC · Page 2 · Projects")
-    assert [html.find("link", rel="canonical")["href"] for html in (first, second)] == [
-        "http://localhost/projects/?topic=hpc",
-        "http://localhost/projects/?topic=hpc&page=2",
-    ]
+    address = "http://localhost/projects/?topic=hpc"
+    assert first.find("link", rel="canonical")["href"] == address
+    assert second.find("link", rel="canonical")["href"] == f"{address}&page=2"
 
 
 @pytest.mark.parametrize(
@@ -133,16 +125,6 @@ def test_a_list_that_does_not_exist_is_not_found(index, client, query):
 # The project
 
 
-def test_a_project_under_way_says_so(index, client):
-    project = make_project(index, finished_on=None, started_on=date(2024, 3, 1))
-
-    html = read_page(client, project)
-
-    assert project.is_under_way
-    assert "under way" in html.find(class_="label").text
-    assert "since March 2024" in html.find(class_="facts").text
-
-
 def test_the_fact_sheet_contains_the_known_facts_only(index, client):
     project = make_project(
         index,
@@ -155,6 +137,7 @@ def test_the_fact_sheet_contains_the_known_facts_only(index, client):
         facts=[("fact", {"label": "Data", "value": "UCF-101"})],
     )
     bare = make_project(index, title="Bare", finished_on=None)
+    under_way = make_project(index, finished_on=None, started_on=date(2024, 3, 1))
 
     facts = read_page(client, project).find(class_="facts")
 
@@ -169,6 +152,9 @@ def test_the_fact_sheet_contains_the_known_facts_only(index, client):
     }
     assert facts.find("a", string="HPC")["href"] == f"{index.url}?topic=hpc"
     assert read_page(client, bare).find(class_="facts") is None
+    html = read_page(client, under_way)
+    assert "under way" in html.find(class_="label").text
+    assert "since March 2024" in html.find(class_="facts").text
 
 
 def test_links_of_a_project_show_their_kind_or_label(index, client):
@@ -225,12 +211,7 @@ def test_talks_and_press_are_listed_with_their_facts(index, client):
     html = read_page(client, project)
 
     talks = html.find("section", attrs={"aria-labelledby": "talks"})
-    for fact in (
-        "Scaling training",
-        "DLS at SC19, Denver",
-        "(invited)",
-        "November 2019",
-    ):
+    for fact in ("Scaling training", "DLS at SC19, Denver", "(invited)", "November 2019"):
         assert fact in talks.text
     assert talks.find("a", string="Slides")["href"] == "https://example.org/slides"
     press = html.find("section", attrs={"aria-labelledby": "press"})

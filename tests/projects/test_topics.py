@@ -79,18 +79,16 @@ def test_a_deleted_topic_is_removed_from_its_projects(index, admin_client, clien
 
 
 def test_a_topic_without_letters_has_its_own_address(index, client):
-    names = ["++", "🎉", "topic", "C++", "视觉"]
-    for number, name in enumerate(names):
-        make_project(index, title=f"Project {number}", topics=[name])
+    names = ["++", "🎉", "topic", "视觉"]
+    for name in names:
+        make_project(index, title=f"On {name}", topics=[name])
 
     slugs = {topic.name: topic.slug for topic in index.topics}
 
-    assert all(slugs.values())
-    assert len(set(slugs.values())) == len(names)
-    for number, name in enumerate(names):
-        html = client.get(index.url, {"topic": slugs[name]}).content.decode()
-        listed = BeautifulSoup(html, "html5lib").select(".rows h2, .rows h3")
-        assert [row.text.strip() for row in listed] == [f"Project {number}"]
+    assert len({*slugs.values()} - {""}) == len(names)
+    for name, slug in slugs.items():
+        html = BeautifulSoup(client.get(index.url, {"topic": slug}).content, "html5lib")
+        assert [row.text.strip() for row in html.select(".rows h2")] == [f"On {name}"]
 
 
 @pytest.mark.parametrize(

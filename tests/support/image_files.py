@@ -36,14 +36,6 @@ def make_png(width, height, *chunks):
     return b"\x89PNG\r\n\x1a\n" + b"".join(chunk(*part) for part in parts)
 
 
-def make_bomb():
-    """Return a PNG file of 200 megapixels that has 600 kB."""
-    row = b"\0" + b"\0" * 3 * 20_000
-    packer = zlib.compressobj(9)
-    packed = [packer.compress(row) for _ in range(10_000)]
-    return make_png(20_000, 10_000, (b"IDAT", b"".join(packed) + packer.flush()))
-
-
 def upload(name="disc.png", data=None):
     return SimpleUploadedFile(name, encode(draw(), "PNG") if data is None else data)
 

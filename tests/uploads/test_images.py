@@ -1,7 +1,6 @@
 """Normalisation of images that are uploaded."""
 
 import io
-import zlib
 from itertools import pairwise
 
 import pytest
@@ -11,19 +10,15 @@ from PIL import ExifTags, Image, ImageChops, ImageCms, ImageStat
 
 from pages.models import SiteImage
 from pages.uploads.images import LONGEST_SIDE, normalize_image
-from tests.support.image_files import (
-    draw,
-    encode,
-    make_png,
-)
+from tests.support.image_files import draw, encode
 
-# The place and the words that a file must not give away.
+# Metadata that a stored file must not contain.
 SECRETS = [b"Exif", b"GPSLatitude", b"Cologne", b"<script>", b"x:xmpmeta"]
 PROFILE = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
 
 
 def make_exif(orientation=1):
-    """Return what a phone notes: how it was held, and where."""
+    """Return metadata of a phone: orientation, description and location."""
     exif = Image.Exif()
     exif[ExifTags.Base.Orientation] = orientation
     exif[ExifTags.Base.ImageDescription] = "Cologne"
@@ -31,11 +26,11 @@ def make_exif(orientation=1):
     return exif.tobytes()
 
 
-def prepare(name, data):
-    """Return the name, the bytes and the picture that are kept."""
-    prepared = normalize_image(name, ContentFile(data))
-    kept = prepared.read()
-    return prepared.name, kept, Image.open(io.BytesIO(kept))
+def normalize(name, data):
+    """Return name, bytes and image of the normalised file."""
+    file = normalize_image(name, ContentFile(data))
+    kept = file.read()
+    return file.name, kept, Image.open(io.BytesIO(kept))
 
 
 def is_red(pixel):
@@ -44,9 +39,6 @@ def is_red(pixel):
 
 def is_blue(pixel):
     return pixel[2] > 200 and pixel[0] < 60
-
-
-# Kept content
 
 
 XMP = b"<x:xmpmeta>Cologne</x:xmpmeta>"
@@ -67,10 +59,10 @@ def test_a_small_picture_loses_its_metadata_and_keeps_its_pixels(name, format, o
     data = encode(picture, format, exif=make_exif(), xmp=XMP, icc_profile=PROFILE, **options)
     assert b"Cologne" in data
 
-    kept_name, file, kept = prepare(name, data + b"<script>")
+    kept_name, file, kept = normalize(name, data + b"<script>")
 
     before = Image.open(io.BytesIO(data))
-    assert kept_name == name
+    assert kept_name == name.replace("jpeg", "jpg")
     assert not any(secret in file for secret in SECRETS)
     assert kept.info["icc_profile"] == PROFILE
     difference = ImageChops.difference(kept.convert("RGB"), before.convert("RGB"))
@@ -78,21 +70,16 @@ def test_a_small_picture_loses_its_metadata_and_keeps_its_pixels(name, format, o
     assert max(ImageStat.Stat(difference).mean) <= (0 if is_lossless else 3)
 
 
-def test_words_hidden_in_a_png_go_too():
-    hidden = [(b"tEXt", b"Comment\0Cologne"), (b"eXIf", make_exif()[6:])]
-    pixels = (b"IDAT", zlib.compress(b"\0" * (1 + 3 * 2) * 2))
-
-    _, file, kept = prepare("dot.png", make_png(2, 2, *hidden, pixels))
-
-    assert b"Cologne" not in file
-    assert kept.size == (2, 2)
+def test_an_image_with_the_extension_of_another_format_gets_its_own():
+    assert normalize("photo.png", encode(draw(), "JPEG"))[0] == "photo.jpg"
+    assert normalize("photo", encode(draw(), "WEBP"))[0] == "photo.webp"
 
 
 def test_a_phone_picture_stands_upright_and_does_not_say_where_it_was_taken():
     exif = make_exif(orientation=6)
     data = encode(draw(), "JPEG", exif=exif, icc_profile=PROFILE, comment=b"Cologne")
 
-    _, file, kept = prepare("photo.jpg", data)
+    _, file, kept = normalize("photo.jpg", data)
 
     assert kept.size == (48, 64)
     assert is_red(kept.getpixel((24, 4)))
@@ -104,14 +91,14 @@ def test_a_phone_picture_stands_upright_and_does_not_say_where_it_was_taken():
 
 @pytest.mark.parametrize("format", ["JPEG", "PNG", "WEBP", "AVIF"])
 def test_a_picture_is_reduced_to_what_the_site_can_show(format):
-    data = encode(draw(4000, 500), format, icc_profile=PROFILE, exif=make_exif())
+    data = encode(draw(4000, 80), format, icc_profile=PROFILE, exif=make_exif())
 
-    _, file, kept = prepare(f"wide.{format.lower()}", data)
+    _, file, kept = normalize(f"wide.{format.lower()}", data)
 
-    assert kept.size == (LONGEST_SIDE, LONGEST_SIDE // 8)
+    assert kept.size == (LONGEST_SIDE, LONGEST_SIDE // 50)
     assert kept.format == format
-    assert is_red(kept.convert("RGB").getpixel((100, 100)))
-    assert is_blue(kept.convert("RGB").getpixel((3000, 100)))
+    assert is_red(kept.convert("RGB").getpixel((100, 30)))
+    assert is_blue(kept.convert("RGB").getpixel((3000, 30)))
     assert kept.info["icc_profile"] == PROFILE
     assert b"Cologne" not in file
 
@@ -119,7 +106,7 @@ def test_a_picture_is_reduced_to_what_the_site_can_show(format):
 def test_a_picture_of_an_iphone_becomes_one_that_browsers_show():
     data = encode(draw(), "HEIF", exif=make_exif(), icc_profile=PROFILE)
 
-    name, file, kept = prepare("IMG_1.heic", data)
+    name, file, kept = normalize("IMG_1.heic", data)
 
     assert name == "IMG_1.jpg"
     assert kept.format == "JPEG"
@@ -129,72 +116,38 @@ def test_a_picture_of_an_iphone_becomes_one_that_browsers_show():
 
 
 def test_a_tall_picture_is_reduced_without_a_seam():
-    data = encode(Image.linear_gradient("L").resize((300, 4000)), "PNG")
+    data = encode(Image.linear_gradient("L").resize((60, 4000)), "PNG")
 
-    kept = prepare("tall.png", data)[2]
+    kept = normalize("tall.png", data)[2]
 
-    column = [kept.getpixel((100, row)) for row in range(LONGEST_SIDE)]
+    column = [kept.getpixel((20, row)) for row in range(LONGEST_SIDE)]
     assert column[0] == 0
     assert column[-1] == 255
     assert all(0 <= below - above <= 1 for above, below in pairwise(column))
 
 
 def test_transparency_stays_when_a_picture_is_reduced():
-    picture = Image.new("RGBA", (4000, 500), (0, 0, 0, 0))
-    picture.paste((0, 0, 0, 255), (0, 0, 2000, 500))
+    picture = Image.new("RGBA", (4000, 80), (0, 0, 0, 0))
+    picture.paste((0, 0, 0, 255), (0, 0, 2000, 80))
 
-    kept = prepare("plot.png", encode(picture, "PNG"))[2]
+    kept = normalize("plot.png", encode(picture, "PNG"))[2]
 
     assert kept.mode == "RGBA"
-    assert kept.getpixel((3000, 100))[3] == 0
-    assert kept.getpixel((100, 100)) == (0, 0, 0, 255)
+    assert kept.getpixel((3000, 30))[3] == 0
+    assert kept.getpixel((100, 30)) == (0, 0, 0, 255)
 
 
-def test_an_animation_keeps_its_frames_and_their_timing():
+@pytest.mark.parametrize("format", ["GIF", "PNG", "WEBP"])
+def test_of_an_animation_the_first_frame_is_kept(format):
     frames = [Image.new("RGB", (9, 9), colour) for colour in ("red", "green", "blue")]
-    data = encode(
-        frames[0],
-        "GIF",
-        save_all=True,
-        append_images=frames[1:],
-        duration=80,
-        loop=0,
-        comment=b"Cologne",
-    )
+    data = encode(frames[0], format, save_all=True, append_images=frames[1:], xmp=XMP)
 
-    _, file, kept = prepare("loop.gif", data + b"<script>")
+    _, file, kept = normalize(f"loop.{format.lower()}", data + b"<script>")
 
-    assert kept.n_frames == 3
-    assert kept.info["duration"] == 80
-    assert kept.info["loop"] == 0
+    assert kept.format == format
+    assert not kept.is_animated
+    assert is_red(kept.convert("RGB").getpixel((4, 4)))
     assert not any(secret in file for secret in SECRETS)
-
-
-@pytest.mark.parametrize("options", [{}, {"lossless": True}])
-def test_an_animated_webp_keeps_its_frames_and_their_timing(options):
-    frames = [Image.new("RGB", (9, 9), colour) for colour in ("red", "green", "blue")]
-    more = {"save_all": True, "append_images": frames[1:], "xmp": XMP, **options}
-    data = encode(frames[0], "WEBP", duration=[80, 90, 100], loop=2, **more)
-
-    _, file, kept = prepare("loop.webp", data + b"<script>")
-
-    durations = []
-    for number in range(kept.n_frames):
-        kept.seek(number)
-        kept.load()
-        durations.append(kept.info["duration"])
-    assert durations == [80, 90, 100]
-    assert kept.info["loop"] == 2
-    assert not any(secret in file for secret in SECRETS)
-
-
-def test_an_animation_of_too_many_pixels_is_refused(settings):
-    settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS = 100
-    frames = [Image.new("L", (9, 9), shade) for shade in range(0, 250, 40)]
-    data = encode(frames[0], "GIF", save_all=True, append_images=frames[1:])
-
-    with pytest.raises(ValidationError, match="upload it as a film"):
-        prepare("loop.gif", data)
 
 
 # Renditions
@@ -202,32 +155,21 @@ def test_an_animation_of_too_many_pixels_is_refused(settings):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    "make",
+    ("mode", "colour", "options"),
     [
-        lambda: Image.new("RGBA", (64, 48), (0, 0, 0, 0)),
-        lambda: Image.new("LA", (64, 48), (0, 0)),
-        lambda: Image.new("RGBA", (64, 48), (0, 0, 0, 0)).convert("P"),
+        ("RGBA", (0, 0, 0, 0), {}),
+        ("LA", (0, 0), {}),
+        ("P", 0, {"transparency": 0}),
+        ("RGB", (0, 0, 0), {"transparency": (0, 0, 0)}),
+        ("L", 0, {"transparency": 0}),
+        ("1", 0, {"transparency": 0}),
     ],
-    ids=["RGBA", "LA", "P"],
 )
-def test_what_is_transparent_is_white_in_a_jpeg_and_transparent_elsewhere(make):
-    check_transparency(encode(make(), "PNG"))
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize("mode", ["RGB", "L", "1"])
-def test_a_colour_that_stands_for_transparency_does_not_come_out_black(mode):
-    transparency = (0, 0, 0) if mode == "RGB" else 0
-
-    check_transparency(encode(Image.new(mode, (64, 48)), "PNG", transparency=transparency))
-
-
-def check_transparency(data):
+def test_transparency_is_white_in_a_jpeg_and_stays_elsewhere(mode, colour, options):
+    data = encode(Image.new(mode, (64, 48), colour), "PNG", **options)
     image = SiteImage.objects.create(title="Plot", file=ContentFile(data, "plot.png"))
 
-    made = image.get_renditions(
-        *(f"width-32|format-{format}" for format in ("avif", "webp", "jpeg"))
-    )
+    made = image.get_renditions(*(f"width-32|format-{end}" for end in ("avif", "webp", "jpeg")))
 
     avif, webp, jpeg = (Image.open(rendition.file.file) for rendition in made.values())
     assert min(jpeg.convert("RGB").getpixel((9, 9))) > 250
@@ -248,7 +190,7 @@ def test_a_micrograph_of_sixteen_bits_shows_its_greys():
 def test_a_picture_made_for_print_gets_the_colours_of_a_screen():
     data = encode(Image.new("CMYK", (64, 48), (0, 255, 255, 0)), "JPEG")
 
-    kept = prepare("print.jpg", data)[2]
+    kept = normalize("print.jpg", data)[2]
 
     assert kept.mode == "RGB"
     assert is_red(kept.getpixel((9, 9)))
@@ -273,23 +215,9 @@ def test_a_crop_keeps_the_focal_point_and_has_an_address_for_each():
     assert len(urls) == 2
 
 
-# Refusals; the rest is in test_refused_files.py
-
-
 def test_an_avif_may_have_half_the_pixels_since_it_needs_twice_the_memory(settings):
     settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS = 64 * 48 + 1
 
-    prepare("disc.png", encode(draw(), "PNG"))
+    normalize("disc.png", encode(draw(), "PNG"))
     with pytest.raises(ValidationError, match="too many pixels"):
-        prepare("disc.avif", encode(draw(), "AVIF"))
-
-
-def test_a_picture_with_too_many_pixels_is_never_decoded(monkeypatch):
-    def load(self):
-        raise AssertionError("decoded")
-
-    monkeypatch.setattr("PIL.ImageFile.ImageFile.load", load)
-
-    for size in (41_000, 80_000, 200_000):
-        with pytest.raises(ValidationError, match="too many pixels"):
-            normalize_image("disc.png", ContentFile(make_png(size, 1000)))
+        normalize("disc.avif", encode(draw(), "AVIF"))

@@ -158,11 +158,8 @@ class Archive:
         self.migrations = {(app, name) for app, name in self.manifest["migrations"]}
         self.tables: dict[str, Entry] = self.manifest["tables"]
         self.files: dict[str, Entry] = self.manifest["files"]
-        members = [
-            MANIFEST,
-            *(name_table(label) for label in self.tables),
-            *(f"{FILES}{name}" for name in self.files),
-        ]
+        tables = [name_table(label) for label in self.tables]
+        members = [MANIFEST, *tables, *(f"{FILES}{name}" for name in self.files)]
         if sorted(members) != sorted(self._zip.namelist()):
             raise BackupError(f"{self.path} does not hold what it says: take another backup.")
         for name in self.files:

@@ -31,11 +31,10 @@ from .tables import (
     find_files,
     find_included,
     find_replaced,
-    find_tables,
     is_excluded,
     read_lines,
 )
-from .upgrade import open_database
+from .upgrade import temporary_database
 
 # Folder for files that are still being written.
 INCOMING = ".incoming"
@@ -196,22 +195,19 @@ def verify(archive, log=lambda text: None):
         names = add_files(archive, storage, [], log)
         if any(name != stored for name, stored in names.items()):
             raise BackupError("Two files of the backup have one name: take another backup.")
-        with open_database(Path(folder) / "db.sqlite3") as connection:
+        with temporary_database(Path(folder)) as connection:
             create_tables(connection)
-            fill_tables(connection, archive, names, log)
+            with transaction.atomic():
+                fill_tables(connection, archive, names, log)
             compare_tables(connection, archive)
 
 
 def create_tables(connection):
-    """Create the tables of a backup, and begin a transaction."""
-    with connection.schema_editor(atomic=False) as editor:
-        for model in find_tables():
+    with connection.schema_editor() as editor:
+        for model in find_included().values():
             # Many-to-many tables are created with the models that declare them.
-            if not is_excluded(model) and not model._meta.auto_created:
+            if not model._meta.auto_created:
                 editor.create_model(model)
-    with connection.cursor() as cursor:
-        # Foreign keys are checked at the end of a transaction only.
-        cursor.execute("BEGIN")
 
 
 def compare_tables(connection, archive):
