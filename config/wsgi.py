@@ -13,4 +13,6 @@ from pages.serving.logs import RequestIdMiddleware
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 application = RequestIdMiddleware(get_wsgi_application())
-application = WhiteNoise(application, root=settings.STATIC_ROOT, prefix=settings.STATIC_URL)
+# In development there is no such folder.
+if settings.STATIC_ROOT.is_dir():
+    application = WhiteNoise(application, root=settings.STATIC_ROOT, prefix=settings.STATIC_URL)

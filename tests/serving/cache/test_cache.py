@@ -1,4 +1,4 @@
-"""CacheServer: what visitors get before and after changes, and without a database."""
+"""Cache: what visitors get before and after changes, and without a database."""
 
 import tracemalloc
 from contextlib import contextmanager
