@@ -100,16 +100,16 @@ class FileAnswer(NamedTuple):
         protocol.response_file_range(self.status, self.headers, self.path, start, stop)
 
 
-def answer_in_words(status, text, headers=None):
-    """Return an Answer with a plain text that is not cached, and with further headers."""
-    own = {
+def answer_in_words(status, text):
+    """Return an Answer with a plain text that is not cached."""
+    headers = {
         "Content-Type": "text/plain; charset=utf-8",
         "Cache-Control": "no-store",
         "X-Content-Type-Options": "nosniff",
         "Content-Security-Policy": "default-src 'none'",
         **FOR_THIS_SITE,
     }
-    return Answer(status, list({**own, **(headers or {})}.items()), text.encode())
+    return Answer(status, list(headers.items()), text.encode())
 
 
 class Refused(Exception):

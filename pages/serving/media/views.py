@@ -34,7 +34,7 @@ from .files import (
 logger = logging.getLogger(__name__)
 
 # Bytes of copies on the disk; a document has at most 50 MB.
-copies = LRUCache(256 * 1024 * 1024)
+copies = LRUCache(128 * 1024 * 1024)
 
 
 @require_safe
@@ -71,6 +71,7 @@ class FileResponse(StreamingHttpResponse):
 
     def __init__(self, file, part, **options):
         super().__init__(read_part(file, part), **options)
+        self._resource_closers.append(file.close)
         self.path, self.part = file.name, part
 
 
