@@ -38,7 +38,7 @@ def test_a_backup_overwrites_nothing(home, tmp_path):
     path = tmp_path / "site.zip"
     path.write_text("precious")
 
-    with pytest.raises(CommandError, match="is there already: name another"):
+    with pytest.raises(CommandError, match="is there already: choose another"):
         run("backup", str(path))
 
     assert path.read_text() == "precious"

@@ -46,7 +46,7 @@ def test_a_backup_is_made_each_day_and_remembered(home, bucket):
 
 
 def test_only_one_of_several_processes_makes_a_backup(db):
-    first, second = daily.claim(NOW), daily.claim(NOW)
+    first, second = daily.reserve(NOW), daily.reserve(NOW)
 
     assert first.destination == "bucket:backups/scheduled/2026-03-04T05-06-07Z.zip"
     assert second is None
@@ -74,21 +74,21 @@ def test_a_backup_that_lacks_a_lost_file_is_kept_and_has_failed(home, bucket):
 
     failed = Backup.objects.get()
     assert f"lacks 1 lost uploads, like {name}" in failed.problem
-    assert bucket.exists(failed.place.removeprefix("bucket:"))
+    assert bucket.exists(failed.destination.removeprefix("bucket:"))
     assert next_at == failed.started_at + timedelta(days=1)
 
 
 def test_a_backup_whose_process_was_killed_is_repeated(db):
     Backup.objects.create(destination="bucket:backups/scheduled/x.zip", is_scheduled=True)
 
-    assert daily.claim(timezone.now()) is None
-    assert daily.claim(timezone.now() + timedelta(hours=4))
+    assert daily.reserve(timezone.now()) is None
+    assert daily.reserve(timezone.now() + timedelta(hours=4))
 
 
 def test_a_manual_backup_does_not_postpone_the_daily_one(home, tmp_path):
     create_backup(str(tmp_path / "site.zip"))
 
-    assert daily.claim(timezone.now())
+    assert daily.reserve(timezone.now())
 
 
 def test_backups_of_seven_days_four_weeks_and_six_months_are_kept():
