@@ -5,12 +5,7 @@ import re
 import time
 from concurrent.futures import ThreadPoolExecutor
 
-from wagtail.test.utils.form_data import (
-    inline_formset,
-    nested_form_data,
-    rich_text,
-    streamfield,
-)
+from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 
 from tests.support.site import start_session
 

@@ -17,24 +17,11 @@ from hypothesis import strategies as st
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page, PageViewRestriction, Site
 
-from pages.models import (
-    HomePage,
-    Owner,
-    Profile,
-    SelectedWork,
-    SiteImage,
-    SiteRendition,
-)
+from pages.models import HomePage, Owner, Profile, SelectedWork, SiteImage, SiteRendition
 from pages.serving.cache.server import BYPASSED
 from projects.models import Author, ProjectPage, PublicationPage, Topic
 from tests.support import factories
-from tests.support.cache import (
-    connections_kept,
-    make_environ,
-    make_server,
-    render_afresh,
-    visit,
-)
+from tests.support.cache import connections_kept, make_environ, make_server, render_afresh, visit
 from tests.support.image_files import draw, encode
 
 SEQUENCES = int(os.environ.get("RANDOM_EDITS", "60"))
@@ -206,9 +193,7 @@ def ask_afresh(server, address):
 
 @given(
     edits=st.lists(
-        st.tuples(st.sampled_from(list(EDITS)), st.integers(0, 100)),
-        min_size=1,
-        max_size=4,
+        st.tuples(st.sampled_from(list(EDITS)), st.integers(0, 100)), min_size=1, max_size=4
     )
 )
 @settings(
