@@ -24,7 +24,7 @@ from tests.support import factories
 from tests.support.cache import connections_kept, make_environ, make_server, render_afresh, visit
 from tests.support.image_files import draw, encode
 
-SEQUENCES = int(os.environ.get("RANDOM_EDITS", "60"))
+SEQUENCES = int(os.environ.get("RANDOM_EDITS", "50"))
 # Each edit gets another number, so that each makes a difference.
 numbers = count(1)
 
