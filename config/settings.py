@@ -53,11 +53,8 @@ CSRF_TRUSTED_ORIGINS = [SITE_URL]
 
 # The server speaks plain HTTP, so an https address means that there is a proxy.
 PROXY_COUNT = env.read_number("PROXY_COUNT", int(IS_HTTPS), 0, 9, "number")
-# On Fly.io the last address of X-Forwarded-For is the app's own.
-_is_fly = env.read("FLY_APP_NAME") and not env.read("PROXY_COUNT")
-CLIENT_ADDRESS_HEADER = "Fly-Client-IP" if _is_fly else ""
-if IS_HTTPS:
-    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+CLIENT_ADDRESS_HEADER = env.find_client_address_header("PROXY_COUNT")
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if IS_HTTPS else None
 SECURE_SSL_REDIRECT = IS_HTTPS
 # A browser accepts a cookie with this prefix from this host only.
 _prefix = "__Host-" if IS_HTTPS else ""
@@ -332,7 +329,6 @@ WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAILEMBEDS_FINDERS = []
-WAGTAIL_USER_TIME_ZONES = env.TimeZones()
 
 WAGTAILIMAGES_IMAGE_MODEL = "pages.SiteImage"
 WAGTAILIMAGES_IMAGE_FORM_BASE = "pages.uploads.image_form.ImageForm"
