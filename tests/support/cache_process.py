@@ -9,18 +9,18 @@ from contextlib import contextmanager
 from functools import cache
 from unittest import mock
 
-from tests.support.shell import Process, answer_calls
+from tests.support.shell import Process
 from tests.support.site import REPOSITORY, make_environment
 
 ADDRESSES = ["/", "/notes/", "/projects/"]
 
 
-def start_process(database_url, module=__name__, **variables):
-    """Return a process on a database with the functions of a module, below or another."""
+def start_process(database_url, *modules):
+    """Return a process on a database, with the functions of modules or of this one."""
     environment = make_environment(
-        DATABASE_URL=database_url, DJANGO_SETTINGS_MODULE="tests.settings", **variables
+        DATABASE_URL=database_url, DJANGO_SETTINGS_MODULE="tests.settings"
     )
-    return Process(module, REPOSITORY, environment)
+    return Process(REPOSITORY, environment, *(modules or [__name__]))
 
 
 # In the process
@@ -139,7 +139,3 @@ def fork(function, *arguments):
         finally:
             os._exit(0)
     return child
-
-
-if __name__ == "__main__":
-    answer_calls(globals())

@@ -6,6 +6,7 @@ with the result.
 """
 
 import contextlib
+import importlib
 import io
 import json
 import subprocess
@@ -14,11 +15,14 @@ import traceback
 
 
 class Process:
-    """A process of a module, until the end of the `with`: its functions are methods here."""
+    """A process on a site, until the end of the `with`.
 
-    def __init__(self, module, directory, environment):
+    Its methods are the functions of modules, which are called there.
+    """
+
+    def __init__(self, directory, environment, *modules):
         self._process = subprocess.Popen(
-            [sys.executable, "-m", module],
+            [sys.executable, "-m", __name__, *modules],
             cwd=directory,
             env={"DJANGO_SETTINGS_MODULE": "config.settings", **environment},
             stdin=subprocess.PIPE,
@@ -52,9 +56,6 @@ class Process:
 class Shell(Process):
     """Like `manage.py shell` in the directory of a site, in a process that stays."""
 
-    def __init__(self, directory, environment):
-        super().__init__(__name__, directory, environment)
-
     def run(self, code):
         """Run the code, and return what it prints. Raises RuntimeError if it fails."""
         printed, failure = self.execute(code)
@@ -64,16 +65,6 @@ class Shell(Process):
 
 
 # In the process
-
-
-def answer_calls(functions):
-    """Set Django up, and call the functions that are named, until the input ends."""
-    import django
-
-    django.setup()
-    for line in sys.stdin:
-        name, *arguments = json.loads(line)
-        print(json.dumps(functions[name](*arguments)), flush=True)
 
 
 def execute(code):
@@ -94,5 +85,17 @@ def execute(code):
     return printed.getvalue(), failure
 
 
+def main():
+    import django
+
+    django.setup()
+    functions = dict(globals())
+    for name in sys.argv[1:]:
+        functions |= vars(importlib.import_module(name))
+    for line in sys.stdin:
+        name, *arguments = json.loads(line)
+        print(json.dumps(functions[name](*arguments)), flush=True)
+
+
 if __name__ == "__main__":
-    answer_calls(globals())
+    main()
