@@ -37,7 +37,7 @@ _site = env.read_site_url("SITE_URL", _local, _platform)
 SITE_URL = f"{_site.scheme}://{_site.netloc}"
 IS_HTTPS = _site.scheme == "https"
 
-# First segments of the addresses in config/urls.py and config/wsgi.py.
+# First segments of the addresses in config/urls.py and pages/serving/application.py.
 RESERVED_PATHS = {
     *("_util", "cards", "documents", "draft", "healthz", "media", "readyz", "search"),
     "static",
@@ -329,6 +329,7 @@ WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAILEMBEDS_FINDERS = []
+WAGTAIL_USER_TIME_ZONES = env.TimeZones()
 
 WAGTAILIMAGES_IMAGE_MODEL = "pages.SiteImage"
 WAGTAILIMAGES_IMAGE_FORM_BASE = "pages.uploads.image_form.ImageForm"

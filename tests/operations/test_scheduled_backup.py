@@ -161,7 +161,7 @@ def test_the_thread_waits_for_django_and_makes_the_backup(home, bucket):
 )
 def test_the_server_schedules_backups_if_a_bucket_is_set(variables, thread):
     count = (
-        "import threading, config.wsgi;"
+        "import threading, config.rsgi;"
         "print([thread.name for thread in threading.enumerate()].count('backups'))"
     )
 

@@ -1,5 +1,6 @@
 """Process that serves the site from its cache, or forks others, as a test demands."""
 
+import asyncio
 import json
 import os
 import random
@@ -7,6 +8,7 @@ import signal
 import time
 from contextlib import contextmanager
 from functools import cache
+from threading import Thread
 from unittest import mock
 
 from tests.support.shell import Process
@@ -28,19 +30,26 @@ def start_process(database_url, *modules):
 
 @cache
 def get_server():
+    """Return the Application and the event loop of a thread, where it runs."""
     from django.conf import settings
 
-    from pages.serving.cache.server import CacheServer
+    from pages.serving.application import Application
 
-    return CacheServer(settings)
+    loop = asyncio.new_event_loop()
+    application = Application(settings)
+    application.__rsgi_init__(loop)
+    Thread(target=loop.run_forever, daemon=True).start()
+    return application, loop
 
 
 def visit(path):
     """Return the status, X-Cache and the text of the answer to a GET of the path."""
-    from tests.support.cache import call, make_environ
+    from tests.support.cache import Protocol, make_environ, make_scope
 
-    answer = call(get_server(), make_environ(path))
-    return answer.status, answer.cache, answer.text
+    (application, loop), protocol = get_server(), Protocol()
+    answering = application.__rsgi__(make_scope(make_environ(path)), protocol)
+    asyncio.run_coroutine_threadsafe(answering, loop).result()
+    return protocol.answer.status, protocol.answer.cache, protocol.answer.text
 
 
 def make_site():
@@ -120,8 +129,8 @@ def compare(writer):
     from tests.support.cache import NoWarmer, render_afresh
 
     # Rendering in the background would only slow down the comparison.
-    with mock.patch("pages.serving.cache.server.Warmer", NoWarmer):
-        server = get_server()
+    with mock.patch("pages.serving.cache.cache.Warmer", NoWarmer):
+        server, _ = get_server()
     wrong = []
     for path in ADDRESSES:
         served, afresh = visit(path)[2], render_afresh(server, path).text
