@@ -138,6 +138,14 @@ def read_site_url(variable, default, platform=""):
     return parts._replace(netloc=address)
 
 
+def find_client_address_header(variable):
+    """Return the header that names the client on Fly.io, "" elsewhere or with the variable.
+
+    There the last address of X-Forwarded-For is the app's own.
+    """
+    return "Fly-Client-IP" if read("FLY_APP_NAME") and not read(variable) else ""
+
+
 def read_admin_path(variable, default, reserved):
     """Return the first segment of the admin's addresses, none of the reserved ones."""
     value = read(variable) or default
@@ -253,10 +261,7 @@ def read_bucket(is_disk_lost):
 
 
 def read_mail_server(variable):
-    """Return Django's mail settings from an smtp or smtps address.
-
-    Without one, mail is printed.
-    """
+    """Return Django's mail settings from an smtp or smtps address; without, mail is printed."""
     example = "smtp://user:password@mail.example.org:587"
     value = read(variable)
     if not value:
@@ -305,10 +310,7 @@ def read_memory():
     The value is from Fly.io, or else the smaller of the container's limit and the memory of
     the machine.
     """
-    value = read("FLY_VM_MEMORY_MB")
-    if value and not (value.isascii() and value.isdecimal() and int(value)):
-        stop("FLY_VM_MEMORY_MB", f"is {value!r}, not a number of megabytes", 256)
-    if value:
+    if value := read_matching("FLY_VM_MEMORY_MB", "[1-9][0-9]*", "number of megabytes", 256):
         return int(value)
     sizes = [os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")]
     for file in ("memory.max", "memory/memory.limit_in_bytes"):
@@ -323,8 +325,7 @@ class TimeZones:
     """Names of the time zones that an account can have.
 
     They are read from the machine when an account is edited: at each start it would take
-    longer than the first response. Two of them, which some machines have, are unknown to
-    browsers.
+    longer than the first response. Browsers do not know two of them.
     """
 
     def __iter__(self):

@@ -37,7 +37,7 @@ _site = env.read_site_url("SITE_URL", _local, _platform)
 SITE_URL = f"{_site.scheme}://{_site.netloc}"
 IS_HTTPS = _site.scheme == "https"
 
-# First segments of the addresses in config/urls.py and config/wsgi.py.
+# First segments of the addresses in config/urls.py and pages/serving/application.py.
 RESERVED_PATHS = {
     *("_util", "cards", "documents", "draft", "healthz", "media", "readyz", "search"),
     "static",
@@ -53,11 +53,8 @@ CSRF_TRUSTED_ORIGINS = [SITE_URL]
 
 # The server speaks plain HTTP, so an https address means that there is a proxy.
 PROXY_COUNT = env.read_number("PROXY_COUNT", int(IS_HTTPS), 0, 9, "number")
-# On Fly.io the last address of X-Forwarded-For is the app's own.
-_is_fly = env.read("FLY_APP_NAME") and not env.read("PROXY_COUNT")
-CLIENT_ADDRESS_HEADER = "Fly-Client-IP" if _is_fly else ""
-if IS_HTTPS:
-    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+CLIENT_ADDRESS_HEADER = env.find_client_address_header("PROXY_COUNT")
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if IS_HTTPS else None
 SECURE_SSL_REDIRECT = IS_HTTPS
 # A browser accepts a cookie with this prefix from this host only.
 _prefix = "__Host-" if IS_HTTPS else ""

@@ -16,6 +16,7 @@ from wagtail.models import Page
 from pages import accounts, starter
 
 from ..models import SiteVersion
+from ..serving.database_errors import ADVICE, classify_error
 from .media_files import describe_missing
 from .preparation import describe_site, hash_preparation
 
@@ -122,6 +123,8 @@ def check_database():
             remedy = "start it, or set DATABASE_URL to another"
             example = "postgres://user:password@host:5432/name"
         else:
+            if advice := ADVICE.get(classify_error(error)):
+                raise CommandError(f"The database {name} cannot be used: {advice}") from error
             reason = str(error)
             remedy = "set DATABASE_URL to a file that can be written"
             example = "sqlite:////data/db.sqlite3"
@@ -131,36 +134,34 @@ def check_database():
         ) from error
 
 
+@contextmanager
 def hold_database():
-    """Return a context manager that locks the preparation of the database.
+    """Lock the preparation of the database: other processes wait for it.
 
-    Other processes wait for it; one that is killed releases the lock. It raises
-    CommandError when the database cannot be opened.
+    A process that is killed releases the lock. Raises CommandError when the database cannot
+    be opened, or turns out to be damaged, full or read-only.
     """
-    return hold_server() if connection.vendor == "postgresql" else hold_file()
-
-
-@contextmanager
-def hold_server():
-    check_database()
-    # A transaction on a separate connection, since a connection pool may use another one
-    # for each transaction.
-    with closing(connection.copy()) as other:
-        other.set_autocommit(False)
-        with other.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
-        yield
-
-
-@contextmanager
-def hold_file():
-    database = Path(connection.settings_dict["NAME"])
     with ExitStack() as stack:
-        # If it cannot be written, the check of the database has the better message.
-        with suppress(OSError):
-            lock = stack.enter_context(Path(f"{database}.lock").open("w"))
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            # It has the hashes of passwords. SQLite gives its other files the same mode.
-            database.touch(mode=0o600)
-        check_database()
-        yield
+        if connection.vendor == "postgresql":
+            check_database()
+            # A transaction on a separate connection, since a connection pool may use
+            # another one for each transaction.
+            other = stack.enter_context(closing(connection.copy()))
+            other.set_autocommit(False)
+            with other.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+        else:
+            database = Path(connection.settings_dict["NAME"])
+            # If it cannot be written, the check of the database has the better message.
+            with suppress(OSError):
+                lock = stack.enter_context(Path(f"{database}.lock").open("w"))
+                fcntl.flock(lock, fcntl.LOCK_EX)
+                # It has the hashes of passwords. SQLite gives its other files the same mode.
+                database.touch(mode=0o600)
+            check_database()
+        try:
+            yield
+        except DatabaseError as error:
+            if advice := ADVICE.get(classify_error(error)):
+                raise CommandError(f"The database cannot be used: {advice}") from error
+            raise

@@ -28,87 +28,71 @@ def is_public(address):
         return "." in host and not host.endswith((".localhost", ".local", ".test"))
 
 
-# The settings
+def warn(number, text, hint):
+    return Warning(text, hint=hint, id=f"pages.W{number:03}")
 
 
 @register(Tags.security)
 def check_debug(**kwargs):
     if settings.DEBUG and is_public(settings.SITE_URL):
-        yield Warning(
+        yield warn(
+            1,
             f"DEBUG is on, and {settings.SITE_URL} is public: error pages there show "
             "settings and code.",
-            hint="Remove DEBUG from the environment.",
-            id="pages.W001",
+            "Remove DEBUG from the environment.",
         )
 
 
 @register(Tags.security, deploy=True)
-def check_encryption(**kwargs):
+def check_settings(**kwargs):
     if not settings.IS_HTTPS and is_public(settings.SITE_URL):
-        yield Warning(
+        yield warn(
+            2,
             "SITE_URL begins with http, so passwords and drafts are sent unencrypted.",
-            hint="Serve the site over https, and set SITE_URL to that address.",
-            id="pages.W002",
+            "Serve the site over https, and set SITE_URL to that address.",
         )
     bucket = settings.BUCKET.get("OPTIONS", {}).get("endpoint_url", "")
     if bucket.startswith("http:") and is_public(bucket):
-        yield Warning(
+        yield warn(
+            3,
             "AWS_ENDPOINT_URL_S3 begins with http, so uploads and backups are sent unencrypted.",
-            hint="Set it to the https address of the object storage.",
-            id="pages.W003",
+            "Set it to the https address of the object storage.",
         )
-
-
-@register(Tags.security, deploy=True)
-def check_fallback_key(**kwargs):
     if settings.SECRET_KEY_FALLBACKS:
-        yield Warning(
+        yield warn(
+            4,
             "SECRET_KEY_FALLBACK is set: the old key can still sign a login.",
-            hint="Remove it two weeks after the change, or at once if the key was stolen.",
-            id="pages.W004",
+            "Remove it two weeks after the change, or at once if the key was stolen.",
         )
-
-
-# The database and the files
-
-
-def list_accounts(databases):
-    """Return the active accounts, or none before their tables exist."""
-    model = get_user_model()
-    if "default" not in (databases or []):
-        return []
-    tables = connections["default"].introspection.table_names()
-    if not {model._meta.db_table, TOTPDevice._meta.db_table} <= {*tables}:
-        return []
-    return model.objects.filter(is_active=True).only(
-        *("pk", model.USERNAME_FIELD, "password", "last_login", "is_superuser")
-    )
 
 
 @register(Tags.database)
-def check_passwords(databases=None, **kwargs):
-    for account in list_accounts(databases):
+def check_accounts(databases=None, **kwargs):
+    for account in list_accounts() if databases else []:
         name = account.get_username()
         is_unused = account.is_superuser and account.last_login is None
         if is_unused and account.has_usable_password():
-            yield Warning(
+            yield warn(
+                6,
                 f"There was no login as “{name}” yet, so the first password, which is in "
                 "the log, may still be valid.",
-                hint="Log in, and set another password under Account.",
-                id="pages.W006",
+                "Log in, and set another password under Account.",
             )
-
-
-@register(Tags.database)
-def check_second_factor(databases=None, **kwargs):
-    for account in list_accounts(databases):
         if account.is_superuser and not two_factor.is_on(account):
-            yield Warning(
-                f"The account “{account.get_username()}” is a superuser, and is "
-                "protected by a password only.",
-                hint="Switch on two-factor login under Account.",
-                id="pages.W007",
+            yield warn(
+                7,
+                f"The account “{name}” is a superuser, and is protected by a password only.",
+                "Switch on two-factor login under Account.",
             )
+
+
+def list_accounts():
+    """Return the active accounts, or none before their tables exist."""
+    model = get_user_model()
+    tables = connections["default"].introspection.table_names()
+    if not {model._meta.db_table, TOTPDevice._meta.db_table} <= {*tables}:
+        return []
+    return model.objects.filter(is_active=True)
 
 
 @register(Tags.database)
@@ -121,26 +105,22 @@ def check_files(databases=None, **kwargs):
         yield from check_mode(settings.MEDIA_ROOT, stat.S_IWOTH, "change", "o-w")
     if database["ENGINE"].endswith("sqlite3"):
         yield from check_mode(database["NAME"], stat.S_IROTH | stat.S_IWOTH, "read", "o-rw")
+    if not (settings.BUCKET or settings.DEBUG):
+        yield warn(
+            9,
+            "No backup is scheduled, because no bucket is set.",
+            "Set the five variables of a bucket, or run manage.py backup each week "
+            "and keep the file elsewhere.",
+        )
 
 
 def check_mode(path, forbidden, verb, change):
     path = Path(path)
     if path.exists() and path.stat().st_mode & forbidden:
-        yield Warning(
+        yield warn(
+            8,
             f"Every account of this machine may {verb} {path}.",
-            hint=f"Take that right away with chmod {change} {path}",
-            id="pages.W008",
-        )
-
-
-@register(Tags.database)
-def check_backups(databases=None, **kwargs):
-    if databases and not (settings.BUCKET or settings.DEBUG):
-        yield Warning(
-            "No backup is scheduled, because no bucket is set.",
-            hint="Set the five variables of a bucket, or run manage.py backup each week "
-            "and keep the file elsewhere.",
-            id="pages.W009",
+            f"Take that right away with chmod {change} {path}",
         )
 
 
@@ -148,9 +128,9 @@ def check_backups(databases=None, **kwargs):
 def check_uploads(databases=None, **kwargs):
     tables = connections["default"].introspection.table_names() if databases else []
     if "wagtailcore_page" in tables and (problem := describe_missing()):
-        yield Warning(
+        yield warn(
+            10,
             problem,
-            hint="Files of an earlier disk are copied by manage.py move_media bucket, those of "
+            "Files of an earlier disk are copied by manage.py move_media bucket, those of "
             "an earlier bucket by manage.py move_media disk. Others come back with a backup.",
-            id="pages.W010",
         )

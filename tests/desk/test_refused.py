@@ -99,12 +99,6 @@ TYPED = [
         '"fast"',
     ),
     (
-        ("results_table", make_table(["A", "73.1"], headings=["Work", ""])),
-        ["table"],
-        "Column 2 has no heading: type one above its cells.",
-        '"73.1"',
-    ),
-    (
         ("prose", rich_text(f"<p>{MANY_WORDS}</p>")),
         [],
         "This text has 60,005 characters; at most 60,000 fit: split it",

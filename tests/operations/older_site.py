@@ -1,6 +1,4 @@
-"""Facts about the site in archives/before_1_0.*, read in a process that has loaded it."""
-
-import json
+"""Facts about the site in archives/before_1_0.*, once it is the default database."""
 
 from django.contrib.auth import authenticate, get_user_model
 from django.core.files.storage import default_storage
@@ -79,6 +77,5 @@ def describe_uploads():
     }
 
 
-def print_facts(with_uploads=True):
-    facts = describe_pages() | describe_content() | describe_accounts()
-    print(json.dumps(facts | (describe_uploads() if with_uploads else {})))
+def describe():
+    return describe_pages() | describe_content() | describe_accounts()

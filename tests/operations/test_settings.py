@@ -7,7 +7,6 @@ from django.db.utils import ConnectionHandler, OperationalError
 from wagtail.models import Site
 
 from tests.operations.test_environment import GOOD_KEY, load_settings, stop
-from tests.support.site import copy_repository, run_python
 
 # The bucket
 
@@ -25,7 +24,7 @@ def test_uploads_go_to_the_bucket_of_the_variables():
 
     assert storage["BACKEND"] == "pages.serving.media.storage.Bucket"
     assert [*storage["OPTIONS"].values()] == [*BUCKET.values()]
-    assert "FileSystem" in load_settings()["STORAGES"]["default"]["BACKEND"]
+    assert "Disk" in load_settings()["STORAGES"]["default"]["BACKEND"]
 
 
 @pytest.mark.parametrize("variable", BUCKET)
@@ -65,7 +64,7 @@ def test_an_http_address_sets_no_https_headers():
     assert settings["SECURE_SSL_REDIRECT"] is False
     assert settings["SESSION_COOKIE_SECURE"] is False
     assert settings["SECURE_HSTS_SECONDS"] == 0
-    assert "SECURE_PROXY_SSL_HEADER" not in settings
+    assert settings["SECURE_PROXY_SSL_HEADER"] is None
 
 
 @pytest.mark.parametrize(
@@ -167,8 +166,11 @@ def test_a_dyno_does_not_start_when_it_would_lose_data(variable, value, reason):
     assert f"set it like {variable}=" in message
 
 
-def test_a_dyno_collects_the_static_files_before_it_has_a_database():
-    assert load_settings(command="collectstatic", DYNO="run.1")["IS_BUILDING"]
+def test_static_files_are_collected_without_any_variable_even_on_a_dyno():
+    none = {"SECRET_KEY": "", "SITE_URL": ""}
+
+    assert load_settings(command="collectstatic", **none)["IS_BUILDING"]
+    assert load_settings(command="collectstatic", DYNO="run.1", **none)["IS_BUILDING"]
 
 
 @pytest.mark.parametrize(
@@ -185,16 +187,7 @@ def test_the_connection_to_the_database_is_encrypted_on_a_dyno(variables, mode):
     assert settings["DATABASES"]["default"]["OPTIONS"].get("sslmode") == mode
 
 
-# Static files, database, mail
-
-
-def test_static_files_are_collected_without_any_variable(tmp_path):
-    copy = copy_repository(tmp_path)
-
-    collected = run_python("manage.py", "collectstatic", "--no-input", directory=copy)
-
-    assert collected.returncode == 0, collected.stderr
-    assert (tmp_path / "staticfiles/staticfiles.json").exists()
+# Database and mail
 
 
 def test_database_and_uploads_are_in_the_data_folder(tmp_path):

@@ -4,31 +4,28 @@ import contextlib
 import sqlite3
 
 import pytest
-from django.db import connection
 
 from tests.support.backup_process import start_site
+from tests.support.templates import fill_from_template, find_migrated_postgresql
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory, django_db_setup, django_db_blocker):
+def site(tmp_path_factory):
     """A site on SQLite with something in every part, in a process."""
     folder = tmp_path_factory.mktemp("site")
-    if connection.vendor == "sqlite":
-        # A copy of the database of the tests has its tables already.
-        with django_db_blocker.unblock():
-            connection.ensure_connection()
-            with contextlib.closing(sqlite3.connect(folder / "db.sqlite3")) as copy:
-                connection.connection.backup(copy)
+    with contextlib.closing(sqlite3.connect(folder / "db.sqlite3")) as database:
+        fill_from_template(database)
     with start_site(f"sqlite:///{folder}/db.sqlite3", folder / "media") as site:
-        site.make()
+        site.fill()
         yield site
 
 
 @pytest.fixture(scope="module")
-def empty_site(tmp_path_factory, make_postgresql_database):
-    """A site on PostgreSQL whose database has nothing in it, not even tables."""
+def empty_site(tmp_path_factory, postgresql_url, make_postgresql_database):
+    """A site on PostgreSQL that has its tables and nothing else, in a process."""
     folder = tmp_path_factory.mktemp("empty")
-    with start_site(make_postgresql_database(), folder / "media") as site:
+    database = make_postgresql_database(find_migrated_postgresql(postgresql_url))
+    with start_site(database, folder / "media") as site:
         yield site
 
 

@@ -18,26 +18,23 @@ IN_BUCKET = "bucket:"
 FOLDER = "backups/"
 
 
-def name_by_time() -> str:
-    return f"{datetime.now(UTC):%Y-%m-%dT%H-%M-%SZ}.zip"
-
-
 def name_new(destination: str) -> str:
     """Return the full destination of a new backup; in a folder its name is the time.
 
     Raises BackupError when the destination exists, or there is no bucket.
     """
+    by_time = f"{datetime.now(UTC):%Y-%m-%dT%H-%M-%SZ}.zip"
     if destination.startswith(IN_BUCKET):
-        name = destination.removeprefix(IN_BUCKET)
-        if not name or name.endswith("/"):
-            name = f"{name or FOLDER}{name_by_time()}"
+        name = destination.removeprefix(IN_BUCKET) or FOLDER
+        if name.endswith("/"):
+            name += by_time
         check_name(name)
         is_taken = default_storage.exists(name)
         destination = f"{IN_BUCKET}{name}"
     else:
         path = Path(destination)
         if path.is_dir():
-            path /= name_by_time()
+            path /= by_time
         is_taken = path.exists()
         destination = str(path)
     if is_taken:

@@ -10,7 +10,7 @@ Verification restores the backup into a temporary database and folder.
 import hashlib
 import shutil
 import tempfile
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from django.contrib.contenttypes.models import ContentType
@@ -24,18 +24,17 @@ from ...models import SiteVersion
 from ...models.site import update_default_site, update_locale
 from ...serving.cache import triggers
 from .archive import BackupError
-from .create import STEP, is_migrated
+from .create import STEP, check_complete, is_migrated
 from .tables import (
     empty_tables,
     fill_tables,
     find_files,
     find_included,
     find_replaced,
-    find_tables,
     is_excluded,
     read_lines,
 )
-from .upgrade import open_database
+from .upgrade import temporary_database
 
 # Folder for files that are still being written.
 INCOMING = ".incoming"
@@ -44,20 +43,23 @@ INCOMING = ".incoming"
 def restore(archive, log=lambda text: None):
     """Replace the site by an open, current Archive.
 
-    `log` is called with progress messages. Raises BackupError before anything has changed.
+    `log` is called with progress messages. After any error the site is as it was, and the
+    files that were added are deleted.
     """
     if not is_migrated():
         log("Bringing the database up to date")
         call_command("migrate", verbosity=0)
-    added = []
+    added, is_replaced = [], False
     try:
         names = add_files(archive, default_storage, added, log)
         with transaction.atomic():
             old_files = replace_database(archive, names, log)
-    except BackupError:
-        # After another error the commit may have succeeded, so the files must stay.
-        for name in added:
-            default_storage.delete(name)
+            is_replaced = True
+    except BaseException:
+        # When only the commit fails, it may have succeeded, so the files must stay.
+        for name in [] if is_replaced else added:
+            with suppress(Exception):
+                default_storage.delete(name)
         raise
     for name in old_files - set(names.values()):
         default_storage.delete(name)
@@ -189,29 +191,27 @@ def advance_sequences(tables):
 def verify(archive, log=lambda text: None):
     """Restore an open, current Archive aside, and compare every row and file.
 
-    Raises BackupError when any differs.
+    Raises BackupError when any differs or is missing.
     """
     with tempfile.TemporaryDirectory(prefix="recto-verification-") as folder:
         storage = FileSystemStorage(Path(folder) / "files")
         names = add_files(archive, storage, [], log)
         if any(name != stored for name, stored in names.items()):
             raise BackupError("Two files of the backup have one name: take another backup.")
-        with open_database(Path(folder) / "db.sqlite3") as connection:
+        with temporary_database(Path(folder)) as connection:
             create_tables(connection)
-            fill_tables(connection, archive, names, log)
+            with transaction.atomic():
+                fill_tables(connection, archive, names, log)
             compare_tables(connection, archive)
+    check_complete(archive.manifest.get("missing"))
 
 
 def create_tables(connection):
-    """Create the tables of a backup, and begin a transaction."""
-    with connection.schema_editor(atomic=False) as editor:
-        for model in find_tables():
+    with connection.schema_editor() as editor:
+        for model in find_included().values():
             # Many-to-many tables are created with the models that declare them.
-            if not is_excluded(model) and not model._meta.auto_created:
+            if not model._meta.auto_created:
                 editor.create_model(model)
-    with connection.cursor() as cursor:
-        # Foreign keys are checked at the end of a transaction only.
-        cursor.execute("BEGIN")
 
 
 def compare_tables(connection, archive):

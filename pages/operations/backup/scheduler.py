@@ -22,12 +22,11 @@ def run(django, sleep=time.sleep):
     due_at = 0
     while True:
         sleep(INTERVAL)
-        if time.time() < due_at:
-            continue
-        try:
-            due_at = run_due_backup(django)
-        except Exception:
-            logger.exception("The scheduled backup could not be checked.")
+        if time.time() >= due_at:
+            try:
+                due_at = run_due_backup(django)
+            except Exception:
+                logger.exception("The scheduled backup could not be checked.")
 
 
 def run_due_backup(django):

@@ -5,9 +5,11 @@ are read and written in batches, so that large tables need no memory.
 """
 
 import json
+import re
 from base64 import b64encode
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from itertools import islice
 from uuid import UUID
 
 from django.apps import apps
@@ -38,6 +40,8 @@ KEPT_BY_RESTORE = {
     "wagtailsearch_indexentry_fts",
 }
 BATCH = 500  # rows that are read or written at once
+# An escaped NUL after any number of escaped backslashes.
+JSON_NUL = re.compile(r"(?<!\\)((?:\\\\)*)\\u0000")
 
 
 def find_tables(registry=apps):
@@ -76,13 +80,8 @@ class Column:
         kind = field.get_internal_type()
         # The text of a JSON value is copied unparsed.
         self.is_json = kind == "JSONField"
-        options = {}
-        if kind == "DecimalField":
-            options = {
-                "max_digits": field.max_digits,
-                "decimal_places": field.decimal_places,
-            }
-        self._field = getattr(models, kind)(**options)
+        names = ["max_digits", "decimal_places"] if kind == "DecimalField" else []
+        self._field = getattr(models, kind)(**{name: getattr(field, name) for name in names})
 
     def converters(self, connection):
         """Return the functions that convert a value of the database to Python, in order."""
@@ -96,7 +95,9 @@ class Column:
         ]
 
     def prepare(self, value, connection):
-        """Convert a value of a line for the database."""
+        """Convert a value of a line for the database, without NUL where that is refused."""
+        if isinstance(value, str) and connection.vendor == "postgresql":
+            value = JSON_NUL.sub(r"\1", value) if self.is_json else value.replace("\0", "")
         if value is None or self.is_json:
             return value
         return self._field.get_db_prep_save(self._field.to_python(value), connection)
@@ -173,25 +174,19 @@ def write_rows(connection, model, lines, files):
         f"INSERT INTO {quote(model._meta.db_table)} "  # noqa: S608
         f"({', '.join(map(quote, names))}) VALUES ({', '.join(['%s'] * len(names))})"
     )
-    count, rows = 0, []
+
+    def prepare(line):
+        values = zip(columns, read_line(line), strict=True)
+        return [
+            column.prepare(files.get(value, value) if column.holds_files else value, connection)
+            for column, value in values
+        ]
+
+    rows, count = map(prepare, lines), 0
     with connection.cursor() as cursor:
-        for line in lines:
-            values = [
-                files.get(value, value) if column.holds_files else value
-                for column, value in zip(columns, read_line(line), strict=True)
-            ]
-            rows.append(
-                [
-                    column.prepare(value, connection)
-                    for column, value in zip(columns, values, strict=True)
-                ]
-            )
-            count += 1
-            if len(rows) == BATCH:
-                cursor.executemany(insert, rows)
-                rows = []
-        if rows:
-            cursor.executemany(insert, rows)
+        while batch := list(islice(rows, BATCH)):
+            cursor.executemany(insert, batch)
+            count += len(batch)
     return count
 
 
@@ -235,9 +230,8 @@ def find_files(connection, tables):
     for model in tables:
         fields = model._meta.local_concrete_fields
         names = [field for field in fields if isinstance(field, models.FileField)]
-        if not names:
-            continue
-        columns = [Column(field) for field in [model._meta.pk, *names]]
-        for key, *row in read_rows(connection, model, columns):
-            found |= {(model._meta.label_lower, key, name) for name in row if name}
+        if names:
+            columns = [Column(field) for field in [model._meta.pk, *names]]
+            for key, *row in read_rows(connection, model, columns):
+                found |= {(model._meta.label_lower, key, name) for name in row if name}
     return found

@@ -26,49 +26,32 @@ from .tables import empty_tables, fill_tables, find_included
 def open_archive(destination, log):
     """Yield the Archive of a destination, upgraded to this version of the site.
 
-    Raises BackupError when it is unusable or of a newer version.
+    Raises BackupError when it is unusable or of a newer version, or the upgrade fails.
     """
-    with (
-        reading(destination) as path,
-        Archive(path) as archive,
-        upgrade_if_older(archive, log) as current,
-    ):
-        yield current
+    with reading(destination) as path, Archive(path) as archive:
+        loader = MigrationLoader(None)
+        if archive.migrations - set(loader.disk_migrations):
+            raise archive.too_new()
+        if set(loader.graph.nodes) <= archive.migrations:
+            yield archive
+            return
+        log("Upgrading the backup")
+        with tempfile.TemporaryDirectory(prefix="recto-upgrade-") as folder:
+            path = Path(folder) / "backup.zip"
+            try:
+                with temporary_database(Path(folder)) as connection:
+                    write_upgraded(archive, path, connection)
+            except Exception as error:
+                raise BackupError(
+                    f"{archive.path} cannot be upgraded ({error}): "
+                    "restore it with the version that made it."
+                ) from error
+            with Archive(path) as upgraded:
+                yield upgraded
 
 
-@contextmanager
-def upgrade_if_older(archive, log):
-    """Yield the Archive if it is of this version, or else an upgraded one.
-
-    Raises BackupError when it is of a newer version or the upgrade fails.
-    """
-    loader = MigrationLoader(None)
-    if archive.migrations - set(loader.disk_migrations):
-        raise archive.too_new()
-    if set(loader.graph.nodes) <= archive.migrations:
-        yield archive
-        return
-    log("Upgrading the backup")
-    with tempfile.TemporaryDirectory(prefix="recto-upgrade-") as folder:
-        path = Path(folder) / "backup.zip"
-        try:
-            with (
-                open_database(Path(folder) / "db.sqlite3") as connection,
-                replace_default(connection),
-            ):
-                write_upgraded(archive, path)
-        except Exception as error:
-            raise BackupError(
-                f"{archive.path} cannot be upgraded ({error}): "
-                "restore it with the version that made it."
-            ) from error
-        with Archive(path) as upgraded:
-            yield upgraded
-
-
-def write_upgraded(archive, path):
+def write_upgraded(archive, path, connection):
     """Write the upgraded archive to the path, by means of the empty default database."""
-    connection = connections["default"]
     executor = MigrationExecutor(connection)
     plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
     applied = [step for step in plan if (step[0].app_label, step[0].name) in archive.migrations]
@@ -86,32 +69,23 @@ def write_upgraded(archive, path):
 
 
 @contextmanager
-def open_database(path):
-    """Yield a connection to a new SQLite database."""
-    database = {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": str(path),
-        # Its content does not have to survive this process.
-        "OPTIONS": {"init_command": "PRAGMA journal_mode=MEMORY; PRAGMA synchronous=OFF;"},
-    }
-    connection = ConnectionHandler({"default": database})["default"]
-    try:
-        yield connection
-    finally:
-        connection.close()
-
-
-@contextmanager
-def replace_default(connection):
-    """Make a connection the default one of this thread.
+def temporary_database(folder):
+    """Make a new SQLite database in the folder the default one of this thread.
 
     Migrations of Wagtail write to the default database whichever one is being migrated.
     """
+    database = {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": str(folder / "db.sqlite3"),
+        # Its content does not have to survive this process.
+        "OPTIONS": {"init_command": "PRAGMA journal_mode=MEMORY; PRAGMA synchronous=OFF;"},
+    }
     original = connections["default"]
-    connections["default"] = connection
+    connections["default"] = ConnectionHandler({"default": database})["default"]
     ContentType.objects.clear_cache()
     try:
-        yield
+        yield connections["default"]
     finally:
+        connections["default"].close()
         connections["default"] = original
         ContentType.objects.clear_cache()
