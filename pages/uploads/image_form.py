@@ -6,7 +6,7 @@ from django.template.defaultfilters import filesizeformat
 from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
 
-from .images import FORMATS, LONGEST_SIDE, normalize_image
+from .images import FORMATS, LONGEST_SIDE, count_jpeg_pixels, normalize_image
 from .room import check_room
 
 
@@ -21,8 +21,10 @@ class ImageUploadField(WagtailImageField):
         super().__init__(**kwargs)
         weight = filesizeformat(settings.WAGTAILIMAGES_MAX_UPLOAD_SIZE)
         pixels = settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS // 1_000_000
+        jpeg_pixels = count_jpeg_pixels() // 1_000_000
         self.help_text = (
-            f"{FORMATS}, up to {weight} and {pixels} million pixels. It is reduced to "
+            f"{FORMATS}, up to {weight} and {pixels} million pixels, or {jpeg_pixels} million as "
+            "JPEG. It is reduced to "
             f"{LONGEST_SIDE:,} pixels a side, and its location is removed. Of an animation "
             "the first frame is kept: upload those as a film."
         )

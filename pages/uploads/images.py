@@ -86,10 +86,15 @@ def check_weight(file):
         )
 
 
+def count_jpeg_pixels():
+    """Return the most pixels of a JPEG that is not progressive."""
+    return min(JPEG_SHARE * settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS, MAX_JPEG_PIXELS)
+
+
 def read_header(data):
     """Return the image, not decoded. Raises ValidationError for one too costly to decode."""
     most = settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS
-    most_of_jpeg = min(JPEG_SHARE * most, MAX_JPEG_PIXELS)
+    most_of_jpeg = count_jpeg_pixels()
     try:
         image = Image.open(BytesIO(data), formats=DECODERS)
         is_jpeg = image.format in {"JPEG", "MPO"}
