@@ -93,6 +93,14 @@ def test_each_request_has_an_identifier_of_its_own(server, log):
     assert [line["request"] for line in log.lines] == identifiers
 
 
+def test_a_long_path_and_a_long_message_are_cut(server, log):
+    visit(server, f"/{'x' * 60_000}/")
+    logging.getLogger("pages").error("x" * 60_000)
+
+    assert [len(line["path"]) for line in log.lines if "path" in line] == [500]
+    assert len(log.text) < 5_000
+
+
 @pytest.mark.parametrize("header", ["x_request_id", "fly_request_id"])
 def test_the_identifier_of_the_platform_is_used(server, log, header):
     answer = fail(server, **{header: "01HZXV-fra.1_b"})
