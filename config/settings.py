@@ -145,10 +145,11 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "pages.public.middleware.private_middleware",
     "pages.public.middleware.size_middleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "pages.public.middleware.RedirectMiddleware",
+    "pages.public.redirects.redirect_middleware",
 ]
 
 ROOT_URLCONF = "config.urls"
