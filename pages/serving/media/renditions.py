@@ -20,6 +20,8 @@ def remake_rendition(name):
 
     One is made at a time, and each once in RETRY seconds.
     """
+    if "\0" in name:  # PostgreSQL refuses to look it up
+        return False
     rendition = SiteRendition.objects.filter(file=name).select_related("image").first()
     if rendition is None:
         return False
