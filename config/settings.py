@@ -37,7 +37,7 @@ _site = env.read_site_url("SITE_URL", _local, _platform)
 SITE_URL = f"{_site.scheme}://{_site.netloc}"
 IS_HTTPS = _site.scheme == "https"
 
-# First segments of the addresses in config/urls.py and config/wsgi.py.
+# First segments of the addresses in config/urls.py and pages/serving/application.py.
 RESERVED_PATHS = {
     *("_util", "cards", "documents", "draft", "healthz", "media", "readyz", "search"),
     "static",

@@ -1,40 +1,18 @@
-"""WSGI entry point of the site, built from the inside to the outside.
+"""WSGI entry point for other servers: Django alone, with static files.
 
-A request passes through these until one answers: Health (/healthz, /readyz), MediaFiles
-(uploads on this disk), StaticFiles, CacheServer (published pages) and Django, which the
-CacheServer loads in the background.
+The cache, health checks, visits and scheduled work come with config/rsgi.py.
 """
 
-import logging.config
 import os
 
+from django.core.wsgi import get_wsgi_application
+from whitenoise import WhiteNoise
+
 from config import settings
-from pages.operations.backup.scheduler import start_scheduler
-from pages.serving.cache.server import CacheServer
-from pages.serving.cache.static_files import StaticFiles
-from pages.serving.headers import list_safe_headers
-from pages.serving.health import Health, Readiness
-from pages.serving.media.files import MediaFiles
-from pages.serving.visits import VisitWriter
+from pages.serving.logs import RequestIdMiddleware
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-# Django configures logging too, but only when it has loaded.
-logging.config.dictConfig(settings.LOGGING)
-
-server = CacheServer(settings)
-application = StaticFiles(server, settings)
-if not settings.BUCKET:
-    application = MediaFiles(
-        application,
-        settings.MEDIA_ROOT,
-        settings.MEDIA_URL,
-        secure=settings.IS_HTTPS,
-        headers=list_safe_headers(settings),
-    )
-application = Health(application, Readiness(server))
-
-# Background threads. A developer's machine adds no backups to those of the real site.
-if settings.BUCKET and not settings.DEBUG:
-    start_scheduler(server.backend)
-if server.visits:
-    VisitWriter(server.visits, server.database).start()
+application = RequestIdMiddleware(get_wsgi_application())
+# In development there is no such folder.
+if settings.STATIC_ROOT.is_dir():
+    application = WhiteNoise(application, root=settings.STATIC_ROOT, prefix=settings.STATIC_URL)

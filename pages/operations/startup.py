@@ -16,6 +16,7 @@ from wagtail.models import Page
 from pages import accounts, starter
 
 from ..models import SiteVersion
+from ..serving.database_errors import ADVICE, classify_error
 from .media_files import describe_missing
 from .preparation import describe_site, hash_preparation
 
@@ -122,6 +123,8 @@ def check_database():
             remedy = "start it, or set DATABASE_URL to another"
             example = "postgres://user:password@host:5432/name"
         else:
+            if advice := ADVICE.get(classify_error(error)):
+                raise CommandError(f"The database {name} cannot be used: {advice}") from error
             reason = str(error)
             remedy = "set DATABASE_URL to a file that can be written"
             example = "sqlite:////data/db.sqlite3"
@@ -136,7 +139,7 @@ def hold_database():
     """Lock the preparation of the database: other processes wait for it.
 
     A process that is killed releases the lock. Raises CommandError when the database cannot
-    be opened.
+    be opened, or turns out to be damaged, full or read-only.
     """
     with ExitStack() as stack:
         if connection.vendor == "postgresql":
@@ -156,4 +159,9 @@ def hold_database():
                 # It has the hashes of passwords. SQLite gives its other files the same mode.
                 database.touch(mode=0o600)
             check_database()
-        yield
+        try:
+            yield
+        except DatabaseError as error:
+            if advice := ADVICE.get(classify_error(error)):
+                raise CommandError(f"The database cannot be used: {advice}") from error
+            raise

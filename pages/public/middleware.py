@@ -1,9 +1,11 @@
 """Middleware: hosts, security headers, privacy, language and size limit."""
 
+from http import HTTPStatus
+
 from csp.constants import HEADER
 from csp.middleware import CSPMiddleware
 from django.conf import settings
-from django.http import HttpResponsePermanentRedirect
+from django.http import HttpResponse, HttpResponsePermanentRedirect
 from django.utils import translation
 from django.utils.cache import patch_cache_control
 
@@ -91,6 +93,11 @@ def size_middleware(get_response):
         limit = settings.MOST_SENT_BY_VISITORS
         if size > limit and is_logged_in(request):
             limit = settings.MOST_SENT
-        return refuse_size(request, size, limit) if size > limit else get_response(request)
+        if size > limit:
+            return refuse_size(request, size, limit)
+        if request.META.get("pages.is_announced"):
+            # The server asks before it receives a large body.
+            return HttpResponse(status=HTTPStatus.CONTINUE)
+        return get_response(request)
 
     return respond

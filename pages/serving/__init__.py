@@ -1,5 +1,12 @@
-"""Serving: everything that answers before Django or wraps it.
+"""Serving: everything that answers before Django or wraps it. Read in this order:
 
-Start with `config/wsgi.py`, which puts these parts in front of Django, and then read
-`cache/`, the full-page cache, and `media/`, uploaded files.
+    application.py    the RSGI application: every request, from its arrival to its answer
+    rsgi.py           requests, their bodies, and answers, as Granian passes them
+    health.py         /healthz and /readyz
+    static_files.py   static files, small ones from memory
+    media/            uploaded files, on this disk or in a bucket
+    cache/            the full-page cache
+    backend.py        Django, which loads in the background, answers and renders in threads
+
+The modules that run before Django has loaded import nothing of it.
 """

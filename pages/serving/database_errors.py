@@ -1,4 +1,4 @@
-"""Responses while the database cannot be used: a page that needs no database."""
+"""Responses while the database, the disk or the bucket cannot be used."""
 
 import errno
 import logging
@@ -19,7 +19,7 @@ logger = logging.getLogger(__name__)
 
 RETRY_AFTER = 60  # seconds
 UNAVAILABLE, BUSY, FULL, READ_ONLY = "unavailable", "busy", "full", "read only"
-DAMAGED = "damaged"
+DAMAGED, NO_BUCKET = "damaged", "no bucket"
 # Prefixes of SQLite's error names and of PostgreSQL's error codes. Any other error is a
 # fault of the site.
 SQLITE = {
@@ -56,11 +56,13 @@ LOG_INTERVAL = 60  # seconds between two errors about the same condition
 
 
 def classify_error(error):
-    """Return the condition of the database or the disk that caused an error, or None.
+    """Return the condition of the database, the disk or the bucket that caused an error, or None.
 
     None stands for any other cause, such as a faulty statement.
     """
     while not isinstance(error, DatabaseError | InterfaceError):
+        if any(kind.__module__.startswith("botocore.") for kind in type(error).__mro__):
+            return NO_BUCKET
         if error is None:
             return None
         if isinstance(error, OSError) and error.errno in DISK:
@@ -83,11 +85,12 @@ def explain(condition):
         FULL: _("The site has no room left on its disk"),
         READ_ONLY: _("The site takes no changes at the moment"),
         DAMAGED: _("The database is damaged"),
+        NO_BUCKET: _("The storage of uploads does not answer at the moment"),
     }[condition]
 
 
 def answer_unavailable(request, condition, error=None):
-    """Return a 503 page for a request that needs the database.
+    """Return a 503 page for a request that needs what cannot be used.
 
     The page repeats the text that the visitor wrote, to be sent again.
     """
@@ -122,7 +125,7 @@ def log(condition, reason):
         _logged_at[condition] = now
     logger.log(
         logging.ERROR if is_error else logging.WARNING,
-        "A request failed, since the database or the disk cannot be used (%s). %s",
+        "A request failed, since what it needs cannot be used (%s). %s",
         reason,
         ADVICE.get(condition, ""),
     )

@@ -10,24 +10,6 @@ FOR_ALL = {RESOURCE_POLICY: "cross-origin"}
 FOR_THIS_SITE = {RESOURCE_POLICY: "same-origin"}
 
 
-def answer_in_words(start_response, status, text, headers=None):
-    """Answer a WSGI request with a plain text that is not cached.
-
-    `headers` is a dictionary of further headers.
-    """
-    body = text.encode()
-    own = {
-        "Content-Type": "text/plain; charset=utf-8",
-        "Content-Length": str(len(body)),
-        "Cache-Control": "no-store",
-        "X-Content-Type-Options": "nosniff",
-        "Content-Security-Policy": "default-src 'none'",
-        **FOR_THIS_SITE,
-    }
-    start_response(status, list({**own, **(headers or {})}.items()))
-    return [body]
-
-
 def list_safe_headers(settings):
     """Return the headers that Django adds to each response under these settings."""
     headers = {

@@ -11,6 +11,7 @@ import logging
 import re
 import time
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from threading import Lock, Thread
 
 logger = logging.getLogger(__name__)
@@ -18,8 +19,8 @@ logger = logging.getLogger(__name__)
 PAGE, HOST = "page", "host"
 OTHERS = "*"  # the name of all names beyond MAX_NAMES
 MAX_NAMES = 1000  # of each kind, in memory and in a day
-MAX_HEADERS = 2000  # in the caches of what headers mean
 MAX_LENGTH = 100  # characters of a host
+MAX_HEADER = 500  # characters of a header, whose meaning is cached
 REFERER = re.compile(r"https?://(?:[^/?#@]*@)?([^/?#@:\[\]]+)", re.IGNORECASE)
 # A host name: the last part is no number.
 NAME = re.compile(r"(?:[a-z0-9_-]+\.)+[a-z][a-z0-9-]*")
@@ -45,8 +46,7 @@ PHONE = re.compile(r"\bcubot\b", re.IGNORECASE)
 
 INTERVAL = 30  # seconds: at most this much is lost when a process is killed
 RETENTION = timedelta(days=400)  # thirteen months, so that a year can be compared
-BATCH = 200  # rows in a statement
-MAX_PENDING = 10_000  # rows, while the database is unavailable
+MAX_PENDING = 5000  # rows, while the database is unavailable; all fit into a statement
 
 NAMES = "SELECT kind, name FROM pages_visits WHERE day = %s"
 UPSERT = """
@@ -63,72 +63,48 @@ class Counter:
     def __init__(self, site_url):
         self._own = find_host(site_url)
         self._lock = Lock()
-        self._robots, self._hosts = {}, {}
         self._counts = {PAGE: {}, HOST: {}}
 
-    def count(self, environ):
+    def count(self, request):
         """Count a request that is answered with a page.
 
         Prefetches, requests for frames and robots are not counted.
         """
-        get = environ.get
+        get = request.headers.get
         if (
-            environ["REQUEST_METHOD"] != "GET"
-            or "HTTP_SEC_PURPOSE" in environ
-            or get("HTTP_SEC_FETCH_DEST", "document") != "document"
+            request.method != "GET"
+            or get("sec-purpose") is not None
+            or get("sec-fetch-dest", "document") != "document"
         ):
             return
-        agent = get("HTTP_USER_AGENT", "")
-        is_a_robot = self._robots.get(agent)
-        if is_a_robot is None:
-            is_a_robot = cache_header(self._robots, agent, is_robot(agent))
-        if is_a_robot:
+        if is_robot(get("user-agent", "")[:MAX_HEADER]):
             return
-        host = ""
-        if referer := get("HTTP_REFERER"):
-            host = self._hosts.get(referer)
-            if host is None:
-                host = cache_header(self._hosts, referer, self._find_other(referer))
-        path = environ["PATH_INFO"]
+        host = find_host(get("referer", "")[:MAX_HEADER])
+        path = request.path
         with self._lock:
             pages = self._counts[PAGE]
             pages[path] = pages.get(path, 0) + 1
-            if host:
+            if host and host != self._own:
                 hosts = self._counts[HOST]
                 if host not in hosts and len(hosts) >= MAX_NAMES:
                     host = OTHERS
                 hosts[host] = hosts.get(host, 0) + 1
 
-    def _find_other(self, referer):
-        host = find_host(referer)
-        is_name = len(host) <= MAX_LENGTH and NAME.fullmatch(host)
-        return host if is_name and host != self._own else ""
-
     def take(self):
         """Return the counts by kind and name, and reset them."""
         with self._lock:
             counts, self._counts = self._counts, {PAGE: {}, HOST: {}}
-        # WSGI decodes the bytes of a path as Latin-1.
         return {
-            (kind, name.encode("latin-1").decode(errors="replace")): count
-            for kind, names in counts.items()
-            for name, count in names.items()
+            (kind, name): count for kind, names in counts.items() for name, count in names.items()
         }
 
 
+@lru_cache(2000)
 def find_host(address):
-    """Return the lower-case host of a URL without "www.", or ""."""
+    """Return the lower-case host name of a URL without "www.", or ""."""
     found = REFERER.match(address)
-    return found[1].lower().removeprefix("www.") if found else ""
-
-
-def cache_header(known, header, value):
-    """Store the value found for a header, and return it."""
-    if len(known) >= MAX_HEADERS:
-        known.clear()
-    if len(header) <= 500:
-        known[header] = value
-    return value
+    host = found[1].lower().removeprefix("www.") if found else ""
+    return host if len(host) <= MAX_LENGTH and NAME.fullmatch(host) else ""
 
 
 class VisitWriter:
@@ -173,14 +149,11 @@ class VisitWriter:
         for day in {row[0] for row in self._pending}:
             self._bound(day)
         # Sorted, so that two processes cannot deadlock.
-        rows = sorted(self._pending)
-        for start in range(0, len(rows), BATCH):
-            some = rows[start : start + BATCH]
-            values = [value for row in some for value in (*row, self._pending[row])]
-            places = ", ".join(["(%s, %s, %s, %s)"] * len(some))
-            self._database.write(UPSERT.format(places), values)
-            for row in some:
-                del self._pending[row]
+        rows = sorted(self._pending.items())
+        values = [value for row, count in rows for value in (*row, count)]
+        places = ", ".join(["(%s, %s, %s, %s)"] * len(rows))
+        self._database.write(UPSERT.format(places), values)
+        self._pending.clear()
         if self._deleted_on != today:
             self._database.write(DELETE, [(today - RETENTION).isoformat()])
             self._deleted_on = today
@@ -200,6 +173,7 @@ class VisitWriter:
                 known[kind].add(name)
 
 
+@lru_cache(2000)
 def is_robot(agent):
     """Tell whether a User-Agent header names a program that no person is using."""
     if not BROWSER.match(agent):

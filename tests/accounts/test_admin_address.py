@@ -4,6 +4,7 @@ import importlib
 import re
 from contextlib import nullcontext
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from django.conf import settings as site_settings
@@ -90,10 +91,11 @@ def test_no_code_contains_the_address():
 
 def test_the_cache_does_not_answer_in_the_admin(desk, settings):
     policy = Policy(settings)
-    request = {"REQUEST_METHOD": "GET", "HTTP_HOST": settings.SITE_URL.partition("://")[2]}
+    host = settings.SITE_URL.partition("://")[2]
+    request = {"method": "GET", "headers": {"host": host}}
 
-    assert policy.key({**request, "PATH_INFO": "/desk/"}) is None
-    assert policy.key({**request, "PATH_INFO": "/admin/"}).path == "/admin/"
+    assert policy.key(SimpleNamespace(**request, path="/desk/")) is None
+    assert policy.key(SimpleNamespace(**request, path="/admin/")).path == "/admin/"
 
 
 @pytest.fixture

@@ -40,7 +40,7 @@ def find_address(server, page, pattern):
 
 
 def test_cached_answers_are_almost_as_fast_as_files_of_nginx(site, tmp_path):
-    goals = {"page": 0.8, "static file": 0.5, "picture": None}
+    goals = {"page": 0.65, "static file": 0.65, "picture": 0.65}
     find_program("wrk")
     with ExitStack() as stack:
         server = stack.enter_context(site.serve()).wait()
@@ -74,13 +74,13 @@ def test_cached_answers_are_almost_as_fast_as_files_of_nginx(site, tmp_path):
                     "site (1/s)": round(median(values["site"])),
                     "nginx (1/s)": round(median(values["nginx"])),
                     "ratio": compare(values, "site", "nginx"),
-                    "goal": goals[name] or "none",
+                    "goal": goals[name],
                 }
             )
     report("Cached answers, compared with nginx", rows)
-    # A busy machine does not reach the goal of 0.8.
+    # A busy machine does not reach the goals.
     assert rows[0]["ratio"] >= 0.5
-    assert rows[1]["ratio"] >= goals["static file"]
+    assert rows[1]["ratio"] >= 0.5
 
 
 def ask_until_ready(server, path):

@@ -1,14 +1,19 @@
 """The commands backup and restore, on the disk and in a bucket."""
 
+import errno
 from datetime import datetime
 from io import StringIO
+from pathlib import Path
 
 import pytest
+from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 from wagtail.documents import get_document_model
 from wagtail.models import Page
 
 from pages.models import Backup
+from pages.operations.backup.archive import NewArchive
+from pages.serving.media.disk import Disk
 from tests.support import factories
 
 pytestmark = pytest.mark.usefixtures("one_connection")
@@ -56,6 +61,53 @@ def test_check_changes_nothing_and_restore_does(good):
 
     assert f"Restored: {good}" in run("restore", str(good))
     assert Page.objects.get(depth=2).title == home.title
+
+
+# Failures
+
+
+def test_lost_files_are_named_by_the_backup_and_by_its_check(home, tmp_path):
+    document = factories.make_document()
+    Path(document.file.path).unlink()
+    archive = tmp_path / "site.zip"
+
+    for arguments in (["backup", str(archive)], ["restore", str(archive), "--check"]):
+        with pytest.raises(CommandError, match="can be restored, but lacks 1 lost uploads, like"):
+            run(*arguments)
+    assert "Restored" in run("restore", str(archive))
+
+
+def test_a_full_disk_ends_a_backup_with_a_sentence_and_leaves_no_part(home, tmp_path, monkeypatch):
+    monkeypatch.setattr(NewArchive, "seal", raise_full)
+
+    with pytest.raises(CommandError, match="The disk is full: free some of it"):
+        run("backup", str(tmp_path / "site.zip"))
+
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_restore_that_finds_the_disk_full_removes_what_it_added(home, tmp_path, monkeypatch):
+    names = [factories.make_document(f"{name}.pdf").file.name for name in "ab"]
+    run("backup", str(tmp_path / "site.zip"))
+    for name in names:
+        default_storage.delete(name)
+    save = Disk._save
+
+    def save_once(*arguments):
+        monkeypatch.setattr(Disk, "_save", raise_full)
+        return save(*arguments)
+
+    monkeypatch.setattr(Disk, "_save", save_once)
+
+    with pytest.raises(CommandError, match="The disk is full: free some of it"):
+        run("restore", str(tmp_path / "site.zip"))
+
+    assert not any(map(default_storage.exists, names))
+    assert Page.objects.filter(pk=home.pk).exists()
+
+
+def raise_full(*arguments, **options):
+    raise OSError(errno.ENOSPC, "No space left on device")
 
 
 # In the bucket

@@ -41,9 +41,8 @@ def test_a_start_prepares_a_site_only_when_something_has_changed(folder):
 
 
 def test_a_lost_database_does_not_become_the_starter_site(folder):
-    names = [f"db.sqlite3{end}" for end in ("", "-wal", "-shm")]
-    for name in names:
-        (folder / name).unlink(missing_ok=True)
+    for file in folder.glob("db.sqlite3*"):
+        file.unlink()
 
     stopped = prepare(folder, **VARIABLES)
     filled = prepare(folder, "--start-over", **VARIABLES)
@@ -52,6 +51,18 @@ def test_a_lost_database_does_not_become_the_starter_site(folder):
     assert "this site had some. Check DATABASE_URL, or restore a backup" in stopped.stderr
     assert "(shown this once)" in filled.stdout
     assert (folder / "db.sqlite3").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_damaged_database_is_named_with_the_remedy(folder):
+    for file in folder.glob("db.sqlite3*"):
+        file.unlink()
+    (folder / "db.sqlite3").write_bytes(b"no database" * 1000)
+
+    stopped = prepare(folder, **VARIABLES)
+
+    assert stopped.returncode == 1
+    assert "cannot be used: Move the database away, and restore" in stopped.stderr
+    assert "Traceback" not in stopped.stderr
 
 
 # The record

@@ -13,6 +13,7 @@ from pages.models import Backup
 from pages.operations.backup import create, daily, scheduler
 from pages.operations.backup.archive import BackupError
 from pages.operations.backup.create import create_backup
+from tests.support import factories
 from tests.support.cache import connections_kept
 from tests.support.site import run_python
 
@@ -63,6 +64,18 @@ def test_a_failed_backup_is_repeated_after_an_hour(db, monkeypatch):
     assert failed.problem == "The disk is full: make room."
     assert Backup.objects.good().first() is None
     assert next_at == failed.finished_at + timedelta(hours=1)
+
+
+def test_a_backup_that_lacks_a_lost_file_is_kept_and_has_failed(home, bucket):
+    name = factories.make_document().file.name
+    bucket.delete(name)
+
+    next_at = daily.run_due_backup()
+
+    failed = Backup.objects.get()
+    assert f"lacks 1 lost uploads, like {name}" in failed.problem
+    assert bucket.exists(failed.place.removeprefix("bucket:"))
+    assert next_at == failed.started_at + timedelta(days=1)
 
 
 def test_a_backup_whose_process_was_killed_is_repeated(db):
@@ -179,7 +192,7 @@ def test_the_thread_waits_for_django_and_makes_the_backup(home, bucket):
 )
 def test_the_server_schedules_backups_if_a_bucket_is_set(variables, thread):
     count = (
-        "import threading, config.wsgi;"
+        "import threading, config.rsgi;"
         "print([thread.name for thread in threading.enumerate()].count('backups'))"
     )
 

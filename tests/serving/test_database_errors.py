@@ -160,7 +160,7 @@ def test_an_error_is_told_by_the_code_of_the_database(error, kind):
 
 def test_while_it_is_known_to_be_away_nobody_waits_for_it(home):
     server = make_server()
-    server.database.is_away = True
+    server.cache.database.is_away = True
     with mock.patch("pages.public.views.search_site") as search:
         answer = visit(server, "/search/?q=engine")
         picture = visit(server, "/media/images/none.png")
@@ -172,7 +172,7 @@ def test_while_it_is_known_to_be_away_nobody_waits_for_it(home):
 
 def test_a_password_that_was_sent_is_not_sent_back(home):
     server = make_server()
-    server.database.is_away = True
+    server.cache.database.is_away = True
     answer = visit(server, "/admin/login/", "POST")
     form = b"csrfmiddlewaretoken=a&username=ada&password=secret-of-ada"
     with mock.patch("django.http.HttpRequest.read", side_effect=[form, b""]):

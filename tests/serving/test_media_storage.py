@@ -1,19 +1,24 @@
 """Uploads in the bucket of an object storage, which is a server on this machine."""
 
 from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier, Event
+from unittest import mock
 
 import pytest
-from botocore.exceptions import ReadTimeoutError
+from botocore.exceptions import ClientError, ReadTimeoutError
 from botocore.response import StreamingBody
 from django.core.files.base import ContentFile
-from django.http import Http404
+from django.core.files.storage import storages
+from django.urls import reverse
 from wagtail.documents import get_document_model
-from wagtail.models import Collection, CollectionViewRestriction
 
-from pages.serving.media.files import FIVE_MINUTES, describe
+from pages.serving.media import storage
+from pages.serving.media.files import FIVE_MINUTES, StorageUnavailable, describe
+from pages.serving.media.storage import MAX_WAITING
 from pages.serving.media.views import serve_file
 from tests.support import factories
 from tests.support.buckets import describe_storage
+from tests.support.cache import make_server, visit
 from tests.support.site import find_free_port
 
 FILM = bytes(range(256)) * 64
@@ -21,9 +26,9 @@ FILM = bytes(range(256)) * 64
 
 @pytest.fixture
 def make_document(db, bucket):
-    def make(name="film.mp4", **fields):
-        file = ContentFile(FILM, name=name)
-        return get_document_model().objects.create(title=name, file=file, **fields)
+    def make(name="film.mp4", content=FILM):
+        file = ContentFile(content, name=name)
+        return get_document_model().objects.create(title=name, file=file)
 
     return make
 
@@ -38,6 +43,8 @@ def test_a_picture_is_kept_in_the_bucket_and_shown_by_the_site(db, bucket, clien
     assert answer.getvalue() == bucket.open(image.file.name).read()
     assert answer["Content-Type"] == "image/png"
     assert "sandbox" in answer["Content-Security-Policy"]
+    known = client.get(image.file.url, headers={"If-None-Match": answer["ETag"]})
+    assert (known.status_code, known.content) == (304, b"")
 
 
 def test_a_rendition_is_made_of_a_picture_in_the_bucket(db, bucket, client):
@@ -49,16 +56,6 @@ def test_a_rendition_is_made_of_a_picture_in_the_bucket(db, bucket, client):
     answer = client.get(rendition.url)
     assert answer.getvalue()[8:12] == b"WEBP"
     assert "immutable" in answer["Cache-Control"]
-
-
-def test_what_has_not_changed_is_not_sent_again(db, bucket, client):
-    address = factories.make_image(title="Disc").file.url
-    etag = client.get(address)["ETag"]
-
-    answer = client.get(address, headers={"If-None-Match": etag})
-
-    assert answer.status_code == 304
-    assert not answer.content
 
 
 def test_a_part_of_a_film_is_sent_alone(make_document, client, bucket, monkeypatch):
@@ -79,16 +76,18 @@ def test_a_part_of_a_film_is_sent_alone(make_document, client, bucket, monkeypat
     assert asked == [range(1000, 2000)]
 
 
-def test_a_private_document_is_for_those_who_may_read_it(make_document, client):
-    private = Collection.get_first_root_node().add_child(name="Private")
-    CollectionViewRestriction.objects.create(
-        collection=private, restriction_type=CollectionViewRestriction.LOGIN
-    )
-    document = make_document("minutes.pdf", collection=private)
+def test_a_large_film_is_copied_once_and_sent_from_the_disk(make_document, bucket, monkeypatch):
+    film = FILM * 40
+    address, server = make_document(content=film).url, make_server()
+    read_part = mock.Mock(wraps=bucket.read_part)
+    monkeypatch.setattr(bucket, "read_part", read_part)
 
-    answers = [client.get(document.url), client.get(f"/media/{document.file.name}")]
+    whole = visit(server, address)
+    part = visit(server, address, range="bytes=5-500000")
 
-    assert [answer.status_code for answer in answers] == [302, 404]
+    assert (whole.status, whole.body) == (200, film)
+    assert (part.status, part.body) == (206, film[5:500_001])
+    assert read_part.call_count == 1
 
 
 def test_files_of_one_name_do_not_overwrite_each_other(bucket):
@@ -129,13 +128,6 @@ def test_a_deleted_picture_is_gone_from_the_bucket(
     assert client.get(address).status_code == 404
 
 
-def test_what_the_bucket_does_not_hold_is_not_found(bucket, rf):
-    headers = describe("video/mp4", FIVE_MINUTES)
-
-    with pytest.raises(Http404):
-        serve_file(rf.get("/"), bucket, "none.mp4", headers)
-
-
 def test_an_empty_file_is_served_as_one(bucket, rf):
     name = bucket.save("documents/empty.txt", ContentFile(b""))
 
@@ -158,16 +150,66 @@ def test_where_the_bucket_goes_away_within_a_picture_nobody_gets_half_of_it(
     assert client.get(address).status_code == 503
 
 
-def test_while_the_bucket_is_away_a_picture_is_asked_for_later(
-    make_bucket, settings, client, caplog
-):
+@pytest.fixture
+def lost_bucket(make_bucket, settings):
+    """A bucket at an address where nobody answers."""
     variables = make_bucket()
     variables["AWS_ENDPOINT_URL_S3"] = f"http://127.0.0.1:{find_free_port()}"
-    storage = describe_storage(variables)
-    settings.STORAGES = {**settings.STORAGES, "default": storage}
+    settings.STORAGES = {**settings.STORAGES, "default": describe_storage(variables)}
+    return storages["default"]
 
+
+def test_while_the_bucket_is_away_a_picture_is_asked_for_later(lost_bucket, client, caplog):
     answer = client.get("/media/images/disc.png")
+    with mock.patch.object(lost_bucket.client, "head_object") as ask:
+        again = client.get("/media/images/disc.png")
 
-    assert answer.status_code == 503
+    assert (answer.status_code, again.status_code) == (503, 503)
     assert answer["Retry-After"] == "60"
     assert "cannot be read now" in caplog.text
+    assert not ask.called
+
+
+def test_a_bucket_that_refuses_is_named_in_the_log_and_is_no_fault_of_the_site(
+    db, bucket, client, caplog
+):
+    address = factories.make_image(title="Disc").file.url
+    refusal = {"Error": {"Code": "SlowDown"}, "ResponseMetadata": {"HTTPStatusCode": 503}}
+    error = ClientError(refusal, "HeadObject")
+    with mock.patch.object(bucket.client, "head_object", side_effect=error):
+        answer = client.get(address)
+
+    assert answer.status_code == 503
+    assert "SlowDown" in caplog.text
+
+
+def test_a_bucket_that_hangs_holds_few_threads(bucket, monkeypatch):
+    monkeypatch.setattr(storage, "PATIENCE", 0.01)
+    may_answer, held = Event(), Barrier(MAX_WAITING + 1)
+
+    def hang(**parameters):
+        held.wait(60)
+        may_answer.wait(60)
+        return "answer"
+
+    with ThreadPoolExecutor() as pool:
+        asked = [pool.submit(bucket._ask, hang, "a.png") for _ in range(MAX_WAITING)]
+        held.wait(60)
+        with pytest.raises(StorageUnavailable):
+            bucket.look("b.png")
+        may_answer.set()
+
+        assert [answer.result() for answer in asked] == ["answer"] * MAX_WAITING
+
+
+def test_a_missing_bucket_is_not_ready_and_an_upload_to_it_is_told_so(db, bucket, admin_client):
+    bucket.client.delete_bucket(Bucket=bucket.bucket_name)
+    admin_client.raise_request_exception = False
+    form = {"title": "Notes", "file": ContentFile(b"a,b", name="a.csv"), "collection": "1"}
+
+    answer = admin_client.post(reverse("wagtaildocs:add"), form)
+
+    assert answer.status_code == 503
+    assert "The storage of uploads does not answer" in answer.text
+    with pytest.raises(ClientError):
+        bucket.check()

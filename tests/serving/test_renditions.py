@@ -1,13 +1,11 @@
 """Renditions are made after a change, before the first visitor asks for the page."""
 
-from unittest import mock
-
 import pytest
 from django.core.files.base import ContentFile
 
 from pages.models import SiteImage
-from pages.serving.cache import warmer
-from tests.support.cache import connections_kept, make_server
+from pages.serving.cache.warmer import Warmer
+from tests.support.cache import connections_kept, make_server, run
 from tests.support.factories import (
     make_body,
     make_figure,
@@ -19,16 +17,15 @@ from tests.support.image_files import draw, encode
 
 
 @pytest.fixture
-def warm(monkeypatch):
-    """A function that renders the site as the thread of the warmer does."""
-    monkeypatch.setattr(warmer, "Thread", mock.Mock())
+def warm(db):
+    """A function that renders the site as the task of the warmer does."""
     # A site without an owner gets one from the first rendering, which would be a change.
     make_owner()
     server = make_server()
 
     def warm():
         with connections_kept():
-            warmer.Warmer(server)._warm()
+            run(Warmer(server.cache).warm())
 
     return warm
 

@@ -135,7 +135,7 @@ def test_an_event_has_no_personal_data_and_no_request_waits_for_it(receiver):
         assert not PERSONAL.search(text), text
 
 
-@pytest.mark.parametrize("command", ["import config.wsgi", "import django; django.setup()"])
+@pytest.mark.parametrize("command", ["import config.rsgi", "import django; django.setup()"])
 def test_without_a_server_the_sdk_is_not_imported(command):
     code = f"{command}; import sys; print('sentry_sdk' in sys.modules)"
 

@@ -21,8 +21,6 @@ from django.test import Client
 from wagtail.models import PageViewRestriction
 
 from pages.models import HomePage
-from pages.serving.health import Health, Readiness
-from pages.serving.media.files import MediaFiles
 from tests.support import factories, fuzz
 from tests.support.cache import call, connections_kept, make_server
 from tests.support.raw_requests import make_raw_requests
@@ -50,10 +48,7 @@ WRITES = re.compile(r'\s*(?:INSERT.*?INTO|UPDATE|DELETE FROM)\s+"?(\w+)', re.DOT
 
 @pytest.fixture
 def application(starter, settings):
-    """The whole application, as config/wsgi.py puts it together."""
-    server = make_server()
-    files = MediaFiles(server, settings.MEDIA_ROOT, settings.MEDIA_URL)
-    return Health(files, Readiness(server))
+    return make_server()
 
 
 @pytest.fixture

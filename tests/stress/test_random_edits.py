@@ -25,14 +25,17 @@ from pages.models import (
     SiteImage,
     SiteRendition,
 )
-from pages.serving.cache.server import BYPASSED
+from pages.serving.cache.cache import BYPASSED
+from pages.serving.rsgi import Request
 from projects.models import Author, ProjectPage, PublicationPage, Topic
 from tests.support import factories
 from tests.support.cache import (
     connections_kept,
     make_environ,
+    make_scope,
     make_server,
     render_afresh,
+    run,
     visit,
 )
 from tests.support.image_files import draw, encode
@@ -192,10 +195,11 @@ def server(home, index, publication_index):
 
 def find_cached(server, address):
     """Return the text that is served without rendering anything, or None."""
-    environ = make_environ(address)
-    key = server.policy.key(environ)
-    with mock.patch.object(server, "load_or_render", return_value=BYPASSED):
-        response = key and server.lookup(key, environ["QUERY_STRING"]).response
+    request = Request(make_scope(make_environ(address)))
+    if not (key := server.policy.key(request)):
+        return None
+    with mock.patch.object(server.cache, "load_or_render", return_value=BYPASSED):
+        response = run(server.cache.lookup(key, request.query)).response
     return response and response.bodies[""].decode()
 
 

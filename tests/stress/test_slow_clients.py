@@ -1,121 +1,139 @@
-"""Clients that send or receive slowly keep no other client waiting."""
+"""Clients that send, receive or stay slowly, by the hundred, keep no other client waiting."""
 
-import contextlib
-import io
 import os
+import selectors
 import socket
-from contextvars import ContextVar
-from unittest import mock
-from urllib.parse import urlsplit
+import time
+from collections import Counter
+from threading import Event, Thread
 
 import pytest
-import requests
-from django.conf import settings
-from wagtail.contrib.forms.models import FormSubmission
 
-from tests.support import factories
-from tests.support.cache import call, connections_kept, make_environ, make_server
+from tests.support.postgresql import PostgreSQLServer
+from tests.support.servers import Site
+from tests.support.site import until
 
-# More than Django has threads, and fewer than the server has.
-CLIENTS = 12
+CLIENTS = int(os.environ.get("SLOW_CLIENTS", "200"))
+ROUNDS = int(os.environ.get("SLOW_CLIENTS_ROUNDS", "10"))
+READY = ["/", "/projects/", "/media/images/small.png", "/healthz"]
+SEARCH = "/search/?q=engine"
 FORM = "application/x-www-form-urlencoded"
+REQUESTS = {
+    "headers": "GET / HTTP/1.1\r\nX-Slow: ",
+    "bodies": f"POST /contact/ HTTP/1.1\r\nHost: {{host}}\r\nContent-Type: {FORM}\r\n"
+    "Content-Length: 900\r\n\r\nname=",
+    "uploads": "POST /admin/images/multiple/add/ HTTP/1.1\r\nHost: {host}\r\nCookie: {cookie}\r\n"
+    "Content-Type: multipart/form-data; boundary=b\r\nContent-Length: 5000000\r\n\r\n--b",
+    "readers": "GET /media/images/large.png HTTP/1.1\r\nHost: {host}\r\n\r\n",
+    "idle": "",
+}
 
 
-class Drip(io.BytesIO):
-    """Body that arrives byte by byte."""
-
-    def read(self, size=-1):
-        return super().read(min(size, 1))
-
-
-def send(address, text):
-    client = socket.create_connection((address.hostname, address.port))
-    client.sendall(text.encode())
-    return client
+@pytest.fixture(scope="module")
+def database():
+    with PostgreSQLServer() as server:
+        yield server
 
 
-@pytest.mark.parametrize("what", ["a form that is being sent", "a large picture"])
-def test_slow_clients_keep_no_other_client_waiting(served_site, what):
-    address = urlsplit(served_site.url)
-    begun = {
-        "a form that is being sent": f"POST /contact/ HTTP/1.1\r\nHost: {address.netloc}"
-        f"\r\nContent-Type: {FORM}\r\nContent-Length: 900\r\n\r\nname=Ada",
-        "a large picture": "GET /media/images/large.png HTTP/1.1\r\nHost: "
-        f"{address.netloc}\r\n\r\n",
-    }
-    # More than a system buffers for a client that reads nothing.
-    picture = served_site.directory / "media/images/large.png"
-    picture.parent.mkdir(parents=True, exist_ok=True)
-    picture.write_bytes(os.urandom(30_000_000))
-    try:
-        with contextlib.ExitStack() as stack:
-            for _ in range(CLIENTS):
-                client = send(address, begun[what])
-                stack.callback(client.close)
-
-            # The first is cached, and the second is rendered by Django.
-            for path in ("/", "/search/?q=engine"):
-                answer = requests.get(served_site.url + path, timeout=120)
-                assert answer.status_code == 200
-    finally:
-        picture.unlink()
+@pytest.fixture(scope="module")
+def site(database, tmp_path_factory):
+    with Site(tmp_path_factory.mktemp("site"), DATABASE_URL=database.url) as site:
+        pictures = site.directory / "media/images"
+        pictures.mkdir(parents=True, exist_ok=True)
+        (pictures / "small.png").write_bytes(os.urandom(200_000))
+        # More than the system buffers for a client that reads little.
+        (pictures / "large.png").write_bytes(os.urandom(20_000_000))
+        for page in READY[:2]:
+            until(lambda page=page: site.server.get(page)[1]["X-Cache"] == "HIT")
+        yield site
 
 
-@pytest.fixture
-def server(home):
-    factories.make_contact(home)
-    return make_server()
+class Crowd:
+    """Clients that have sent `text`, and then send or read a byte each second."""
+
+    def __init__(self, port, text, is_reading):
+        self.answers = Counter()
+        self._text, self._is_reading = text.encode(), is_reading
+        self._address = "127.0.0.1", port
+        self._selector = selectors.DefaultSelector()
+        self._is_over = Event()
+        self._thread = Thread(target=self._run)
+
+    def __enter__(self):
+        for _ in range(CLIENTS):
+            client = socket.socket()
+            # Before it connects, since the window of a reader is offered then.
+            client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+            client.connect(self._address)
+            client.sendall(self._text)
+            self._selector.register(client, selectors.EVENT_READ)
+        self._thread.start()
+        return self
+
+    def __exit__(self, *exception):
+        self._is_over.set()
+        self._thread.join()
+        for key in list(self._selector.get_map().values()):
+            key.fileobj.close()
+
+    def _run(self):
+        while not self._is_over.wait(1):
+            answered = {key.fileobj for key, _ in self._selector.select(0)}
+            for key in list(self._selector.get_map().values()):
+                self._go_on(key.fileobj, key.fileobj in answered)
+
+    def _go_on(self, client, is_answered):
+        try:
+            if self._is_reading and is_answered:
+                client.recv(1)
+            elif is_answered:
+                self.answers[client.recv(4096)[9:12].decode() or "closed"] += 1
+                raise ConnectionError
+            elif self._text:
+                client.sendall(b"a")
+        except ConnectionError:
+            self._selector.unregister(client)
+            client.close()
 
 
-def post(server, body, length):
-    environ = make_environ("/contact/", "POST", content_type=FORM)
-    environ |= {"wsgi.input": body, "CONTENT_LENGTH": length, "CONTENT_TYPE": FORM}
-    with connections_kept():
-        return call(server, environ)
+def visit(server, paths, rounds=ROUNDS):
+    """Return how often each path was answered by which status, and the slowest answer."""
+    answers, slowest = Counter(), 0.0
+    for _ in range(rounds):
+        for path in paths:
+            start = time.monotonic()
+            answers[path, server.get(path)[0]] += 1
+            slowest = max(slowest, time.monotonic() - start)
+    return answers, slowest
 
 
-def test_a_body_that_arrives_byte_by_byte_is_read_whole(server):
-    text = "name=Ada&address=ada%40example.org&message=Half+a+word+is+no+word"
+@pytest.mark.parametrize("kind", REQUESTS)
+def test_slow_clients_keep_no_other_client_waiting(site, database, kind, capsys):
+    session, _ = site.open_session(site.name, site.password)
+    cookie = "; ".join(f"{name}={value}" for name, value in session.cookies.items())
+    session.close()
+    text = REQUESTS[kind].format(host=site.server.host, cookie=cookie)
+    with Crowd(site.port, text, kind == "readers") as crowd:
+        usual = visit(site.server, [*READY, SEARCH])
+        database.freeze()
+        try:
+            frozen = visit(site.server, READY)
+            until(lambda: site.server.get("/readyz")[0] == 503)
+            away = visit(site.server, [*READY, SEARCH])
+        finally:
+            database.thaw()
+        until(lambda: site.server.get("/readyz")[0] == 200)
+        # Those who send no answer for their part are ended in time.
+        if kind in {"bodies", "uploads"}:
+            until(lambda: crowd.answers.total() == CLIENTS)
 
-    post(server, Drip(text.encode()), str(len(text)))
-
-    assert "Half a word is no word" in str(FormSubmission.objects.get().form_data)
-
-
-def test_an_incomplete_body_is_not_saved(server):
-    text = "name=Ada&address=ada%40example.org&message=Half+a+wo"
-
-    answer = post(server, io.BytesIO(text.encode()), str(len(text) + 5))
-
-    assert answer.status == 400
-    assert "send it once more" in answer.text
-    assert answer.headers["X-Content-Type-Options"] == "nosniff"
-    assert not FormSubmission.objects.exists()
-
-
-def test_context_variables_of_a_request_are_gone_for_the_next(server):
-    word = ContextVar("word", default="nothing")
-    found = []
-
-    def answer(environ, start_response):
-        found.append(word.get())
-        word.set("something")
-        start_response("200 OK", [])
-        return []
-
-    with mock.patch.object(server.backend, "_handler", answer):
-        for _ in range(2):
-            post(server, io.BytesIO(b"a=b"), "3")
-
-    assert found == ["nothing", "nothing"]
-
-
-@pytest.mark.parametrize(
-    "length", ["", "-1", "²", "9" * 30, str(settings.MOST_SENT_BY_VISITORS + 1)]
-)
-def test_a_body_without_a_good_length_or_a_large_one_is_left_to_django(server, length):
-    class Unread(io.BytesIO):
-        def read(self, *args):
-            raise AssertionError("The body is read.")
-
-    assert post(server, Unread(), length).status in {400, 403, 413, 200}
+    with capsys.disabled():
+        print(f"\n{'slow clients':14}{'PostgreSQL':12}{'answers':>8}{'slowest':>9}")
+        for state, (answers, slowest) in (("runs", usual), ("frozen", frozen), ("away", away)):
+            print(f"{CLIENTS} {kind:10}{state:12}{answers.total():8}{slowest:8.3f}s")
+    ready = {(path, 200): ROUNDS for path in READY}
+    assert usual[0] == ready | {(SEARCH, 200): ROUNDS}
+    assert frozen[0] == ready
+    assert away[0] == ready | {(SEARCH, 503): ROUNDS}
+    if kind in {"bodies", "uploads"}:
+        assert crowd.answers == {"408": CLIENTS}

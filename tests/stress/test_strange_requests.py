@@ -47,7 +47,7 @@ def test_strange_requests_are_no_error_and_leave_the_cache_within_its_limit(home
     settings.CACHE_MEMORY_MB = 1
     server = make_server()
     # Nothing changes meanwhile, so the database need not be asked each time.
-    server.database.INTERVAL = 600
+    server.cache.database.INTERVAL = 600
     chance = random.Random(7)
     statuses, outcomes = Counter(), Counter()
 
@@ -56,11 +56,11 @@ def test_strange_requests_are_no_error_and_leave_the_cache_within_its_limit(home
             answer = call(server, make_strange_environ(chance, number))
             statuses[answer.status] += 1
             outcomes[answer.cache] += 1
-            assert server.memory.size <= server.memory.limit
+            assert server.cache.memory.size <= server.cache.memory.limit
 
     assert max(statuses) < 500
     assert {200, 304, 400, 404, 405} <= statuses.keys()
     assert outcomes["HIT"] > REQUESTS * 0.8
     assert outcomes["BYPASS"] > REQUESTS * 0.01
-    assert len(server.memory.keys()) < 20
+    assert len(server.cache.memory.keys()) < 20
     assert StoredResponse.objects.count() < 20

@@ -1,8 +1,12 @@
-"""CacheServer within a test: on the test's transaction, without threads of its own."""
+"""The application within a test: on the test's transaction, without threads of its own."""
 
-from concurrent.futures import Future
+import asyncio
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from types import SimpleNamespace
 from unittest import mock
 
 from django.conf import settings
@@ -12,10 +16,11 @@ from django.db import close_old_connections, connection
 from django.test import RequestFactory
 from wagtail.models import Site
 
-from pages.serving.cache import backend
-from pages.serving.cache import server as server_module
+from pages.serving import backend
+from pages.serving.application import Application
+from pages.serving.cache import cache as cache_module
 from pages.serving.cache.database import Database
-from pages.serving.cache.server import CacheServer
+from pages.serving.rsgi import Request
 
 
 class DjangoDatabase(Database):
@@ -34,37 +39,59 @@ class DjangoDatabase(Database):
 class NoWarmer:
     """Warmer that stores at once, and renders nothing again."""
 
-    def __init__(self, server):
-        self.server = server
+    def __init__(self, cache):
+        self.cache = cache
 
     def store(self, key, response):
-        self.server.persistent.save(key, response)
+        self.cache.persistent.save(key, response)
 
     def wake(self):
         pass
 
-
-class SameThread:
-    """Thread pool that runs in the calling thread, which has the test's transaction."""
-
-    def __init__(self, *options):
+    async def run(self):
         pass
+
+
+class SameThread(ThreadPoolExecutor):
+    """Thread pool that runs in the calling thread, which has the test's transaction."""
 
     def submit(self, function, *arguments):
         future = Future()
-        future.set_result(function(*arguments))
+        try:
+            future.set_result(function(*arguments))
+        except BaseException as error:  # noqa: BLE001 - it is raised where the result is used
+            future.set_exception(error)
         return future
 
 
-def make_server():
+@cache
+def get_runner():
+    runner = asyncio.Runner()
+    runner.get_loop().set_default_executor(SameThread())
+    return runner
+
+
+def run(coroutine):
+    """Run a coroutine of the application, and Django within it, in this thread."""
+    # Django would open another connection within an event loop.
+    hidden = mock.Mock(get_running_loop=mock.Mock(side_effect=RuntimeError))
     with (
-        mock.patch.object(server_module, "open_database", return_value=DjangoDatabase()),
-        mock.patch.object(server_module, "Warmer", NoWarmer),
+        mock.patch("asgiref.local.asyncio", hidden),
+        mock.patch("django.utils.asyncio.get_running_loop", hidden.get_running_loop),
+    ):
+        return get_runner().run(coroutine)
+
+
+def make_server():
+    """Return the Application with the settings of the tests."""
+    with (
+        mock.patch.object(cache_module, "open_database", return_value=DjangoDatabase()),
+        mock.patch.object(cache_module, "Warmer", NoWarmer),
         mock.patch.object(backend, "ThreadPoolExecutor", SameThread),
         # Django is set up already, and would configure the log again.
         mock.patch("django.setup"),
     ):
-        server = CacheServer(settings)
+        server = Application(settings)
         server.backend.wait()
     return server
 
@@ -97,6 +124,19 @@ def visit(server, path, method="GET", **headers):
         return call(server, make_environ(path, method, **headers))
 
 
+def ask_files(files, path, method="GET", **headers):
+    """Return the Answer of MediaFiles or StaticFiles, or None if they leave it to Django."""
+    headers = {name.replace("_", "-"): value for name, value in headers.items()}
+    environ = make_environ("/", method, **headers)
+    environ["PATH_INFO"] = path.encode().decode("latin-1")
+    answer = files.answer(Request(make_scope(environ)))
+    if answer is None:
+        return None
+    protocol = Protocol()
+    answer.send(protocol)
+    return protocol.answer
+
+
 @contextmanager
 def connections_kept():
     """Keep the connection that the test's transaction is on, as Django's client does."""
@@ -112,7 +152,13 @@ def connections_kept():
 
 
 def call(application, environ):
-    """Call a WSGI application and return its Answer."""
+    """Call the Application or a WSGI application as its server does, and return the Answer."""
+    if isinstance(application, Application):
+        protocol = Protocol(environ["wsgi.input"].read())
+        run(application.__rsgi__(make_scope(environ), protocol))
+        if environ["REQUEST_METHOD"] == "HEAD":
+            protocol.answer.body = b""
+        return protocol.answer
     started = []
 
     def start(status, headers, exc_info=None):
@@ -125,9 +171,58 @@ def call(application, environ):
     return Answer(*started[-1], body)
 
 
+def make_scope(environ):
+    """Return the scope by which Granian describes a request."""
+    headers = {
+        name.removeprefix("HTTP_").lower().replace("_", "-"): value
+        for name, value in environ.items()
+        if name.startswith("HTTP_") or name in {"CONTENT_TYPE", "CONTENT_LENGTH"}
+    }
+    return SimpleNamespace(
+        method=environ["REQUEST_METHOD"],
+        path=environ["PATH_INFO"].encode("latin-1").decode(errors="replace"),
+        query_string=environ["QUERY_STRING"],
+        headers={
+            name: value
+            for name, value in headers.items()
+            # Granian leaves out some values and refuses a length of so many digits.
+            if value.isascii() and (name != "content-length" or len(value) < 20)
+        },
+        client="127.0.0.1:40000",
+        server="127.0.0.1:80",
+    )
+
+
+class Protocol:
+    """Granian's protocol for one request, which keeps the answer.
+
+    `blocks` are those of the body as the client sends them, and an empty one at the end.
+    """
+
+    def __init__(self, *blocks):
+        self._blocks = iter([*filter(None, blocks), b""])
+
+    def __aiter__(self):
+        return self
+
+    async def __anext__(self):
+        for block in self._blocks:
+            return block
+        raise StopAsyncIteration
+
+    def response_bytes(self, status, headers, body):
+        headers = {"Content-Length": str(len(body)), **dict(headers)}
+        if status == 304:
+            del headers["Content-Length"]
+        self.answer = Answer(status, headers, body)
+
+    def response_file_range(self, status, headers, path, start, end):
+        self.answer = Answer(status, dict(headers), Path(path).read_bytes()[start:end])
+
+
 def render_afresh(server, path):
     """Return Django's answer to a visitor of the path, with every cache empty."""
     Site.clear_site_root_paths_cache()
     for name in settings.CACHES:
         caches[name].clear()
-    return call(server.ask_django, make_environ(path))
+    return call(server.backend.wait(), make_environ(path))

@@ -4,6 +4,7 @@ It reads lines of JSON, each with the name of a function below and its arguments
 answers each with a line of JSON.
 """
 
+import asyncio
 import json
 import os
 import random
@@ -12,6 +13,7 @@ import subprocess
 import sys
 import time
 from functools import cache
+from threading import Thread
 from unittest import mock
 
 from tests.support.site import REPOSITORY, make_environment
@@ -63,19 +65,26 @@ class ServerProcess:
 
 @cache
 def get_server():
+    """Return the Application and the event loop of a thread, where it runs."""
     from django.conf import settings
 
-    from pages.serving.cache.server import CacheServer
+    from pages.serving.application import Application
 
-    return CacheServer(settings)
+    loop = asyncio.new_event_loop()
+    application = Application(settings)
+    application.__rsgi_init__(loop)
+    Thread(target=loop.run_forever, daemon=True).start()
+    return application, loop
 
 
 def visit(path):
     """Return the status, X-Cache and the text of the answer to a GET of the path."""
-    from tests.support.cache import call, make_environ
+    from tests.support.cache import Protocol, make_environ, make_scope
 
-    answer = call(get_server(), make_environ(path))
-    return answer.status, answer.cache, answer.text
+    (application, loop), protocol = get_server(), Protocol()
+    answering = application.__rsgi__(make_scope(make_environ(path)), protocol)
+    asyncio.run_coroutine_threadsafe(answering, loop).result()
+    return protocol.answer.status, protocol.answer.cache, protocol.answer.text
 
 
 def make_site():
@@ -153,8 +162,8 @@ def compare(writer):
     from tests.support.cache import NoWarmer, render_afresh
 
     # Rendering in the background would only slow down the comparison.
-    with mock.patch("pages.serving.cache.server.Warmer", NoWarmer):
-        server = get_server()
+    with mock.patch("pages.serving.cache.cache.Warmer", NoWarmer):
+        server, _ = get_server()
     wrong = []
     for path in ADDRESSES:
         served, afresh = visit(path)[2], render_afresh(server, path).text

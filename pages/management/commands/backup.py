@@ -1,7 +1,7 @@
 from django.core.management import BaseCommand, CommandError
 from django.template.defaultfilters import filesizeformat
 
-from pages.operations.backup.archive import BackupError
+from pages.operations.backup.archive import explain
 from pages.operations.backup.create import create_backup
 
 
@@ -15,6 +15,6 @@ class Command(BaseCommand):
     def handle(self, *, file, **options):
         try:
             backup = create_backup(file, self.stdout.write)
-        except BackupError as error:
-            raise CommandError(str(error)) from error
+        except Exception as error:
+            raise CommandError(explain(error)) from error
         self.stdout.write(f"Backup: {backup.place} ({filesizeformat(backup.size)})")

@@ -1,6 +1,6 @@
 from django.core.management import BaseCommand, CommandError
 
-from pages.operations.backup.archive import BackupError
+from pages.operations.backup.archive import explain
 from pages.operations.backup.restore import restore, verify
 from pages.operations.backup.upgrade import open_archive
 
@@ -17,6 +17,6 @@ class Command(BaseCommand):
         try:
             with open_archive(file, self.stdout.write) as archive:
                 (verify if check else restore)(archive, self.stdout.write)
-        except BackupError as error:
-            raise CommandError(str(error)) from error
+        except Exception as error:
+            raise CommandError(explain(error)) from error
         self.stdout.write("The backup is good" if check else f"Restored: {file}")

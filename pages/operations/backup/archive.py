@@ -5,6 +5,7 @@ the zip comment at the end of the file: it reveals any lost or changed byte, and
 opens the archive.
 """
 
+import errno
 import hashlib
 import json
 import os
@@ -25,6 +26,15 @@ Entry = dict[str, Any]
 
 class BackupError(Exception):
     """A backup cannot be made or restored; the message says why and what to do."""
+
+
+def explain(error: Exception) -> str:
+    """Return the sentence that a command ends with after an error."""
+    if isinstance(error, BackupError):
+        return str(error)
+    if isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.EDQUOT}:
+        return "The disk is full: free some of it, or name a destination on another disk."
+    return f"It has stopped ({error or type(error).__name__}): run it again with --traceback."
 
 
 class NewArchive:

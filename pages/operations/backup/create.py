@@ -23,7 +23,8 @@ STEP = 100  # files between two progress messages
 def create_backup(destination, log=lambda text: None):
     """Back up to a destination, and return the Backup.
 
-    Raises BackupError when the destination is taken or not writable.
+    Raises BackupError when the destination is taken or not writable, and, with the backup
+    made, when the storage lacks files.
     """
     if not is_migrated():
         raise BackupError(
@@ -38,8 +39,9 @@ def run_backup(backup, log=lambda text: None):
     """Write the archive of a Backup, and save how it ended."""
     try:
         with writing(backup.place) as path:
-            write_archive(path, log)
+            missing = write_archive(path, log)["missing"]
             backup.size = path.stat().st_size
+        check_complete(missing)
     except BaseException as error:
         is_known = isinstance(error, BackupError)
         backup.problem = str(error) if is_known else f"It was ended by {error!r}."
@@ -47,6 +49,15 @@ def run_backup(backup, log=lambda text: None):
     finally:
         backup.finished_at = timezone.now()
         backup.save()
+
+
+def check_complete(missing):
+    """Raise BackupError when a backup lacks files that the storage had lost."""
+    if missing:
+        raise BackupError(
+            f"The backup can be restored, but lacks {len(missing)} lost uploads, like "
+            f"{missing[0]}: see “Uploads” in docs/operate.md."
+        )
 
 
 def write_archive(path, log=lambda text: None):

@@ -31,8 +31,10 @@ def run_due_backup():
     if backup:
         logger.info("The backup %s begins.", backup.place)
         try:
-            run_backup(backup)
-            prune()
+            try:
+                run_backup(backup)
+            finally:
+                prune()
         except Exception:
             logger.exception("The backup %s has failed.", backup.place)
         else:
@@ -66,7 +68,9 @@ def find_due_time():
         return None
     if last.finished_at is None:
         return last.started_at + TIMEOUT
-    return last.finished_at + RETRY if last.problem else last.started_at + DAY
+    # One that lacks lost files would lack them an hour later too.
+    is_written = last.size is not None
+    return last.started_at + DAY if is_written else last.finished_at + RETRY
 
 
 def prune():

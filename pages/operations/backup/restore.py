@@ -10,7 +10,7 @@ Verification restores the backup into a temporary database and folder.
 import hashlib
 import shutil
 import tempfile
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from django.contrib.contenttypes.models import ContentType
@@ -24,7 +24,7 @@ from ...models import SiteVersion
 from ...models.site import update_default_site, update_locale
 from ...serving.cache import triggers
 from .archive import BackupError
-from .create import STEP, is_migrated
+from .create import STEP, check_complete, is_migrated
 from .tables import (
     empty_tables,
     fill_tables,
@@ -43,20 +43,23 @@ INCOMING = ".incoming"
 def restore(archive, log=lambda text: None):
     """Replace the site by an open, current Archive.
 
-    `log` is called with progress messages. Raises BackupError before anything has changed.
+    `log` is called with progress messages. After any error the site is as it was, and the
+    files that were added are deleted.
     """
     if not is_migrated():
         log("Bringing the database up to date")
         call_command("migrate", verbosity=0)
-    added = []
+    added, is_replaced = [], False
     try:
         names = add_files(archive, default_storage, added, log)
         with transaction.atomic():
             old_files = replace_database(archive, names, log)
-    except BackupError:
-        # After another error the commit may have succeeded, so the files must stay.
-        for name in added:
-            default_storage.delete(name)
+            is_replaced = True
+    except BaseException:
+        # When only the commit fails, it may have succeeded, so the files must stay.
+        for name in [] if is_replaced else added:
+            with suppress(Exception):
+                default_storage.delete(name)
         raise
     for name in old_files - set(names.values()):
         default_storage.delete(name)
@@ -188,7 +191,7 @@ def advance_sequences(tables):
 def verify(archive, log=lambda text: None):
     """Restore an open, current Archive aside, and compare every row and file.
 
-    Raises BackupError when any differs.
+    Raises BackupError when any differs or is missing.
     """
     with tempfile.TemporaryDirectory(prefix="recto-verification-") as folder:
         storage = FileSystemStorage(Path(folder) / "files")
@@ -200,6 +203,7 @@ def verify(archive, log=lambda text: None):
             with transaction.atomic():
                 fill_tables(connection, archive, names, log)
             compare_tables(connection, archive)
+    check_complete(archive.manifest.get("missing"))
 
 
 def create_tables(connection):

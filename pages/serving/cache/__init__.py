@@ -5,18 +5,12 @@ value, the cache version, which triggers change with every write to public conte
 response carries the version that was read before its rendering began, and it is served only
 while that version is current. Read the modules in this order:
 
-    server.py        the WSGI application: lookup, rendering on a miss, Django
+    cache.py         lookup, and rendering on a miss
     policy.py        which requests may be answered, which responses may be kept
     response.py      one cached response: made, sent, packed
     lru.py           responses in memory, and single flight: one rendering per key
     persistent.py    responses in the database, for a process that starts
     database.py      reads the version and the next scheduled time, without Django
     triggers.py      change the version with every write to public content (with Django)
-    backend.py       Django, which loads in the background, answers and renders
-    bodies.py        request bodies, received whole
-    affinity.py      one processor for the threads that send
     warmer.py        renders the site again after a change
-    static_files.py  static files, held in memory in the same form
-
-The modules that run before Django has loaded import nothing of it.
 """

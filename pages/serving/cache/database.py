@@ -1,5 +1,6 @@
 """Reads the version of the site from the database, and runs statements, without Django."""
 
+import asyncio
 import logging
 import os
 import socket
@@ -8,6 +9,7 @@ import time
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from math import inf
+from threading import Lock, Thread
 from typing import NamedTuple
 from urllib.parse import quote
 
@@ -25,12 +27,13 @@ class Version(NamedTuple):
 
     `value` is None while migrations run. `due_at` is when the next page goes live or
     expires, in seconds since 1970. A version is outdated while the database is away: it is
-    then the last one that was read.
+    then the last one that was read. It is late as long as the database may still answer.
     """
 
     value: str | None
     due_at: float
     is_outdated: bool = False
+    is_late: bool = False
 
 
 def open_database(database):
@@ -40,7 +43,10 @@ def open_database(database):
 
 
 class Database:
-    """Access to the database. Statements raise the errors of the driver."""
+    """Access to the database. Statements raise the errors of the driver.
+
+    The current version is for the event loop alone; statements are for any thread.
+    """
 
     # Seconds in which the version is read at most once.
     INTERVAL = 0.0
@@ -48,7 +54,6 @@ class Database:
     def __init__(self):
         self._version = Version(None, inf)
         self._fresh_until = -inf
-        self._reading = threading.Lock()
 
     def execute(self, statement, parameters=()):
         """Run a statement in a transaction of its own, and return its rows.
@@ -61,42 +66,46 @@ class Database:
         """Run a statement that may wait for a lock: no request does."""
         self.execute(statement, parameters)
 
-    def current_version(self):
-        """Return the current Version, an outdated one if the database is away."""
+    def read_version(self):
+        """Return the Version that the database has now."""
+        ((value, *times),) = self.execute(VERSION)
+        return Version(value, min(map(read_time, times)))
+
+    async def current_version(self, patience=None):
+        """Return the current Version, an outdated one if the database is away.
+
+        It is late if the database has not answered within `patience` seconds.
+        """
         if time.monotonic() >= self._fresh_until:
-            # One thread at a time, so that the last to write has read last.
-            with self._reading:
-                now = time.monotonic()
-                if now >= self._fresh_until:
-                    self._version = self._read_or_keep()
-                    self._fresh_until = now + self.INTERVAL
+            # SQLite answers in microseconds.
+            self._keep(*self._read())
         return self._version
 
     def expire(self):
         """Read the version again when it is needed next: this process may have changed it."""
-        with self._reading:
-            self._fresh_until = -inf
-
-    def _read_or_keep(self):
-        was_away = self._version.is_outdated
-        try:
-            version = self.read_if_changed()
-        except Exception as error:  # noqa: BLE001 - of either driver
-            if not was_away:
-                logger.warning("The database is away (%s).", error)
-            return self._version._replace(is_outdated=True)
-        if was_away:
-            logger.warning("The database is back.")
-        return version
+        self._fresh_until = -inf
 
     def read_if_changed(self):
         """Return the Version, at less cost if it is the one that was read last."""
         return self.read_version()
 
-    def read_version(self):
-        """Return the Version that the database has now."""
-        ((value, *times),) = self.execute(VERSION)
-        return Version(value, min(map(read_time, times)))
+    def _read(self):
+        """Return the Version, or None and the error of the driver."""
+        try:
+            return self.read_if_changed(), None
+        except Exception as error:  # noqa: BLE001 - of either driver
+            return None, error
+
+    def _keep(self, version, error):
+        was_away = self._version.is_outdated
+        if version is None:
+            version = self._version._replace(is_outdated=True)
+        if version.is_outdated > was_away:
+            logger.warning("The database is away (%s).", error)
+        elif was_away > version.is_outdated:
+            logger.warning("The database is back.")
+        self._version = version
+        self._fresh_until = time.monotonic() + self.INTERVAL
 
 
 def read_time(value):
@@ -117,6 +126,7 @@ class SQLite(Database):
     def __init__(self, database):
         super().__init__()
         self._local = threading.local()
+        self._data_version = None
         # In this mode SQLite makes no empty file where there is none.
         self._address = f"file:{quote(str(database['NAME']))}?mode=rw"
 
@@ -136,11 +146,11 @@ class SQLite(Database):
 
     def read_if_changed(self):
         # The number changes when another connection has committed.
-        ((number,),) = self._connect().execute("PRAGMA data_version")
-        if number == getattr(self._local, "data_version", None):
+        ((number,),) = self.execute("PRAGMA data_version")
+        if number == self._data_version:
             return self._version._replace(is_outdated=False)
         version = self.read_version()
-        self._local.data_version = number
+        self._data_version = number
         return version
 
 
@@ -151,7 +161,7 @@ class PostgreSQL(Database):
     """
 
     INTERVAL = 1.0
-    TIMEOUT = 2.0  # seconds that a request waits for an answer
+    TIMEOUT = 2.0  # seconds until a server that does not answer is away
     RETRY = 1.0  # seconds between attempts to connect again, in the background
 
     def __init__(self, database):
@@ -162,25 +172,68 @@ class PostgreSQL(Database):
         # A pool that lends a connection for one transaction has no prepared statements.
         self._parameters |= {**database["OPTIONS"], "prepare_threshold": None}
         self._reader = self._writer = None
-        self._read_lock, self._write_lock = threading.Lock(), threading.Lock()
+        self._read_lock, self._write_lock = Lock(), Lock()
         self._is_away = False
+        self._question = None
+        self._is_late = False
+
+    async def current_version(self, patience=None):
+        if time.monotonic() < self._fresh_until:
+            return self._version
+        if self._question is None:
+            self._question, self._is_late = asyncio.ensure_future(self._ask()), False
+        if patience is None:
+            await asyncio.shield(self._question)
+        elif not self._is_late:
+            # After one has waited in vain, no other does.
+            _, late = await asyncio.wait([self._question], timeout=patience)
+            self._is_late = bool(late)
+        if self._is_late and patience is not None:
+            return self._version._replace(is_outdated=True, is_late=True)
+        return self._version
+
+    async def _ask(self):
+        """Ask in a thread, once for all who need the answer meanwhile."""
+        answer = await asyncio.to_thread(self._read)
+        # Another question stands after a change by this process.
+        if self._question is asyncio.current_task():
+            self._question, self._is_late = None, False
+            self._keep(*answer)
+
+    def expire(self):
+        super().expire()
+        self._question = None
 
     def execute(self, statement, parameters=()):
         with self._read_lock:
             if self._is_away:
                 raise ConnectionError("The database was away a moment ago.")
-            try:
-                if self._reader is None:
-                    self._reader = self._connect()
-                with time_limit(self._reader, self.TIMEOUT):
-                    cursor = self._reader.execute(statement, parameters)
-                return cursor.fetchall() if cursor.description else []
-            except Exception:
-                # A statement that fails on a connection that lives is no outage.
-                if self._reader is None or self._reader.closed:
-                    self._is_away, self._reader = True, None
-                    threading.Thread(target=self._reconnect, name="reconnect", daemon=True).start()
-                raise
+            began_at, is_new = time.monotonic(), self._reader is None
+            while True:
+                try:
+                    return self._run(statement, parameters)
+                except Exception:
+                    if self._reader is not None:
+                        raise  # A statement that fails on a connection that lives is no outage.
+                    # Nor is a connection that was cut, if the server takes another.
+                    if is_new or time.monotonic() - began_at >= self.TIMEOUT:
+                        self._is_away = True
+                        Thread(target=self._reconnect, name="reconnect", daemon=True).start()
+                        raise
+                    is_new = True
+
+    def _run(self, statement, parameters):
+        """Run a statement on the connection, which is None after it has been lost."""
+        try:
+            if self._reader is None:
+                self._reader = self._connect()
+            with time_limit(self._reader, self.TIMEOUT):
+                cursor = self._reader.execute(statement, parameters)
+            return cursor.fetchall() if cursor.description else []
+        except Exception:
+            if self._reader is not None and self._reader.closed:
+                self._reader = None
+            raise
 
     def write(self, statement, parameters=()):
         with self._write_lock:

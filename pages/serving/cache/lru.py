@@ -1,8 +1,8 @@
 """Cached responses in memory, and single flight: one rendering for each key."""
 
+import asyncio
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
-from concurrent.futures import Future
+from collections.abc import Awaitable, Callable, Hashable
 from threading import Lock
 from typing import Any, Generic, Protocol, TypeVar
 
@@ -53,28 +53,14 @@ class LRUCache(Generic[Value]):
 
 
 class SingleFlight:
-    """Lets one thread run a function that several need at once; the others wait for it."""
+    """Runs a function once that several coroutines need at once; all get its result."""
 
     def __init__(self) -> None:
-        self._flights: dict[Hashable, Future[Any]] = {}
-        self._lock = Lock()
+        self._flights: dict[Hashable, asyncio.Task[Any]] = {}
 
-    def run(self, key: Hashable, function: Callable[[], Any]) -> tuple[Any, bool]:
-        """Return the result of the function, and whether another thread ran it.
-
-        The result is None for the threads that waited for a run that raised an error.
-        """
-        with self._lock:
-            other = self._flights.get(key)
-            if other is None:
-                own = self._flights[key] = Future()
-        if other is not None:
-            return other.result(), True
-        result = None
-        try:
-            result = function()
-            return result, False
-        finally:
-            with self._lock:
-                del self._flights[key]
-            own.set_result(result)
+    async def run(self, key: Hashable, function: Callable[[], Awaitable[Any]]) -> Any:
+        if key not in self._flights:
+            self._flights[key] = asyncio.ensure_future(function())
+            self._flights[key].add_done_callback(lambda task: self._flights.pop(key))
+        # Shielded, so that no client ends what others wait for.
+        return await asyncio.shield(self._flights[key])

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, urlencode
 
-Environ = dict[str, Any]
+from ..rsgi import Request
 
 # First parts of paths that are no published page.
 NO_PAGES = {
@@ -52,35 +52,40 @@ class Policy:
         self.session = settings.SESSION_COOKIE_NAME + "="
         self.admin = settings.ADMIN_URL
 
-    def key(self, environ: Environ) -> Key | None:
+    def is_plain(self, request: Request) -> bool:
+        """Tell whether a request only reads, and came by HTTPS to a site on HTTPS."""
+        return request.method in {"GET", "HEAD"} and (
+            not self.is_https or request.headers.get("x-forwarded-proto") == "https"
+        )
+
+    def key(self, request: Request) -> Key | None:
         """Return the key of the response to a request, or None if Django has to answer it.
 
         Django answers requests by people who have logged in or given the password of a
-        page, all requests to the admin, and those that came by HTTP to a site on HTTPS.
+        page, all requests to the admin, and those that are not plain.
         """
-        path = environ["PATH_INFO"]
+        headers = request.headers
         if (
             self.is_on
-            and environ["REQUEST_METHOD"] in {"GET", "HEAD"}
-            and environ.get("HTTP_HOST") == self.host
-            and self.session not in environ.get("HTTP_COOKIE", "")
-            and "HTTP_AUTHORIZATION" not in environ
-            and not path.startswith(self.admin)
-            and (not self.is_https or environ.get("HTTP_X_FORWARDED_PROTO") == "https")
+            and self.is_plain(request)
+            and headers.get("host") == self.host
+            and self.session not in headers.get("cookie", "")
+            and "authorization" not in headers
+            and not request.path.startswith(self.admin)
         ):
-            accept = environ.get("HTTP_ACCEPT", "")
+            accept = headers.get("accept", "")
             # Cut, so that make_key() remembers nothing long. A path that is too long stays so.
-            return make_key(path[: MAX_PATH_LENGTH + 1], accept[:MAX_HEADER_LENGTH])
+            return make_key(request.path[: MAX_PATH_LENGTH + 1], accept[:MAX_HEADER_LENGTH])
         return None
 
-    def is_page_view(self, environ: Environ, response: Any) -> bool:
+    def is_page_view(self, request: Request, response: Any) -> bool:
         """Tell whether a response of Django shows a public page to a visitor."""
         return (
             hasattr(response, "query_parameters")
             and response.status_code == 200
             and response.headers["Content-Type"].startswith("text/html")
-            and is_cacheable_path(environ["PATH_INFO"])
-            and self.session not in environ.get("HTTP_COOKIE", "")
+            and is_cacheable_path(request.path)
+            and self.session not in request.headers.get("cookie", "")
         )
 
 

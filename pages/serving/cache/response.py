@@ -1,19 +1,19 @@
-"""One cached response: made of Django's, sent to clients, packed for the database."""
+"""One cached response: made of Django's, answered to clients, packed for the database."""
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
+from ..rsgi import Answer
 from .policy import MAX_HEADER_LENGTH, choose_encoding, parse_entity_tags
 
 Headers = list[tuple[str, str]]
 
 CACHE_CONTROL = "public, max-age=0, must-revalidate"
 # A 304 has no body, so no headers that describe one.
-BODY_HEADERS = {"content-type", "content-encoding", "content-length"}
-# The cache sets the first three itself; the last names one request.
+BODY_HEADERS = {"content-type", "content-encoding"}
+# The server sets the first and the cache the next two; the last names one request.
 DROPPED_HEADERS = {"content-length", "etag", "vary", "x-request-id"}
 DIGEST_SIZE = 32
 
@@ -35,7 +35,7 @@ class CachedResponse:
     version: str | None = None
     is_page: bool = field(init=False, compare=False)
     _encodings: tuple[str, ...] = field(init=False, repr=False, compare=False)
-    _variants: dict[str, tuple[str, Headers, Headers, list[bytes]]] = field(
+    _variants: dict[str, tuple[str, Headers]] = field(
         default_factory=dict, repr=False, compare=False
     )
 
@@ -43,33 +43,26 @@ class CachedResponse:
         types = [value for name, value in self.headers if name.lower() == "content-type"]
         self.is_page = types[:1] != [] and types[0].startswith("text/html")
         self._encodings = tuple(self.bodies)
-        for encoding, body in self.bodies.items():
+        for encoding in self.bodies:
             tag = f'"{self.tag}-{encoding}"' if encoding else f'"{self.tag}"'
-            length = ("Content-Length", str(len(body)))
             own = [("Content-Encoding", encoding)] if encoding else []
-            headers = [*self.headers, ("ETag", tag), *own, length]
-            bare = [pair for pair in headers if pair[0].lower() not in BODY_HEADERS]
-            self._variants[encoding] = tag, headers, bare, [body]
+            self._variants[encoding] = tag, [*self.headers, ("ETag", tag), *own]
 
     @property
     def size(self) -> int:
         """Approximate number of bytes of memory."""
         return sum(map(len, self.bodies.values())) + 4096
 
-    def send(
-        self, environ: dict[str, Any], start_response: Any, *more: tuple[str, str]
-    ) -> list[bytes]:
-        """Answer a GET or HEAD request as WSGI does, with `more` headers."""
-        accepted = environ.get("HTTP_ACCEPT_ENCODING", "")[:MAX_HEADER_LENGTH]
+    def answer(self, asked: Mapping[str, str], *more: tuple[str, str]) -> Answer:
+        """Return the Answer to a request with these headers, with `more` of its own."""
+        accepted = asked.get("accept-encoding", "")[:MAX_HEADER_LENGTH]
         encoding = choose_encoding(accepted, self._encodings)
-        tag, headers, bare, body = self._variants[encoding]
-        if "HTTP_IF_NONE_MATCH" in environ:
-            known = parse_entity_tags(environ["HTTP_IF_NONE_MATCH"])
-            if tag in known or "*" in known:
-                start_response("304 Not Modified", [*bare, *more])
-                return []
-        start_response("200 OK", [*headers, *more])
-        return [] if environ["REQUEST_METHOD"] == "HEAD" else body
+        tag, headers = self._variants[encoding]
+        known = asked.get("if-none-match")
+        if known and not {tag, "*"}.isdisjoint(parse_entity_tags(known)):
+            bare = [pair for pair in headers if pair[0].lower() not in BODY_HEADERS]
+            return Answer(304, [*bare, *more])
+        return Answer(200, [*headers, *more], self.bodies[encoding])
 
 
 def make_response(

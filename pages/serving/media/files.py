@@ -5,13 +5,13 @@ Uses the standard library alone, so that MediaFiles serves images before Django 
 
 import os
 import re
-from contextlib import suppress
+import stat
 from http import HTTPStatus
-from pathlib import Path
 from typing import NamedTuple
 
 from ..cache.lru import LRUCache
 from ..headers import FOR_ALL, FOR_THIS_SITE
+from ..rsgi import Answer, FileAnswer
 
 # A file that is opened by itself runs no script.
 POLICY = "default-src 'none'; media-src 'self'; sandbox"
@@ -49,6 +49,7 @@ class File:
         # Imported late: it would delay the first page after a start.
         from email.utils import formatdate
 
+        self.version = size, changed_at
         self.size = size
         self.changed_at = changed_at
         self.etag = f'"{changed_at:x}-{size:x}"'
@@ -60,17 +61,17 @@ class File:
             "Accept-Ranges": "bytes",
         }
 
-    def answer(self, environ):
+    def answer(self, method, asked):
         """Return the status, the headers and the range of bytes of the response.
 
-        `environ` has the request headers as WSGI names them. The range is None when no
-        byte of the file is sent.
+        `asked` are the headers of the request. The range is None when no byte of the file
+        is sent.
         """
         headers = self.headers.copy()
-        if self.is_known(environ):
+        if self.is_known(asked):
             del headers["Content-Type"]
             return HTTPStatus.NOT_MODIFIED, headers, None
-        part = self.find_part(environ)
+        part = self.find_part(asked) if method == "GET" else None
         if part is None:
             headers["Content-Length"] = str(self.size)
             return HTTPStatus.OK, headers, range(self.size)
@@ -81,11 +82,11 @@ class File:
         headers["Content-Range"] = f"bytes {part[0]}-{part[-1]}/{self.size}"
         return HTTPStatus.PARTIAL_CONTENT, headers, part
 
-    def is_known(self, environ):
+    def is_known(self, asked):
         """Tell whether the client has this version already (RFC 9110, 13.2.2)."""
-        if tags := environ.get("HTTP_IF_NONE_MATCH"):
+        if tags := asked.get("if-none-match"):
             return tags.strip() == "*" or self.etag in ENTITY_TAG.findall(tags)
-        date = environ.get("HTTP_IF_MODIFIED_SINCE")
+        date = asked.get("if-modified-since")
         if date is None:
             return False
         from email.utils import parsedate_to_datetime
@@ -95,20 +96,17 @@ class File:
         except (ValueError, TypeError, OverflowError):
             return False
 
-    def find_part(self, environ):
+    def find_part(self, asked):
         """Return the requested range of bytes, or None for the whole file.
 
         The range is empty when it is beyond the end. The whole file is the response to an
         invalid range, to several, and to one of an earlier version (RFC 9110, 14.2).
         """
-        if "HTTP_RANGE" not in environ:
+        found = ONE_PART.fullmatch(asked.get("range", "").strip())
+        state = asked.get("if-range")
+        if not found or (state and state not in {self.etag, self.date}):
             return None
-        asked = ONE_PART.fullmatch(environ["HTTP_RANGE"].strip())
-        state = environ.get("HTTP_IF_RANGE")
-        is_meant = not state or state in {self.etag, self.date}
-        if environ["REQUEST_METHOD"] != "GET" or not asked or not is_meant:
-            return None
-        first, last = asked.groups()
+        first, last = found.groups()
         if first and last and int(last) < int(first):
             return None
         if first:
@@ -116,17 +114,6 @@ class File:
         if last:
             return range(self.size)[max(self.size - int(last), 0) :]
         return None
-
-
-def read_part(file, part):
-    """Yield the bytes of an open file in the range `part`, and close it at the end."""
-    with file:
-        if part.start:
-            file.seek(part.start)
-        left = len(part)
-        while left and (block := file.read(min(left, BLOCK))):
-            left -= len(block)
-            yield block
 
 
 def describe(content_type, lifetime, disposition="inline"):
@@ -150,67 +137,40 @@ def find_type(name):
     return TYPES.get(name.rpartition(".")[2].lower())
 
 
-def read_version(stat):
-    """Return the size in bytes and the time of change in nanoseconds."""
-    return stat.st_size, stat.st_mtime_ns
-
-
 class Picture(NamedTuple):
-    """An image: its path, its File, and its bytes or an open file."""
+    """An image on the disk: its path, its File, and its bytes if it is small."""
 
     path: str
-    state: File
-    content: object
-
-    @property
-    def version(self):
-        return self.state.size, self.state.changed_at
+    file: File
+    content: bytes | None
 
     @property
     def size(self):
         """Approximate bytes of memory."""
-        return self.state.size + 2048
+        return self.file.size + 2048
 
 
 class MediaFiles:
-    """WSGI middleware that serves the images in a folder of this machine.
+    """Images in a folder of this machine.
 
-    It passes all other requests to `application`; those over plain HTTP too, if the site is
-    `secure`. `root` is the folder of the uploads, `prefix` the start of their addresses, and
+    `root` is the folder of the uploads, `prefix` the start of their addresses, and
     `headers` a dictionary that each response gets.
     """
 
-    def __init__(self, application, root, prefix="/media/", *, secure=False, headers=None):
-        self.application = application
-        self.root = Path(root)
-        self.secure = secure
+    def __init__(self, root, prefix, headers):
+        self.root = root
         self.prefix = prefix
-        self.headers = headers or {}
+        self.headers = headers
         self.held = LRUCache(HELD)
-        self.address = re.compile(rf"{re.escape(prefix)}((?:{'|'.join(LIFETIMES)})/[^/]+)")
+        self.address = re.compile(rf"{re.escape(prefix)}((?:{'|'.join(LIFETIMES)})/[^/\0]+)")
 
-    def __call__(self, environ, start_response):
-        address = environ["PATH_INFO"]
+    def answer(self, request):
+        """Return the response with an image, or None if there is none at the address."""
         # Most requests are for other addresses, and lose no time here.
-        is_asked = address.startswith(self.prefix) and self.may_answer(environ)
-        picture = self.look(address) if is_asked else None
-        if picture is None:
-            return self.application(environ, start_response)
-        status, headers, part = picture.state.answer(environ)
-        start_response(f"{status.value} {status.phrase}", list(headers.items()))
-        if not part or environ["REQUEST_METHOD"] == "HEAD":
-            part = range(0)
-        if isinstance(picture.content, bytes):
-            return [picture.content[part.start : part.stop]]
-        body = read_part(picture.content, part)
-        # Granian sends a list of bytes several times as fast as an iterator.
-        return body if len(part) > BLOCK else [b"".join(body)]
-
-    def may_answer(self, environ):
-        """Tell whether an image may be the response."""
-        scheme = environ.get("HTTP_X_FORWARDED_PROTO")
-        is_secure = scheme == "https" or not self.secure
-        return is_secure and environ["REQUEST_METHOD"] in {"GET", "HEAD"}
+        if not request.path.startswith(self.prefix):
+            return None
+        picture = self.look(request.path)
+        return picture and answer_file(request, *picture)
 
     def look(self, address):
         """Return the current Picture of this address, or None.
@@ -222,27 +182,50 @@ class MediaFiles:
         if path is None:
             return None
         try:
-            if held and held.version == read_version(os.stat(path)):  # noqa: PTH116
+            version = read_version(path)
+            if held and held.file.version == version:
                 return held
-            file = open(path, "rb", 0)  # noqa: PTH123, SIM115 - quick; see read_part
+            headers = describe(find_type(path), LIFETIMES[path.split("/")[-2]])
+            file = File(*version, {**self.headers, **headers})
+            if file.size > BLOCK:
+                return Picture(path, file, None)
+            with open(path, "rb", 0) as opened:  # noqa: PTH123 - quick
+                picture = Picture(path, file, opened.read(BLOCK))
         except (OSError, ValueError):
             return None
-        own = describe(find_type(path), LIFETIMES[path.split("/")[-2]])
-        version = read_version(os.fstat(file.fileno()))
-        state = File(*version, {**self.headers, **own})
-        if state.size > BLOCK:
-            return Picture(path, state, file)
-        with file:
-            picture = Picture(path, state, file.read(BLOCK))
         self.held.put(address, picture)
         return picture
 
     def find(self, address):
         """Return the path of the image at this address, which need not exist, or None."""
         found = self.address.fullmatch(address)
-        if not found or not find_type(address):
-            return None
-        with suppress(ValueError):
-            # WSGI passes the bytes of a path as Latin-1.
-            return f"{self.root}/{found[1].encode('latin-1').decode()}"
-        return None
+        return f"{self.root}/{found[1]}" if found and find_type(address) else None
+
+
+def read_version(path):
+    """Return the size in bytes of a regular file, and the time of change in nanoseconds."""
+    found = os.stat(path)  # noqa: PTH116 - quick
+    if not stat.S_ISREG(found.st_mode):
+        raise FileNotFoundError
+    return found.st_size, found.st_mtime_ns
+
+
+def answer_file(request, path, file, content=None):
+    """Return the response with a File at this path, from its content if that is given."""
+    status, headers, part = file.answer(request.method, request.headers)
+    headers = list(headers.items())
+    if not part or request.method == "HEAD":
+        return Answer(status, headers)
+    if content is None:
+        return FileAnswer(status, headers, path, part)
+    return Answer(status, headers, content[part.start : part.stop])
+
+
+def read_part(file, part):
+    """Yield the bytes of an open file in the range `part`, and close it at the end."""
+    with file:
+        file.seek(part.start)
+        left = len(part)
+        while left and (block := file.read(min(left, BLOCK))):
+            left -= len(block)
+            yield block

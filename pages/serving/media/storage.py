@@ -4,6 +4,8 @@ The bucket is private and the site serves its files, so that restricted document
 restricted and no page contacts another host.
 """
 
+import time
+from threading import BoundedSemaphore
 from urllib.parse import urljoin
 
 from botocore.config import Config
@@ -17,7 +19,7 @@ from .files import BLOCK, StorageUnavailable
 MEGABYTE = 1024 * 1024
 CONFIG = Config(
     connect_timeout=3,
-    read_timeout=20,
+    read_timeout=10,
     retries={"mode": "standard", "total_max_attempts": 2},
     # Not every storage supports the newer checksums.
     request_checksum_calculation="when_required",
@@ -25,8 +27,18 @@ CONFIG = Config(
 )
 
 
+# Seconds in which a bucket that has not answered is not asked again.
+REST = 5.0
+# Threads that wait for the bucket at once, and seconds that others wait for one of them.
+MAX_WAITING = 2
+PATIENCE = 1.0
+
+
 class Bucket(S3Storage):
     """Storage of uploads, which never overwrites a file."""
+
+    _rests_until = 0.0
+    _waiting = BoundedSemaphore(MAX_WAITING)
 
     def get_default_settings(self):
         return super().get_default_settings() | {
@@ -107,14 +119,30 @@ class Bucket(S3Storage):
             yield from (file["Size"] for file in page.get("Contents", ()))
 
     def _ask(self, operation, name, **parameters):
+        """Return the result of an operation that reads a file.
+
+        A bucket that hangs holds no more than MAX_WAITING threads, and these not again soon.
+        """
+        is_waiting = time.monotonic() >= self._rests_until and self._waiting.acquire(
+            timeout=PATIENCE
+        )
+        if not is_waiting:
+            raise StorageUnavailable("It has not answered a moment ago.")
         try:
             return operation(Bucket=self.bucket_name, Key=self._normalize_name(name), **parameters)
         except ClientError as error:
-            if error.response["ResponseMetadata"]["HTTPStatusCode"] == 404:
-                raise FileNotFoundError(f"The bucket has no {name}.") from error
-            raise
+            # 403 for a wrong key or clock, 503 for too many requests.
+            is_lost = error.response["ResponseMetadata"]["HTTPStatusCode"] == 404
+            raise (FileNotFoundError if is_lost else StorageUnavailable)(str(error)) from error
         except BotoCoreError as error:
+            self._rests_until = time.monotonic() + REST
             raise StorageUnavailable(str(error)) from error
+        finally:
+            self._waiting.release()
+
+    def check(self):
+        """Raise the error that names why the bucket cannot be used, if it cannot."""
+        self.client.head_bucket(Bucket=self.bucket_name)
 
 
 def read_body(body):

@@ -1,11 +1,13 @@
 """Views of uploaded files in any storage, whole or in ranges.
 
 Browsers request a film in ranges, and Safari plays no other; neither Django's nor Wagtail's
-view serves them. MediaFiles answers for images on this disk before Django.
+view serves them. MediaFiles answers for images on this disk without Django.
 """
 
 import logging
 from http import HTTPStatus
+from tempfile import NamedTemporaryFile
+from typing import NamedTuple
 
 from django.core.files.storage import default_storage
 from django.core.files.utils import validate_file_name
@@ -17,6 +19,7 @@ from django.views.decorators.http import require_safe
 from wagtail import hooks
 from wagtail.documents import get_document_model
 
+from ..cache.lru import LRUCache
 from .files import (
     BLOCK,
     FIVE_MINUTES,
@@ -30,6 +33,9 @@ from .files import (
 from .renditions import remake_rendition
 
 logger = logging.getLogger(__name__)
+
+# Bytes of copies on the disk; a document has at most 50 MB.
+copies = LRUCache(128 * 1024 * 1024)
 
 
 @require_safe
@@ -66,6 +72,15 @@ def serve_document(request, document_id, filename):
     return response
 
 
+class FileResponse(StreamingHttpResponse):
+    """Response with the range `part` of a file on the disk, which Granian sends."""
+
+    def __init__(self, file, part, **options):
+        super().__init__(read_part(file, part), **options)
+        self._resource_closers.append(file.close)
+        self.path, self.part = file.name, part
+
+
 def serve_file(request, storage, name, headers):
     """Return a response with the file of this name, or the requested range of it.
 
@@ -73,15 +88,15 @@ def serve_file(request, storage, name, headers):
     """
     try:
         size, changed_at = look(storage, name)
-        state = File(size, int(changed_at.timestamp() * 1_000_000) * 1_000, headers)
-        status, headers, part = state.answer(request.META)
+        file = File(size, int(changed_at.timestamp() * 1_000_000) * 1_000, headers)
+        status, headers, part = file.answer(request.method, request.headers)
+        options = {"status": status, "headers": headers}
         if part is None or request.method == "HEAD":
-            return HttpResponse(status=status, headers=headers)
-        content = read(storage, name, part)
-        if len(part) <= BLOCK:
-            # Read whole, so that an error is a 503 and not half a file.
-            content = b"".join(content)
-            return HttpResponse(content, status=status, headers=headers)
+            return HttpResponse(**options)
+        if len(part) > BLOCK:
+            return FileResponse(open_copy(storage, name, file), part, **options)
+        # Read whole, so that an error is a 503 and not half a file.
+        return HttpResponse(b"".join(read(storage, name, part)), **options)
     except (OSError, ValueError) as error:
         raise Http404("There is no such file.") from error
     except StorageUnavailable:
@@ -92,7 +107,32 @@ def serve_file(request, storage, name, headers):
             headers={"Retry-After": "60"},
             content_type="text/plain",
         )
-    return StreamingHttpResponse(content, status=status, headers=headers)
+
+
+class Copy(NamedTuple):
+    """Copy of a file of a bucket, which is deleted with its last reference."""
+
+    file: object
+    size: int
+
+
+def open_copy(storage, name, file):
+    """Return an open file on the disk with the content of a stored file.
+
+    Of the files in a bucket a few copies are kept, since nobody knows when a slow client
+    has read one.
+    """
+    if not hasattr(storage, "read_part"):
+        return storage.open(name).file
+    key = name, *file.version
+    copy = copies.get(key)
+    if copy is None:
+        copy = Copy(NamedTemporaryFile(), file.size)  # noqa: SIM115 - it outlives this
+        for block in storage.read_part(name, range(file.size)):
+            copy.file.write(block)
+        copy.file.flush()
+        copies.put(key, copy)
+    return open(copy.file.name, "rb")  # noqa: PTH123
 
 
 def look(storage, name):

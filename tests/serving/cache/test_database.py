@@ -1,5 +1,6 @@
 """PostgreSQL that does not answer holds nobody up, and a waiting write is no outage."""
 
+import asyncio
 import threading
 
 import psycopg
@@ -42,23 +43,79 @@ def database(server, monkeypatch):
     )
 
 
+def ask(database, patience=None):
+    return asyncio.run(database.current_version(patience))
+
+
 @pytest.mark.parametrize(("leave", "return_"), [("stop", "start"), ("freeze", "thaw")])
 def test_a_server_that_does_not_answer_leaves_the_last_version_and_comes_back(
     server, database, leave, return_, caplog
 ):
-    before = database.current_version()
+    before = ask(database)
 
     getattr(server, leave)()
     try:
-        versions = [database.current_version() for _ in range(1000)]
+        versions = [ask(database) for _ in range(50)]
     finally:
         getattr(server, return_)()
 
     assert before.value == "1"
     assert set(versions) == {before._replace(is_outdated=True)}
     assert caplog.text.count("The database is away") == 1
-    until(lambda: database.current_version() == before)
+    until(lambda: ask(database) == before)
     assert caplog.text.count("The database is back") == 1
+
+
+def test_while_an_answer_is_late_nobody_waits_for_it(server, database, caplog):
+    async def ask_meanwhile():
+        before = await database.current_version()
+        server.freeze()
+        try:
+            late = [await database.current_version(0) for _ in range(1000)]
+        finally:
+            server.thaw()
+        return before, set(late), await database.current_version()
+
+    before, late, after = asyncio.run(ask_meanwhile())
+
+    assert late == {before._replace(is_outdated=True, is_late=True)}
+    assert after == before
+    assert caplog.text == ""
+
+
+def test_a_question_from_before_a_change_does_not_answer_after_it(server, database):
+    async def change_meanwhile():
+        read, asked, may_answer = database.read_version, threading.Event(), threading.Event()
+
+        def read_slowly():
+            version = read()
+            database.read_version = read
+            asked.set()
+            may_answer.wait(PATIENCE)
+            return version
+
+        database.read_version = read_slowly
+        earlier = asyncio.ensure_future(database.current_version())
+        await asyncio.to_thread(asked.wait, PATIENCE)
+        database.write("UPDATE pages_epoch SET value = '2'")
+        database.expire()
+        later = asyncio.ensure_future(database.current_version())
+        may_answer.set()
+        await earlier
+        return await later
+
+    try:
+        assert asyncio.run(change_meanwhile()).value == "2"
+    finally:
+        database.write("UPDATE pages_epoch SET value = '1'")
+
+
+def test_a_connection_that_was_cut_is_no_outage(server, database):
+    ((pid,),) = database.execute("SELECT pg_backend_pid()")
+    with psycopg.connect(server.url) as other:
+        other.execute("SELECT pg_terminate_backend(%s, 60000)", [pid])
+
+    assert database.execute("SELECT 1") == [(1,)]
 
 
 def test_a_write_that_waits_for_a_lock_is_no_outage(server, database):
@@ -70,7 +127,7 @@ def test_a_write_that_waits_for_a_lock_is_no_outage(server, database):
         while not database.execute(waiting)[0][0]:
             assert write.is_alive()
 
-        version = database.current_version()
+        version = ask(database)
     write.join(PATIENCE)
 
     assert (version.value, version.is_outdated) == ("1", False)
@@ -80,7 +137,7 @@ def test_a_statement_that_fails_is_no_outage(database):
     with pytest.raises(psycopg.errors.UndefinedTable):
         database.execute("SELECT * FROM none_such")
 
-    assert not database.current_version().is_outdated
+    assert not ask(database).is_outdated
 
 
 def test_a_connection_for_writing_is_opened_again(server, database):

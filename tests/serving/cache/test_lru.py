@@ -1,13 +1,9 @@
-"""Memory within its limit, and one thread for the work that several ask for."""
+"""Memory within its limit, and one run of the work that several ask for."""
 
-import threading
+import asyncio
 from types import SimpleNamespace
 
-import pytest
-
 from pages.serving.cache.lru import LRUCache, SingleFlight
-
-PATIENCE = 120
 
 
 def test_the_least_recently_used_value_leaves_when_memory_is_full():
@@ -30,45 +26,33 @@ def test_a_value_larger_than_the_limit_is_not_held():
     assert (memory.keys(), memory.size) == ([], 0)
 
 
-def test_of_many_threads_that_ask_at_once_one_renders():
-    flights, calls, results = SingleFlight(), [], []
-    begun, all_have_asked = threading.Event(), threading.Barrier(8)
+def test_of_many_that_ask_at_once_one_renders_and_after_an_error_the_next_tries_again():
+    flights, calls = SingleFlight(), []
 
-    def render():
+    async def render():
         calls.append("call")
-        begun.set()
-        all_have_asked.wait(PATIENCE)
+        await asyncio.sleep(0)
+        if len(calls) > 1:
+            raise LookupError
         return "page"
 
-    def ask():
-        results.append(flights.run("key", render))
+    async def ask_at_once():
+        asked = (flights.run("key", render) for _ in range(8))
+        return await asyncio.gather(*asked, return_exceptions=True)
 
-    threads = [threading.Thread(target=ask) for _ in range(8)]
-    threads[0].start()
-    assert begun.wait(PATIENCE)
-    flight = flights._flights["key"]
-    wait_for_result = flight.result
-
-    def join():
-        all_have_asked.wait(PATIENCE)
-        return wait_for_result()
-
-    flight.result = join
-    for thread in threads[1:]:
-        thread.start()
-    for thread in threads:
-        thread.join(PATIENCE)
-
-    assert calls == ["call"]
-    assert sorted(results) == [("page", False), *[("page", True)] * 7]
+    assert asyncio.run(ask_at_once()) == ["page"] * 8
+    assert len(calls) == 1
+    assert {type(error) for error in asyncio.run(ask_at_once())} == {LookupError}
+    assert len(calls) == 2
 
 
-def test_after_an_error_the_next_thread_tries_again():
-    flights = SingleFlight()
+def test_a_client_that_leaves_ends_nothing_that_others_wait_for():
+    async def leave():
+        flights, may_end = SingleFlight(), asyncio.Event()
+        first, second = (asyncio.ensure_future(flights.run("key", may_end.wait)) for _ in range(2))
+        await asyncio.sleep(0)
+        first.cancel()
+        may_end.set()
+        return await second
 
-    def fail():
-        raise LookupError
-
-    for _ in range(2):
-        with pytest.raises(LookupError):
-            flights.run("key", fail)
+    assert asyncio.run(leave())

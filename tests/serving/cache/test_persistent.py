@@ -13,7 +13,7 @@ from tests.support.cache import make_server, visit
 def test_a_process_that_starts_serves_stored_responses(server):
     rendered = visit(server, "/notes/")
 
-    with mock.patch("pages.serving.cache.backend.DjangoBackend.render") as render:
+    with mock.patch("pages.serving.backend.DjangoBackend.render") as render:
         loaded = visit(make_server(), "/notes/")
 
     assert not render.called
@@ -42,7 +42,7 @@ def test_a_damaged_or_old_stored_response_is_ignored_and_replaced(server, harm, 
 
 
 def test_the_store_keeps_to_its_limit_and_drops_old_versions(server):
-    store = server.persistent
+    store = server.cache.persistent
     version = SiteVersion.objects.get().value
     response = CachedResponse([], {"": b"x" * 1000}, "tag", (), version)
     store._limit = 3 * len(pack(response))
@@ -61,6 +61,6 @@ def test_a_process_that_has_not_seen_a_change_deletes_no_newer_response(server, 
     page.save_revision().publish()
     visit(make_server(), "/notes/")
 
-    server.persistent.prune()
+    server.cache.persistent.prune()
 
     assert visit(make_server(), "/notes/").cache == "HIT"

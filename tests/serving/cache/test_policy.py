@@ -115,7 +115,7 @@ def test_a_user_with_a_session_is_answered_by_django_and_leaves_nothing_in_the_c
     cookie = f"{SESSION}={client.cookies[SESSION].value}"
 
     before = visit(server, "/notes/", cookie=cookie)
-    assert server.memory.keys() == []
+    assert server.cache.memory.keys() == []
     visitor = visit(server, "/notes/")
     after = visit(server, "/notes/", cookie=cookie)
 
@@ -153,7 +153,7 @@ def test_drafts_draft_links_and_previews_are_never_cached(server, page):
     assert preview.status_code == 200
     assert [answer.cache for answer in shown] == ["BYPASS", "BYPASS"]
     assert "Not for everybody yet." in shown[0].text
-    assert server.memory.keys() == []
+    assert server.cache.memory.keys() == []
     assert "Not for everybody yet." not in visit(server, "/notes/").text
     page.unpublish()
     assert visit(server, "/notes/").status == 404
@@ -176,7 +176,7 @@ def test_a_request_for_another_host_bypasses_the_cache(server, host):
     visit(server, "/notes/")
 
     assert visit(server, "/notes/", host=host).cache == "BYPASS"
-    assert server.memory.keys() == [Key("/notes/")]
+    assert server.cache.memory.keys() == [Key("/notes/")]
 
 
 def test_on_https_a_request_by_http_is_answered_by_django(page, settings):
@@ -227,5 +227,5 @@ def test_a_response_that_is_not_for_everybody_is_not_cached(server, spoil):
     with mock.patch.object(server.backend, "_handler", spoilt):
         assert visit(server, "/notes/").cache == "BYPASS"
 
-    assert server.memory.keys() == []
+    assert server.cache.memory.keys() == []
     assert StoredResponse.objects.count() == 0

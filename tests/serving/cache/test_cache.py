@@ -1,4 +1,4 @@
-"""CacheServer: what visitors get before and after changes, and without a database."""
+"""Cache: what visitors get before and after changes, and without a database."""
 
 import tracemalloc
 from contextlib import contextmanager
@@ -13,8 +13,15 @@ from wagtail.models import PageViewRestriction, Site
 from pages.models import StandardPage
 from pages.serving.cache import triggers
 from pages.serving.cache.policy import FILES, Key
+from pages.serving.rsgi import Request
 from tests.support import factories
-from tests.support.cache import connections_kept, make_environ, make_server, visit
+from tests.support.cache import (
+    connections_kept,
+    make_environ,
+    make_scope,
+    make_server,
+    visit,
+)
 
 
 def test_a_change_is_seen_with_the_next_visit(server, page):
@@ -63,7 +70,7 @@ def test_unknown_query_parameters_are_dropped(server):
 
     assert visit(server, "/notes/").cache == "HIT"
     assert visit(server, "/notes/?page=2&fbclid=x&x=%ff%00").cache == "HIT"
-    assert len(server.memory.keys()) == 1
+    assert len(server.cache.memory.keys()) == 1
 
 
 def test_query_parameters_that_a_page_declares_count(server, home):
@@ -79,7 +86,7 @@ def test_query_parameters_that_a_page_declares_count(server, home):
     assert "Other" in visit(server, "/projects/?topic=").text
     assert visit(server, "/projects/?topic=none").status == 404
     keys = {Key("/projects/"), Key("/projects/", "topic=looms")}
-    assert set(server.memory.keys()) == keys
+    assert set(server.cache.memory.keys()) == keys
 
 
 def test_long_headers_and_addresses_of_a_stranger_fill_no_memory(server):
@@ -88,8 +95,8 @@ def test_long_headers_and_addresses_of_a_stranger_fill_no_memory(server):
         headers = dict.fromkeys(("accept", "accept_encoding", "if_none_match"), long)
         answer = visit(server, "/notes/", **headers)
         assert (answer.status, answer.cache) == (200, "HIT")
-        environ = make_environ("/") | {"PATH_INFO": f"/{long}/"}
-        assert server.policy.key(environ) is None
+        scope = make_scope(make_environ("/") | {"PATH_INFO": f"/{long}/"})
+        assert server.policy.key(Request(scope)) is None
 
     visit(server, "/notes/")
     ask(0)
@@ -177,13 +184,13 @@ def test_after_a_change_the_newest_page_is_rendered_first_and_nothing_private(se
 def test_while_the_database_is_away_pages_are_served_from_memory(server, caplog):
     page = visit(server, "/notes/")
     assert "Words about engines" in page.text
-    server.database.is_away = True
+    server.cache.database.is_away = True
 
     stale = visit(server, "/notes/")
 
     assert (stale.status, stale.cache, stale.body) == (200, "STALE", page.body)
     assert caplog.text.count("The database is away") == 1
-    server.database.is_away = False
+    server.cache.database.is_away = False
     assert visit(server, "/notes/").cache == "HIT"
     assert "The database is back" in caplog.text
 
@@ -192,13 +199,13 @@ def test_a_page_that_was_outdated_before_the_database_went_away_is_not_served(se
     visit(server, "/notes/")
     page.unpublish()
     visit(server, "/")
-    server.database.is_away = True
+    server.cache.database.is_away = True
 
     assert visit(server, "/notes/").cache == "BYPASS"
 
 
 def test_a_database_that_goes_away_between_two_questions_is_no_error(server):
-    with mock.patch.object(server.persistent, "load", side_effect=ConnectionError):
+    with mock.patch.object(server.cache.persistent, "load", side_effect=ConnectionError):
         answer = visit(server, "/notes/")
 
     assert (answer.status, answer.cache) == (200, "BYPASS")
@@ -209,13 +216,6 @@ def test_while_migrations_run_nothing_is_cached(server):
     triggers.remove("default", plan=["a migration"])
 
     assert [visit(server, "/notes/").cache for _ in range(2)] == ["BYPASS", "BYPASS"]
-
-
-def test_a_page_that_fails_in_another_thread_is_tried_by_this_one(server):
-    with mock.patch.object(server.single_flight, "run", return_value=(None, True)):
-        answer = visit(server, "/notes/")
-
-    assert (answer.status, answer.cache) == (200, "BYPASS")
 
 
 def test_no_template_shows_the_time_of_its_rendering():

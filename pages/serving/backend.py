@@ -1,40 +1,45 @@
-"""Django behind the cache: it loads in the background, answers requests and renders.
+"""Django behind the event loop: it loads in the background, answers requests and renders.
 
 Nothing of it is imported before it has loaded.
 """
 
-import io
+import asyncio
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from contextvars import copy_context
-from functools import partial
+from contextvars import Context
 from threading import Event, Thread
-from urllib.parse import unquote_to_bytes, urlsplit
+from urllib.parse import unquote, urlsplit
 
-from ..headers import answer_in_words, list_safe_headers
-from ..logs import RequestIdMiddleware
-from .affinity import release
-from .bodies import Incomplete, receive
-from .policy import FILES, MARKDOWN, make_key
-from .statement_limit import StatementLimit
+from .cache.policy import FILES, MARKDOWN, make_key
+from .cache.statement_limit import StatementLimit
+from .logs import RequestIdMiddleware
+from .rsgi import Answer, FileAnswer, make_environ
 
 IMPORT_DELAY = 0.3  # seconds
-# Requests that are answered at once; each thread has a connection to the database.
+# Each thread has a connection to the database.
 MAX_THREADS = 4
 
 
 class Rendering:
-    """Response of Django, read to its end."""
+    """Response of Django: whole, or with the path of a file on the disk."""
 
     def __init__(self, handler, environ):
         self.response = handler(environ, self._start)
+        self.path = getattr(self.response, "path", None)
         try:
-            self.body = b"".join(self.response)
+            self.body = b"" if self.path else b"".join(self.response)
         finally:
             self.response.close()
 
     def _start(self, status, headers, exc_info=None):
-        self.status, self.headers = status, headers
+        self.status, self.headers = int(status[:3]), headers
+
+    def answer(self, *more):
+        """Return the Answer or the FileAnswer, with `more` headers."""
+        headers = [*self.headers, *more]
+        if self.path:
+            return FileAnswer(self.status, headers, self.path, self.response.part)
+        return Answer(self.status, headers, self.body)
 
 
 def make_request_class():
@@ -58,9 +63,7 @@ class DjangoBackend:
     """Django's WSGI application, in a few threads of its own."""
 
     def __init__(self, settings):
-        self._pool = ThreadPoolExecutor(MAX_THREADS, "django", release)
-        self._max_received = settings.MOST_SENT_BY_VISITORS
-        self._safe_headers = list_safe_headers(settings)
+        self._pool = ThreadPoolExecutor(MAX_THREADS, "django")
         self._site = urlsplit(settings.SITE_URL)
         self._version = None
         self._statements = StatementLimit()
@@ -99,37 +102,36 @@ class DjangoBackend:
             raise RuntimeError("The site could not be loaded.") from self._error
         return self._handler
 
+    async def run(self, function, *arguments):
+        """Run a function of this class, or one that calls Django, in one of the threads.
+
+        In a context of its own, so that no request sees the variables of an earlier one.
+        """
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._pool, Context().run, function, *arguments)
+
+    def answer(self, environ, version):
+        """Return the Rendering of a WSGI request, for the site at this cache version."""
+        handler = self.wait()
+        if version != self._version:
+            self._clear_caches()
+            self._version = version
+        return Rendering(handler, environ)
+
     def render(self, key, version):
         """Return the Rendering of a key, for a request that holds nothing but the key.
 
         So nothing else of a visitor's request can be in what others are shown.
         """
-        return Rendering(partial(self.answer, version), self._make_environ(key))
-
-    def answer(self, version, environ, start_response):
-        """Answer a request as WSGI does, for the site at this cache version.
-
-        Django has few threads, so that the many of the server can wait for slow clients.
-        """
-        handler = self.wait()
-        try:
-            environ["wsgi.input"] = receive(environ, self._max_received)
-        except Incomplete:
-            return answer_in_words(
-                start_response,
-                "400 Bad Request",
-                "The request is incomplete: send it once more.\n",
-                self._safe_headers,
-            )
-        # In a context of its own, so that no request sees the variables of an earlier one.
-        work = partial(copy_context().run, self._answer, handler, version)
-        return self._pool.submit(work, environ, start_response).result()
-
-    def _answer(self, handler, version, environ, start_response):
-        if version != self._version:
-            self._clear_caches()
-            self._version = version
-        return handler(environ, start_response)
+        site = self._site
+        port = str(site.port or 80)
+        environ = make_environ("GET", key.path, key.query, site.hostname, port, "127.0.0.1")
+        environ |= {
+            "HTTP_HOST": site.netloc,
+            "HTTP_X_FORWARDED_PROTO": site.scheme,
+            "HTTP_ACCEPT": "text/markdown" if key.form == MARKDOWN else "text/html",
+        }
+        return self.answer(environ, version)
 
     def _clear_caches(self):
         """Empty Django's and Wagtail's caches, which another process may have outdated."""
@@ -141,21 +143,6 @@ class DjangoBackend:
         ContentType.objects.clear_cache()
         Site.clear_site_root_paths_cache()
         caches["renditions"].clear()
-
-    def _make_environ(self, key):
-        return {
-            "REQUEST_METHOD": "GET",
-            "PATH_INFO": key.path,
-            "QUERY_STRING": key.query,
-            "SERVER_NAME": self._site.hostname,
-            "SERVER_PORT": str(self._site.port or 80),
-            "REMOTE_ADDR": "127.0.0.1",
-            "HTTP_HOST": self._site.netloc,
-            "HTTP_X_FORWARDED_PROTO": self._site.scheme,
-            "HTTP_ACCEPT": "text/markdown" if key.form == MARKDOWN else "text/html",
-            "wsgi.url_scheme": "http",
-            "wsgi.input": io.BytesIO(),
-        }
 
     def publish_due(self):
         """Publish and unpublish the scheduled pages that are due.
@@ -190,9 +177,7 @@ class DjangoBackend:
         addresses = [urlsplit(page.full_url) for page in pages if page.full_url]
         close_old_connections()
         paths = [
-            unquote_to_bytes(address.path).decode("latin-1")
-            for address in addresses
-            if address.netloc == self._site.netloc
+            unquote(address.path) for address in addresses if address.netloc == self._site.netloc
         ]
         paths = dict.fromkeys([*paths[:1], "/", *paths, *FILES])
         return [key for path in paths if (key := make_key(path, ""))]

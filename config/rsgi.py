@@ -1,0 +1,18 @@
+"""RSGI entry point of the site, which deploy/serve runs."""
+
+import logging.config
+import os
+
+from config import settings
+from pages.operations.backup.scheduler import start_scheduler
+from pages.serving.application import Application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+# Django configures logging too, but only when it has loaded.
+logging.config.dictConfig(settings.LOGGING)
+
+application = Application(settings)
+
+# A developer's machine adds no backups to those of the real site.
+if settings.BUCKET and not settings.DEBUG:
+    start_scheduler(application.backend)
