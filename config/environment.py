@@ -319,3 +319,19 @@ def read_memory():
         except (OSError, ValueError):  # another kind of machine, or "max"
             continue
     return min(sizes) // 2**20
+
+
+class TimeZones:
+    """Names of the time zones that an account can have.
+
+    They are read from the machine when an account is edited: at each start it would take
+    longer than the first response. Browsers do not know two of them.
+    """
+
+    def __iter__(self):
+        from zoneinfo import available_timezones
+
+        return iter(sorted(available_timezones() - {"localtime", "Factory"}))
+
+    def __len__(self):
+        return len(list(iter(self)))

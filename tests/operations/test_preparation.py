@@ -3,15 +3,15 @@
 import pytest
 from django.core.files.storage import default_storage
 from django.core.management import CommandError
-from wagtail.models import Page, Site
+from django.db.utils import ConnectionHandler
 
-from pages.models import HomePage, Owner, SiteVersion
+from pages.models import SiteVersion
 from pages.operations import preparation, startup
 from pages.operations.preparation import find_prepared_owner, hash_preparation
 from pages.serving.cache import triggers
 from tests.support.cache import DjangoDatabase
 from tests.support.site import run_python
-from tests.support.templates import VARIABLES, copy_prepared_site
+from tests.support.templates import VARIABLES, copy_prepared_site, find_migrated_database
 
 # The whole command, in processes
 
@@ -41,8 +41,7 @@ def test_a_start_prepares_a_site_only_when_something_has_changed(folder):
 
 
 def test_a_lost_database_does_not_become_the_starter_site(folder):
-    for file in folder.glob("db.sqlite3*"):
-        file.unlink()
+    replace_database(folder, find_migrated_database().read_bytes())
 
     stopped = prepare(folder, **VARIABLES)
     filled = prepare(folder, "--start-over", **VARIABLES)
@@ -50,13 +49,16 @@ def test_a_lost_database_does_not_become_the_starter_site(folder):
     assert stopped.returncode == 1
     assert "this site had some. Check DATABASE_URL, or restore a backup" in stopped.stderr
     assert "(shown this once)" in filled.stdout
-    assert (folder / "db.sqlite3").stat().st_mode & 0o777 == 0o600
+
+
+def replace_database(folder, content):
+    for file in folder.glob("db.sqlite3*"):
+        file.unlink()
+    (folder / "db.sqlite3").write_bytes(content)
 
 
 def test_a_damaged_database_is_named_with_the_remedy(folder):
-    for file in folder.glob("db.sqlite3*"):
-        file.unlink()
-    (folder / "db.sqlite3").write_bytes(b"no database" * 1000)
+    replace_database(folder, b"no database" * 1000)
 
     stopped = prepare(folder, **VARIABLES)
 
@@ -127,28 +129,26 @@ def empty_disk(settings, tmp_path):
     return tmp_path
 
 
-def test_a_database_that_was_emptied_is_filled_only_when_told_so(db, empty_disk):
-    assert startup.fill(start_over=False) == ""
-    assert HomePage.objects.exists()
-    empty_site()
+def test_a_new_database_is_readable_by_its_account_only(db, tmp_path, monkeypatch):
+    file = tmp_path / "db.sqlite3"
+    database = {"ENGINE": "django.db.backends.sqlite3", "NAME": str(file)}
+    monkeypatch.setattr(startup, "connection", ConnectionHandler({"default": database})["default"])
 
+    with startup.hold_database():
+        assert file.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_site_is_filled_once_and_again_only_when_told_so(db, empty_disk, monkeypatch):
+    filled = []
+    monkeypatch.setattr(startup.starter, "load_starter", lambda: filled.append("once more"))
+
+    assert startup.fill(start_over=False) == ""
     with pytest.raises(CommandError, match="The database has no content, but this site had"):
         startup.fill(start_over=False)
-    assert not HomePage.objects.exists()
+    assert filled == ["once more"]
 
     startup.fill(start_over=True)
-    assert HomePage.objects.exists()
-
-
-def empty_site():
-    """Leave the database as Wagtail's migrations do."""
-    Owner.objects.all().delete()
-    for page in Page.objects.filter(depth=2):
-        page.delete()
-    root = Page.objects.get(depth=1)
-    welcome = Page(title="Welcome to your new Wagtail site!", slug="home")
-    Page.objects.get(pk=root.pk).add_child(instance=welcome)
-    Site.objects.create(root_page=welcome, is_default_site=True)
+    assert filled == ["once more"] * 2
 
 
 def test_uploads_that_cannot_be_written_stop_no_start(home, empty_disk, monkeypatch):
