@@ -145,10 +145,11 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "pages.public.middleware.private_middleware",
     "pages.public.middleware.size_middleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "pages.public.middleware.RedirectMiddleware",
+    "pages.public.redirects.redirect_middleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -334,12 +335,7 @@ WAGTAIL_USER_TIME_ZONES = env.TimeZones()
 WAGTAILIMAGES_IMAGE_MODEL = "pages.SiteImage"
 WAGTAILIMAGES_IMAGE_FORM_BASE = "pages.uploads.image_form.ImageForm"
 WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "heic", "jpg", "jpeg", "png", "webp"]
-_memory = env.read_memory()
-# So many pixels take up to 50 MB at 256 and 250 MB at 512, and the site itself 140 MB.
-WAGTAILIMAGES_MAX_IMAGE_PIXELS = min(max(4 + (_memory - 256) * 12 // 256, 2), 40) * 1_000_000
-# Twice the widest rendition, for screens with two pixels per CSS pixel. The smallest machines
-# lack the memory to encode that: AVIF and WebP take up to 45 bytes a pixel.
-MAX_IMAGE_SIDE = 3200 if _memory >= 512 else 1120
+WAGTAILIMAGES_MAX_IMAGE_PIXELS, MAX_IMAGE_SIDE = env.find_image_limits()
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
 WAGTAILDOCS_DOCUMENT_FORM_BASE = "pages.uploads.documents.DocumentForm"
 WAGTAILDOCS_EXTENSIONS = [
