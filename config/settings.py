@@ -145,10 +145,11 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "pages.public.middleware.private_middleware",
     "pages.public.middleware.size_middleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "pages.public.middleware.RedirectMiddleware",
+    "pages.public.redirects.redirect_middleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -334,9 +335,7 @@ WAGTAIL_USER_TIME_ZONES = env.TimeZones()
 WAGTAILIMAGES_IMAGE_MODEL = "pages.SiteImage"
 WAGTAILIMAGES_IMAGE_FORM_BASE = "pages.uploads.image_form.ImageForm"
 WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "heic", "jpg", "jpeg", "png", "webp"]
-# Resizing 40 million pixels takes up to 300 MB, and the site itself 110 MB.
-_megapixels = 12 + (env.read_memory() - 256) * 28 // 256
-WAGTAILIMAGES_MAX_IMAGE_PIXELS = min(max(_megapixels, 4), 40) * 1_000_000
+WAGTAILIMAGES_MAX_IMAGE_PIXELS, MAX_IMAGE_SIDE = env.find_image_limits()
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
 WAGTAILDOCS_DOCUMENT_FORM_BASE = "pages.uploads.documents.DocumentForm"
 WAGTAILDOCS_EXTENSIONS = [

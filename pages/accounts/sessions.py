@@ -1,6 +1,5 @@
 """Sessions in the database that end, and whose rows are deleted."""
 
-import math
 import time
 
 from django.conf import settings
@@ -24,7 +23,9 @@ class SessionStore(db.SessionStore):
         if row is None:
             return {}
         data = self.decode(row.session_data)
-        if time.time() - data.get(BEGAN_AT, math.inf) > settings.MAX_SESSION_AGE:
+        age = time.time() - data.get(BEGAN_AT, time.time())
+        # A start in the future is of a clock that was wrong.
+        if not -INTERVAL < age <= settings.MAX_SESSION_AGE:
             self.delete()
             self._session_key = None
             return {}

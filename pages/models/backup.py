@@ -1,12 +1,17 @@
 """Records of the backups of the site."""
 
+from datetime import timedelta
+
 from django.db import models
+from django.utils import timezone
 
 
 class BackupQuerySet(models.QuerySet):
     def good(self):
         """Return the successful backups, the newest first."""
-        return self.filter(problem="").exclude(finished_at=None).order_by("-finished_at")
+        # Records of the future are of a clock that was wrong.
+        latest = timezone.now() + timedelta(hours=1)
+        return self.filter(problem="", finished_at__lt=latest).order_by("-finished_at")
 
 
 class Backup(models.Model):

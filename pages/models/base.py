@@ -66,7 +66,10 @@ class PageForm(WagtailAdminPageForm):
         slug = self.cleaned_data["slug"]
         # Only children of the home page can collide with other views.
         is_first = self.parent_page.sites_rooted_here.exists()
-        if is_first and resolve(f"/{slug}/").url_name != "wagtail_serve":
+        is_taken = slug in settings.RESERVED_PATHS or (
+            resolve(f"/{slug}/").url_name != "wagtail_serve"
+        )
+        if is_first and is_taken:
             message = _("The site itself uses the address “%(slug)s”: choose another one.")
             raise ValidationError(message % {"slug": slug})
         return slug

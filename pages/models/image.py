@@ -96,6 +96,10 @@ class SiteImage(AbstractImage):
             different.setdefault(spec, wanted)
         return super().get_renditions(*different.values())
 
+    def create_renditions(self, *filters):
+        """Make one after the other; Wagtail's threads would each hold the whole file."""
+        return {wanted: self.create_rendition(wanted) for wanted in filters}
+
     def generate_rendition_file(self, *args, **kwargs):
         with DECODE_LOCK:
             return super().generate_rendition_file(*args, **kwargs)

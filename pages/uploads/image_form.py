@@ -9,7 +9,7 @@ from django.template.defaultfilters import filesizeformat
 from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
 
-from .images import FORMATS, normalize_image
+from .images import FORMATS, count_jpeg_pixels, normalize_image
 from .room import check_room
 from .widths import MAX_SIDE
 
@@ -25,10 +25,11 @@ class ImageUploadField(WagtailImageField):
         super().__init__(**kwargs)
         size = filesizeformat(settings.WAGTAILIMAGES_MAX_UPLOAD_SIZE)
         pixels = settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS // 1_000_000
+        jpeg_pixels = count_jpeg_pixels() // 1_000_000
         self.help_text = (
-            f"{FORMATS}, up to {size} and {pixels} million pixels. It is reduced to "
-            f"{MAX_SIDE:,} pixels a side, and its location is removed. Of an animation "
-            "the first frame is kept: upload those as a video."
+            f"{FORMATS}, up to {size} and {pixels} million pixels, or {jpeg_pixels} million as "
+            f"JPEG. It is reduced to {MAX_SIDE:,} pixels a side, and its location is removed. Of "
+            "an animation the first frame is kept: upload those as a video."
         )
 
     def to_python(self, data):

@@ -5,6 +5,8 @@ The widths on a page follow layouts.css. The tag `responsive_image` uses them in
 
 from dataclasses import dataclass
 
+from django.conf import settings
+
 
 @dataclass(frozen=True)
 class Placement:
@@ -29,8 +31,8 @@ PLACEMENTS = {
     "poster": Placement(576, (1120, 560), f"(min-width: 66rem) 35rem, {NARROW}"),
 }
 MAX_RENDITION = max(max(placement.renditions) for placement in PLACEMENTS.values())
-# Of an image in the library: room to crop it, and larger renditions later.
-MAX_SIDE = 2 * MAX_RENDITION
+# Of an image in the library: room to crop it, where the machine has the memory.
+MAX_SIDE = settings.MAX_IMAGE_SIDE
 
 
 def find_placement(name):

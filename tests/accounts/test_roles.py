@@ -136,7 +136,7 @@ def test_a_contributor_cannot_change_the_pages_of_others(page, person):
 def test_a_contributor_deletes_own_drafts_only(home, submitted):
     page, contributor = submitted
     page.get_latest_revision().publish()
-    draft = contributor.write(home, "Draft", slug="draft")
+    draft = contributor.write(home, "Draft", slug="begun")
 
     for one in (page, draft):
         contributor.post("wagtailadmin_pages:delete", one.pk)

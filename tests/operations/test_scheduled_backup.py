@@ -3,6 +3,7 @@
 import contextlib
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
+from unittest import mock
 
 import pytest
 from django.core.files.base import ContentFile
@@ -85,6 +86,20 @@ def test_a_backup_whose_process_was_killed_is_repeated(db):
     assert daily.reserve(timezone.now() + timedelta(hours=4))
 
 
+def test_a_clock_that_was_a_year_ahead_postpones_no_backup(db, bucket):
+    ahead = timezone.now() + timedelta(days=365)
+    for day in range(8):
+        bucket.save((ahead + timedelta(days=day)).strftime(daily.NAME), ContentFile(b""))
+    bucket.save(timezone.now().strftime(daily.NAME), ContentFile(b""))
+    wrong = Backup.objects.create(place="bucket:x.zip", is_scheduled=True, finished_at=ahead)
+    Backup.objects.update(started_at=ahead)
+
+    assert wrong not in Backup.objects.good()
+    assert daily.claim(timezone.now())
+    daily.prune()
+    assert len(bucket.list_names("backups/")) == 9
+
+
 def test_a_manual_backup_does_not_postpone_the_daily_one(home, tmp_path):
     create_backup(str(tmp_path / "site.zip"))
 
@@ -143,6 +158,21 @@ def test_the_thread_waits_until_a_backup_is_due_and_survives_errors(monkeypatch)
         scheduler.run(None, sleep)
 
     assert asked == [1060, 1120, 1720]
+
+
+def test_the_thread_believes_no_time_that_is_a_year_ahead(monkeypatch):
+    sleep, asked = mock.Mock(side_effect=[None, None, Enough]), []
+
+    def work(django):
+        asked.append(django)
+        return scheduler.time.time() + timedelta(days=365).total_seconds()
+
+    monkeypatch.setattr(scheduler, "run_due_backup", work)
+
+    with pytest.raises(Enough):
+        scheduler.run(None, sleep)
+
+    assert len(asked) == 2
 
 
 def test_the_thread_waits_for_django_and_makes_the_backup(home, bucket):

@@ -25,7 +25,7 @@ from tests.support import factories, fuzz
 from tests.support.cache import call, connections_kept, make_server
 from tests.support.raw_requests import make_raw_requests
 
-REQUESTS = int(os.environ.get("FUZZ_REQUESTS", "2500"))
+REQUESTS = int(os.environ.get("FUZZ_REQUESTS", "1400"))
 SEED = int(os.environ.get("FUZZ_SEED", "1"))
 # In bytes: how much the process may grow once it has seen every address.
 MAX_GROWTH = 150 * 1024 * 1024

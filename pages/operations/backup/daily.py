@@ -61,7 +61,9 @@ def is_due(now):
 
 def find_due_time():
     """Return when the next scheduled backup is due, or None before the first."""
-    last = Backup.objects.filter(is_scheduled=True).order_by("started_at").last()
+    # Records of the future are of a clock that was wrong.
+    known = Backup.objects.filter(is_scheduled=True, started_at__lt=timezone.now() + RETRY)
+    last = known.order_by("started_at").last()
     if last is None:
         return None
     if last.finished_at is None:
@@ -76,9 +78,12 @@ def prune():
     times = {}
     for name in default_storage.list_names(SCHEDULED):
         try:
-            times[name] = datetime.strptime(name, NAME).replace(tzinfo=UTC)
+            time = datetime.strptime(name, NAME).replace(tzinfo=UTC)
         except ValueError:
             continue
+        # Those that a wrong clock dated ahead would take the places of new ones.
+        if time < timezone.now() + DAY:
+            times[name] = time
     retained = choose_retained(times.values())
     for name, time in times.items():
         if time not in retained:
