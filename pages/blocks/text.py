@@ -1,10 +1,14 @@
 """Blocks of text: headings, prose, code, quotes, notes and the table of contents."""
 
+import time
+from contextlib import suppress
+
+import pygments
 from django.core.exceptions import ValidationError
+from django.utils.html import escape
 from django.utils.safestring import mark_safe
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
-from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import get_lexer_by_name
 from wagtail import blocks
@@ -13,6 +17,9 @@ from wagtail.rich_text import get_text_for_indexing
 # Rich-text features of captions and notes, and of running text.
 INLINE_FEATURES = [*("bold", "italic", "link", "code", "superscript", "subscript", "foreign")]
 PROSE_FEATURES = [*INLINE_FEATURES, "document-link", "ol", "ul"]
+
+# Characters of a line of code, and seconds, beyond which code is not highlighted.
+MAX_LINE_LENGTH, MAX_SECONDS = 1000, 2
 
 LANGUAGES = [
     ("text", _("Plain text")),
@@ -131,12 +138,33 @@ class CodeValue(blocks.StructValue):
     @property
     def highlighted(self):
         """The code as HTML, its tokens in <span>s of Pygments' classes."""
-        lexer = get_lexer_by_name(self.get("language") or "text", stripnl=False)
-        return mark_safe(highlight(self["code"], lexer, HtmlFormatter(nowrap=True)))  # noqa: S308 - Pygments escapes what it is given
+        return highlight(self["code"], self.get("language") or "text")
 
     @property
     def language_name(self):
         return dict(LANGUAGES).get(self.get("language"), "")
+
+
+def highlight(code, language):
+    """Return the code as HTML, plain if it would take too long to find its tokens.
+
+    Many lexers take a time that is quadratic in the length of a line or of the code.
+    """
+    if all(len(line) <= MAX_LINE_LENGTH for line in code.splitlines()):
+        tokens = get_lexer_by_name(language, stripnl=False).get_tokens(code)
+        with suppress(TimeoutError):
+            html = pygments.format(limit_time(tokens), HtmlFormatter(nowrap=True))
+            return mark_safe(html)  # noqa: S308 - Pygments escapes what it is given
+    return escape(code)
+
+
+def limit_time(tokens):
+    """Yield the tokens; raise TimeoutError when this thread has worked for MAX_SECONDS."""
+    end = time.thread_time() + MAX_SECONDS
+    for token in tokens:
+        if time.thread_time() > end:
+            raise TimeoutError
+        yield token
 
 
 class CodeBlock(blocks.StructBlock):

@@ -1,12 +1,17 @@
 """Records of the backups of the site."""
 
+from datetime import timedelta
+
 from django.db import models
+from django.utils import timezone
 
 
 class BackupQuerySet(models.QuerySet):
     def good(self):
         """Return the successful backups, the newest first."""
-        return self.filter(problem="").exclude(finished_at=None).order_by("-finished_at")
+        # Records of the future are of a clock that was wrong.
+        latest = timezone.now() + timedelta(hours=1)
+        return self.filter(problem="", finished_at__lt=latest).order_by("-finished_at")
 
 
 class Backup(models.Model):
@@ -15,7 +20,7 @@ class Backup(models.Model):
     `finished_at` is empty while it runs, and remains so if its process was killed.
     """
 
-    place = models.CharField(max_length=1000)
+    destination = models.CharField(max_length=1000, db_column="place")
     is_scheduled = models.BooleanField(default=False)
     started_at = models.DateTimeField(auto_now_add=True)
     finished_at = models.DateTimeField(null=True)
@@ -25,4 +30,4 @@ class Backup(models.Model):
     objects = BackupQuerySet.as_manager()
 
     def __str__(self):
-        return self.place
+        return self.destination

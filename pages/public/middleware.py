@@ -1,14 +1,13 @@
-"""Middleware: hosts, security headers, language, size limit and redirects."""
+"""Middleware: hosts, security headers, privacy, language and size limit."""
 
 from http import HTTPStatus
-from urllib.parse import urlsplit
 
 from csp.constants import HEADER
 from csp.middleware import CSPMiddleware
 from django.conf import settings
 from django.http import HttpResponse, HttpResponsePermanentRedirect
 from django.utils import translation
-from wagtail.contrib.redirects import middleware as redirects
+from django.utils.cache import patch_cache_control
 
 from pages.accounts import is_logged_in
 from pages.serving.headers import FOR_THIS_SITE
@@ -58,6 +57,18 @@ def host_middleware(get_response):
     return middleware
 
 
+def private_middleware(get_response):
+    """Forbid shared caches to keep the responses to people who have logged in."""
+
+    def respond(request):
+        response = get_response(request)
+        if is_logged_in(request) and not response.has_header("Cache-Control"):
+            patch_cache_control(response, private=True)
+        return response
+
+    return respond
+
+
 def language_middleware(get_response):
     """Activate the language of the site.
 
@@ -79,9 +90,9 @@ def size_middleware(get_response):
             size = int(request.headers.get("Content-Length") or 0)
         except ValueError as error:
             return refuse_request(request, error)
-        limit = settings.MOST_SENT_BY_VISITORS
+        limit = settings.MAX_VISITOR_REQUEST_SIZE
         if size > limit and is_logged_in(request):
-            limit = settings.MOST_SENT
+            limit = settings.MAX_REQUEST_SIZE
         if size > limit:
             return refuse_size(request, size, limit)
         if request.META.get("pages.is_announced"):
@@ -90,21 +101,3 @@ def size_middleware(get_response):
         return get_response(request)
 
     return respond
-
-
-class RedirectMiddleware(redirects.RedirectMiddleware):
-    """Follow the redirects of the admin, except to the address that was requested.
-
-    Wagtail ignores the last slash of an address. So after /about/ is unpublished, a
-    redirect from /about to /about/ would be a loop.
-    """
-
-    def process_response(self, request, response):
-        answer = super().process_response(request, response)
-        if answer is response:
-            return response
-        target = urlsplit(request.build_absolute_uri(answer.headers["Location"]))
-        here = urlsplit(request.build_absolute_uri())
-        if not target.query:
-            here = here._replace(query="")
-        return response if target == here else answer

@@ -21,6 +21,8 @@ VALID_ID = re.compile(r"[A-Za-z0-9._-]{8,128}")
 # A token in a path is as secret as a password.
 TOKEN = re.compile(r"(/draft/|/password_reset/confirm/)[^\s\"'?#]+")
 QUERY = re.compile(r"(https?://[^\s?#]*)[?#][^\s)]*")
+# In characters: anybody can send an address of 60 KB.
+MAX_PATH_LENGTH, MAX_MESSAGE_LENGTH = 500, 2000
 # Messages of other packages may have names and addresses in their arguments.
 TRUSTED = {"django", "pages", "projects", "_granian"}
 
@@ -68,7 +70,9 @@ def identify(environ):
     given = (environ.get(name, "") for name in PLATFORM_HEADERS)
     request_id = next(filter(VALID_ID.fullmatch, given), None) or os.urandom(8).hex()
     # WSGI passes the bytes of a path as Latin-1.
-    path = environ["PATH_INFO"].encode("latin-1", "replace").decode(errors="replace")
+    path = (
+        environ["PATH_INFO"][:MAX_PATH_LENGTH].encode("latin-1", "replace").decode(errors="replace")
+    )
     return LoggedRequest(request_id, redact(path))
 
 
@@ -92,7 +96,7 @@ class JsonFormatter(BaseFormatter):
             "time": time.isoformat(timespec="milliseconds"),
             "level": record.levelname,
             "logger": record.name,
-            "message": redact(format_message(record)),
+            "message": redact(format_message(record)[:MAX_MESSAGE_LENGTH]),
             "request": request and request.id,
             "path": request and request.path,
             "status": getattr(record, "status_code", None),

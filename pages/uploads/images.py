@@ -11,13 +11,16 @@ import struct
 from io import BytesIO
 from math import ceil, floor
 from pathlib import PurePath
+from tempfile import TemporaryFile
 from threading import Lock
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.files.base import ContentFile
+from django.core.files import File
 from django.template.defaultfilters import filesizeformat
 from PIL import ExifTags, Image, ImageCms, ImageOps
+
+from .widths import MAX_SIDE
 
 logger = logging.getLogger(__name__)
 
@@ -25,9 +28,11 @@ logger = logging.getLogger(__name__)
 DECODERS = ["AVIF", "GIF", "HEIF", "JPEG", "PNG", "WEBP"]
 FORMATS = "AVIF, GIF, HEIC, JPEG, PNG or WebP"
 
-# Twice the widest rendition, for screens with two pixels per CSS pixel.
-LONGEST_SIDE = 3200  # pixels
 QUALITY = 90  # of 100, for pixels that are encoded again; renditions lose more
+
+# A JPEG can be decoded at a half of its size, so it may have four times the pixels of others.
+JPEG_SHARE = 4
+MAX_JPEG_PIXELS = 40_000_000
 
 MAX_SCANS = 100  # of a JPEG; decoding each one passes over all pixels
 SCAN = b"\xff\xda"
@@ -42,8 +47,11 @@ USUAL_MODES = {"1", "L", "LA", "P", "RGB", "RGBA"}
 KEPT_INFO = {"icc_profile", "progressive", "transparency"}
 
 
-class NormalizedImage(ContentFile):
-    """Image as the library keeps it; it is not normalised again."""
+class NormalizedImage(File):
+    """Image as the library keeps it; it is not normalised again.
+
+    It lies on the disk, since several may wait until they are stored.
+    """
 
 
 def normalize_image(name, file):
@@ -52,22 +60,23 @@ def normalize_image(name, file):
     The content decides on the format and so on the extension of the name. Raises
     ValidationError with a message for the editor.
     """
-    check_weight(file)
+    check_file_size(file)
     with DECODE_LOCK:
         file.seek(0)
         data = file.read()
         image = read_header(data)
         try:
-            format, data = normalize(image, data)
+            format, file = normalize(image, data)
         # A damaged file can make a decoder fail in any way.
         except Exception as error:
             logger.warning("%s could not be read", name, exc_info=True)
             raise ValidationError("This file is damaged: export the image again.") from error
+    file.seek(0)
     extension = "jpg" if format == "JPEG" else format.lower()
-    return NormalizedImage(data, name=f"{PurePath(name).stem}.{extension}")
+    return NormalizedImage(file, name=f"{PurePath(name).stem}.{extension}")
 
 
-def check_weight(file):
+def check_file_size(file):
     if not file.size:
         raise ValidationError("This file is empty.")
     if file.size > settings.WAGTAILIMAGES_MAX_UPLOAD_SIZE:
@@ -78,37 +87,51 @@ def check_weight(file):
         )
 
 
+def count_jpeg_pixels():
+    """Return the most pixels of a JPEG that is not progressive."""
+    return min(JPEG_SHARE * settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS, MAX_JPEG_PIXELS)
+
+
 def read_header(data):
     """Return the image, not decoded. Raises ValidationError for one too costly to decode."""
     most = settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS
+    most_of_jpeg = count_jpeg_pixels()
     try:
         image = Image.open(BytesIO(data), formats=DECODERS)
+        is_jpeg = image.format in {"JPEG", "MPO"}
+        # All coefficients of a progressive one are in memory, at whatever size it is decoded.
+        if is_jpeg and "progressive" not in image.info:
+            most = most_of_jpeg
         # These need twice the memory of other formats while they are decoded.
-        if image.format in {"AVIF", "WEBP"}:
+        elif image.format in {"AVIF", "WEBP"}:
             most //= 2
         if image.width * image.height > most:
             raise Image.DecompressionBombError
     except Image.DecompressionBombError as error:
         raise ValidationError(
-            f"This image has too many pixels: export it with at most {most // 1_000_000} million."
+            "This image has too many pixels for the memory of this machine: export it with at "
+            f"most {most / 1_000_000:g} million, or as JPEG, not progressive, with at most "
+            f"{most_of_jpeg / 1_000_000:g} million."
         ) from error
     # UnidentifiedImageError is an OSError; the others come from damaged headers.
     except (OSError, SyntaxError, ValueError, EOFError, struct.error) as error:
         raise ValidationError(
             f"This file is damaged or not an image of the web: export it as {FORMATS}."
         ) from error
-    if image.format in {"JPEG", "MPO"} and data.count(SCAN) > MAX_SCANS:
+    if is_jpeg and data.count(SCAN) > MAX_SCANS:
         raise ValidationError("This file takes too long to decode: export the image again.")
     return image
 
 
 def normalize(image, data):
-    """Return the format and the bytes of the image as the library keeps it."""
-    # An MPO, as many phones write it, is a JPEG with a second picture behind it.
+    """Return the format and a file of the image as the library keeps it."""
+    file = TemporaryFile()  # noqa: SIM115 - it outlives this
+    # An MPO, as many phones write it, is a JPEG with a second image behind it.
     format = image.format = "JPEG" if image.format == "MPO" else image.format
     is_usual = (
         format != "HEIF"
-        and max(image.size) <= LONGEST_SIDE
+        and max(image.size) <= MAX_SIDE
+        and image.width * image.height <= settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS
         and image.getexif().get(ExifTags.Base.Orientation, 1) == 1
         and image.mode in USUAL_MODES
         and (image.mode == "P" or "transparency" not in image.info)
@@ -117,30 +140,40 @@ def normalize(image, data):
         image.load()
         # An AVIF without metadata stays, since encoding it again would lose quality.
         if format == "AVIF" and not image.info.keys() & {"exif", "xmp"}:
-            return format, data
-        options = {"quality": "keep"} if format == "JPEG" else {"lossless": b"VP8L" in data}
+            file.write(data)
+            return format, file
+        options = {"quality": "keep"} if format == "JPEG" else {}
     else:
         image, options = ImageOps.exif_transpose(reduce(image)), {}
-        if format in {"GIF", "HEIF"}:
-            format = "PNG" if format == "GIF" or image.mode == "RGBA" else "JPEG"
+        if format == "GIF":
+            format = "PNG"
+    # Browsers do not show HEIF, and the others take up to 40 bytes a pixel to encode.
+    if format in {"AVIF", "HEIF", "WEBP"}:
+        format = "PNG" if image.mode == "RGBA" or b"VP8L" in data else "JPEG"
+        options["subsampling"] = "4:4:4"
     options |= {name: image.info[name] for name in KEPT_INFO & image.info.keys()}
     # Pillow writes the rest of it, such as comments, into the new file.
     image.info = {}
-    file = BytesIO()
     image.save(file, format, **{"quality": QUALITY, **options})
-    return format, file.getvalue()
+    return format, file
 
 
 def reduce(image):
-    """Return the image in a usual mode, with no side longer than LONGEST_SIDE.
+    """Return the image in a usual mode, with no side longer than MAX_SIDE.
 
     It is resized in bands: as a whole, it would be copied once or twice on the way.
     """
-    share = min(1, LONGEST_SIDE / max(image.size))
-    width, height = (max(1, round(side * share)) for side in image.size)
     # A JPEG can be decoded at a half, a quarter or an eighth of its size.
     if image.format == "JPEG":
-        image.draft(None, (width, height))
+        scale = 1
+        while (
+            image.width * image.height > scale**2 * settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS
+            or max(image.size) >= 2 * scale * MAX_SIDE
+        ):
+            scale *= 2
+        image.draft(None, (image.width // scale, image.height // scale))
+    share = min(1, MAX_SIDE / max(image.size))
+    width, height = (max(1, round(side * share)) for side in image.size)
     image.load()
     if image.size == (width, height):
         return to_usual_mode(image)
@@ -170,7 +203,7 @@ def to_usual_mode(image):
         # Pillow's own conversion would clip: all but the darkest values became white.
         return image.point(lambda value: value * (1 / 256)).convert("L")
     if image.mode == "CMYK" and (profile := image.info.pop("icc_profile", None)):
-        # The colours that a picture made for print has by its own profile.
+        # The colours that an image made for print has by its own profile.
         source = ImageCms.ImageCmsProfile(BytesIO(profile))
         target = ImageCms.createProfile("sRGB")
         return ImageCms.profileToProfile(image, source, target, outputMode="RGB")

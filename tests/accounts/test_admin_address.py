@@ -148,7 +148,8 @@ def test_the_first_segment_of_each_address_is_reserved():
 
 
 @pytest.mark.parametrize(
-    ("slug", "is_refused"), [("desk", True), ("search", True), ("admin", False), ("draft", False)]
+    ("slug", "is_refused"),
+    [("desk", True), ("search", True), ("draft", True), ("media", True), ("admin", False)],
 )
 def test_a_page_cannot_take_an_address_of_the_site(home, desk, admin_client, slug, is_refused):
     form = nested_form_data(

@@ -51,6 +51,14 @@ def test_a_used_login_ends_after_two_months(ada, client, clock):
     assert not Session.objects.exists()
 
 
+def test_a_login_from_the_future_ends(ada, client, clock):
+    log_in(client)
+
+    clock(-365 * DAY)
+
+    assert not is_in(client)
+
+
 def test_a_remembered_login_is_extended_and_another_ends_with_the_browser(ada, client, clock):
     fields = {"username": NAME, "password": PASSWORD}
     first = client.post("/admin/login/", {**fields, "remember": "on"}).cookies[COOKIE]

@@ -137,6 +137,18 @@ def test_a_figure_requires_alternative_text():
     assert "image" in problems(block, value)
 
 
+@pytest.mark.parametrize(
+    ("code", "seconds"), [("a = $(b)" + "0" * 20_000 + "\nc = $(d)", 2), ("a = $(b)", 0)]
+)
+def test_code_that_takes_too_long_is_shown_whole_and_plain(monkeypatch, code, seconds):
+    monkeypatch.setattr("pages.blocks.text.MAX_SECONDS", seconds)
+
+    html = render(make_body(("code", {"language": "make", "code": code})))
+
+    assert html.find("code").text == code
+    assert not html.find("code")("span")
+
+
 def test_code_is_highlighted_and_labelled():
     code = 'print("<b>")  # say it'
     value = {"language": "python", "filename": "say.py", "code": code}

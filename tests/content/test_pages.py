@@ -7,6 +7,7 @@ from wagtail.models import PageViewRestriction, Site
 
 from pages.models import Profile
 from pages.models.site import update_default_site
+from tests.support.cache import make_server, visit
 from tests.support.factories import make_owner, make_page
 from tests.support.reading import read_page
 
@@ -147,6 +148,44 @@ def test_a_redirect_may_change_only_the_host_or_the_query(home, client, old, new
     Redirect.add_redirect(old, new)
 
     assert client.get(old)["Location"] == new
+
+
+@pytest.mark.parametrize(
+    ("old", "asked"),
+    [("/Talks/Über.html", "/talks/%C3%9Cber.HTML"), ("/über", "/%C3%9CBER"), ("/a_b", "/A_B")],
+)
+def test_a_redirect_ignores_the_case_of_letters(home, client, old, asked):
+    Redirect.add_redirect(old, "/new/")
+
+    assert client.get(asked)["Location"] == "/new/"
+
+
+def test_of_two_spellings_the_requested_one_redirects(home, client):
+    for old in ("/talk", "/Talk", "/TALK"):
+        Redirect.add_redirect(old, f"{old}-new/")
+
+    assert client.get("/Talk")["Location"] == "/Talk-new/"
+
+
+def test_a_redirect_from_an_address_with_a_query_comes_before_the_page(home):
+    server = make_server()
+    Redirect.add_redirect("/?p=123", make_page(home, title="Notes"))
+    Redirect.add_redirect("/?cat=2&p=9", "/other/")
+
+    for _ in range(2):
+        assert visit(server, "/").status == 200
+        assert visit(server, "/?p=123").headers["Location"] == "/notes/"
+        assert visit(server, "/?p=9&cat=2").headers["Location"] == "/other/"
+        assert visit(server, "/?p=1").status == 200
+    assert visit(server, "/?from=elsewhere").cache == "HIT"
+    assert visit(server, "/?p=1").cache == "BYPASS"
+
+
+def test_pages_for_people_who_have_logged_in_are_private(home, client, admin_client):
+    for address, status in [("/", 200), ("/none/", 404), ("/search/", 200)]:
+        own = admin_client.get(address)
+        assert (own.status_code, own["Cache-Control"]) == (status, "private")
+        assert "Cache-Control" not in client.get(address)
 
 
 def test_a_deleted_site_is_recreated_by_a_migration(home, client):

@@ -66,6 +66,7 @@ def test_a_page_and_its_markdown_alternate_name_each_other(home, index, client):
         ("*/*", False),
         ("text/*", False),
         ("nonsense", False),
+        ("," * 300_000 + "text/markdown", False),
         ("", False),
     ],
 )

@@ -41,17 +41,16 @@ def count_queries(client, address):
 
 
 def make_works(index, publication_index, numbers):
-    """Make for each number a project, its publication, and an illustrated project.
-
-    Feeds list the first two alone, since each figure in a feed takes a query.
-    """
+    """Make for each number a project, its publication, and an illustrated project."""
     body = make_body(("prose", f'<p><a linktype="page" id="{index.pk}">All</a></p>'))
     figure = ("figure", make_figure(make_image()))
     chart = ("chart", make_table(NAMES, OURS, kind="bars"))
     now = timezone.now()
     shared = {"body": body, "first_published_at": now, "last_published_at": now}
     for number in numbers:
-        make_project(index, title=f"Drawing {number}", body=make_body(figure, chart))
+        make_project(
+            index, **{**shared, "title": f"Drawing {number}", "body": make_body(figure, chart)}
+        )
         publication = make_publication(
             publication_index,
             title=f"Paper {number}",

@@ -95,6 +95,14 @@ def test_each_request_has_an_identifier_of_its_own_or_of_the_platform(server, lo
     assert [line["request"] for line in log.lines] == identifiers
 
 
+def test_a_long_path_and_a_long_message_are_cut(server, log):
+    visit(server, f"/{'x' * 60_000}/")
+    logging.getLogger("pages").error("x" * 60_000)
+
+    assert [len(line["path"]) for line in log.lines if "path" in line] == [500]
+    assert len(log.text) < 5_000
+
+
 def test_an_invalid_identifier_is_replaced(server):
     for identifier in ("short", "<script>alert(1)", "a" * 129, "ümlautümlaut"):
         answer = fail(server, x_request_id=identifier.encode().decode("latin-1"))
@@ -134,7 +142,7 @@ def test_the_message_of_a_visitor_is_not_logged(server, home, log):
         "pages.models.contact.ContactPage.process_form_submission",
         side_effect=RuntimeError("message-of-ada"),
     ):
-        form = "name=name-of-ada&address=ada@of-ada.example&message=message-of-ada"
+        form = "name=name-of-ada&email=ada@of-ada.example&message=message-of-ada"
         answer = post(server, "/contact/", form)
 
     assert answer.status == 500

@@ -61,6 +61,31 @@ def test_no_other_file_is_served(db, client, path, method):
     assert response.status_code in {400, 404}
 
 
+@pytest.fixture
+def rendition(db):
+    """A rendition whose file is lost."""
+    rendition = make_image().get_rendition("width-20|format-webp")
+    default_storage.delete(rendition.file.name)
+    return rendition
+
+
+def test_a_lost_rendition_is_made_again(rendition, client):
+    answer = client.get(rendition.url)
+
+    assert (answer.status_code, answer["Content-Type"]) == (200, "image/webp")
+    assert client.get(rendition.url).content == answer.content
+    assert client.get(rendition.url.replace("width", "height")).status_code == 404
+
+
+def test_a_rendition_that_cannot_be_made_again_is_tried_once(rendition, client, caplog):
+    default_storage.delete(rendition.image.file.name)
+
+    answers = [client.get(rendition.url) for _ in range(3)]
+
+    assert {answer.status_code for answer in answers} == {404}
+    assert len([line for line in caplog.records if "is lost" in line.message]) == 1
+
+
 # Documents
 
 

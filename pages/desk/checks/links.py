@@ -123,7 +123,7 @@ def find_problem(link, own_pk, site_index):
         )
     if link.page_id:
         return "a deleted page.", "Choose another page, or remove the link."
-    if path in site_index.redirects:
+    if path.lower() in site_index.redirects:
         return (
             f"{path}, an old address that redirects.",
             "Choose the page itself, so that the link stays right when it moves.",

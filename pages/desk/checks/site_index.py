@@ -44,8 +44,8 @@ class SiteIndex:
 
     @cached_property
     def redirects(self):
-        """Old paths that redirect."""
-        return set(Redirect.objects.values_list("old_path", flat=True))
+        """Old paths that redirect, in lower case."""
+        return {path.lower() for path in Redirect.objects.values_list("old_path", flat=True)}
 
     @cached_property
     def descriptions(self):

@@ -27,22 +27,22 @@ RETENTION = {"%Y-%m-%d": 7, "%G-%V": 4, "%Y-%m": 6}
 
 def run_due_backup():
     """Make a backup if one is due, and return when to check again."""
-    backup = claim(timezone.now())
+    backup = reserve(timezone.now())
     if backup:
-        logger.info("The backup %s begins.", backup.place)
+        logger.info("The backup %s begins.", backup.destination)
         try:
             try:
                 run_backup(backup)
             finally:
                 prune()
         except Exception:
-            logger.exception("The backup %s has failed.", backup.place)
+            logger.exception("The backup %s has failed.", backup.destination)
         else:
-            logger.info("The backup %s is done.", backup.place)
+            logger.info("The backup %s is done.", backup.destination)
     return find_due_time()
 
 
-def claim(now):
+def reserve(now):
     """Return a new Backup to be made, or None if none is due or another process has it."""
     if not is_due(now):
         return None
@@ -51,7 +51,7 @@ def claim(now):
         if not is_due(now):
             return None
         destination = f"{IN_BUCKET}{now.strftime(NAME)}"
-        return Backup.objects.create(place=destination, is_scheduled=True)
+        return Backup.objects.create(destination=destination, is_scheduled=True)
 
 
 def is_due(now):
@@ -61,7 +61,9 @@ def is_due(now):
 
 def find_due_time():
     """Return when the next scheduled backup is due, or None before the first."""
-    last = Backup.objects.filter(is_scheduled=True).order_by("started_at").last()
+    # Records of the future are of a clock that was wrong.
+    known = Backup.objects.filter(is_scheduled=True, started_at__lt=timezone.now() + RETRY)
+    last = known.order_by("started_at").last()
     if last is None:
         return None
     if last.finished_at is None:
@@ -76,14 +78,17 @@ def prune():
     times = {}
     for name in default_storage.list_names(SCHEDULED):
         try:
-            times[name] = datetime.strptime(name, NAME).replace(tzinfo=UTC)
+            time = datetime.strptime(name, NAME).replace(tzinfo=UTC)
         except ValueError:
             continue
+        # Those that a wrong clock dated ahead would take the places of new ones.
+        if time < timezone.now() + DAY:
+            times[name] = time
     retained = choose_retained(times.values())
     for name, time in times.items():
         if time not in retained:
             default_storage.delete(name)
-            Backup.objects.filter(place=f"{IN_BUCKET}{name}").delete()
+            Backup.objects.filter(destination=f"{IN_BUCKET}{name}").delete()
     oldest = min(retained, default=timezone.now())
     Backup.objects.filter(is_scheduled=True, started_at__lt=oldest - DAY).delete()
 

@@ -11,6 +11,7 @@ logger = logging.getLogger(__name__)
 
 # Compared with the wall clock, since a suspended machine does not count the time.
 INTERVAL = 60  # seconds
+LONGEST = 2 * 24 * 60 * 60  # seconds; a later time is of a clock that was wrong
 
 
 def start_scheduler(django):
@@ -22,14 +23,14 @@ def run(django, sleep=time.sleep):
     due_at = 0
     while True:
         sleep(INTERVAL)
-        if time.time() >= due_at:
+        if not 0 < due_at - time.time() < LONGEST:
             try:
-                due_at = run_due_backup(django)
+                due_at = check_schedule(django)
             except Exception:
                 logger.exception("The scheduled backup could not be checked.")
 
 
-def run_due_backup(django):
+def check_schedule(django):
     """Make a backup if one is due, and return the time of the next check, since 1970."""
     django.wait()
     from django.db import close_old_connections

@@ -27,7 +27,7 @@ PRIVATE = re.compile(r"private|no-store|no-cache", re.IGNORECASE)
 # In the order of preference. "" is the unencoded body.
 ENCODINGS = ("br", "gzip", "")
 MARKDOWN = "markdown"
-# In characters. Results are remembered by header, and browsers send shorter ones.
+# In characters. The rest is not read: browsers send shorter headers.
 MAX_HEADER_LENGTH = 500
 
 
@@ -170,7 +170,7 @@ def parse_qualities(header: str) -> dict[str, float]:
     An item whose quality is not a number counts as unwanted.
     """
     qualities = {}
-    for part in header.lower().split(","):
+    for part in header[:MAX_HEADER_LENGTH].lower().split(","):
         name, *parameters = (piece.strip() for piece in part.split(";"))
         quality = 1.0
         for parameter in parameters:
@@ -219,4 +219,4 @@ def choose_form(header: str) -> str:
 
 def parse_entity_tags(header: str) -> set[str]:
     """Return the entity tags of an If-None-Match header, for weak comparison."""
-    return {tag.strip().removeprefix("W/") for tag in header.split(",")}
+    return {tag.strip().removeprefix("W/") for tag in header[:MAX_HEADER_LENGTH].split(",")}

@@ -2,5 +2,6 @@
 
 files.py    answers whole, in parts or not at all, before Django for images on this disk
 storage.py  uploads in a bucket
+renditions.py  remakes a rendition whose file is lost
 views.py    documents, and all files of a bucket
 """

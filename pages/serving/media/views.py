@@ -30,6 +30,7 @@ from .files import (
     find_type,
     read_part,
 )
+from .renditions import remake_rendition
 
 logger = logging.getLogger(__name__)
 
@@ -45,6 +46,11 @@ def serve_media(request, folder, path):
     name = validate_file_name(f"{folder}/{path}", allow_relative_path=True)
     content_type = find_type(name) or "application/octet-stream"
     headers = describe(content_type, LIFETIMES[folder])
+    try:
+        return serve_file(request, default_storage, name, headers)
+    except Http404:
+        if not remake_rendition(name):
+            raise
     return serve_file(request, default_storage, name, headers)
 
 
