@@ -217,7 +217,7 @@ class Fuzz:
         else:
             body = chance.choice([b"", b"\0" * 99, b"\xff" * 999, b"=&=&;", b"--b--"])
             content_type = chance.choice(junk.CONTENT_TYPES)
-        environ["CONTENT_LENGTH"] = chance.choice([str(len(body))] * 120 + junk.LENGTHS)
+        environ["CONTENT_LENGTH"] = chance.choice([str(len(body))] * 60 + junk.LENGTHS)
         if chance.random() < 0.05:
             body = body[: len(body) // 2]
         if chance.random() < 0.05:

@@ -28,6 +28,7 @@ BODIES = [
     *((b"Content-Length: x", b"a"), (b"Content-Length: -1", b"a")),
     *((b"Content-Length: 1.5", b"a"), (b"Content-Length: " + b"9" * 30, b"a")),
     *((b"Content-Length: 5, 5", b"aaaaa"), (b"Content-Length: +5", b"aaaaa")),
+    *((b"Content-Length: \xb2", b"a"), (b"Content-Length: " + b"9" * 5000, b"a")),
     (b"Content-Length: 1\r\nContent-Length: 2", b"aa"),
     (b"Content-Length: 10", b"a"),
     (b"Transfer-Encoding: chunked", b"zz\r\n"),
