@@ -38,7 +38,7 @@ help:
 	@echo "make bench        the benchmarks, kept in benchmarks.json too (ARGS='-k editor')"
 	@echo "make lighthouse   Lighthouse on each page type, which needs Chromium and npm"
 	@echo "make observatory  the MDN HTTP Observatory, offline (needs nginx, openssl and npm)"
-	@echo "make screenshots  the pictures of the README, from the starter site (needs Chromium)"
+	@echo "make screenshots  the images of the README, from the starter site (needs Chromium)"
 	@echo "make image        the proof that the image builds, as root (needs debootstrap)"
 	@echo "make check        the linters, and Django's checks of production settings"
 	@echo "make migrations  the migrations that changed models need"

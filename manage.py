@@ -11,11 +11,11 @@ def print_prepared_site():
     A machine that starts for a visitor does not wait until Django has loaded for it.
     """
     from config import settings
-    from pages.operations.preparation import describe_site, find_prepared_owner
+    from pages.operations.preparation import describe_site, find_prepared_account
 
-    if owner := find_prepared_owner(settings):
-        print(describe_site(settings, owner), flush=True)
-    return bool(owner)
+    if name := find_prepared_account(settings):
+        print(describe_site(settings, name), flush=True)
+    return bool(name)
 
 
 def main():

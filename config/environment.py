@@ -25,17 +25,17 @@ def stop(variable, problem, example):
 
 def refuse_old_name(old, new):
     """End the start when a variable is set by the name that it had in earlier releases."""
-    if read(old):
+    if read_variable(old):
         raise SystemExit(f"{old} is called {new} now: set {new} instead of {old}")
 
 
-def read(variable):
+def read_variable(variable):
     """Return the value without surrounding space, "" when the variable is not set."""
     return os.environ.get(variable, "").strip()
 
 
 def read_switch(variable, default=False):
-    value = read(variable).lower() or str(int(default))
+    value = read_variable(variable).lower() or str(int(default))
     if value not in {"0", "1", "false", "true"}:
         stop(variable, f"is {value!r}, neither 1 nor 0", "1")
     return value in {"1", "true"}
@@ -43,7 +43,7 @@ def read_switch(variable, default=False):
 
 def read_number(variable, default, low, high, noun):
     """Return a whole number from `low` to `high`."""
-    value = read(variable) or str(default)
+    value = read_variable(variable) or str(default)
     if not (value.isascii() and value.isdecimal() and low <= int(value) <= high):
         stop(variable, f"is {value!r}, not a {noun} from {low} to {high}", default)
     return int(value)
@@ -54,14 +54,14 @@ def read_matching(variable, pattern, noun, example):
 
     The message does not repeat the value, which may be a secret.
     """
-    value = read(variable)
+    value = read_variable(variable)
     if value and not re.fullmatch(pattern, value):
         stop(variable, f"is not a valid {noun}", example)
     return value
 
 
 def read_folder(variable, default):
-    value = read(variable)
+    value = read_variable(variable)
     if value and not (Path(value).is_absolute() and Path(value).is_dir()):
         stop(variable, f"is {value!r}, not the absolute path of a folder", "/data")
     return Path(value or default)
@@ -69,7 +69,7 @@ def read_folder(variable, default):
 
 def read_secret_key(variable, default=""):
     """Return the key that signs logins and links; with a default, any value is valid."""
-    value = read(variable) or default
+    value = read_variable(variable) or default
     if not value:
         stop(variable, "is missing (it signs logins and links)", KEY_EXAMPLE)
     if not default and is_easy_to_guess(value):
@@ -80,7 +80,7 @@ def read_secret_key(variable, default=""):
 
 def read_secret_key_fallbacks(variable):
     """Return the list of earlier keys whose signatures stay valid: one or none."""
-    value = read(variable)
+    value = read_variable(variable)
     if value and is_easy_to_guess(value):
         problem = "is too short to have been a key of this site (50 characters or more)"
         stop(variable, problem, "the-previous-value-of-SECRET_KEY-0123456789-0123456789")
@@ -114,7 +114,7 @@ def read_site_url(variable, default, platform=""):
     is as browsers send it: in lower-case ASCII, without the default port.
     """
     example = "https://example.org"
-    value = read(variable) or (platform and f"https://{platform}") or default
+    value = read_variable(variable) or (platform and f"https://{platform}") or default
     if not value:
         stop(variable, "is missing (the address that visitors type)", example)
     try:
@@ -143,12 +143,12 @@ def find_client_address_header(variable):
 
     There the last address of X-Forwarded-For is the app's own.
     """
-    return "Fly-Client-IP" if read("FLY_APP_NAME") and not read(variable) else ""
+    return "Fly-Client-IP" if read_variable("FLY_APP_NAME") and not read_variable(variable) else ""
 
 
 def read_admin_path(variable, default, reserved):
     """Return the first segment of the admin's addresses, none of the reserved ones."""
-    value = read(variable) or default
+    value = read_variable(variable) or default
     if not re.fullmatch(r"[a-z0-9][a-z0-9_-]{0,49}", value):
         stop(variable, f"is {value!r}, not one word of a-z, 0-9, - and _", "desk")
     if value in reserved:
@@ -161,7 +161,7 @@ def read_language(variable, default, catalogues):
 
     English needs no catalogue, and "en-gb" is English with dates in another order.
     """
-    value = (read(variable) or default).lower().replace("_", "-")
+    value = (read_variable(variable) or default).lower().replace("_", "-")
     if value == default:
         return value
     translated = {path.parent.parent.name for path in catalogues.glob("*/*/django.mo")}
@@ -183,7 +183,7 @@ def read_database(variable, default, is_disk_lost):
 
     Where the disk is lost at each restart, only PostgreSQL is accepted.
     """
-    value = read(variable) or default
+    value = read_variable(variable) or default
     scheme = value.partition(":")[0]
     if scheme not in {"sqlite", "postgres", "postgresql"}:
         problem = "is not the address of a PostgreSQL or SQLite database"
@@ -263,7 +263,7 @@ def read_bucket(is_disk_lost):
 def read_mail_server(variable):
     """Return Django's mail settings from an smtp or smtps address; without, mail is printed."""
     example = "smtp://user:password@mail.example.org:587"
-    value = read(variable)
+    value = read_variable(variable)
     if not value:
         return {"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"}
     try:
@@ -288,7 +288,7 @@ def read_mail_server(variable):
 
 
 def read_mail_address(variable, default):
-    value = read(variable) or default
+    value = read_variable(variable) or default
     if "@" not in value:
         stop(variable, f"is {value!r}, not a mail address", "site@example.org")
     return value

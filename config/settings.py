@@ -17,7 +17,7 @@ env.refuse_old_name("SECRET_KEY_BEFORE", "SECRET_KEY_FALLBACK")
 # Hosts collect the static files while they build, before any variable is set.
 IS_BUILDING = sys.argv[1:2] == ["collectstatic"]
 # A dyno of Heroku loses its disk when it restarts, at least once a day.
-IS_DYNO = bool(env.read("DYNO")) and not IS_BUILDING
+IS_DYNO = bool(env.read_variable("DYNO")) and not IS_BUILDING
 
 # Only for development.
 DEBUG = env.read_switch("DEBUG")
@@ -198,7 +198,7 @@ AUTH_USER_MODEL = "pages.User"
 SESSION_ENGINE = "pages.accounts.sessions"
 # Seconds until an unused login ends, and until any login ends.
 SESSION_COOKIE_AGE = 14 * 24 * 60 * 60
-SESSION_LONGEST = 60 * 24 * 60 * 60
+MAX_SESSION_AGE = 60 * 24 * 60 * 60
 # Name of the site in an authenticator app.
 OTP_TOTP_ISSUER = _site.hostname
 # The login counts attempts itself: with these, a stranger who has the password could lock
@@ -262,8 +262,8 @@ VISITS = env.read_switch("VISITS", default=not DEBUG)
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 # Largest request body, in bytes, of logged-in users and of visitors.
-MOST_SENT = 64 * 1024 * 1024
-MOST_SENT_BY_VISITORS = 1024 * 1024
+MAX_REQUEST_SIZE = 64 * 1024 * 1024
+MAX_VISITOR_REQUEST_SIZE = 1024 * 1024
 
 
 # Logs, on standard error and without personal data

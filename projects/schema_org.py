@@ -8,7 +8,7 @@ import re
 
 from django.conf import settings
 
-from pages.models.schema_org import describe_picture, refer_to_person
+from pages.models.schema_org import describe_image, refer_to_person
 
 PAGES = re.compile(r"(\S+?)\s*[-–—]+\s*(\S+)")
 
@@ -39,7 +39,7 @@ def describe_project(page, owner):
         "author": refer_to_person(owner),
         "dateCreated": page.finished_on and page.finished_on.isoformat(),
         "keywords": [topic.name for topic in page.topics.all()],
-        "image": describe_picture(page.cover),
+        "image": describe_image(page.cover),
         "codeRepository": code,
     }
 

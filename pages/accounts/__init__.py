@@ -23,8 +23,8 @@ def make_secret(length):
     return "-".join(re.findall(".{4}", letters))
 
 
-def create_owner():
-    """Create the account "owner" if there is no account.
+def create_first_account():
+    """Create the account "owner", a superuser, if there is no account.
 
     Returns its password, or None if there is an account. The unique name lets only one of
     two concurrent processes succeed.
@@ -35,18 +35,18 @@ def create_owner():
         with transaction.atomic():
             if users.exists():
                 return None
-            owner = users.create_superuser("owner", password=password)
+            account = users.create_superuser("owner", password=password)
             # A superuser needs no permissions; reviews are assigned to the group.
-            owner.groups.set(Group.objects.filter(name="Owner"))
+            account.groups.set(Group.objects.filter(name="Owner"))
     except IntegrityError:
         return None
     return password
 
 
-def get_owner_name():
+def find_first_account_name():
     """Return the name of the oldest active superuser, or None."""
-    owners = get_user_model().objects.filter(is_superuser=True, is_active=True)
-    return owners.order_by("pk").values_list("username", flat=True).first()
+    accounts = get_user_model().objects.filter(is_superuser=True, is_active=True)
+    return accounts.order_by("pk").values_list("username", flat=True).first()
 
 
 def is_logged_in(request):
@@ -62,7 +62,7 @@ def is_logged_in(request):
     return bool(user and user.is_authenticated)
 
 
-def tell_connection(request):
+def show_csrf_token(request):
     """Return the CSRF token, by which an open editor (connection.js) sees that it can save.
 
     Wagtail answers 403 if the user is not logged in.

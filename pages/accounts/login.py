@@ -1,6 +1,6 @@
 """Login with a password and, for accounts that use it, a second factor.
 
-Failed passwords are rate-limited per account and address and per address, so guesses from
+Failed passwords are rate-limited per account and client and per client, so guesses from
 elsewhere never lock the owner out. Failed codes, which need the password first, are also
 rate-limited per account.
 """
@@ -31,7 +31,7 @@ from .rate_limits import Limit, attempt, client_network, hit, is_rate_limited, m
 
 HOUR, DAY = 60 * 60, 24 * 60 * 60
 PASSWORDS = Limit("password", maximum=5, seconds=HOUR // 4)
-PASSWORDS_FROM_ADDRESS = Limit("password, address", maximum=30, seconds=HOUR)
+PASSWORDS_OF_CLIENT = Limit("password, address", maximum=30, seconds=HOUR)
 # Three of a million codes are valid at a time: at 30 a day, guessing one takes 30 years.
 CODES = Limit("code", maximum=5, seconds=HOUR // 4)
 CODES_OF_ACCOUNT = Limit("code, account", maximum=30, seconds=DAY)
@@ -43,8 +43,8 @@ PENDING_LOGIN = "pending_login"  # key in the session
 
 def attempt_password(request, name):
     """Return the context of one check of a password of this account; see `attempt`."""
-    address = client_network(request)
-    return attempt((PASSWORDS, f"{address} {name}"), (PASSWORDS_FROM_ADDRESS, address))
+    client = client_network(request)
+    return attempt((PASSWORDS, f"{client} {name}"), (PASSWORDS_OF_CLIENT, client))
 
 
 def attempt_code(request, user):
@@ -142,7 +142,7 @@ class CodeForm(SecretForm):
     def clean_code(self):
         code = self.cleaned_data["code"]
         with attempt_code(self.request, self.user):
-            if not two_factor.accepts(self.user, code):
+            if not two_factor.verify_code(self.user, code):
                 raise ValidationError(
                     _("This code is not valid. Wait for the next one and enter it.")
                 )
@@ -164,7 +164,7 @@ class CodeView(RateLimitedMixin, FormView):
         self.user = find_pending_user(self.pending)
         if self.user is None:
             del request.session[PENDING_LOGIN]
-            messages.warning(request, _("Your login has expired. Sign in again."))
+            messages.warning(request, _("Your login has expired. Log in again."))
             address = urlencode({"next": self.pending["address"]})
             return HttpResponseRedirect(f"{settings.ADMIN_URL}login/?{address}")
         return super().dispatch(request)

@@ -25,7 +25,7 @@ class PasswordForm(PasswordViewRestrictionForm):
             return super().clean_password()
 
 
-def open_pages(request, page_view_restriction_id, page_id):
+def ask_page_password(request, page_view_restriction_id, page_id):
     """Ask for the password of a private page.
 
     Other pages are not found: the form shows the address of its page.
@@ -40,7 +40,7 @@ def open_pages(request, page_view_restriction_id, page_id):
     )
 
 
-def open_documents(request, restriction_id):
+def ask_document_password(request, restriction_id):
     """Ask for the password of private documents."""
 
     def show(form):

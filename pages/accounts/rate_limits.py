@@ -19,7 +19,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from ..models.rate_limit import RateLimit
+from ..models.rate_limit import RateLimitCount
 
 CAPACITY = 2_000  # rows
 # One client has a whole network of IPv6 addresses.
@@ -71,7 +71,7 @@ def hit(*uses):
         for digest in sorted(limits):
             limit = limits[digest]
             end = now + timedelta(seconds=limit.seconds)
-            rows = RateLimit.objects.select_for_update()
+            rows = RateLimitCount.objects.select_for_update()
             row, is_made = rows.get_or_create(key=digest, defaults={"ends_at": end})
             # An end beyond the limit is of a clock that was wrong.
             if not now < row.ends_at <= end:
@@ -91,23 +91,23 @@ def hit(*uses):
 def refund(*uses):
     """Uncount these uses, after a success."""
     for limit, key in uses:
-        row = RateLimit.objects.filter(key=limit.digest(key), count__gt=0)
+        row = RateLimitCount.objects.filter(key=limit.digest(key), count__gt=0)
         row.update(count=F("count") - 1)
 
 
 def make_room(kept):
     """Delete rows that have ended, then those with the fewest uses beyond CAPACITY."""
-    free = RateLimit.objects.exclude(key__in=kept)
+    free = RateLimitCount.objects.exclude(key__in=kept)
     with transaction.atomic():
         # Rows that another process has locked are in use.
         free = free.select_for_update(skip_locked=True)
         ended = list(free.filter(ends_at__lte=timezone.now())[:CAPACITY])
-        excess = RateLimit.objects.count() - len(ended) - CAPACITY
+        excess = RateLimitCount.objects.count() - len(ended) - CAPACITY
         if excess > 0:
             ended += free.order_by("count", "ends_at")[:excess]
         if ended:
             keys = [row.key for row in ended]
-            RateLimit.objects.filter(key__in=keys).delete()
+            RateLimitCount.objects.filter(key__in=keys).delete()
 
 
 def make_limit_error(seconds):

@@ -12,7 +12,7 @@ INTERVAL = 60 * 60  # seconds between extensions of a session in use
 
 class SessionStore(db.SessionStore):
     """Session that ends SESSION_COOKIE_AGE seconds after its last use, and at most
-    SESSION_LONGEST seconds after its start."""
+    MAX_SESSION_AGE seconds after its start."""
 
     def _validate_session_key(self, key):
         # PostgreSQL raises an error for some characters that a cookie can hold.
@@ -25,7 +25,7 @@ class SessionStore(db.SessionStore):
         data = self.decode(row.session_data)
         age = time.time() - data.get(BEGAN_AT, time.time())
         # A start in the future is of a clock that was wrong.
-        if not -INTERVAL < age <= settings.SESSION_LONGEST:
+        if not -INTERVAL < age <= settings.MAX_SESSION_AGE:
             self.delete()
             self._session_key = None
             return {}
@@ -45,5 +45,5 @@ class SessionStore(db.SessionStore):
         super().save(must_create)
 
     def begin(self):
-        """Start SESSION_LONGEST anew, at a login."""
+        """Start MAX_SESSION_AGE anew, at a login."""
         self[BEGAN_AT] = int(time.time())

@@ -41,10 +41,10 @@ def draw_secret(device):
     return code.svg_inline(border=4, dark="#000", light="#fff", omitsize=True)
 
 
-def switch_on(device, code):
-    """Switch two-factor login on, and return recovery codes; None if the code is not valid."""
+def turn_on(device, code):
+    """Turn two-factor login on, and return recovery codes; None if the code is not valid."""
     with transaction.atomic():
-        switch_off(device.user)
+        turn_off(device.user)
         device.save()
         # This also marks the code as used.
         if not device.verify_token(normalize_code(code)):
@@ -53,8 +53,8 @@ def switch_on(device, code):
         return renew_recovery_codes(device.user)
 
 
-def switch_off(user):
-    """Switch two-factor login off, and return whether it was on."""
+def turn_off(user):
+    """Turn two-factor login off, and return whether it was on."""
     StaticDevice.objects.filter(user=user).delete()
     return bool(TOTPDevice.objects.filter(user=user).delete()[0])
 
@@ -74,7 +74,7 @@ def count_recovery_codes(user):
     return StaticToken.objects.filter(device__user=user).count()
 
 
-def accepts(user, code):
+def verify_code(user, code):
     """Return whether the code is valid for the user, and mark it as used."""
     code = normalize_code(code)
     with transaction.atomic():

@@ -1,4 +1,4 @@
-"""Views to switch two-factor login on and off, and to log out elsewhere."""
+"""Views to turn two-factor login on and off, and to log out elsewhere."""
 
 from django import forms
 from django.contrib import auth
@@ -50,12 +50,12 @@ class ConfirmationForm(SecretForm):
     def clean_proof(self):
         proof, user = self.cleaned_data["proof"], self.user
         with attempt_code(self.request, user):
-            if not (user.check_password(proof) or two_factor.accepts(user, proof)):
+            if not (user.check_password(proof) or two_factor.verify_code(user, proof)):
                 raise ValidationError(_("This is neither your password nor a valid code."))
         return proof
 
 
-class SwitchOnForm(SecretForm):
+class TurnOnForm(SecretForm):
     code = forms.CharField(
         label=_("The code that the app shows"),
         max_length=40,
@@ -114,18 +114,18 @@ class SecurityView(FormWithCodesView):
 
     def form_valid(self, form):
         user = self.request.user
-        if "switch_off" in self.request.POST:
-            two_factor.switch_off(user)
+        if "turn_off" in self.request.POST:
+            two_factor.turn_off(user)
             messages.success(self.request, _("Two-factor login is off."))
         elif two_factor.is_on(user):
             return self.show_codes(two_factor.renew_recovery_codes(user))
         return redirect("login_security")
 
 
-class SwitchOnView(FormWithCodesView):
-    template_name = "accounts/switch_on.html"
-    form_class = SwitchOnForm
-    page_title = _("Switch on two-factor login")
+class TurnOnView(FormWithCodesView):
+    template_name = "accounts/turn_on.html"
+    form_class = TurnOnForm
+    page_title = _("Turn on two-factor login")
 
     def dispatch(self, request):
         if two_factor.is_on(request.user):
@@ -143,7 +143,7 @@ class SwitchOnView(FormWithCodesView):
         )
 
     def form_valid(self, form):
-        codes = two_factor.switch_on(self.device, form.cleaned_data["code"])
+        codes = two_factor.turn_on(self.device, form.cleaned_data["code"])
         if codes is None:
             message = _(
                 "This code does not match the secret. Enter the code that the app shows now."
@@ -169,6 +169,6 @@ def end_other_sessions(request):
 
 urlpatterns = [
     path("account/security/", SecurityView.as_view(), name="login_security"),
-    path("account/security/switch-on/", SwitchOnView.as_view(), name="switch_on"),
+    path("account/security/switch-on/", TurnOnView.as_view(), name="turn_on"),
     path("account/security/log-out/", log_out_elsewhere, name="log_out_elsewhere"),
 ]

@@ -15,11 +15,11 @@ urlpatterns = [
     path("_util/login/", login.PublicLoginView.as_view()),
     path(
         "_util/authenticate_with_password/<int:page_view_restriction_id>/<int:page_id>/",
-        private_pages.open_pages,
+        private_pages.ask_page_password,
     ),
     path(
         "documents/authenticate_with_password/<int:restriction_id>/",
-        private_pages.open_documents,
+        private_pages.ask_document_password,
         name="wagtaildocs_authenticate_with_password",
     ),
 ]

@@ -10,7 +10,7 @@ from wagtail.admin.staticfiles import versioned_static
 from wagtail.admin.telepath import register
 from wagtail.blocks.stream_block import StreamBlockAdapter
 
-from pages.drawing.sparkline import Sparkline, draw_sparkline
+from pages.drawing.sparkline import Sparkline, make_sparkline
 
 from .data import ChartBlock, ResultsTableBlock
 from .formula import FormulaBlock
@@ -38,35 +38,35 @@ NUMBERED = {"figure": FIGURE, "gallery": FIGURE, "chart": FIGURE, "results_table
 
 
 @dataclass
-class Part:
+class NumberedBlock:
     """Block with its number and anchor on the page."""
 
     block: blocks.StreamValue.StreamChild
     anchor: str = ""
     number: str = ""  # "Figure 2" or "Table 1"
-    is_first_picture: bool = False  # loaded eagerly
+    is_first_image: bool = False  # loaded eagerly
 
 
-def number_parts(stream, has_picture=False):
-    """Return a Part for each block of `stream`, in order.
+def number_blocks(stream, has_image=False):
+    """Return a NumberedBlock for each block of `stream`, in order.
 
     Figures and tables are numbered separately. Headings stored without an anchor get one
-    from their text. `has_picture` says whether the page shows a picture above the stream.
+    from their text. `has_image` says whether the page shows an image above the stream.
     """
-    parts, counts = [], Counter()
+    numbered, counts = [], Counter()
     for block in stream:
-        part = Part(block)
+        entry = NumberedBlock(block)
         if block.block_type in NUMBERED:
             kind, number = NUMBERED[block.block_type]
             counts[kind] += 1
-            part.number = str(number % {"number": counts[kind]})
-            part.anchor = f"{kind}.{counts[kind]}"
+            entry.number = str(number % {"number": counts[kind]})
+            entry.anchor = f"{kind}.{counts[kind]}"
         elif block.block_type == "heading":
-            part.anchor = block.value.get("anchor") or make_anchor(block.value["text"])
-        if block.block_type in {"figure", "gallery"} and not has_picture:
-            part.is_first_picture = has_picture = True
-        parts.append(part)
-    return parts
+            entry.anchor = block.value.get("anchor") or make_anchor(block.value["text"])
+        if block.block_type in {"figure", "gallery"} and not has_image:
+            entry.is_first_image = has_image = True
+        numbered.append(entry)
+    return numbered
 
 
 def find_sparkline(stream) -> Sparkline | None:
@@ -74,7 +74,7 @@ def find_sparkline(stream) -> Sparkline | None:
     for name in ("chart", "results_table"):
         # Only blocks with this name are read from the database.
         for block in stream.blocks_by_name(name):
-            if sparkline := draw_sparkline(block.value.lines):
+            if sparkline := make_sparkline(block.value.lines):
                 return sparkline
     return None
 
@@ -110,15 +110,15 @@ class BodyBlock(blocks.StreamBlock):
         return value
 
     def get_context(self, value, parent_context=None):
-        has_picture = bool((parent_context or {}).get("has_picture"))
-        parts = number_parts(value, has_picture)
+        has_image = bool((parent_context or {}).get("has_image"))
+        numbered = number_blocks(value, has_image)
         headings = [
-            {**part.block.value, "anchor": part.anchor}
-            for part in parts
-            if part.block.block_type == "heading"
+            {**entry.block.value, "anchor": entry.anchor}
+            for entry in numbered
+            if entry.block.block_type == "heading"
         ]
         context = super().get_context(value, parent_context)
-        return {**context, "parts": parts, "headings": headings}
+        return {**context, "numbered_blocks": numbered, "headings": headings}
 
     class Meta:
         template = "blocks/body.html"

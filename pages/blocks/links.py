@@ -9,7 +9,7 @@ from .validation import ValidatedBlock
 
 
 class PageBlock(blocks.PageChooserBlock):
-    """Page of the site; its attribute `is_open` says whether every visitor may read it."""
+    """Page of the site; its attribute `is_public` says whether every visitor may read it."""
 
     def bulk_to_python(self, values):
         pages = super().bulk_to_python(values)
@@ -17,7 +17,7 @@ class PageBlock(blocks.PageChooserBlock):
             restrictions = PageViewRestriction.objects.values_list("page__path")
             private = tuple(path for (path,) in restrictions)
             for page in filter(None, pages):
-                page.is_open = page.live and not page.path.startswith(private)
+                page.is_public = page.live and not page.path.startswith(private)
         return pages
 
 
@@ -28,7 +28,7 @@ class TargetValue(blocks.StructValue):
     def url(self):
         """Address of the target, or None if visitors may not open it."""
         if page := self.get("page"):
-            return page.url if getattr(page, "is_open", page.live) else None
+            return page.url if getattr(page, "is_public", page.live) else None
         if document := self.get("document"):
             return document.url
         return self.get("address") or None

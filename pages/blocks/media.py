@@ -13,9 +13,6 @@ from wagtail.images.blocks import ImageBlock, ImageChooserBlock
 from .links import TargetBlock, TargetValue
 from .text import PassageBlock
 
-# Values of the HTML attribute `sizes`; they follow layouts.css.
-NARROW_SIZES = "(min-width: 40rem) 36rem, calc(94vw - 1.2rem)"
-TEXT_SIZES = f"(min-width: 66rem) 35rem, {NARROW_SIZES}"
 YOUTUBE = {"youtube.com", "m.youtube.com", "youtube-nocookie.com", "youtu.be"}
 VIMEO = {"vimeo.com", "player.vimeo.com"}
 
@@ -29,8 +26,8 @@ def prefetch_renditions(images):
     return images
 
 
-def find_preview_picture():
-    """Return the newest picture of the library, or None."""
+def find_preview_image():
+    """Return the newest image of the library, or None."""
     picture = get_image_model().objects.order_by("-pk").first()
     if picture:
         picture.contextual_alt_text = picture.default_alt_text
@@ -45,8 +42,8 @@ class PictureBlock(ImageBlock):
         super().__init__(**kwargs)
         # Wagtail's block creates its fields itself, for each use.
         for name, help_text in {
-            "alt_text": "Describe the picture for readers who cannot see it.",
-            "decorative": "Tick this if the picture adds nothing to the text.",
+            "alt_text": "Describe the image for readers who cannot see it.",
+            "decorative": "Tick this if the image adds nothing to the text.",
         }.items():
             self.child_blocks[name].field.help_text = help_text
 
@@ -58,29 +55,19 @@ class PictureBlock(ImageBlock):
 
 
 class PosterBlock(ImageChooserBlock):
-    """Decorative picture, without alternative text."""
+    """Decorative image, without alternative text."""
 
     def bulk_to_python(self, values):
         return prefetch_renditions(super().bulk_to_python(values))
 
 
-class FigureValue(blocks.StructValue):
-    """Picture as wide as the text, wider, or as wide as the window."""
-
-    @property
-    def sizes(self):
-        """Value of the HTML attribute `sizes`."""
-        wide = f"(min-width: 66rem) 52.5rem, {NARROW_SIZES}"
-        return {"wide": wide, "full": "100vw"}.get(self.get("width"), TEXT_SIZES)
-
-
 class FigureBlock(blocks.StructBlock):
     """Picture with a caption, numbered on the page."""
 
-    image = PictureBlock(help_text="Choose a picture from the library, or upload one.")
-    caption = PassageBlock(help_text="Say in a sentence or two what the picture shows.")
+    image = PictureBlock(help_text="Choose an image from the library, or upload one.")
+    caption = PassageBlock(help_text="Say in a sentence or two what the image shows.")
     credit = blocks.CharBlock(
-        required=False, max_length=200, help_text="Name who made the picture, if it was not you."
+        required=False, max_length=200, help_text="Name who made the image, if it was not you."
     )
     width = blocks.ChoiceBlock(
         choices=[
@@ -89,20 +76,21 @@ class FigureBlock(blocks.StructBlock):
             ("full", _("As wide as the window")),
         ],
         default="text",
-        help_text="Most pictures are best as wide as the text.",
+        help_text="Most images are best as wide as the text.",
     )
 
     def get_preview_value(self):
         value = super().get_preview_value()
-        return self.normalize({**value, "image": find_preview_picture()})
+        return self.normalize({**value, "image": find_preview_image()})
 
     class Meta:
         icon = "image"
         label = _("Figure")
-        description = "A picture (image, photo, drawing or screenshot) with a caption and a number."
+        description = (
+            "An image (picture, photo, drawing or screenshot) with a caption and a number."
+        )
         group = _("Media")
         template = "blocks/figure.html"
-        value_class = FigureValue
         form_layout = blocks.BlockGroup(["image", "caption"], settings=["credit", "width"])
         preview_value = {
             "caption": "<p>A neuron, traced through a volume of electron microscopy.</p>",
@@ -118,15 +106,11 @@ class GalleryPictureBlock(blocks.StructBlock):
     caption = blocks.CharBlock(
         required=False,
         max_length=200,
-        help_text="A few words below this picture alone, if it needs them.",
+        help_text="A few words below this image alone, if it needs them.",
     )
 
     class Meta:
         icon = "image"
-
-
-class GalleryValue(blocks.StructValue):
-    sizes = "(min-width: 66rem) 26rem, (min-width: 40rem) 18rem, calc(94vw - 1.2rem)"
 
 
 class GalleryBlock(blocks.StructBlock):
@@ -134,33 +118,31 @@ class GalleryBlock(blocks.StructBlock):
 
     pictures = blocks.ListBlock(
         GalleryPictureBlock(),
+        label="Images",
         min_num=2,
         max_num=24,
         help_text="Readers see them side by side, in this order.",
     )
     caption = PassageBlock(
-        required=False, help_text="Say in a sentence or two what the pictures show together."
+        required=False, help_text="Say in a sentence or two what the images show together."
     )
 
     def get_preview_value(self):
         value = super().get_preview_value()
-        pictures = [{"image": find_preview_picture(), "caption": ""}] * 2
+        pictures = [{"image": find_preview_image(), "caption": ""}] * 2
         return self.normalize({**value, "pictures": pictures})
 
     class Meta:
         icon = "grid"
         label = _("Gallery")
-        description = "Two pictures or more side by side, under one number and caption."
+        description = "Two images or more side by side, under one number and caption."
         group = _("Media")
         template = "blocks/gallery.html"
-        value_class = GalleryValue
         preview_value = {"caption": "<p>The same slice before and after segmentation.</p>"}
 
 
 class EmbedValue(TargetValue):
     """Video, uploaded or at an address, with its player."""
-
-    sizes = TEXT_SIZES
 
     @property
     def service(self):
@@ -219,7 +201,7 @@ class EmbedBlock(TargetBlock):
         icon = "media"
         label = _("Video or embed")
         description = (
-            "A video, film or movie from YouTube, Vimeo or a file. Nothing is fetched "
+            "A video (film, movie) from YouTube, Vimeo or a file. Nothing is fetched "
             "before a click."
         )
         group = _("Media")

@@ -44,7 +44,8 @@ def summarize(message):
     name = answers.pop("name", "")
     text = answers.pop("message", "") or " · ".join(answers.values())
     return {
-        "sender": name or answers.get("address", "") or "?",
+        # "Address" is the label in forms of earlier releases.
+        "sender": name or answers.get("email") or answers.get("address") or "?",
         "text": Truncator(text).chars(100),
         "sent_at": message.submit_time,
         "address": reverse("wagtailforms:list_submissions", args=[message.page_id]),

@@ -1,4 +1,4 @@
-"""Status page of the admin: version, database, uploads, mail, backup and disk.
+"""Status page of the admin: version, database, uploads, email, backup and disk.
 
 Its cost is bounded, however large the site is.
 """
@@ -95,12 +95,12 @@ def find_backup():
         time = date_format(timezone.localtime(backup.finished_at), "j F Y, H:i")
         is_old = timezone.now() - backup.finished_at > timedelta(days=days)
         yield Fact("Last", time, f"It is older than {days} days. {remedy}" if is_old else "")
-        yield Fact("Place", f"{backup.place} ({filesizeformat(backup.size)})")
+        yield Fact("Destination", f"{backup.destination} ({filesizeformat(backup.size)})")
     else:
         yield Fact("Last", "none", f"There is no backup. {remedy}")
 
 
-def find_mail():
+def find_email():
     yield Fact("Messages", "sent" if settings.HAS_MAIL else "printed in the log, not sent")
 
 
@@ -124,7 +124,7 @@ class StatusView(Report):
             "Version": list(find_versions()),
             "Database": list(find_database()),
             "Uploads": list(find_storage()),
-            "Mail": list(find_mail()),
+            "Email": list(find_email()),
             "Backup": list(find_backup()),
             "Disk": list(find_disk()),
         }

@@ -3,7 +3,7 @@
 from django.urls import path
 from wagtail.admin.auth import require_admin_access
 
-from pages.accounts import tell_connection, two_factor_views
+from pages.accounts import show_csrf_token, two_factor_views
 
 from . import draft_links
 from .guide import GuideView
@@ -23,7 +23,7 @@ urlpatterns = [
 def get_admin_urls():
     """Return the added addresses, to which Wagtail admits only users of the admin."""
     return [
-        path("connection/", tell_connection, name="connection"),
+        path("connection/", show_csrf_token, name="connection"),
         path("guide/", GuideView.as_view(), name="guide"),
         path("reports/visits/", VisitsView.as_view(), name="visits"),
         path("reports/status/", StatusView.as_view(), name="status"),

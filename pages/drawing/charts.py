@@ -117,7 +117,7 @@ class LineDrawing:
 def draw_bars(names: list[str], series: list[Series]) -> BarDrawing:
     """Return a drawing with a group for each name and a bar for each series in it.
 
-    The bars of a single series carry the names themselves.
+    With one series there are no headings: each bar is labelled with the name of its row.
     """
     numbers = [Decimal(0), *(number for one in series for number in one.known)]
     low, high = min(numbers), max(numbers)

@@ -1,6 +1,6 @@
 """Icons of the site for browsers and phones, and the portrait of a new site.
 
-An icon shows a picture, or else the owner's initials. Where the font lacks a letter of
+An icon shows an image, or else the owner's initials. Where the font lacks a letter of
 them, it shows two leaves of a book.
 """
 
@@ -8,14 +8,14 @@ from io import BytesIO
 
 from PIL import Image, ImageDraw, ImageOps
 
+from .colors import ACCENT, PAPER
 from .lettering import find_missing, open_font
 
-PAPER, INK = "#fbfaf7", "#3d1f8c"
 PORTRAIT = (960, 1200)  # pixels
 OVERSAMPLING = 4  # Pillow places letters on whole pixels, too coarse for small icons
 # Increment with the drawing, so that browsers fetch every icon again.
 EDITION = 2
-# Size of each icon in pixels, and the share of it that a picture fills.
+# Size of each icon in pixels, and the share of it that an image fills.
 ICONS = {
     "favicon.ico": (48, 1),
     "icon-32.png": (32, 1),
@@ -64,7 +64,7 @@ def find_initials(name: str) -> str:
 
 def draw_initials(initials: str, size: int) -> Image.Image:
     side = size * OVERSAMPLING
-    square = Image.new("RGB", (side, side), INK)
+    square = Image.new("RGB", (side, side), ACCENT)
     # In a tab the letters need all the room and weight there is.
     share, stroke = (0.92, side // 64) if size < 64 else (0.6, 0)
     draw_mark(square, initials, (side * share, side * min(share, 0.7)), PAPER, stroke)
@@ -75,10 +75,10 @@ def draw_portrait(name: str) -> bytes:
     """Return the initials of `name`, or two leaves, between two lines, as a PNG file."""
     width, height = PORTRAIT
     picture = Image.new("RGB", PORTRAIT, PAPER)
-    draw_mark(picture, find_initials(name), (width * 0.6, height * 0.25), INK)
+    draw_mark(picture, find_initials(name), (width * 0.6, height * 0.25), ACCENT)
     pen = ImageDraw.Draw(picture)
     for y in (height * 0.28, height * 0.72):
-        pen.line([(width * 0.2, y), (width * 0.8, y)], INK, 2)
+        pen.line([(width * 0.2, y), (width * 0.8, y)], ACCENT, 2)
     file = BytesIO()
     picture.save(file, "PNG", optimize=True)
     return file.getvalue()

@@ -11,6 +11,7 @@ from io import BytesIO
 
 from PIL import Image, ImageColor, ImageDraw
 
+from .colors import ACCENT, INK, PAPER, RULE, SOFT
 from .lettering import find_missing, open_font
 from .sparkline import Point, Sparkline
 
@@ -18,8 +19,6 @@ WIDTH, HEIGHT = 1200, 630  # pixels, as networks ask for
 MARGIN = 90
 SCALE = 2  # of the drawing before it is reduced, for smooth lines
 STEPS = 5  # shades of each ink in the palette
-PAPER, INK, SOFT = "#fbfaf7", "#1b1a22", "#5c5a66"
-ACCENT, RULE = "#3d1f8c", "#dcd8cf"
 
 MARK_TOP, MARK_HEIGHT, MARK_WIDTH = 84, 72, 432
 TITLE_TOP, TITLE_BOTTOM = 190, 478

@@ -49,7 +49,7 @@ def format_point(point: Point) -> str:
     return f"{INSET + across:.1f} {INSET + down:.1f}"
 
 
-def draw_sparkline(lines: Iterable[Iterable[Pair]]) -> Sparkline | None:
+def make_sparkline(lines: Iterable[Iterable[Pair]]) -> Sparkline | None:
     """Return the sparkline of `lines`, or None if nothing can be drawn.
 
     A pair whose y is None is a gap.

@@ -6,7 +6,7 @@ from .draft_link import DraftLink
 from .home import HomePage, SelectedWork
 from .image import SiteImage, SiteRendition
 from .owner import Owner, Profile
-from .rate_limit import RateLimit
+from .rate_limit import RateLimitCount
 from .site_version import SiteVersion, StoredResponse
 from .standard import StandardPage
 from .user import User

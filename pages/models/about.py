@@ -73,14 +73,14 @@ class AboutPage(BasePage):
     ]
     parent_page_types = ["pages.HomePage"]
     max_count = 1
-    picture_fields = {"portrait": 240}
+    image_fields = {"portrait": "portrait"}
     schema_type = "ProfilePage"
     open_graph_type = "profile"
 
     # The page links to the full list.
     PROJECTS_SHOWN = 20
 
-    def describe(self, owner):
+    def structured_data_for(self, owner):
         return describe_person(owner)
 
     @property

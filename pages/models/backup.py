@@ -20,7 +20,7 @@ class Backup(models.Model):
     `finished_at` is empty while it runs, and remains so if its process was killed.
     """
 
-    place = models.CharField(max_length=1000)
+    destination = models.CharField(max_length=1000, db_column="place")
     is_scheduled = models.BooleanField(default=False)
     started_at = models.DateTimeField(auto_now_add=True)
     finished_at = models.DateTimeField(null=True)
@@ -30,4 +30,4 @@ class Backup(models.Model):
     objects = BackupQuerySet.as_manager()
 
     def __str__(self):
-        return self.place
+        return self.destination

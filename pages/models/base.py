@@ -105,8 +105,8 @@ class BasePage(Page):
     is_in_feed = False
     # True if the dashboard has a button for a new page of this type.
     has_dashboard_button = False
-    # Image fields, with the width in CSS pixels at which each is shown.
-    picture_fields = {}
+    # Image fields, with the placement of each, a key of PLACEMENTS in uploads/widths.py.
+    image_fields = {}
     # Types in the vocabularies of schema.org and Open Graph.
     schema_type = "WebPage"
     open_graph_type = "website"
@@ -119,7 +119,7 @@ class BasePage(Page):
     # With room for two sentences.
     summary_panel = FieldPanel("summary", widget=AdminAutoHeightTextInput)
     body_panel = FieldPanel(
-        "body", help_text="Press + to add a text, a picture, a table or another block."
+        "body", help_text="Press + to add a text, an image, a table or another block."
     )
     content_panels = [title_panel, summary_panel, body_panel]
     # Panels of the tabs “Facts” and “Links and papers”.
@@ -128,7 +128,7 @@ class BasePage(Page):
     promote_panels = [
         FieldPanel(
             "show_in_menus",
-            help_text="Only pages directly below the first page appear in the menu.",
+            help_text="Only pages directly below the home page appear in the menu.",
         ),
         MultiFieldPanel(
             [
@@ -206,17 +206,17 @@ class BasePage(Page):
         return self.seo_title or self.title
 
     @property
-    def picture(self):
+    def image(self):
         """Image that represents the page where it is shared, or None."""
-        return next(filter(None, (getattr(self, name) for name in self.picture_fields)), None)
+        return next(filter(None, (getattr(self, name) for name in self.image_fields)), None)
 
     @property
     def feed_html(self):
         """Content of the page in feeds, after its summary."""
         return self.body.render_as_block()
 
-    def describe(self, owner):
-        """Return the subject of the page in the vocabulary of schema.org, or None."""
+    def structured_data_for(self, owner):
+        """Return the subject of the page as JSON-LD (schema.org), or None."""
         return
 
     @cached_property

@@ -1,4 +1,4 @@
-"""Contact page: messages are stored, and mailed if mail is configured."""
+"""Contact page: messages are stored, and sent by email if it is configured."""
 
 import logging
 from smtplib import SMTPException
@@ -89,20 +89,20 @@ class ContactPage(EmailFormMixin, FormMixin, BasePage):
                     "to_address",
                     heading="Send to",
                     help_text=(
-                        "Your mail address, or several with commas between them. Leave "
+                        "Your email address, or several with commas between them. Leave "
                         "it empty to read the messages here alone."
                     ),
                 ),
                 FieldPanel(
                     "from_address",
                     heading="Send from",
-                    help_text="Leave this empty to use the mail address of the site.",
+                    help_text="Leave this empty to use the email address of the site.",
                 ),
                 FieldPanel(
-                    "subject", help_text="The subject of the mail, like “A message from my site”."
+                    "subject", help_text="The subject of the email, like “A message from my site”."
                 ),
             ],
-            heading="Messages by mail as well",
+            heading="Messages by email as well",
         )
     ]
     parent_page_types = ["pages.HomePage"]
@@ -115,7 +115,7 @@ class ContactPage(EmailFormMixin, FormMixin, BasePage):
             with translation.override(settings.LANGUAGE_CODE):
                 fields = [
                     (_("Name"), "singleline"),
-                    (_("Address"), "email"),
+                    (_("Email"), "email"),
                     (_("Message"), "multiline"),
                 ]
             self.form_fields = [
@@ -125,20 +125,20 @@ class ContactPage(EmailFormMixin, FormMixin, BasePage):
         return super().save(*args, **kwargs)
 
     def process_form_submission(self, form):
-        """Store and mail the message, or drop it silently if the honeypot is filled in."""
+        """Store and send the message, or drop it silently if the honeypot is filled in."""
         if form.cleaned_data.pop(HONEYPOT, ""):
             logger.info("A message was dropped: its hidden field was filled in.")
             return None
         return super().process_form_submission(form)
 
     def send_mail(self, form):
-        """Mail the message if mail is configured. A failure is logged."""
+        """Send the message if email is configured. A failure is logged."""
         if not settings.HAS_MAIL:
             return
         try:
             super().send_mail(form)
         except (OSError, SMTPException):
-            logger.exception("A message was kept but could not be mailed.")
+            logger.exception("A message was kept but could not be sent by email.")
 
 
 class ContactField(AbstractFormField):

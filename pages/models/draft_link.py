@@ -25,7 +25,7 @@ def default_end():
 
 
 class DraftLinkQuerySet(models.QuerySet):
-    def find_open(self, token):
+    def find_valid(self, token):
         """Return the link with this token if it has not expired, or None."""
         if "\0" in token:  # PostgreSQL refuses to look it up
             return None

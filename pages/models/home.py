@@ -13,7 +13,7 @@ from .schema_org import describe_person
 
 
 class HomePage(BasePage):
-    """The first page: the owner, headline numbers, selected work and publications."""
+    """The home page: the owner, headline numbers, selected work and publications."""
 
     headline = models.CharField(
         max_length=200,
@@ -66,7 +66,7 @@ class HomePage(BasePage):
     def name_for(self, owner):
         return self.seo_title or owner.name or self.title
 
-    def describe(self, owner):
+    def structured_data_for(self, owner):
         return describe_person(owner)
 
     @property

@@ -15,7 +15,7 @@ from ..uploads.images import DECODE_LOCK, NormalizedImage, normalize_image
 
 
 class PictureFile(WagtailImageFieldFile):
-    """The file of a picture, prepared on whatever way it comes into the library."""
+    """The file of an image, prepared on whatever way it comes into the library."""
 
     def save(self, name, content, save=True):
         if not isinstance(content, NormalizedImage):
@@ -47,13 +47,13 @@ class PictureField(WagtailImageField):
 
 
 class SiteImage(AbstractImage):
-    """A picture in the library, with the words that stand in for it by default."""
+    """An image in the library, with a description as its default alternative text."""
 
     file = PictureField(
         verbose_name=_("file"), upload_to=get_upload_to, width_field="width", height_field="height"
     )
 
-    # The words are asked for with the file, while the picture is in mind.
+    # The words are asked for with the file, while the image is in mind.
     admin_form_fields = (
         *("file", "description", "title", "collection", "tags"),
         *("focal_point_x", "focal_point_y"),
@@ -62,7 +62,7 @@ class SiteImage(AbstractImage):
 
     @property
     def default_alt_text(self):
-        """Alternative text that is offered for each use; the title is mostly a file name."""
+        """Alternative text that a block offers: the description, since titles are mostly file names."""
         return self.description
 
     def save(self, *args, **kwargs):
@@ -71,7 +71,7 @@ class SiteImage(AbstractImage):
             # Before the rest, since its size, hash and dimensions are saved with it.
             self.file.save(self.file.name, self.file.file, save=False)
             self._set_image_file_metadata()
-        # In one transaction, so that nothing reads the new picture with old renditions.
+        # In one transaction, so that nothing reads the new image with old renditions.
         with transaction.atomic():
             super().save(*args, **kwargs)
             if has_new_file:
@@ -85,7 +85,7 @@ class SiteImage(AbstractImage):
     def get_renditions(self, *filters):
         """Return the renditions by their specs, without those that repeat another.
 
-        No picture is enlarged, so all widths beyond its own give the same.
+        No image is enlarged, so all widths beyond its own give the same.
         """
         different = {}
         for wanted in filters:
@@ -106,7 +106,7 @@ class SiteImage(AbstractImage):
 
 
 class SiteRendition(AbstractRendition):
-    """A picture in one size and format, made from a SiteImage."""
+    """An image in one size and format, made from a SiteImage."""
 
     image = models.ForeignKey(SiteImage, on_delete=models.CASCADE, related_name="renditions")
 

@@ -52,7 +52,7 @@ class Owner(PreviewableMixin, ClusterableModel, BaseGenericSetting):
 
     icon = optional_key(
         "pages.SiteImage",
-        help_text="A square picture for tabs and home screens. Leave it empty to show your initials.",
+        help_text="A square image for tabs and home screens. Leave it empty to show your initials.",
     )
     security_contact = models.EmailField(
         "address for security reports",

@@ -1,10 +1,10 @@
-"""Counts of rate-limited uses."""
+"""Counts of uses that are rate-limited; each Limit is declared where it is used."""
 
 from django.db import models
 
 
-class RateLimit(models.Model):
-    """Uses by one key, a hash of name or address, since the first one until `ends_at`."""
+class RateLimitCount(models.Model):
+    """Uses counted for one key, a hash of a Limit and its client, until `ends_at`."""
 
     key = models.CharField(max_length=64, primary_key=True)
     count = models.PositiveIntegerField(default=0)

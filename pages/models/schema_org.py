@@ -1,4 +1,4 @@
-"""The owner and pictures of the site in the vocabulary of schema.org."""
+"""The owner and images of the site in the vocabulary of schema.org."""
 
 from django.conf import settings
 from wagtail.images.models import SourceImageIOError
@@ -8,7 +8,7 @@ PERSON = f"{settings.SITE_URL}/#person"
 RENDITION = "max-1200x1200|format-jpeg|jpegquality-80"
 
 
-def describe_picture(image):
+def describe_image(image):
     """Return an image as an ImageObject, or None if there is no image or no file."""
     try:
         rendition = image and image.get_rendition(RENDITION)
@@ -29,7 +29,7 @@ def describe_person(owner):
         "jobTitle": owner.job_title,
         "worksFor": owner.employer and {"@type": "Organization", "name": owner.employer},
         "description": owner.description or owner.claim,
-        "image": describe_picture(owner.portrait),
+        "image": describe_image(owner.portrait),
         "sameAs": [profile.address for profile in owner.profiles.all()],
     }
 

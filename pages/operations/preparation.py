@@ -23,22 +23,22 @@ def hash_preparation(settings):
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
 
-def find_prepared_owner(settings):
-    """Return the name of the owner if the site is prepared, else None.
+def find_prepared_account(settings):
+    """Return the name of the first account if the site is prepared, else None.
 
     After any error the site counts as not prepared, since the preparation explains it.
     """
     try:
-        ((prepared_for, owner),) = open_database(settings.DATABASES["default"]).execute(READ)
-        return owner if prepared_for == hash_preparation(settings) else None
+        ((prepared_for, name),) = open_database(settings.DATABASES["default"]).execute(READ)
+        return name if prepared_for == hash_preparation(settings) else None
     except Exception:  # noqa: BLE001 - of either driver
         return None
 
 
-def describe_site(settings, owner, password=None):
+def describe_site(settings, name, password=None):
     """Return the addresses and the login of the site, as a start prints them."""
     shown = f"{password} (shown this once)" if password else "as you left it"
     return (
         f"\nSite      {settings.SITE_URL}/\nAdmin     {settings.SITE_URL}{settings.ADMIN_URL}\n"
-        f"Name      {owner}\nPassword  {shown}\nTo set another password: make password\n"
+        f"Name      {name}\nPassword  {shown}\nTo set another password: make password\n"
     )

@@ -1,4 +1,4 @@
-"""Preparation of a start: checks, a lock, migrations, the starter content and the owner."""
+"""Preparation of a start: checks, a lock, migrations, the starter content and the first account."""
 
 import fcntl
 import re
@@ -27,7 +27,7 @@ LOCK = 0x526563746F
 
 
 def prepare_site(port, log, *, start_over=False):
-    """Bring the database up to date, fill an empty site and create a missing owner.
+    """Bring the database up to date, fill an empty site and create its first account.
 
     `log` is called with progress messages, and with the addresses and login of the site.
     Raises CommandError when the port, the database or the admin address cannot be used, or
@@ -39,11 +39,11 @@ def prepare_site(port, log, *, start_over=False):
         call_command("migrate", verbosity=0)
         problem = fill(start_over=start_over)
         check_admin_path()
-        password = accounts.create_owner()
+        password = accounts.create_first_account()
         problem = problem or describe_missing()
         prepared_for = "" if problem else hash_preparation(settings)
         SiteVersion.objects.update(prepared_for=prepared_for)
-    log(describe_site(settings, accounts.get_owner_name(), password))
+    log(describe_site(settings, accounts.find_first_account_name(), password))
     if problem:
         log(f"{problem} See “Uploads” in docs/operate.md.\n")
 

@@ -19,7 +19,7 @@ from pages.accounts import two_factor
 from .media_files import describe_missing
 
 
-def is_public(address):
+def is_on_internet(address):
     """Return whether the host of a URL is reachable from the internet."""
     host = urlsplit(address).hostname
     try:
@@ -34,7 +34,7 @@ def warn(number, text, hint):
 
 @register(Tags.security)
 def check_debug(**kwargs):
-    if settings.DEBUG and is_public(settings.SITE_URL):
+    if settings.DEBUG and is_on_internet(settings.SITE_URL):
         yield warn(
             1,
             f"DEBUG is on, and {settings.SITE_URL} is public: error pages there show "
@@ -45,14 +45,14 @@ def check_debug(**kwargs):
 
 @register(Tags.security, deploy=True)
 def check_settings(**kwargs):
-    if not settings.IS_HTTPS and is_public(settings.SITE_URL):
+    if not settings.IS_HTTPS and is_on_internet(settings.SITE_URL):
         yield warn(
             2,
             "SITE_URL begins with http, so passwords and drafts are sent unencrypted.",
             "Serve the site over https, and set SITE_URL to that address.",
         )
     bucket = settings.BUCKET.get("OPTIONS", {}).get("endpoint_url", "")
-    if bucket.startswith("http:") and is_public(bucket):
+    if bucket.startswith("http:") and is_on_internet(bucket):
         yield warn(
             3,
             "AWS_ENDPOINT_URL_S3 begins with http, so uploads and backups are sent unencrypted.",
@@ -82,7 +82,7 @@ def check_accounts(databases=None, **kwargs):
             yield warn(
                 7,
                 f"The account “{name}” is a superuser, and is protected by a password only.",
-                "Switch on two-factor login under Account.",
+                "Turn on two-factor login under Account.",
             )
 
 

@@ -26,7 +26,7 @@ def show_draft(request, token):
     It does not tell whether the link was revoked, has expired or never existed.
     """
     # Mail programs and people add a slash.
-    link = DraftLink.objects.find_open(token.removesuffix("/"))
+    link = DraftLink.objects.find_valid(token.removesuffix("/"))
     # Keeps the token out of the log.
     request.path = reverse("draft", args=["-"])
     if request.method not in {"GET", "HEAD"}:

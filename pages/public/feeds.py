@@ -92,11 +92,11 @@ class JsonDocument(SyndicationFeed):
             "language": feed["language"],
         }
         # Required even if it is empty.
-        items = [remove_empty(self.describe(item)) for item in self.items]
+        items = [remove_empty(self.write_item(item)) for item in self.items]
         text = json.dumps({**remove_empty(document), "items": items}, ensure_ascii=False)
         outfile.write(text.encode(encoding))
 
-    def describe(self, item):
+    def write_item(self, item):
         return {
             "id": item["unique_id"],
             "url": item["link"],
@@ -160,9 +160,9 @@ def make_portable(html, address):
         picture.replace_with(picture.img)
     for image in tree("img"):
         del image["srcset"], image["sizes"], image["loading"]
-    for film in tree("video"):
-        link = tree.new_tag("a", href=film["src"], string=film["aria-label"])
-        film.replace_with(link)
+    for video in tree("video"):
+        link = tree.new_tag("a", href=video["src"], string=video["aria-label"])
+        video.replace_with(link)
     for when in tree.select("span.when"):
         when.insert_before(" · ")
     for name, attribute in ADDRESSES:

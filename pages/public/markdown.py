@@ -10,51 +10,24 @@ import re
 from bs4 import BeautifulSoup
 from django.http import Http404, HttpResponse
 from django.template.response import SimpleTemplateResponse
-from django.templatetags.static import static
-from django.utils.cache import patch_vary_headers
-from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 from markdownify import MarkdownConverter
 from wagtail import views as wagtail_views
 from wagtail.models import Page
 
-from pages.accounts import is_logged_in
 from pages.models import BasePage
-from pages.serving.cache.policy import MARKDOWN, choose_form, offer
+from pages.serving.cache.policy import offer
 
 from .feeds import make_portable
-from .metadata import find_markdown_address
 
 CONTENT_TYPE = "text/markdown; charset=utf-8"
-SPECULATION_RULES = "prefetch.speculationrules"
 # Elements that are paragraphs of their own, which the converter takes for inline ones.
 BLOCKS = ["aside", "details", "figure", "header", "main", "nav", "summary"]
 
 
-# Public pages set no cookie, so their forms cannot carry Django's token: ContactPage
-# checks the origin instead.
-@csrf_exempt
-def serve_page(request, path):
-    """Serve a page as Wagtail does, or its Markdown alternate if that is preferred."""
-    response = wagtail_views.serve(request, path)
-    if request.method not in {"GET", "HEAD"} or response.status_code != 200:
-        return response
-    page = Page.find_for_request(request, path)
-    if not has_alternate(page):
-        return response
-    if choose_form(request.headers.get("Accept", "")) == MARKDOWN:
-        response = make_alternate(page, response)
-        response.headers["Content-Location"] = find_markdown_address(page)
-    elif not is_logged_in(request):
-        # Pages that browsers may fetch before their visitor follows a link.
-        response.headers["Speculation-Rules"] = f'"{static(SPECULATION_RULES)}"'
-    patch_vary_headers(response, ["Accept"])
-    return offer(response, page.query_parameters)
-
-
 @require_safe
 def serve_markdown(request, path):
-    """Serve the Markdown alternate of the page at a path; the first page is "index"."""
+    """Serve the Markdown alternate of the page at a path; the home page is "index"."""
     path = "" if path == "index" else f"{path}/"
     page = Page.find_for_request(request, path)
     if not has_alternate(page):

@@ -10,7 +10,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, pgettext, to_locale
 from wagtail.models import Page
 
-from pages.models.schema_org import PERSON, describe_picture, name_person, refer_to_person
+from pages.models.schema_org import PERSON, describe_image, name_person, refer_to_person
 
 WEBSITE = f"{settings.SITE_URL}/#website"
 # "</script>" in a title must not end the element that holds the data.
@@ -21,7 +21,7 @@ ESCAPES = {ord(letter): f"\\u{ord(letter):04X}" for letter in "<>&"}
 class Metadata:
     """Metadata of a page as visitors see it.
 
-    The page itself describes its subject, in its method `describe`.
+    The page itself describes its subject, in its method `structured_data_for`.
     """
 
     page: Page
@@ -78,7 +78,7 @@ class Metadata:
 
     @property
     def graph(self):
-        work = self.page.describe(self.owner)
+        work = self.page.structured_data_for(self.owner)
         person = work if work and work["@id"] == PERSON else name_person(self.owner)
         breadcrumb = describe_breadcrumb(self.page, self.site_name)
         page = {
@@ -90,7 +90,7 @@ class Metadata:
             "inLanguage": get_language(),
             "isPartOf": {"@id": WEBSITE},
             "breadcrumb": breadcrumb and {"@id": breadcrumb["@id"]},
-            "primaryImageOfPage": describe_picture(self.page.picture),
+            "primaryImageOfPage": describe_image(self.page.image),
             "datePublished": format_time(self.page.first_published_at),
             "dateModified": format_time(self.page.last_published_at),
             "mainEntity": work and {"@id": work["@id"]},
@@ -116,7 +116,7 @@ def find_markdown_address(page):
 
 
 def describe_breadcrumb(page, site_name):
-    """Return the BreadcrumbList of a page, or None for the first page."""
+    """Return the BreadcrumbList of a page, or None for the home page."""
     if not page.pk or not page.full_url:
         return None
     ancestors = page.get_ancestors().live().filter(depth__gt=1)

@@ -90,9 +90,9 @@ def size_middleware(get_response):
             size = int(request.headers.get("Content-Length") or 0)
         except ValueError as error:
             return refuse_request(request, error)
-        limit = settings.MOST_SENT_BY_VISITORS
+        limit = settings.MAX_VISITOR_REQUEST_SIZE
         if size > limit and is_logged_in(request):
-            limit = settings.MOST_SENT
+            limit = settings.MAX_REQUEST_SIZE
         if size > limit:
             return refuse_size(request, size, limit)
         if request.META.get("pages.is_announced"):

@@ -105,7 +105,7 @@ def SearchBackend(params):
 
 
 @dataclass
-class Results(Listing):
+class SearchListing(Listing):
     """One page of search results, each with its `snippet`."""
 
     typed: str
@@ -118,7 +118,7 @@ class Results(Listing):
 
 
 def search_site(root_page, typed, number="1"):
-    """Return the Results for a typed text among the public pages below the root page.
+    """Return the SearchListing for a typed text among the public pages below the root page.
 
     Pages with all of the words are found, or else pages with some of them. Raises
     LookupError when there is no page of results with this number.
@@ -128,7 +128,7 @@ def search_site(root_page, typed, number="1"):
     query = clean(typed)
     if not query:
         remark = _("Type a word, with a letter or a digit in it.") if typed else ""
-        return Results(typed, remark)
+        return SearchListing(typed, remark)
     # Above the root page of the site, the root of the tree is a public page too.
     pages = root_page.get_descendants(inclusive=True).live().public().specific()
     operator, remark = "and", ""
@@ -145,7 +145,7 @@ def search_site(root_page, typed, number="1"):
     page = paginate(found, number, PAGE_SIZE, count)
     for result in page:
         result.snippet = find_snippet(result, query)
-    return Results(typed, remark, page)
+    return SearchListing(typed, remark, page)
 
 
 def find_snippet(page, query):

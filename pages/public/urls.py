@@ -19,10 +19,10 @@ urlpatterns = [
     path(".well-known/security.txt", well_known.security),
     path("site.webmanifest", offered(well_known.manifest), name="manifest"),
     re_path(r"^(favicon\.ico|[a-z-]*icon[a-z0-9-]*\.png)$", well_known.icon, name="icon"),
-    path("cards/<int:page_pk>/<slug:digest>.png", well_known.card, name="card"),
+    path("cards/<int:page_pk>/<slug:digest>.png", views.card, name="card"),
     # The address of a page has no dot.
     re_path(r"^([\w/-]*[\w-])\.md$", markdown.serve_markdown),
     # The last of Wagtail's addresses serves pages.
     path("", include(wagtail_urls.urlpatterns[:-1])),
-    re_path(wagtail_urls.serve_pattern, markdown.serve_page, name="wagtail_serve"),
+    re_path(wagtail_urls.serve_pattern, views.serve_page, name="wagtail_serve"),
 ]

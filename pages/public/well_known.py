@@ -4,9 +4,8 @@ import re
 from datetime import timedelta
 
 from django.conf import settings
-from django.core.cache import cache, caches
+from django.core.cache import cache
 from django.http import Http404, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import get_language, get_language_bidi
 from django.utils.translation import gettext as _
@@ -15,15 +14,14 @@ from PIL import Image
 from wagtail.contrib.sitemaps import views as sitemap_views
 from wagtail.models import Page
 
-from pages.drawing.favicon import ICONS, INK, PAPER, draw_icon, find_initials
+from pages.drawing.colors import ACCENT, PAPER
+from pages.drawing.favicon import ICONS, draw_icon, find_initials
 from pages.models import BasePage, Owner
-from pages.serving.headers import FOR_ALL
 
 from .metadata import find_markdown_address
-from .views import find_root_page
+from .views import FOREVER, find_root_page
 
 HALF_A_YEAR = timedelta(days=182)
-FOREVER = "public, max-age=31536000, immutable"
 
 
 @require_safe
@@ -130,7 +128,7 @@ def icon(request, name):
 
 
 def draw_icon_of(owner, name):
-    """Return the file of an icon, with initials if the file of the picture is missing."""
+    """Return the file of an icon, with initials if the file of the image is missing."""
     initials = find_initials(owner.name)
     if owner.icon:
         try:
@@ -139,26 +137,6 @@ def draw_icon_of(owner, name):
         except OSError:
             pass
     return draw_icon(name, initials)
-
-
-@require_safe
-def card(request, page_pk, digest):
-    """Serve the social card of a public page, drawn at the first request.
-
-    A digest other than that of the present content redirects to the present card, so that
-    invented addresses draw nothing.
-    """
-    page = get_object_or_404(Page.objects.live().public(), pk=page_pk).specific
-    owner = Owner.load(request_or_site=request)
-    address = isinstance(page, BasePage) and page.card_url_for(owner)
-    if not address:
-        raise Http404("This page has no card.")
-    drawing = page.card_for(owner)
-    if drawing.digest != digest:
-        return redirect(address)
-    picture = caches["cards"].get_or_set(digest, drawing.draw)
-    headers = {"Cache-Control": FOREVER, **FOR_ALL}
-    return HttpResponse(picture, content_type="image/png", headers=headers)
 
 
 @require_safe
@@ -175,7 +153,7 @@ def manifest(request):
         "start_url": "/",
         "display": "browser",
         "background_color": PAPER,
-        "theme_color": INK,
+        "theme_color": ACCENT,
         "icons": [
             {
                 "src": owner.icon_address(name),

@@ -29,7 +29,7 @@ class Application:
         if not settings.BUCKET:
             self.files.append(MediaFiles(settings.MEDIA_ROOT, settings.MEDIA_URL, headers))
         self.visits = Counter(settings.SITE_URL) if settings.VISITS else None
-        self._most_sent = settings.MOST_SENT_BY_VISITORS
+        self._max_size = settings.MAX_VISITOR_REQUEST_SIZE
 
     def __rsgi_init__(self, loop):
         """Start what works in the background, on the event loop that will answer requests."""
@@ -81,7 +81,7 @@ class Application:
 
         length = request.find_length()
         if length != 0:
-            body, length = await receive(protocol, length, self._most_sent, announce)
+            body, length = await receive(protocol, length, self._max_size, announce)
             environ |= {"wsgi.input": body, "CONTENT_LENGTH": str(length)}
         rendering = await self._call_django(environ)
         if request.method not in SAFE:

@@ -19,7 +19,7 @@ from .content import ContentError, within
 
 
 class Library(dict):
-    """Objects that fields refer to: pages by address, pictures by name."""
+    """Objects that fields refer to: pages by address, images by name."""
 
     def find(self, name, model):
         """Return the object with this name; raise ContentError if there is none."""

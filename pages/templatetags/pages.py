@@ -7,6 +7,8 @@ from django.forms.utils import flatatt
 from django.templatetags.static import static
 from django.utils.html import format_html
 from wagtail.admin.templatetags.wagtailuserbar import wagtailuserbar
+from wagtail.images.models import Picture
+from wagtail.images.shortcuts import get_renditions_or_not_found
 from wagtail.models import Site
 
 from pages.desk.checks.run import run_checks
@@ -14,13 +16,14 @@ from pages.public.metadata import Metadata
 
 from ..accounts import is_logged_in
 from ..models import BasePage, Owner, is_in_private_section
+from ..uploads.widths import find_placement
 
 register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
 def menu(context):
-    """Return the pages of the menu; `is_open` marks those that the request is below."""
+    """Return the pages of the menu; `is_ancestor` marks those above the page of the request."""
     site = Site.find_for_request(context["request"])
     if site is None:
         return []
@@ -32,7 +35,7 @@ def menu(context):
             "title": page.title,
             "url": url,
             "is_current": path == url,
-            "is_open": path.startswith(url),
+            "is_ancestor": path.startswith(url),
         }
         for page in pages
         if (url := page.url)
@@ -49,6 +52,19 @@ def metadata(context):
     listing = context.get("listing")
     query = listing.own_query if listing else ""
     return Metadata(page, Owner.load(request_or_site=request), query, is_draft)
+
+
+@register.simple_tag
+def responsive_image(image, placement, **attributes):
+    """Return a picture element whose renditions have the widths of a placement, by name."""
+    placed = find_placement(placement)
+    specs = [
+        f"format-{form}|width-{width}"
+        for form in ("avif", "webp", "jpeg")
+        for width in placed.renditions
+    ]
+    renditions = get_renditions_or_not_found(image, specs)
+    return Picture(renditions, {"sizes": placed.sizes, **attributes})
 
 
 @register.simple_tag
@@ -107,5 +123,5 @@ def find_findings(page):
     """Return the findings on a page for its editor, or None for other objects."""
     if not isinstance(page, BasePage):
         return None
-    # A new page lacks everything.
+    # All checks would report a page that is not saved yet, since it is empty.
     return run_checks(page) if page.pk else []

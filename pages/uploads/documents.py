@@ -42,8 +42,8 @@ class DocumentForm(BaseDocumentForm):
         # Documents that are uploaded together are described in forms without a file.
         if file := self.fields.get("file"):
             *others, last = sorted(settings.WAGTAILDOCS_EXTENSIONS)
-            weight = filesizeformat(settings.WAGTAILDOCS_MAX_UPLOAD_SIZE)
-            file.help_text = f"A file of type {', '.join(others)} or {last}, up to {weight}."
+            size = filesizeformat(settings.WAGTAILDOCS_MAX_UPLOAD_SIZE)
+            file.help_text = f"A file of type {', '.join(others)} or {last}, up to {size}."
 
     def clean_file(self):
         file = self.cleaned_data["file"]

@@ -1,4 +1,7 @@
-"""Form of an image; apart from images.py, which models import before they are loaded."""
+"""Form of an image.
+
+It needs the models, which import images.py: so it has a module of its own.
+"""
 
 from django.conf import settings
 from django.forms import FileField
@@ -6,8 +9,9 @@ from django.template.defaultfilters import filesizeformat
 from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
 
-from .images import FORMATS, LONGEST_SIDE, normalize_image
+from .images import FORMATS, normalize_image
 from .room import check_room
+from .widths import MAX_SIDE
 
 
 class ImageUploadField(WagtailImageField):
@@ -19,12 +23,12 @@ class ImageUploadField(WagtailImageField):
 
     def __init__(self, **kwargs):
         super().__init__(**kwargs)
-        weight = filesizeformat(settings.WAGTAILIMAGES_MAX_UPLOAD_SIZE)
+        size = filesizeformat(settings.WAGTAILIMAGES_MAX_UPLOAD_SIZE)
         pixels = settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS // 1_000_000
         self.help_text = (
-            f"{FORMATS}, up to {weight} and {pixels} million pixels. It is reduced to "
-            f"{LONGEST_SIDE:,} pixels a side, and its location is removed. Of an animation "
-            "the first frame is kept: upload those as a film."
+            f"{FORMATS}, up to {size} and {pixels} million pixels. It is reduced to "
+            f"{MAX_SIDE:,} pixels a side, and its location is removed. Of an animation "
+            "the first frame is kept: upload those as a video."
         )
 
     def to_python(self, data):
@@ -56,11 +60,11 @@ class ImageForm(BaseImageForm):
         return super().save(commit=commit)
 
     class Meta(BaseImageForm.Meta):
-        labels = {"description": "What does the picture show?"}
+        labels = {"description": "What does the image show?"}
         help_texts = {
             "description": (
-                "Alternative text: it is read aloud to people who do not see the picture, and "
+                "Alternative text: it is read aloud to people who do not see the image, and "
                 "shown if it does not load. Describe in a sentence what matters in it. It is "
-                "offered wherever the picture is placed, and can be changed there."
+                "offered wherever the image is placed, and can be changed there."
             )
         }

@@ -19,14 +19,14 @@ from django.core.files.base import ContentFile
 from django.template.defaultfilters import filesizeformat
 from PIL import ExifTags, Image, ImageCms, ImageOps
 
+from .widths import MAX_SIDE
+
 logger = logging.getLogger(__name__)
 
 # Formats that are accepted, as Pillow and as editors call them.
 DECODERS = ["AVIF", "GIF", "HEIF", "JPEG", "PNG", "WEBP"]
 FORMATS = "AVIF, GIF, HEIC, JPEG, PNG or WebP"
 
-# Twice the widest rendition, for screens with two pixels per CSS pixel.
-LONGEST_SIDE = 3200  # pixels
 QUALITY = 90  # of 100, for pixels that are encoded again; renditions lose more
 
 MAX_SCANS = 100  # of a JPEG; decoding each one passes over all pixels
@@ -52,7 +52,7 @@ def normalize_image(name, file):
     The content decides on the format and so on the extension of the name. Raises
     ValidationError with a message for the editor.
     """
-    check_weight(file)
+    check_file_size(file)
     with DECODE_LOCK:
         file.seek(0)
         data = file.read()
@@ -67,7 +67,7 @@ def normalize_image(name, file):
     return NormalizedImage(data, name=f"{PurePath(name).stem}.{extension}")
 
 
-def check_weight(file):
+def check_file_size(file):
     if not file.size:
         raise ValidationError("This file is empty.")
     if file.size > settings.WAGTAILIMAGES_MAX_UPLOAD_SIZE:
@@ -104,11 +104,11 @@ def read_header(data):
 
 def normalize(image, data):
     """Return the format and the bytes of the image as the library keeps it."""
-    # An MPO, as many phones write it, is a JPEG with a second picture behind it.
+    # An MPO, as many phones write it, is a JPEG with a second image behind it.
     format = image.format = "JPEG" if image.format == "MPO" else image.format
     is_usual = (
         format != "HEIF"
-        and max(image.size) <= LONGEST_SIDE
+        and max(image.size) <= MAX_SIDE
         and image.getexif().get(ExifTags.Base.Orientation, 1) == 1
         and image.mode in USUAL_MODES
         and (image.mode == "P" or "transparency" not in image.info)
@@ -132,11 +132,11 @@ def normalize(image, data):
 
 
 def reduce(image):
-    """Return the image in a usual mode, with no side longer than LONGEST_SIDE.
+    """Return the image in a usual mode, with no side longer than MAX_SIDE.
 
     It is resized in bands: as a whole, it would be copied once or twice on the way.
     """
-    share = min(1, LONGEST_SIDE / max(image.size))
+    share = min(1, MAX_SIDE / max(image.size))
     width, height = (max(1, round(side * share)) for side in image.size)
     # A JPEG can be decoded at a half, a quarter or an eighth of its size.
     if image.format == "JPEG":
@@ -170,7 +170,7 @@ def to_usual_mode(image):
         # Pillow's own conversion would clip: all but the darkest values became white.
         return image.point(lambda value: value * (1 / 256)).convert("L")
     if image.mode == "CMYK" and (profile := image.info.pop("icc_profile", None)):
-        # The colours that a picture made for print has by its own profile.
+        # The colours that an image made for print has by its own profile.
         source = ImageCms.ImageCmsProfile(BytesIO(profile))
         target = ImageCms.createProfile("sRGB")
         return ImageCms.profileToProfile(image, source, target, outputMode="RGB")

@@ -39,7 +39,7 @@ class ProjectPage(BasePage):
     summary = models.CharField(
         max_length=300, help_text="One or two sentences for readers, lists and search engines."
     )
-    cover = optional_key("pages.SiteImage", help_text="A picture for the head of the page.")
+    cover = optional_key("pages.SiteImage", help_text="An image for the head of the page.")
     topics = ClusterTaggableManager(
         through=ProjectTopic,
         blank=True,
@@ -96,7 +96,7 @@ class ProjectPage(BasePage):
     is_in_feed = True
     open_graph_type = "article"
     has_dashboard_button = True
-    picture_fields = {"cover": 576}
+    image_fields = {"cover": "text"}
 
     content_panels = [
         BasePage.title_panel,
@@ -163,7 +163,7 @@ class ProjectPage(BasePage):
         """Links with an address."""
         return [link.value for link in self.links if link.value.url]
 
-    def describe(self, owner):
+    def structured_data_for(self, owner):
         return describe_project(self, owner)
 
     @property

@@ -133,7 +133,7 @@ class PublicationPage(BasePage):
     def feed_html(self):
         return linebreaks_filter(self.abstract) + super().feed_html
 
-    def describe(self, owner):
+    def structured_data_for(self, owner):
         return describe_publication(self, owner)
 
     @property

@@ -11,7 +11,7 @@ from wagtail.models import CollectionViewRestriction, PageViewRestriction
 
 from pages.accounts import rate_limits
 from pages.accounts.rate_limits import Limit, hit
-from pages.models import RateLimit
+from pages.models import RateLimitCount
 from tests.support.factories import make_document, make_page
 
 LOGIN = "/admin/login/"
@@ -74,7 +74,7 @@ def test_an_unknown_account_gets_the_same_answers(ada):
 
 def test_a_correct_password_is_not_counted(ada):
     assert [log_in(Client()).status_code for _ in range(7)] == [302] * 7
-    assert set(RateLimit.objects.values_list("count", flat=True)) == {0}
+    assert set(RateLimitCount.objects.values_list("count", flat=True)) == {0}
 
 
 def test_one_address_has_a_limit_for_all_accounts(ada):
@@ -140,7 +140,7 @@ def test_password_resets_are_limited(ada, client, settings):
 def test_neither_name_nor_address_is_stored(ada, client):
     log_in(client, "guess")
 
-    kept = str(list(RateLimit.objects.values()))
+    kept = str(list(RateLimitCount.objects.values()))
 
     assert NAME not in kept
     assert "192.0.2.1" not in kept
@@ -155,17 +155,17 @@ def test_rows_that_ended_or_have_the_fewest_uses_make_room_for_new_ones(db, monk
     for n in range(50):
         hit((once, make_address(n)))
 
-    assert RateLimit.objects.count() == 10
+    assert RateLimitCount.objects.count() == 10
     assert hit((often, "ada"), (once, ELSEWHERE))
-    RateLimit.objects.update(ends_at=timezone.now())
+    RateLimitCount.objects.update(ends_at=timezone.now())
     assert not hit((often, "ada"), (once, ELSEWHERE))
-    assert RateLimit.objects.count() == 2
+    assert RateLimitCount.objects.count() == 2
 
 
 def test_a_clock_that_was_a_year_ahead_keeps_nobody_out(db):
     use = (Limit("often", maximum=1, seconds=60), "ada")
     hit(use)
-    RateLimit.objects.update(ends_at=timezone.now() + timedelta(days=365))
+    RateLimitCount.objects.update(ends_at=timezone.now() + timedelta(days=365))
 
     assert not hit(use)
     assert hit(use) <= 60

@@ -17,7 +17,7 @@ from tests.accounts.test_login import NAME, PASSWORD, is_in, log_in
 from tests.accounts.test_two_factor import CODE, make_wrong_code, read_code, send_code
 
 SECURITY = "/admin/account/security/"
-SWITCH_ON = "/admin/account/security/switch-on/"
+TURN_ON = "/admin/account/security/switch-on/"
 
 
 def read_secret(response):
@@ -25,10 +25,10 @@ def read_secret(response):
     return html.select_one(".secret").text.replace(" ", "")
 
 
-def switch_on(client):
+def turn_on(client):
     """Turn two-factor login on, and return the code used for it and the recovery codes."""
-    code = read_code(open_app(client.get(SWITCH_ON)))
-    answer = client.post(SWITCH_ON, {"code": code, "password": PASSWORD})
+    code = read_code(open_app(client.get(TURN_ON)))
+    answer = client.post(TURN_ON, {"code": code, "password": PASSWORD})
     html = BeautifulSoup(answer.content, "html5lib")
     return code, html.select_one(".recovery-codes").text.split()
 
@@ -38,12 +38,12 @@ def open_app(response):
     return TOTPDevice(key=b32decode(read_secret(response)).hex())
 
 
-def test_switching_on_needs_a_code_and_the_password_and_ends_other_logins(ada, client):
+def test_turning_on_needs_a_code_and_the_password_and_ends_other_logins(ada, client):
     there = Client()
     log_in(client)
     log_in(there)
 
-    code, codes = switch_on(client)
+    code, codes = turn_on(client)
 
     assert len(codes) == 10
     assert two_factor.is_on(ada)
@@ -57,7 +57,7 @@ def test_switching_on_needs_a_code_and_the_password_and_ends_other_logins(ada, c
 
 def test_the_qr_code_holds_the_secret_below_it(ada, client):
     log_in(client)
-    response = client.get(SWITCH_ON)
+    response = client.get(TURN_ON)
     key = client.session["new_secret"]
     address = urlsplit(two_factor.make_device(ada, key).config_url)
 
@@ -66,17 +66,17 @@ def test_the_qr_code_holds_the_secret_below_it(ada, client):
     assert "style" not in str(html.select_one(".qr-code"))
     assert unquote(address.path) == f"/{site_settings.OTP_TOTP_ISSUER}:{NAME}"
     assert parse_qs(address.query)["secret"] == [read_secret(response)]
-    assert read_secret(client.get(SWITCH_ON)) == read_secret(response)
+    assert read_secret(client.get(TURN_ON)) == read_secret(response)
 
 
-def test_a_wrong_code_or_password_does_not_switch_it_on(ada, client):
+def test_a_wrong_code_or_password_does_not_turn_it_on(ada, client):
     log_in(client)
-    page = client.get(SWITCH_ON)
+    page = client.get(TURN_ON)
     app = open_app(page)
 
     fields = {"code": make_wrong_code(app), "password": PASSWORD}
-    code = client.post(SWITCH_ON, fields)
-    password = client.post(SWITCH_ON, {"code": read_code(app), "password": "x"})
+    code = client.post(TURN_ON, fields)
+    password = client.post(TURN_ON, {"code": read_code(app), "password": "x"})
 
     assert "does not match the secret" in code.text
     assert "not your password" in password.text
@@ -86,14 +86,14 @@ def test_a_wrong_code_or_password_does_not_switch_it_on(ada, client):
 
 
 @pytest.mark.parametrize("proof", ["password", "code", "recovery code"])
-def test_switching_off_needs_the_password_or_a_code(ada, app, client, proof):
+def test_turning_off_needs_the_password_or_a_code(ada, app, client, proof):
     codes = two_factor.renew_recovery_codes(ada)
     client.force_login(ada)
     given = {"password": PASSWORD, "code": read_code(app), "recovery code": codes[0]}[proof]
 
-    refused = client.post(SECURITY, {"proof": "x", "switch_off": "1"})
+    refused = client.post(SECURITY, {"proof": "x", "turn_off": "1"})
     still_on = two_factor.is_on(ada)
-    client.post(SECURITY, {"proof": given, "switch_off": "1"})
+    client.post(SECURITY, {"proof": given, "turn_off": "1"})
 
     assert "neither your password nor a valid code" in refused.text
     assert still_on
@@ -119,7 +119,7 @@ def test_guesses_of_the_confirmation_are_limited(ada, app, client):
     client.force_login(ada)
 
     proofs = ["guess"] * 5 + [PASSWORD]
-    answers = [client.post(SECURITY, {"proof": proof, "switch_off": "1"}) for proof in proofs]
+    answers = [client.post(SECURITY, {"proof": proof, "turn_off": "1"}) for proof in proofs]
 
     assert [answer.status_code for answer in answers] == [200] * 5 + [429]
     assert "Try again in 15 minutes" in answers[-1].text
@@ -151,7 +151,7 @@ def test_the_account_page_shows_whether_it_is_on_and_can_be_saved(ada, client):
 # The command
 
 
-def test_the_command_switches_it_off_once(ada, app):
+def test_the_command_turns_it_off_once(ada, app):
     two_factor.renew_recovery_codes(ada)
     output = StringIO()
 

@@ -98,7 +98,7 @@ def test_a_reader_of_a_private_page_can_send_a_message(restriction, page, home):
 
     sent = client.post(
         contact.url,
-        {"name": "Grace", "address": "grace@example.org", "message": "Hello."},
+        {"name": "Grace", "email": "grace@example.org", "message": "Hello."},
         headers={"Origin": "http://testserver"},
     )
 

@@ -12,7 +12,7 @@ from wagtail.documents import get_document_model
 from wagtail.models import Collection, Page
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
 
-from pages.accounts import create_owner
+from pages.accounts import create_first_account
 from pages.models import Owner, SiteImage, StandardPage
 from tests.support.factories import make_contact, make_document, make_image, make_owner, make_page
 
@@ -294,7 +294,7 @@ def test_owner_and_editor_read_and_delete_messages(home, person, role):
 
 
 def test_the_first_account_is_an_owner(db):
-    create_owner()
+    create_first_account()
 
     owner = get_user_model().objects.get()
     assert owner.is_superuser

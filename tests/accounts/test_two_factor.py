@@ -108,7 +108,7 @@ def test_a_changed_account_must_log_in_again(ada, app, client, change):
     elif change == "is_active":
         ada.is_active = False
     else:
-        two_factor.switch_off(ada)
+        two_factor.turn_off(ada)
     ada.save()
 
     assert send_code(client, read_code(app))["Location"].startswith(LOGIN)

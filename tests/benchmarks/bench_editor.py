@@ -8,13 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests.benchmarks.benchmark import compare, measure, report
-from tests.support.factories import (
-    make_body,
-    make_figure,
-    make_image,
-    make_page,
-    make_project,
-)
+from tests.support.factories import make_body, make_figure, make_image, make_page, make_project
 
 SHORT, LONG = 6, 60  # blocks
 GOAL = 1.5  # times as long

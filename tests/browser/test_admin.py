@@ -22,7 +22,7 @@ from wagtail.contrib.forms.models import FormSubmission
 prose = '<p><a href="/nowhere/">here</a></p>'
 page = StandardPage(title="Listed", slug="listed", body=make_body(("prose", prose)))
 HomePage.objects.get().add_child(instance=page).save_revision().publish()
-form = {"name": "Grace", "address": "grace@example.org", "message": "Hello"}
+form = {"name": "Grace", "email": "grace@example.org", "message": "Hello"}
 FormSubmission.objects.create(page=ContactPage.objects.get(), form_data=form)
 for kind, name in (("page", "/listed/"), ("host", "news.example.org")):
     DailyVisits.objects.create(day=date.today(), kind=kind, name=name, count=3)

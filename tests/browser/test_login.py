@@ -1,4 +1,4 @@
-"""Logging in with a code in a browser, by keyboard, and how that is switched on."""
+"""Logging in with a code in a browser, by keyboard, and how that is turned on."""
 
 from base64 import b32decode
 
@@ -34,21 +34,21 @@ def press_to(tab, name):
     tab.keyboard.press("Enter")
 
 
-def test_a_person_switches_it_on_and_logs_in_by_keyboard(served_site, browser, listen):
+def test_a_person_turns_it_on_and_logs_in_by_keyboard(served_site, browser, listen):
     name, password = make_account(served_site, "Editor")
     security = f"{served_site.admin_url}account/security/"
     with browser.new_context(viewport=PHONE) as context:
         tab = context.new_page()
         complaints = listen(tab, served_site)
         tab.goto(f"{served_site.admin_url}login/")
-        expect(tab.locator("h1")).to_contain_text("Sign in")
+        expect(tab.locator("h1")).to_contain_text("Log in")
         assert "Wagtail" not in tab.title() + tab.inner_text("main")
         assert audit(tab) == []
         fill_login(tab, served_site, name, password)
 
         tab.goto(security)
         assert audit(tab) == []
-        press_to(tab, "Switch on two-factor login")
+        press_to(tab, "Turn on two-factor login")
         tab.wait_for_url(f"{security}switch-on/")
         assert audit(tab) == []
         tab.focus("[name=code]")

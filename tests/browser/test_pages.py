@@ -133,7 +133,7 @@ def read_page(tab, address):
 def test_a_message_that_was_sent_is_thanked_for(site, tab):
     tab.goto(f"{site.url}/contact/")
     tab.get_by_label("Name").fill("Grace")
-    tab.get_by_label("Address").fill("grace@example.org")
+    tab.get_by_label("Email").fill("grace@example.org")
     tab.get_by_label("Message").fill("Hello from a browser.")
     tab.get_by_role("button", name="Send").click()
 

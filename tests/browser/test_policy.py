@@ -26,7 +26,7 @@ make_image()
 Redirect.objects.create(old_path="/old", redirect_link="/")
 Collection.get_first_root_node().add_child(name="Figures")
 get_user_model().objects.create_user("grace")
-form = {"name": "Grace", "address": "grace@example.org", "message": "Hello"}
+form = {"name": "Grace", "email": "grace@example.org", "message": "Hello"}
 FormSubmission.objects.create(page=ContactPage.objects.get(), form_data=form)
 for page in Page.objects.filter(depth__gt=1).specific():
     page.save_revision()

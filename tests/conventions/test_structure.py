@@ -93,10 +93,7 @@ def test_there_are_at_most_thirty_decisions_each_with_a_time_to_reconsider():
 
 def test_every_test_is_collected():
     """A test whose name does not begin with "test_" would never fail."""
-    found = [
-        *ROOT.glob("tests/**/test_*.py"),
-        *ROOT.glob("tests/benchmarks/bench_*.py"),
-    ]
+    found = [*ROOT.glob("tests/**/test_*.py"), *ROOT.glob("tests/benchmarks/bench_*.py")]
     for path in found:
         names = []
         for node in ast.parse(path.read_text()).body:

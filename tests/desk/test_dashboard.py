@@ -193,7 +193,7 @@ def test_the_latest_messages_are_shown_and_lead_to_all(home, admin_client):
             page=contact,
             form_data={
                 "name": f"Grace {number}",
-                "address": "grace@example.org",
+                "email": "grace@example.org",
                 "message": "<b>Hello</b> " + "x" * 200,
             },
         )

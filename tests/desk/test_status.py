@@ -23,9 +23,9 @@ def read(client):
     return read_html(client, STATUS)
 
 
-def make_backup(days, place="site.zip", **fields):
+def make_backup(days, destination="site.zip", **fields):
     time = timezone.now() - timedelta(days=days)
-    Backup.objects.create(place=place, size=2048, finished_at=time, **fields)
+    Backup.objects.create(destination=destination, size=2048, finished_at=time, **fields)
 
 
 def test_it_shows_the_versions_and_whether_mail_is_sent(home, admin_client, settings):
@@ -93,10 +93,10 @@ def test_a_disk_that_is_nearly_full_is_a_warning(home, admin_client):
 
 def test_a_backup_that_is_missing_or_old_is_a_warning(home, admin_client):
     none = read(admin_client)
-    make_backup(20, place="old.zip")
-    make_backup(1, place="failed.zip", problem="The disk is full.")
+    make_backup(20, destination="old.zip")
+    make_backup(1, destination="failed.zip", problem="The disk is full.")
     old = read(admin_client)
-    make_backup(1, place="new.zip")
+    make_backup(1, destination="new.zip")
     new = read(admin_client)
 
     assert "There is no backup." in none

@@ -5,7 +5,8 @@ import io
 import pytest
 from PIL import Image, ImageChops
 
-from pages.drawing.favicon import ICONS, INK, PAPER, draw_initials, draw_portrait, find_initials
+from pages.drawing.colors import ACCENT, PAPER
+from pages.drawing.favicon import ICONS, draw_initials, draw_portrait, find_initials
 from tests.support.factories import make_image, make_owner, make_page
 from tests.support.reading import read_page
 
@@ -35,9 +36,9 @@ def test_an_icon_of_each_size_shows_the_initials_and_is_drawn_once(home, client,
         picture = read_icon(client, f"/{name}")
         assert picture.size == (size, size)
         colors = {color for _, color in picture.convert("RGB").getcolors(size * size)}
-        assert {rgb(INK), rgb(PAPER)} <= colors
+        assert {rgb(ACCENT), rgb(PAPER)} <= colors
         # Phones paint transparent corners black.
-        assert picture.convert("RGBA").getpixel((0, 0)) == (*rgb(INK), 255)
+        assert picture.convert("RGBA").getpixel((0, 0)) == (*rgb(ACCENT), 255)
 
     monkeypatch.setattr("pages.public.well_known.draw_icon", None)
     assert client.get("/icon-192.png").status_code == 200
@@ -72,7 +73,7 @@ def test_initials_that_the_font_lacks_give_way_to_two_leaves():
 
 @pytest.mark.parametrize("initials", ["WW", "I", "ØÅ", ""])
 def test_a_mark_is_large_and_inside_the_circle_that_phones_keep(initials):
-    left, top, right, bottom = find_letters(draw_initials(initials, 100), INK)
+    left, top, right, bottom = find_letters(draw_initials(initials, 100), ACCENT)
 
     assert max(right - left, bottom - top) >= 50
     for x, y in ((left, top), (right, top), (left, bottom), (right, bottom)):
@@ -102,7 +103,7 @@ def test_a_picture_of_the_owner_replaces_initials_unless_its_file_is_missing(hom
     assert maskable.getpixel((0, 0)) == rgb(PAPER)
     assert maskable.getpixel((256, 256)) == INDIGO
     icon.file.storage.delete(icon.file.name)
-    assert read_icon(client, "/icon-32.png").getpixel((0, 0)) == rgb(INK)
+    assert read_icon(client, "/icon-32.png").getpixel((0, 0)) == rgb(ACCENT)
 
 
 def test_browsers_keep_an_address_until_the_icon_changes(home, client):

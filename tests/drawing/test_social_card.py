@@ -8,7 +8,7 @@ import pytest
 from PIL import Image, ImageChops
 from wagtail.models import PageViewRestriction
 
-from pages.drawing import social_card
+from pages.drawing.colors import ACCENT, INK, PAPER, RULE, SOFT
 from pages.drawing.social_card import Card, keep_drawable
 from pages.drawing.sparkline import Sparkline
 from pages.models import Owner, StandardPage
@@ -34,16 +34,15 @@ def make_card(title="Engine", owner="Ada Lovelace", host="example.org", sparklin
 def find_ink(content, area):
     """Return the box of everything drawn in an area of a card, or None."""
     picture = Image.open(BytesIO(content)).convert("RGB").crop(area)
-    paper = Image.new("RGB", picture.size, social_card.PAPER)
+    paper = Image.new("RGB", picture.size, PAPER)
     return ImageChops.difference(picture, paper).getbbox()
 
 
-def test_cards_have_the_colours_of_the_light_theme():
+def test_drawings_have_the_colours_of_the_light_theme():
     light = dict(re.findall(r"--([\w-]+): light-dark\((#\w+),", TOKENS.read_text()))
 
     colors = [light[name] for name in ("paper", "ink", "ink-soft", "accent", "rule")]
-    card = social_card
-    assert colors == [card.PAPER, card.INK, card.SOFT, card.ACCENT, card.RULE]
+    assert colors == [PAPER, INK, SOFT, ACCENT, RULE]
 
 
 def test_a_card_is_a_small_png_with_a_large_title_and_the_initial():

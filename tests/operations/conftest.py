@@ -12,7 +12,7 @@ from tests.support import factories
 @pytest.fixture
 def one_connection(monkeypatch):
     """Read on the connection of the test, whose transaction no other one sees."""
-    monkeypatch.setattr(create, "open_snapshot", lambda: contextlib.nullcontext(connection))
+    monkeypatch.setattr(create, "open_repeatable_read", lambda: contextlib.nullcontext(connection))
 
 
 @pytest.fixture

@@ -45,7 +45,7 @@ def test_a_backup_overwrites_nothing(home, tmp_path):
 
 
 def test_a_place_that_cannot_be_written_is_named(home, tmp_path):
-    with pytest.raises(CommandError, match=r"cannot be written .*: name another place"):
+    with pytest.raises(CommandError, match=r"cannot be written .*: choose another destination"):
         run("backup", str(tmp_path / "none" / "site.zip"))
 
     assert Backup.objects.good().first() is None
@@ -126,7 +126,7 @@ def test_a_backup_in_the_bucket_is_private_and_restored(home, bucket, client):
 
     document = get_document_model().objects.get()
     assert document.file.open().read().startswith(b"%PDF")
-    assert Backup.objects.good().first().place == "bucket:backups/site.zip"
+    assert Backup.objects.good().first().destination == "bucket:backups/site.zip"
 
 
 @pytest.mark.parametrize(

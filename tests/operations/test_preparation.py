@@ -7,7 +7,7 @@ from django.db.utils import ConnectionHandler
 
 from pages.models import SiteVersion
 from pages.operations import preparation, startup
-from pages.operations.preparation import find_prepared_owner, hash_preparation
+from pages.operations.preparation import find_prepared_account, hash_preparation
 from pages.serving.cache import triggers
 from tests.support.cache import DjangoDatabase
 from tests.support.site import run_python
@@ -80,7 +80,7 @@ def prepared(home, django_user_model, settings, monkeypatch):
 
 
 def test_a_prepared_site_is_known_by_its_owner(prepared):
-    assert find_prepared_owner(prepared) == "ada"
+    assert find_prepared_account(prepared) == "ada"
 
 
 @pytest.mark.parametrize(
@@ -95,21 +95,21 @@ def test_a_prepared_site_is_known_by_its_owner(prepared):
 def test_another_setting_needs_preparation(prepared, name, value):
     setattr(prepared, name, value)
 
-    assert find_prepared_owner(prepared) is None
+    assert find_prepared_account(prepared) is None
 
 
 def test_a_site_without_an_account_needs_preparation(prepared, django_user_model):
     django_user_model.objects.update(is_active=False)
 
-    assert find_prepared_owner(prepared) is None
+    assert find_prepared_account(prepared) is None
 
 
 def test_migrations_delete_the_record(prepared):
     triggers.remove("default", plan=["a migration"])
-    assert find_prepared_owner(prepared) is None
+    assert find_prepared_account(prepared) is None
 
     triggers.install("default", plan=["a migration"])
-    assert find_prepared_owner(prepared) is None
+    assert find_prepared_account(prepared) is None
 
 
 def test_a_database_that_cannot_be_read_needs_preparation(prepared, monkeypatch):
@@ -117,7 +117,7 @@ def test_a_database_that_cannot_be_read_needs_preparation(prepared, monkeypatch)
     database.is_away = True
     monkeypatch.setattr(preparation, "open_database", lambda settings: database)
 
-    assert find_prepared_owner(prepared) is None
+    assert find_prepared_account(prepared) is None
 
 
 # The content

@@ -32,7 +32,7 @@ NOW = datetime(2026, 3, 4, 5, 6, 7, tzinfo=UTC)
 @pytest.fixture(autouse=True)
 def one_connection(monkeypatch):
     """Read on the connection of the test, whose transaction no other one sees."""
-    monkeypatch.setattr(create, "open_snapshot", lambda: contextlib.nullcontext(connection))
+    monkeypatch.setattr(create, "open_repeatable_read", lambda: contextlib.nullcontext(connection))
 
 
 def test_a_backup_is_made_each_day_and_remembered(home, bucket):
@@ -40,7 +40,7 @@ def test_a_backup_is_made_each_day_and_remembered(home, bucket):
 
     made = Backup.objects.good().first()
     assert made.is_scheduled
-    assert bucket.exists(made.place.removeprefix("bucket:"))
+    assert bucket.exists(made.destination.removeprefix("bucket:"))
     assert next_at == made.started_at + timedelta(days=1)
     assert daily.run_due_backup() == next_at
     assert Backup.objects.count() == 1
@@ -49,7 +49,7 @@ def test_a_backup_is_made_each_day_and_remembered(home, bucket):
 def test_only_one_of_several_processes_makes_a_backup(db):
     first, second = daily.claim(NOW), daily.claim(NOW)
 
-    assert first.place == "bucket:backups/scheduled/2026-03-04T05-06-07Z.zip"
+    assert first.destination == "bucket:backups/scheduled/2026-03-04T05-06-07Z.zip"
     assert second is None
 
 
@@ -80,7 +80,7 @@ def test_a_backup_that_lacks_a_lost_file_is_kept_and_has_failed(home, bucket):
 
 
 def test_a_backup_whose_process_was_killed_is_repeated(db):
-    Backup.objects.create(place="bucket:backups/scheduled/x.zip", is_scheduled=True)
+    Backup.objects.create(destination="bucket:backups/scheduled/x.zip", is_scheduled=True)
 
     assert daily.claim(timezone.now()) is None
     assert daily.claim(timezone.now() + timedelta(hours=4))
@@ -151,7 +151,7 @@ def test_the_thread_waits_until_a_backup_is_due_and_survives_errors(monkeypatch)
             raise RuntimeError("The database is away.")
         return now[0] + 600
 
-    monkeypatch.setattr(scheduler, "run_due_backup", work)
+    monkeypatch.setattr(scheduler, "check_schedule", work)
     monkeypatch.setattr(scheduler.time, "time", lambda: now[0])
 
     with pytest.raises(Enough):
@@ -179,7 +179,7 @@ def test_the_thread_waits_for_django_and_makes_the_backup(home, bucket):
     waited = []
 
     with connections_kept():
-        again_at = scheduler.run_due_backup(SimpleNamespace(wait=lambda: waited.append("Django")))
+        again_at = scheduler.check_schedule(SimpleNamespace(wait=lambda: waited.append("Django")))
 
     assert waited
     assert again_at == daily.find_due_time().timestamp()

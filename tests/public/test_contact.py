@@ -11,7 +11,7 @@ from wagtail.contrib.forms.models import FormSubmission
 from pages.models import ContactField
 from tests.support.factories import make_contact
 
-MESSAGE = {"name": "Grace", "address": "grace@example.org", "message": "Hello."}
+MESSAGE = {"name": "Grace", "email": "grace@example.org", "message": "Hello."}
 
 
 @pytest.fixture
@@ -27,7 +27,7 @@ def test_a_new_contact_page_asks_for_a_message_without_a_cookie(contact, client)
 
     html = response.content.decode()
     labels = re.findall(r"<label[^>]*>([^<]+)", html)
-    assert labels[:3] == ["Name", "Address", "Message"]
+    assert labels[:3] == ["Name", "Email", "Message"]
     assert '<input type="hidden" name="campaign"' in html
     assert "Campaign" not in html
     assert not response.cookies
@@ -50,7 +50,7 @@ def test_a_message_is_kept_and_its_sender_thanked(contact, client, admin_client)
 @pytest.mark.parametrize(
     ("wrong", "sentence"),
     [
-        ({"address": "grace"}, "Enter a valid email address."),
+        ({"email": "grace"}, "Enter a valid email address."),
         ({"message": ""}, "This field is required."),
         ({"message": "x" * 10_001}, "at most 10000 characters"),
         ({"name": "Gr\0ace"}, "Null characters are not allowed."),
@@ -78,7 +78,7 @@ def test_a_message_with_the_hidden_field_filled_in_is_thanked_and_dropped(contac
 
 def test_the_sixth_valid_message_in_ten_minutes_is_refused(contact, client):
     for _ in range(5):
-        client.post(contact.url, MESSAGE | {"address": "grace"})
+        client.post(contact.url, MESSAGE | {"email": "grace"})
     for _ in range(5):
         assert client.post(contact.url, MESSAGE).status_code == 200
 

@@ -138,8 +138,7 @@ def test_a_response_to_a_link_is_uncached_unlisted_and_without_cookies(link, cli
 
 
 @pytest.mark.parametrize(
-    "end",
-    [let_expire, make_private, lambda link: link.delete(), lambda link: link.page.delete()],
+    "end", [let_expire, make_private, lambda link: link.delete(), lambda link: link.page.delete()]
 )
 def test_a_link_that_has_ended_says_whom_to_ask(link, client, end):
     address = path(link)

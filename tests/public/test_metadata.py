@@ -6,18 +6,9 @@ from django.urls import reverse
 from html5lib import HTMLParser
 
 from pages.models import DraftLink, Owner
-from tests.support.factories import (
-    make_image,
-    make_owner,
-    make_page,
-    make_project,
-)
+from tests.support.factories import make_image, make_owner, make_page, make_project
 from tests.support.reading import read_page
-from tests.support.standards import (
-    check_json_feed,
-    check_sitemap,
-    check_structured_data,
-)
+from tests.support.standards import check_json_feed, check_sitemap, check_structured_data
 
 CODE = ("link", {"kind": "code", "address": "https://example.org/code"})
 

@@ -49,14 +49,14 @@ def test_a_visitor_can_send_no_more_than_a_form(home, client, path):
 
 
 def test_an_editor_can_send_the_largest_document_and_no_more(admin_client):
-    answer = post(admin_client, reverse("wagtaildocs:add"), settings.MOST_SENT + 1)
+    answer = post(admin_client, reverse("wagtaildocs:add"), settings.MAX_REQUEST_SIZE + 1)
 
     assert answer.status_code == 413
     assert "more than the limit of 64.0\xa0MB" in answer.text
     form = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
-    assert settings.WAGTAILDOCS_MAX_UPLOAD_SIZE + form < settings.MOST_SENT
+    assert settings.WAGTAILDOCS_MAX_UPLOAD_SIZE + form < settings.MAX_REQUEST_SIZE
     with pytest.raises(AssertionError, match="is read"):
-        post(admin_client, reverse("wagtaildocs:add"), settings.MOST_SENT)
+        post(admin_client, reverse("wagtaildocs:add"), settings.MAX_REQUEST_SIZE)
 
 
 @pytest.mark.parametrize(

@@ -18,10 +18,7 @@ from tests.support.reading import read_page
 
 def test_home_and_about_describe_the_owner(home, client):
     owner = make_owner(
-        native_name="董悟时",
-        job_title="Countess",
-        employer="Lovelace",
-        portrait=make_image(),
+        native_name="董悟时", job_title="Countess", employer="Lovelace", portrait=make_image()
     )
     owner.profiles = [Profile(kind="github", address="https://github.com/ada")]
     owner.save()

@@ -10,13 +10,7 @@ from wagtail.search.query import MATCH_ALL, And, Not, Phrase, PlainText
 from pages.models import HomePage, SiteImage, StandardPage
 from pages.public.search import SNIPPET_LENGTH, clean, clean_query, find_snippet, search_site
 from projects.models import Topic
-from tests.support.factories import (
-    make_body,
-    make_image,
-    make_page,
-    make_project,
-    make_publication,
-)
+from tests.support.factories import make_body, make_image, make_page, make_project, make_publication
 
 # The grammar of both databases, and control characters.
 QUERIES = [

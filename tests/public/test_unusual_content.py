@@ -161,11 +161,7 @@ def test_an_image_of_any_size_is_shown_everywhere(home, index, client, width, he
         ("embed", {**film, "document": make_document("film.mp4").pk}),
         ("embed", {**film, "address": "https://vimeo.com/1"}),
     )
-    pages = [
-        home,
-        make_about(home, portrait=image),
-        make_project(index, cover=image, body=body),
-    ]
+    pages = [home, make_about(home, portrait=image), make_project(index, cover=image, body=body)]
 
     for page in pages:
         html = read_strictly(client.get(page.url))

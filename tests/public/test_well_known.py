@@ -7,13 +7,7 @@ from django.contrib.staticfiles import finders
 from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
-from tests.support.factories import (
-    make_contact,
-    make_document,
-    make_owner,
-    make_page,
-    make_project,
-)
+from tests.support.factories import make_contact, make_document, make_owner, make_page, make_project
 from tests.support.standards import check_sitemap, check_time
 
 

@@ -22,8 +22,8 @@ from tests.support.cache import (
 )
 
 FORM = "application/x-www-form-urlencoded"
-TEXT = b"name=Ada&address=ada%40example.org&message=Half+a+word+is+no+word"
-MOST = settings.MOST_SENT_BY_VISITORS
+TEXT = b"name=Ada&email=ada%40example.org&message=Half+a+word+is+no+word"
+MOST = settings.MAX_VISITOR_REQUEST_SIZE
 
 
 class Silent(Protocol):

@@ -142,7 +142,7 @@ def test_the_message_of_a_visitor_is_not_logged(server, home, log):
         "pages.models.contact.ContactPage.process_form_submission",
         side_effect=RuntimeError("message-of-ada"),
     ):
-        form = "name=name-of-ada&address=ada@of-ada.example&message=message-of-ada"
+        form = "name=name-of-ada&email=ada@of-ada.example&message=message-of-ada"
         answer = post(server, "/contact/", form)
 
     assert answer.status == 500

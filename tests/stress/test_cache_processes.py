@@ -5,19 +5,19 @@ import random
 
 import pytest
 
-from tests.support.cache_process import ADDRESSES, ServerProcess
+from tests.support.cache_process import ADDRESSES, start_process
 from tests.support.site import until
 
 # The databases are copies of that of the tests, which is made for these marks.
 pytestmark = pytest.mark.django_db
-KILLS = int(os.environ.get("KILLS", "20"))
+KILLS = int(os.environ.get("KILLS", "10"))
 
 
 @pytest.fixture(scope="module")
 def template_url(copy_database):
     """The address of a database with a few pages, to be copied."""
     url = copy_database()
-    with ServerProcess(url) as process:
+    with start_process(url) as process:
         process.make_site()
     return url
 
@@ -29,7 +29,7 @@ def site_url(template_url, copy_database):
 
 
 def test_an_edit_in_one_process_is_seen_by_another(site_url):
-    with ServerProcess(site_url) as one, ServerProcess(site_url) as other:
+    with start_process(site_url) as one, start_process(site_url) as other:
         for process in (one, other):
             until(lambda process=process: process.visit("/notes/")[1] == "HIT")
 
@@ -41,7 +41,7 @@ def test_an_edit_in_one_process_is_seen_by_another(site_url):
 
 
 def test_after_an_edit_the_warmer_renders_the_whole_site(site_url):
-    with ServerProcess(site_url) as process:
+    with start_process(site_url) as process:
         until(lambda: process.visit("/")[1] == "HIT")
         process.publish("Edited")
 
@@ -56,7 +56,7 @@ def test_after_an_edit_the_warmer_renders_the_whole_site(site_url):
 
 def test_a_process_that_was_killed_at_work_starts_with_the_truth(site_url):
     chance = random.Random(3)
-    with ServerProcess(site_url) as process:
+    with start_process(site_url) as process:
         process.warm_up()
         for _ in range(KILLS):
             process.kill_at_work(chance.uniform(0, 0.2))

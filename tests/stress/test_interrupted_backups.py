@@ -14,7 +14,7 @@ from tests.support.backup_fixtures import (  # noqa: F401
 )
 
 # Processes that are killed while they restore, and as many that back up.
-KILLS = int(os.environ.get("KILLS", "10"))
+KILLS = int(os.environ.get("KILLS", "4"))
 
 on_both_databases = pytest.mark.parametrize("kind", ["site", "empty_site"])
 

@@ -12,7 +12,7 @@ from tests.support.site import until
 PATIENCE = 120
 PAGES = ["/", "/projects/", "/contact/", "/publications/"]
 TEXT = "Dear Ada, this took me an hour & a <half> to write."
-MESSAGE = {"name": "Charles", "address": "charles@example.org", "message": TEXT}
+MESSAGE = {"name": "Charles", "email": "charles@example.org", "message": TEXT}
 
 
 @pytest.fixture(scope="module")

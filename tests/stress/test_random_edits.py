@@ -40,7 +40,7 @@ from tests.support.cache import (
 )
 from tests.support.image_files import draw, encode
 
-SEQUENCES = int(os.environ.get("RANDOM_EDITS", "60"))
+SEQUENCES = int(os.environ.get("RANDOM_EDITS", "50"))
 # Each edit gets another number, so that each makes a difference.
 numbers = count(1)
 
@@ -210,9 +210,7 @@ def ask_afresh(server, address):
 
 @given(
     edits=st.lists(
-        st.tuples(st.sampled_from(list(EDITS)), st.integers(0, 100)),
-        min_size=1,
-        max_size=4,
+        st.tuples(st.sampled_from(list(EDITS)), st.integers(0, 100)), min_size=1, max_size=4
     )
 )
 @settings(

@@ -11,11 +11,11 @@ import os, time
 from datetime import timedelta
 from django.utils import timezone
 from pages.accounts.rate_limits import Limit, hit
-from pages.models import RateLimit
+from pages.models import RateLimitCount
 
 end = timezone.now() + timedelta(hours=1)
-RateLimit.objects.create(key=f"ready {os.getpid()}", ends_at=end)
-while RateLimit.objects.filter(key__startswith="ready").count() < 2:
+RateLimitCount.objects.create(key=f"ready {os.getpid()}", ends_at=end)
+while RateLimitCount.objects.filter(key__startswith="ready").count() < 2:
     time.sleep(0.01)
 limit = Limit("shared", maximum=150, seconds=600)
 print(sum(not hit((limit, "ada")) for _ in range(100)))

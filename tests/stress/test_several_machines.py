@@ -8,12 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
 import pytest
-from wagtail.test.utils.form_data import (
-    inline_formset,
-    nested_form_data,
-    rich_text,
-    streamfield,
-)
+from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 
 from tests.serving.test_visits import FIREFOX
 from tests.support.image_files import draw, encode
@@ -137,9 +132,7 @@ def edit(owner, ask):
         form = {"title": title, "slug": slug, "summary": "x", **action}
         form |= {"body": streamfield(body), "comments": inline_formset([])}
         answer = owner.send(
-            machine,
-            ADD_PAGE.format(home) if is_new else address,
-            nested_form_data(form),
+            machine, ADD_PAGE.format(home) if is_new else address, nested_form_data(form)
         )
         assert "could not be" not in answer.text
         return int(ask(f"{pages}.get().pk"))

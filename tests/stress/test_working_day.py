@@ -173,7 +173,7 @@ def test_an_earlier_version_is_compared_and_brought_back(site, owner, visitor):
     assert owner.locator(".comparison .addition").inner_text() == ("Words that were a mistake.")
     first = site.run(
         f"from wagtail.models import Page; "
-        f"print(Page.objects.get(pk={page}).revisions.order_by('pk').first().pk)",
+        f"print(Page.objects.get(pk={page}).revisions.order_by('pk').first().pk)"
     )
     owner.goto(f"{revisions}{first}/revert/")
     publish(owner)

@@ -5,8 +5,10 @@ import sqlite3
 
 import pytest
 
-from tests.support.backup_process import start_site
+from tests.support.cache_process import start_process
 from tests.support.templates import fill_from_template, find_migrated_postgresql
+
+MODULES = ["tests.support.backup_sites", "tests.support.backup_races"]
 
 
 @pytest.fixture(scope="module")
@@ -15,17 +17,16 @@ def site(tmp_path_factory):
     folder = tmp_path_factory.mktemp("site")
     with contextlib.closing(sqlite3.connect(folder / "db.sqlite3")) as database:
         fill_from_template(database)
-    with start_site(f"sqlite:///{folder}/db.sqlite3", folder / "media") as site:
+    with start_process(f"sqlite:///{folder}/db.sqlite3", *MODULES) as site:
         site.fill()
         yield site
 
 
 @pytest.fixture(scope="module")
-def empty_site(tmp_path_factory, postgresql_url, make_postgresql_database):
+def empty_site(postgresql_url, make_postgresql_database):
     """A site on PostgreSQL that has its tables and nothing else, in a process."""
-    folder = tmp_path_factory.mktemp("empty")
     database = make_postgresql_database(find_migrated_postgresql(postgresql_url))
-    with start_site(database, folder / "media") as site:
+    with start_process(database, *MODULES) as site:
         yield site
 
 

@@ -1,4 +1,4 @@
-"""Backups and restores while others write and read, or that are killed, in a backup_process."""
+"""Backups and restores while others write and read, or that are killed."""
 
 import os
 import random

@@ -1,4 +1,4 @@
-"""Functions that fill, change and describe a site, called by tests/support/backup_process.py."""
+"""Functions that fill, change and describe a site, called in a process of its own."""
 
 import hashlib
 import json

@@ -1,63 +1,28 @@
-"""A process that serves the site from its cache, or forks others, as a test demands.
-
-It reads lines of JSON, each with the name of a function below and its arguments, and
-answers each with a line of JSON.
-"""
+"""Process that serves the site from its cache, or forks others, as a test demands."""
 
 import asyncio
 import json
 import os
 import random
 import signal
-import subprocess
-import sys
 import time
+from contextlib import contextmanager
 from functools import cache
 from threading import Thread
 from unittest import mock
 
+from tests.support.shell import Process
 from tests.support.site import REPOSITORY, make_environment
 
 ADDRESSES = ["/", "/notes/", "/projects/"]
 
 
-class ServerProcess:
-    """The process on a database, as the test sees it: its methods run there.
-
-    `module` has the functions that the process knows.
-    """
-
-    def __init__(self, database_url, module=__name__, *arguments):
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", module, *arguments],
-            cwd=REPOSITORY,
-            env=make_environment(
-                DATABASE_URL=database_url,
-                SECRET_KEY="abcdefghij" * 5,
-                SITE_URL="http://localhost",
-                DJANGO_SETTINGS_MODULE="config.settings",
-            ),
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *exception):
-        self._process.stdin.close()
-        self._process.kill()
-        self._process.wait()
-        self._process.stdout.close()
-
-    def __getattr__(self, name):
-        def tell(*arguments):
-            self._process.stdin.write(json.dumps([name, *arguments]) + "\n")
-            self._process.stdin.flush()
-            return json.loads(self._process.stdout.readline())
-
-        return tell
+def start_process(database_url, *modules):
+    """Return a process on a database, with the functions of modules or of this one."""
+    environment = make_environment(
+        DATABASE_URL=database_url, DJANGO_SETTINGS_MODULE="tests.settings"
+    )
+    return Process(REPOSITORY, environment, *(modules or [__name__]))
 
 
 # In the process
@@ -128,14 +93,20 @@ def warm_up():
 
 def kill_at_work(seconds):
     """Let a process publish and render again and again, and kill it after the seconds."""
-    reader, writer = os.pipe()
-    child = fork(work, writer)
-    os.read(reader, 1)
-    time.sleep(seconds)
-    os.kill(child, signal.SIGKILL)
-    os.waitpid(child, 0)
-    os.close(reader)
-    os.close(writer)
+    with pipe() as (reader, writer):
+        child = fork(work, writer)
+        os.read(reader, 1)
+        time.sleep(seconds)
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+
+
+@contextmanager
+def pipe():
+    ends = os.pipe()
+    yield ends
+    for end in ends:
+        os.close(end)
 
 
 def work(writer):
@@ -149,13 +120,9 @@ def work(writer):
 
 def start_and_compare():
     """Return the addresses at which a process that starts serves an outdated page."""
-    reader, writer = os.pipe()
-    child = fork(compare, writer)
-    os.waitpid(child, 0)
-    wrong = json.loads(os.read(reader, 4096))
-    os.close(reader)
-    os.close(writer)
-    return wrong
+    with pipe() as (reader, writer):
+        os.waitpid(fork(compare, writer), 0)
+        return json.loads(os.read(reader, 4096))
 
 
 def compare(writer):
@@ -181,20 +148,3 @@ def fork(function, *arguments):
         finally:
             os._exit(0)
     return child
-
-
-def main():
-    import django
-
-    from config.settings import STORAGES
-
-    # As in tests/settings.py: there is no manifest of hashed names.
-    STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-    django.setup()
-    for line in sys.stdin:
-        name, *arguments = json.loads(line)
-        print(json.dumps(globals()[name](*arguments)), flush=True)
-
-
-if __name__ == "__main__":
-    main()

@@ -18,20 +18,9 @@ from django.urls import get_resolver
 from django.utils.regex_helper import normalize
 from wagtail.models import Page
 
-from tests.support.junk import (
-    BYTES,
-    CONTENT_TYPES,
-    COOKIES,
-    HEADERS,
-    JUNK,
-    LENGTHS,
-    MADE_UP_METHODS,
-    METHODS,
-    TEXTS,
-    encode,
-    make_json,
-    make_multipart,
-)
+from tests.support import junk
+from tests.support.cache import make_environ
+from tests.support.junk import encode, to_bytes
 
 OWNER, READER, NOBODY = "owner", "reader", "nobody"
 # Addresses that the server answers before Django.
@@ -46,9 +35,8 @@ NAME = re.compile(r"(?:GET|POST|data|params)(?:\.get|\.getlist)?[\[(]\s*[\"']([\
 
 def list_addresses():
     """Return every address of the map, as (template, names of what is to be filled in)."""
-    found = list(dict(_walk(get_resolver().url_patterns, [("", [])])).items())
-    found += [(more, re.findall(r"\((\w+)\)", more)) for more in MORE_ADDRESSES]
-    return found
+    found = dict(_walk(get_resolver().url_patterns, [("", [])]))
+    return [*found.items(), *((more, re.findall(r"\((\w+)\)", more)) for more in MORE_ADDRESSES)]
 
 
 def _walk(patterns, prefixes):
@@ -91,19 +79,15 @@ class Fuzz:
         self.token = token
         self.parameters = find_parameters()
         self.paths = [page.url.strip("/") for page in Page.objects.filter(depth__gt=1)]
-        self.models = [
-            (model._meta.app_label, model._meta.model_name) for model in apps.get_models()
-        ]
+        self.models = [(one._meta.app_label, one._meta.model_name) for one in apps.get_models()]
         self.keys = {}
         for model in apps.get_models():
             keys = model.objects.values_list("pk", flat=True) if model.objects else []
             self.keys[model._meta.model_name] = [str(key) for key in keys[:50]]
         self.every_key = sorted({key for keys in self.keys.values() for key in keys})
-        self.addresses = [
-            address
-            for address in list_addresses()
-            for _ in range(1 if address[0].startswith(settings.ADMIN_PATH) else PUBLIC_TIMES)
-        ]
+        addresses = list_addresses()
+        public = [one for one in addresses if not one[0].startswith(settings.ADMIN_PATH)]
+        self.addresses = addresses + public * (PUBLIC_TIMES - 1)
         self.forms = {}
 
     def make(self, number):
@@ -118,23 +102,12 @@ class Fuzz:
         is_calm = turn == 0
         path = self.fill(chance, template, names, is_calm)
         environ = {
-            "REQUEST_METHOD": "GET",
-            "SCRIPT_NAME": "",
-            "PATH_INFO": path,
-            "QUERY_STRING": "",
+            **make_environ("/"),
             "SERVER_NAME": "localhost",
-            "SERVER_PORT": "80",
-            "SERVER_PROTOCOL": "HTTP/1.1",
+            "PATH_INFO": path,
             "REMOTE_ADDR": f"10.0.{chance.randrange(256)}.{chance.randrange(256)}",
-            "HTTP_HOST": "localhost",
             "HTTP_COOKIE": self.cookies[role],
-            "wsgi.version": (1, 0),
-            "wsgi.url_scheme": "http",
             "wsgi.input": io.BytesIO(),
-            "wsgi.errors": io.StringIO(),
-            "wsgi.multithread": True,
-            "wsgi.multiprocess": False,
-            "wsgi.run_once": False,
         }
         if is_calm:
             return role, environ
@@ -169,35 +142,32 @@ class Fuzz:
             return "GET"
         if kind < 0.8:
             return "POST"
-        return chance.choice(METHODS if kind < 0.95 else MADE_UP_METHODS)
+        return chance.choice(junk.METHODS if kind < 0.95 else junk.MADE_UP_METHODS)
 
     def fill(self, chance, template, names, is_calm):
         """Return the address with values in it that exist, that do not, or are absurd."""
         app, model = chance.choice(self.models)
-        values = {}
-        for name in names:
+
+        def choose(name):
             if not is_calm and chance.random() < 0.25:
-                value = self.make_text(chance)
-            elif "app" in name:
-                value = app
-            elif "model" in name:
-                value = model
-            elif name.startswith("_") and "%(_1)" not in template:
-                value = chance.choice(self.paths)
-            elif name in {"token", "digest", "uidb64", "filename", "path", "_1"}:
-                value = chance.choice(["MQ", "a-b", "disc.png", "notes.pdf", "latest"])
-            elif name in {"action_name", "action"}:
-                value = chance.choice(["publish", "delete", "approve", "copy", "move"])
-            else:
-                value = self.choose_key(chance, name, template)
-            values[name] = value
-        path = "/" + template % values
+                return self.make_text(chance)
+            if "app" in name or "model" in name:
+                return app if "app" in name else model
+            if name.startswith("_") and "%(_1)" not in template:
+                return chance.choice(self.paths)
+            if name in {"token", "digest", "uidb64", "filename", "path", "_1"}:
+                return chance.choice(["MQ", "a-b", "disc.png", "notes.pdf", "latest"])
+            if name in {"action_name", "action"}:
+                return chance.choice(["publish", "delete", "approve", "copy", "move"])
+            return self.choose_key(chance, name, template)
+
+        path = "/" + template % {name: choose(name) for name in names}
         if not is_calm and chance.random() < 0.1:
-            path += chance.choice([*TEXTS, "/", "//", "/.", ".md", "?a", ";a=b"])
-        raw = path.encode("utf-8", "surrogatepass")
+            path += chance.choice([*junk.TEXTS, "/", "//", "/.", ".md", "?a", ";a=b"])
+        raw = to_bytes(path)
         if not is_calm and chance.random() < 0.05:
             place = chance.randrange(len(raw))
-            raw = raw[:place] + chance.choice(BYTES) + raw[place:]
+            raw = raw[:place] + chance.choice(junk.BYTES) + raw[place:]
         return raw.decode("latin-1")
 
     def choose_key(self, chance, name, template):
@@ -213,7 +183,7 @@ class Fuzz:
     def make_text(self, chance):
         kind = chance.random()
         if kind < 0.85:
-            return chance.choice(JUNK)
+            return chance.choice(junk.JUNK)
         if kind < 0.95:
             return chance.choice(self.every_key)
         return "".join(chr(chance.randrange(0xD7FF)) for _ in range(20))
@@ -221,49 +191,38 @@ class Fuzz:
     def make_query(self, chance):
         kind = chance.random()
         if kind < 0.1:
-            raw = chance.choice(["&" * 999, "=", "%", "a=%", "%00=%00", "a[]=1", "\xff"])
-            return raw
+            return chance.choice(["&" * 999, "=", "%", "a=%", "%00=%00", "a[]=1", "\xff"])
         if kind < 0.12:
             return "&".join(f"a{number}=1" for number in range(25_000))
-        pairs = []
-        for _ in range(chance.choice([1, 1, 2, 3, 8])):
-            name = chance.choice(self.parameters)
-            for _ in range(chance.choice([1, 1, 1, 2])):
-                pairs.append((name, self.make_text(chance)))
+        names = chance.choices(self.parameters, k=chance.choice([1, 1, 2, 3, 8]))
+        names += names[: chance.choice([0, 0, 0, 2])]
+        pairs = [(name, self.make_text(chance)) for name in names]
         if kind < 0.2:
-            value = quote_from_bytes(chance.choice(BYTES))
+            value = quote_from_bytes(chance.choice(junk.BYTES))
             pairs.append((chance.choice(self.parameters), ""))
             return encode(pairs) + value
         if kind < 0.25:
-            return (
-                "&".join(f"{a}={b}" for a, b in pairs)
-                .encode("utf-8", "surrogatepass")
-                .decode("latin-1")
-            )
+            return to_bytes("&".join(f"{a}={b}" for a, b in pairs)).decode("latin-1")
         return encode(pairs)
 
     def add_body(self, chance, environ):
         fields = self.make_fields(chance, environ)
         kind = chance.random()
         if kind < 0.5:
-            body, content_type = encode(fields), "application/x-www-form-urlencoded"
-            body = body.encode()
+            body, content_type = encode(fields).encode(), "application/x-www-form-urlencoded"
         elif kind < 0.75:
-            body, content_type = make_multipart(chance, fields)
+            body, content_type = junk.make_multipart(chance, fields)
         elif kind < 0.85:
-            body, content_type = make_json(chance, fields), "application/json"
+            body, content_type = junk.make_json(chance, fields), "application/json"
         else:
             body = chance.choice([b"", b"\0" * 99, b"\xff" * 999, b"=&=&;", b"--b--"])
-            content_type = chance.choice(CONTENT_TYPES)
-        length = str(len(body))
-        if chance.random() < 0.08:
-            length = chance.choice(LENGTHS)
+            content_type = chance.choice(junk.CONTENT_TYPES)
+        environ["CONTENT_LENGTH"] = chance.choice([str(len(body))] * 120 + junk.LENGTHS)
         if chance.random() < 0.05:
             body = body[: len(body) // 2]
         if chance.random() < 0.05:
-            content_type = chance.choice(CONTENT_TYPES)
+            content_type = chance.choice(junk.CONTENT_TYPES)
         environ["wsgi.input"] = io.BytesIO(body)
-        environ["CONTENT_LENGTH"] = length
         environ["CONTENT_TYPE"] = content_type
 
     def make_fields(self, chance, environ):
@@ -286,12 +245,12 @@ class Fuzz:
     def add_headers(self, chance, environ, role):
         if role == OWNER and chance.random() < 0.9:
             environ["HTTP_X_CSRFTOKEN"] = self.token
-        for name in chance.sample(sorted(HEADERS), chance.choice([0, 0, 1, 2, 6])):
+        for name in chance.sample(sorted(junk.HEADERS), chance.choice([0, 0, 1, 2, 6])):
             # An unknown host hides all else.
             if name != "HOST" or chance.random() < 0.3:
-                environ[f"HTTP_{name}"] = chance.choice(HEADERS[name])
+                environ[f"HTTP_{name}"] = chance.choice(junk.HEADERS[name])
         if chance.random() < 0.1:
-            cookie = chance.choice(COOKIES)
+            cookie = chance.choice(junk.COOKIES)
             environ["HTTP_COOKIE"] = "; ".join(filter(None, [environ["HTTP_COOKIE"], cookie]))
         if chance.random() < 0.02:
             del environ["HTTP_HOST"]
@@ -306,12 +265,8 @@ def read_value(field):
 
 def describe(role, environ):
     """Return the request as somebody can repeat it, without the session of the test."""
-    told = {
-        name: value
-        for name, value in environ.items()
-        if isinstance(value, str) and not name.startswith(("SERVER_", "SCRIPT_"))
-    }
-    for name in ("HTTP_COOKIE", "HTTP_X_CSRFTOKEN"):
-        told.pop(name, None)
+    left_out = ("SERVER_", "SCRIPT_", "HTTP_COOKIE", "HTTP_X_CSRFTOKEN")
+    told = {name: value for name, value in environ.items() if not name.startswith(left_out)}
+    told = {name: value for name, value in told.items() if isinstance(value, str)}
     body = environ["wsgi.input"].getvalue()
     return f"as {role}: {told!r:.3000}, body {body!r:.2000}"

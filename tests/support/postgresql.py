@@ -70,11 +70,7 @@ class PostgreSQLServer:
     def _run(self, program, *arguments):
         command = [*self._account, self._programs / program, *arguments]
         subprocess.run(
-            command,
-            check=True,
-            cwd=self._folder,
-            stdout=subprocess.DEVNULL,
-            timeout=120,
+            command, check=True, cwd=self._folder, stdout=subprocess.DEVNULL, timeout=120
         )
 
 

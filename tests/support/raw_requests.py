@@ -5,26 +5,10 @@ import random
 LONG = b"a" * 100_000
 # First lines of a request to %s.
 LINES = [
-    *(
-        b"",
-        b"GET",
-        b"GET %s",
-        b"GET %s HTTP/9.9",
-        b"GET %s HTTP/0.9",
-        b"GET %s HTTP/2.0",
-    ),
-    *(
-        b"GET  %s  HTTP/1.1",
-        b" GET %s HTTP/1.1",
-        b"G\0T %s HTTP/1.1",
-        b"\xff %s HTTP/1.1",
-    ),
+    *(b"", b"GET", b"GET %s", b"GET %s HTTP/9.9", b"GET %s HTTP/0.9", b"GET %s HTTP/2.0"),
+    *(b"GET  %s  HTTP/1.1", b" GET %s HTTP/1.1", b"G\0T %s HTTP/1.1", b"\xff %s HTTP/1.1"),
     *(b"GET %s\0 HTTP/1.1", b"GET %s\xff HTTP/1.1", b"GET %s a HTTP/1.1", b"%s" + LONG),
-    *(
-        b"GET %s" + LONG + b" HTTP/1.1",
-        LONG + b" %s HTTP/1.1",
-        b"GET %s HTTP/1.1" + LONG,
-    ),
+    *(b"GET %s" + LONG + b" HTTP/1.1", LONG + b" %s HTTP/1.1", b"GET %s HTTP/1.1" + LONG),
     *(b"GET http://evil.example%s HTTP/1.1", b"GET //evil.example%s HTTP/1.1"),
     *(b"CONNECT localhost:1%s HTTP/1.1", b"OPTIONS * HTTP/1.1", b"GET * HTTP/1.1"),
     *(b"GET %s?%%00%%ff HTTP/1.1", b"GET %s/../../%%2e%%2e/etc/passwd HTTP/1.1"),
@@ -34,11 +18,7 @@ HEADERS = [
     *(b"", b"Host: localhost", b"Host:", b"Host: a\r\nHost: b", b"Host: \xff"),
     *(b"Host: localhost\r\nA: " + LONG, b"Host: localhost\r\n" + LONG + b": a"),
     *(b"Host: localhost" + b"\r\nA: b" * 1000, b"Host: localhost\r\nCookie: a=\0"),
-    *(
-        b"Host: localhost\r\nno colon",
-        b"Host : localhost",
-        b"Host: localhost\r\n folded",
-    ),
+    *(b"Host: localhost\r\nno colon", b"Host : localhost", b"Host: localhost\r\n folded"),
     *(b"Host: localhost\r\n: a", b"Host: localhost\nA: b", b"Host: localhost\rA: b"),
     *(b"Host: localhost\r\nContent-Type: a; charset=\0", b"\0: \0", b"\xff: \xff"),
     *(b"Host: localhost\r\nExpect: the moon", b"Host: localhost\r\nUpgrade: h2c"),
@@ -71,13 +51,7 @@ BODIES = [
     ),
     (b"Content-Length: 0", b"GET /admin/ HTTP/1.1\r\nX: a"),
 ]
-PATHS = [
-    b"/",
-    b"/contact/",
-    b"/admin/login/",
-    b"/static/none.css",
-    b"/media/images/no.png",
-]
+PATHS = [b"/", b"/contact/", b"/admin/login/", b"/static/none.css", b"/media/images/no.png"]
 
 
 def make_raw_requests(seed):

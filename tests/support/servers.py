@@ -16,13 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.site import (
-    REPOSITORY,
-    SiteCopy,
-    find_free_port,
-    make_environment,
-    read_password,
-)
+from tests.support.site import REPOSITORY, SiteCopy, find_free_port, make_environment, read_password
 from tests.support.templates import VARIABLES, copy_prepared_site
 
 PATIENCE = 120  # seconds

@@ -78,13 +78,7 @@ def run_make(target, port, directory, **options):
     """
     installed = f"{sys.prefix}/.run"
     return subprocess.Popen(
-        [
-            "make",
-            f"--old-file={installed}",
-            target,
-            f"VENV={sys.prefix}",
-            f"PORT={port}",
-        ],
+        ["make", f"--old-file={installed}", target, f"VENV={sys.prefix}", f"PORT={port}"],
         cwd=directory,
         stdin=subprocess.DEVNULL,
         stderr=subprocess.STDOUT,

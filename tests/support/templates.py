@@ -55,10 +55,7 @@ def find_migrated_postgresql(server):
     find = "SELECT 1 FROM pg_database WHERE datname = %s"
     with locked(name), psycopg.connect(server, autocommit=True) as session:
         if not session.execute(find, [name]).fetchone():
-            for statement in (
-                "DROP DATABASE IF EXISTS {part}",
-                "CREATE DATABASE {part}",
-            ):
+            for statement in ("DROP DATABASE IF EXISTS {part}", "CREATE DATABASE {part}"):
                 session.execute(sql.SQL(statement).format(**names))
             manage("migrate", "--verbosity=0", DATABASE_URL=url)
             rename = sql.SQL("ALTER DATABASE {part} RENAME TO {name}")

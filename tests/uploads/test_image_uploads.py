@@ -68,7 +68,7 @@ def test_every_way_of_uploading_asks_what_the_picture_shows(admin_client):
         assert words
         assert not words.has_attr("required")
         label = soup.select_one(f"label[for={words['id']}]")
-        assert "What does the picture show?" in label.text
+        assert "What does the image show?" in label.text
         assert "read aloud" in soup.text
 
 

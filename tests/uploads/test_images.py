@@ -9,7 +9,8 @@ from django.core.files.base import ContentFile
 from PIL import ExifTags, Image, ImageChops, ImageCms, ImageStat
 
 from pages.models import SiteImage
-from pages.uploads.images import LONGEST_SIDE, normalize_image
+from pages.uploads.images import normalize_image
+from pages.uploads.widths import MAX_SIDE
 from tests.support.image_files import draw, encode
 
 # Metadata that a stored file must not contain.
@@ -95,7 +96,7 @@ def test_a_picture_is_reduced_to_what_the_site_can_show(format):
 
     _, file, kept = normalize(f"wide.{format.lower()}", data)
 
-    assert kept.size == (LONGEST_SIDE, LONGEST_SIDE // 50)
+    assert kept.size == (MAX_SIDE, MAX_SIDE // 50)
     assert kept.format == format
     assert is_red(kept.convert("RGB").getpixel((100, 30)))
     assert is_blue(kept.convert("RGB").getpixel((3000, 30)))
@@ -120,7 +121,7 @@ def test_a_tall_picture_is_reduced_without_a_seam():
 
     kept = normalize("tall.png", data)[2]
 
-    column = [kept.getpixel((20, row)) for row in range(LONGEST_SIDE)]
+    column = [kept.getpixel((20, row)) for row in range(MAX_SIDE)]
     assert column[0] == 0
     assert column[-1] == 255
     assert all(0 <= below - above <= 1 for above, below in pairwise(column))

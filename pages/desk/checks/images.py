@@ -9,14 +9,10 @@ from django.template.defaultfilters import filesizeformat
 from pages.blocks import FigureBlock
 from pages.blocks.media import GalleryPictureBlock
 from pages.models.image import SiteImage
+from pages.uploads.widths import MAX_RENDITION, find_placement
 
 from .findings import page_check
 from .walk import Location, walk
-
-# Widths in CSS pixels on a wide screen, as in layouts.css.
-FIGURE_WIDTHS = {"text": 576, "wide": 840, "full": 1280}
-GALLERY_WIDTH = 416
-MAX_WIDTH = 1600  # of the renditions in templates
 
 # Lossless images seldom need more than three bytes per pixel.
 BYTES_PER_PIXEL = 3
@@ -43,28 +39,28 @@ class PlacedImage:
     location: Location
     image: SiteImage
     alt_text: str
-    width: int  # of the location, in CSS pixels
+    placement: str  # the name of one
     is_decorative: bool = False
     advice: str = "Describe in the alt text what it shows."
 
 
 def find_images(page):
     """Yield every PlacedImage of `page`."""
-    for name, width in page.picture_fields.items():
+    for name, placement in page.image_fields.items():
         if image := getattr(page, name):
             location = Location(name, name.capitalize(), None)
             advice = "Open it under Images, and describe what it shows in its description."
-            yield PlacedImage(location, image, image.default_alt_text, width, advice=advice)
+            yield PlacedImage(location, image, image.default_alt_text, placement, advice=advice)
     for location in walk(page):
         if isinstance(location.block, FigureBlock):
-            width = FIGURE_WIDTHS.get(location.value.get("width"), FIGURE_WIDTHS["text"])
+            placement = location.value.get("width")
         elif isinstance(location.block, GalleryPictureBlock):
-            width = GALLERY_WIDTH
+            placement = "gallery"
         else:
             continue
         if image := location.value.get("image"):
             alt_text = image.contextual_alt_text or ""
-            yield PlacedImage(location, image, alt_text, width, bool(image.decorative))
+            yield PlacedImage(location, image, alt_text, placement, bool(image.decorative))
 
 
 @page_check
@@ -94,7 +90,8 @@ def find_poor_alt_text(page):
 def find_wrong_size(page):
     for placed in find_images(page):
         image, here = placed.image, placed.location
-        width = min(2 * placed.width, MAX_WIDTH, image.width)
+        shown = find_placement(placed.placement).width  # in CSS pixels
+        width = min(2 * shown, MAX_RENDITION, image.width)
         need = max(width * width * image.height / image.width * BYTES_PER_PIXEL, MIN_LARGE_FILE)
         # The stored size, because reading it from the file would open the file.
         if image.file_size and image.file_size > need:
@@ -103,11 +100,11 @@ def find_wrong_size(page):
                 f"at most {filesizeformat(need)} there.",
                 f"Upload it {width} pixels wide: visitors never get more pixels.",
             )
-        if image.width < placed.width:
+        if image.width < shown:
             yield here.finding(
                 f"The image in {here.label} is {image.width} pixels wide, but shown "
-                f"{placed.width} pixels wide.",
-                f"Upload one that is {2 * placed.width} pixels wide, or show it smaller.",
+                f"{shown} pixels wide.",
+                f"Upload one that is {2 * shown} pixels wide, or show it smaller.",
             )
 
 

@@ -36,7 +36,7 @@ LOWER_IS_BETTER = re.compile(
 
 @page_check
 def find_incomplete_table(page):
-    for location in find_tables(page):
+    for location in find_results_tables(page):
         value = location.value
         headings = [cell.text for row in value.rows for cell in row if cell.is_heading]
         has_unit = any(column.unit for column in value.columns)
@@ -53,7 +53,7 @@ def find_incomplete_table(page):
             )
 
 
-def find_tables(page):
+def find_results_tables(page):
     """Yield the Location of each results table that is not empty."""
     for location in walk(page):
         if isinstance(location.block, ResultsTableBlock) and not location.value.is_empty:
@@ -66,12 +66,12 @@ def find_overclaim(page):
 
     The patterns miss some negations, so the advice says when to ignore the finding.
     """
-    tables = [table for table in find_tables(page) if table.field == "body"]
-    claims = list(find_claims(page)) if tables else []
-    if not claims:
+    tables = [table for table in find_results_tables(page) if table.field == "body"]
+    superlatives = list(find_superlatives(page)) if tables else []
+    if not superlatives:
         return
     owner = Owner.load().name
-    for location, word, sentence in claims:
+    for location, word, sentence in superlatives:
         table = min(tables, key=lambda table: abs(table.position - location.position))
         best, worse = compare(table.value, owner)
         if worse and not (names_any(sentence, best) and not names_any(sentence, worse)):
@@ -83,7 +83,7 @@ def find_overclaim(page):
             )
 
 
-def find_claims(page):
+def find_superlatives(page):
     """Yield a Location, a superlative and its sentence for each in the owner's text."""
     body = [part for part in walk(page) if part.field == "body"]
     quotes = {part.position for part in body if isinstance(part.block, QuoteBlock)}

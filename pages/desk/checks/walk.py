@@ -9,7 +9,7 @@ from wagtail import blocks
 from wagtail.fields import RichTextField, StreamField
 from wagtail.rich_text import RichText
 
-from pages.blocks.body import number_parts
+from pages.blocks.body import number_blocks
 
 from .findings import Finding
 
@@ -44,9 +44,9 @@ def walk(page):
             text = RichText(getattr(page, field.name) or "")
             yield Location(field.name, capfirst(field.verbose_name), text)
         elif isinstance(field, StreamField):
-            for position, part in enumerate(number_parts(getattr(page, field.name))):
-                child = part.block
-                label = part.number or str(child.block.label)
+            for position, numbered in enumerate(number_blocks(getattr(page, field.name))):
+                child = numbered.block
+                label = numbered.number or str(child.block.label)
                 content = child.value, child.block, child.id or "", position
                 yield from walk_block(Location(field.name, label, *content))
 

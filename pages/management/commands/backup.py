@@ -1,7 +1,7 @@
 from django.core.management import BaseCommand, CommandError
 from django.template.defaultfilters import filesizeformat
 
-from pages.operations.backup.archive import explain
+from pages.operations.backup.archive import explain_failure
 from pages.operations.backup.create import create_backup
 
 
@@ -16,5 +16,5 @@ class Command(BaseCommand):
         try:
             backup = create_backup(file, self.stdout.write)
         except Exception as error:
-            raise CommandError(explain(error)) from error
-        self.stdout.write(f"Backup: {backup.place} ({filesizeformat(backup.size)})")
+            raise CommandError(explain_failure(error)) from error
+        self.stdout.write(f"Backup: {backup.destination} ({filesizeformat(backup.size)})")

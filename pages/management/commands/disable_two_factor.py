@@ -14,6 +14,6 @@ class Command(BaseCommand):
         user = get_user_model().objects.filter(username=name).first()
         if user is None:
             raise CommandError(f"There is no account {name!r}: give its login name.")
-        if not two_factor.switch_off(user):
+        if not two_factor.turn_off(user):
             raise CommandError(f"Two-factor login is off for {name} already.")
         self.stdout.write(f"Two-factor login is off for {name}.")

@@ -4,7 +4,7 @@ from pages.operations.startup import prepare_site
 
 
 class Command(BaseCommand):
-    help = "Migrate the database, fill an empty site and create the owner."
+    help = "Migrate the database, fill an empty site and create its first account."
 
     def add_arguments(self, parser):
         parser.add_argument("--port", type=int, help="a port that must be free")

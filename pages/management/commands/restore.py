@@ -1,6 +1,6 @@
 from django.core.management import BaseCommand, CommandError
 
-from pages.operations.backup.archive import explain
+from pages.operations.backup.archive import explain_failure
 from pages.operations.backup.restore import restore, verify
 from pages.operations.backup.upgrade import open_archive
 
@@ -18,5 +18,5 @@ class Command(BaseCommand):
             with open_archive(file, self.stdout.write) as archive:
                 (verify if check else restore)(archive, self.stdout.write)
         except Exception as error:
-            raise CommandError(explain(error)) from error
+            raise CommandError(explain_failure(error)) from error
         self.stdout.write("The backup is good" if check else f"Restored: {file}")

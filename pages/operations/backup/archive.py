@@ -28,7 +28,7 @@ class BackupError(Exception):
     """A backup cannot be made or restored; the message says why and what to do."""
 
 
-def explain(error: Exception) -> str:
+def explain_failure(error: Exception) -> str:
     """Return the sentence that a command ends with after an error."""
     if isinstance(error, BackupError):
         return str(error)
@@ -52,7 +52,7 @@ class NewArchive:
             self._file = self._part.open("w+b")
         except OSError as error:
             raise BackupError(
-                f"{self._part} cannot be written ({error.strerror}): name another place."
+                f"{self._part} cannot be written ({error.strerror}): choose another destination."
             ) from error
         # It contains password hashes.
         self._part.chmod(0o600)

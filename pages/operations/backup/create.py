@@ -30,7 +30,7 @@ def create_backup(destination, log=lambda text: None):
         raise BackupError(
             "The database is not that of this version of the site: run manage.py migrate first."
         )
-    backup = Backup.objects.create(place=name_new(destination))
+    backup = Backup.objects.create(destination=name_new(destination))
     run_backup(backup, log)
     return backup
 
@@ -38,7 +38,7 @@ def create_backup(destination, log=lambda text: None):
 def run_backup(backup, log=lambda text: None):
     """Write the archive of a Backup, and save how it ended."""
     try:
-        with writing(backup.place) as path:
+        with writing(backup.destination) as path:
             missing = write_archive(path, log)["missing"]
             backup.size = path.stat().st_size
         check_complete(missing)
@@ -68,7 +68,7 @@ def write_archive(path, log=lambda text: None):
     """
     models = find_included().values()
     for _ in range(ATTEMPTS):
-        with open_snapshot() as connection, NewArchive(path) as archive:
+        with open_repeatable_read() as connection, NewArchive(path) as archive:
             files = find_files(connection, models)
             manifest = {
                 "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
@@ -93,7 +93,7 @@ def is_migrated():
 
 
 @contextlib.contextmanager
-def open_snapshot():
+def open_repeatable_read():
     """Yield a new connection that sees the database as of now, unaffected by writers."""
     connection = connections["default"].copy()
     options = connection.settings_dict["OPTIONS"]

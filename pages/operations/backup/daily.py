@@ -27,22 +27,22 @@ RETENTION = {"%Y-%m-%d": 7, "%G-%V": 4, "%Y-%m": 6}
 
 def run_due_backup():
     """Make a backup if one is due, and return when to check again."""
-    backup = claim(timezone.now())
+    backup = reserve(timezone.now())
     if backup:
-        logger.info("The backup %s begins.", backup.place)
+        logger.info("The backup %s begins.", backup.destination)
         try:
             try:
                 run_backup(backup)
             finally:
                 prune()
         except Exception:
-            logger.exception("The backup %s has failed.", backup.place)
+            logger.exception("The backup %s has failed.", backup.destination)
         else:
-            logger.info("The backup %s is done.", backup.place)
+            logger.info("The backup %s is done.", backup.destination)
     return find_due_time()
 
 
-def claim(now):
+def reserve(now):
     """Return a new Backup to be made, or None if none is due or another process has it."""
     if not is_due(now):
         return None
@@ -51,7 +51,7 @@ def claim(now):
         if not is_due(now):
             return None
         destination = f"{IN_BUCKET}{now.strftime(NAME)}"
-        return Backup.objects.create(place=destination, is_scheduled=True)
+        return Backup.objects.create(destination=destination, is_scheduled=True)
 
 
 def is_due(now):
@@ -88,7 +88,7 @@ def prune():
     for name, time in times.items():
         if time not in retained:
             default_storage.delete(name)
-            Backup.objects.filter(place=f"{IN_BUCKET}{name}").delete()
+            Backup.objects.filter(destination=f"{IN_BUCKET}{name}").delete()
     oldest = min(retained, default=timezone.now())
     Backup.objects.filter(is_scheduled=True, started_at__lt=oldest - DAY).delete()
 

@@ -38,7 +38,7 @@ def name_new(destination: str) -> str:
         is_taken = path.exists()
         destination = str(path)
     if is_taken:
-        raise BackupError(f"{destination} is there already: name another place.")
+        raise BackupError(f"{destination} is there already: choose another destination.")
     return destination
 
 

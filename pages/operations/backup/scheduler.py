@@ -25,12 +25,12 @@ def run(django, sleep=time.sleep):
         sleep(INTERVAL)
         if not 0 < due_at - time.time() < LONGEST:
             try:
-                due_at = run_due_backup(django)
+                due_at = check_schedule(django)
             except Exception:
                 logger.exception("The scheduled backup could not be checked.")
 
 
-def run_due_backup(django):
+def check_schedule(django):
     """Make a backup if one is due, and return the time of the next check, since 1970."""
     django.wait()
     from django.db import close_old_connections

@@ -31,13 +31,12 @@ EXCLUDED = {
     "wagtailimages_rendition": "is derived from the images",
     "wagtailsearch": "is derived from the pages",
 }
-# Excluded tables that a restore does not empty: the first two describe this database, the
-# rows of the third are ignored after a restore, and triggers empty the fourth.
+# Excluded tables that a restore does not empty, with the reason.
 KEPT_BY_RESTORE = {
-    "pages_backup",
-    "pages_epoch",
-    "pages_snapshot",
-    "wagtailsearch_indexentry_fts",
+    "pages_backup": "names backups that still exist",
+    "pages_epoch": "identifies a state of this database",
+    "pages_snapshot": "has a version in each row, so that older rows are ignored",
+    "wagtailsearch_indexentry_fts": "is emptied by triggers of its table",
 }
 BATCH = 500  # rows that are read or written at once
 # An escaped NUL after any number of escaped backslashes.

@@ -108,7 +108,7 @@ def test_messages_searches_and_the_admin_do_not_change_it(page, admin_client, ch
     contact = factories.make_contact(page.get_parent())
     # A site without an owner gets one from the first rendering.
     factories.make_owner()
-    message = {"name": "Grace", "address": "grace@example.org", "message": "Hello"}
+    message = {"name": "Grace", "email": "grace@example.org", "message": "Hello"}
 
     assert not changes(Client().post, contact.url, message)
     assert FormSubmission.objects.count() == 1
