@@ -231,7 +231,10 @@ class BasePage(Page):
         return not self.is_noindex and self.alias_of_id is None
 
     def get_sitemap_urls(self, request=None):
-        return super().get_sitemap_urls(request) if self.is_findable else []
+        if not self.is_findable:
+            return []
+        # Wagtail's own date falls back to that of the last draft, which readers do not see.
+        return [{"location": self.get_full_url(request), "lastmod": self.last_published_at}]
 
     @property
     def sparkline(self):

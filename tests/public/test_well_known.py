@@ -27,6 +27,16 @@ def test_the_sitemap_lists_public_pages_with_their_last_change(home, client):
     assert found["http://localhost/notes/"] == f"{page.last_published_at:%Y-%m-%d}"
 
 
+def test_the_sitemap_does_not_show_when_a_draft_was_saved(home, client):
+    page = factories.make_page(home)
+    type(page).objects.update(last_published_at=None)
+
+    page.save_revision()
+
+    entry = client.get("/sitemap.xml").text.partition(page.full_url)[2].partition("</url>")[0]
+    assert "lastmod" not in entry
+
+
 def test_robots_txt_names_the_sitemap_and_no_secret_address(client, db):
     response = client.get("/robots.txt")
 
