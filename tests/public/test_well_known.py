@@ -28,7 +28,7 @@ def test_the_sitemap_lists_public_pages_with_their_last_change(home, client):
 
 
 def test_the_sitemap_does_not_show_when_a_draft_was_saved(home, client):
-    page = factories.make_page(home)
+    page = make_page(home)
     type(page).objects.update(last_published_at=None)
 
     page.save_revision()
