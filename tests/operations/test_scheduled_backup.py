@@ -91,7 +91,7 @@ def test_a_clock_that_was_a_year_ahead_postpones_no_backup(db, bucket):
     for day in range(8):
         bucket.save((ahead + timedelta(days=day)).strftime(daily.NAME), ContentFile(b""))
     bucket.save(timezone.now().strftime(daily.NAME), ContentFile(b""))
-    wrong = Backup.objects.create(place="bucket:x.zip", is_scheduled=True, finished_at=ahead)
+    wrong = Backup.objects.create(destination="bucket:x.zip", is_scheduled=True, finished_at=ahead)
     Backup.objects.update(started_at=ahead)
 
     assert wrong not in Backup.objects.good()
@@ -167,7 +167,7 @@ def test_the_thread_believes_no_time_that_is_a_year_ahead(monkeypatch):
         asked.append(django)
         return scheduler.time.time() + timedelta(days=365).total_seconds()
 
-    monkeypatch.setattr(scheduler, "run_due_backup", work)
+    monkeypatch.setattr(scheduler, "check_schedule", work)
 
     with pytest.raises(Enough):
         scheduler.run(None, sleep)

@@ -226,3 +226,9 @@ def render_afresh(server, path):
     for name in settings.CACHES:
         caches[name].clear()
     return call(server.backend.wait(), make_environ(path))
+
+
+def run_async(coroutine):
+    """Run a coroutine to its end, in a thread: a browser's event loop may be in this one."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, coroutine).result()

@@ -124,7 +124,9 @@ def read_rows(connection, model, columns):
     quote = connection.ops.quote_name
     names = ", ".join(quote(column.name) for column in columns)
     table, key = quote(model._meta.db_table), quote(model._meta.pk.column)
-    with connection.chunked_cursor() as cursor:
+    # In a pool, a cursor of the server ends with its transaction.
+    open_cursor = connection.cursor if connection.get_autocommit() else connection.chunked_cursor
+    with open_cursor() as cursor:
         cursor.execute(f"SELECT {names} FROM {table} ORDER BY {key}")  # noqa: S608
         while rows := cursor.fetchmany(BATCH):
             yield from rows

@@ -2,8 +2,8 @@
 
 import logging
 import time
-from contextlib import suppress
-from threading import Event, Thread
+from threading import Event, Lock, Thread
+from weakref import WeakSet
 
 from .database import hang_up
 
@@ -21,6 +21,7 @@ class StatementLimit:
     INTERVAL = 1.0  # seconds between looks at the statements
 
     def __init__(self):
+        self._connections, self._lock = WeakSet(), Lock()
         # By connection of psycopg: when its statement is cancelled.
         self._running = {}
         self._needed = Event()
@@ -28,7 +29,11 @@ class StatementLimit:
 
     def watch(self, connection, **kwargs):
         """Watch the statements of a new connection, as a receiver of `connection_created`."""
-        if connection.vendor == "postgresql" and self not in connection.execute_wrappers:
+        if connection.vendor != "postgresql":
+            return
+        with self._lock:
+            self._connections.add(connection.connection)
+        if self not in connection.execute_wrappers:
             connection.execute_wrappers.append(self)
             self._needed.set()
 
@@ -48,11 +53,17 @@ class StatementLimit:
             for connection, end in list(self._running.items()):
                 if now >= end:
                     logger.warning("A statement took %s seconds and is cancelled.", self.SECONDS)
-                    # The connection may end meanwhile, or the server not answer.
-                    with suppress(Exception):
+                    try:
                         connection.cancel_safe(timeout=self.INTERVAL)
+                    except Exception:  # noqa: BLE001 - it has ended, or the server is away
+                        hang_up(connection)
 
     def hang_up(self):
-        """End the statements that wait for PostgreSQL, which does not answer any more."""
-        for connection in list(self._running):
+        """End all connections to PostgreSQL, which does not answer any more.
+
+        Idle ones too: Django would wait for one that it checks before it uses it.
+        """
+        with self._lock:
+            connections = list(self._connections)
+        for connection in connections:
             hang_up(connection)

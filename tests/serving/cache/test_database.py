@@ -7,6 +7,7 @@ import psycopg
 import pytest
 
 from pages.serving.cache.database import PostgreSQL
+from tests.support.cache import run_async
 from tests.support.postgresql import PostgreSQLServer
 from tests.support.site import until
 
@@ -44,7 +45,7 @@ def database(server, monkeypatch):
 
 
 def ask(database, patience=None):
-    return asyncio.run(database.current_version(patience))
+    return run_async(database.current_version(patience))
 
 
 @pytest.mark.parametrize(("leave", "return_"), [("stop", "start"), ("freeze", "thaw")])
@@ -76,7 +77,7 @@ def test_while_an_answer_is_late_nobody_waits_for_it(server, database, caplog):
             server.thaw()
         return before, set(late), await database.current_version()
 
-    before, late, after = asyncio.run(ask_meanwhile())
+    before, late, after = run_async(ask_meanwhile())
 
     assert late == {before._replace(is_outdated=True, is_late=True)}
     assert after == before
@@ -105,7 +106,7 @@ def test_a_question_from_before_a_change_does_not_answer_after_it(server, databa
         return await later
 
     try:
-        assert asyncio.run(change_meanwhile()).value == "2"
+        assert run_async(change_meanwhile()).value == "2"
     finally:
         database.write("UPDATE pages_epoch SET value = '1'")
 

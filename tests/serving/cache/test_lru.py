@@ -4,6 +4,7 @@ import asyncio
 from types import SimpleNamespace
 
 from pages.serving.cache.lru import LRUCache, SingleFlight
+from tests.support.cache import run_async
 
 
 def test_the_least_recently_used_value_leaves_when_memory_is_full():
@@ -40,9 +41,9 @@ def test_of_many_that_ask_at_once_one_renders_and_after_an_error_the_next_tries_
         asked = (flights.run("key", render) for _ in range(8))
         return await asyncio.gather(*asked, return_exceptions=True)
 
-    assert asyncio.run(ask_at_once()) == ["page"] * 8
+    assert run_async(ask_at_once()) == ["page"] * 8
     assert len(calls) == 1
-    assert {type(error) for error in asyncio.run(ask_at_once())} == {LookupError}
+    assert {type(error) for error in run_async(ask_at_once())} == {LookupError}
     assert len(calls) == 2
 
 
@@ -55,4 +56,4 @@ def test_a_client_that_leaves_ends_nothing_that_others_wait_for():
         may_end.set()
         return await second
 
-    assert asyncio.run(leave())
+    assert run_async(leave())
