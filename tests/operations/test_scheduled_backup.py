@@ -95,7 +95,7 @@ def test_a_clock_that_was_a_year_ahead_postpones_no_backup(db, bucket):
     Backup.objects.update(started_at=ahead)
 
     assert wrong not in Backup.objects.good()
-    assert daily.claim(timezone.now())
+    assert daily.reserve(timezone.now())
     daily.prune()
     assert len(bucket.list_names("backups/")) == 9
 
