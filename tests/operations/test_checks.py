@@ -1,13 +1,15 @@
 """Warnings of `manage.py check` about an unsafe site."""
 
 import secrets
+from types import SimpleNamespace
 
 import pytest
 from django.core import checks
-from django.db import connections
+from django.db import connection
 from django.utils import timezone
 
 from pages.accounts import two_factor
+from pages.operations import system_checks
 from tests.operations.test_environment import GOOD_KEY, load_settings
 
 
@@ -119,7 +121,8 @@ def test_a_database_that_every_account_may_read_is_reported(
     file = tmp_path / "db.sqlite3"
     file.touch(mode=0o644)
     described = {"ENGINE": "django.db.backends.sqlite3", "NAME": str(file)}
-    monkeypatch.setattr(connections["default"], "settings_dict", described)
+    found = SimpleNamespace(settings_dict=described, introspection=connection.introspection)
+    monkeypatch.setattr(system_checks, "connections", {"default": found})
 
     assert find_in_database() == ["pages.W008"]
     file.chmod(0o600)
