@@ -5,15 +5,16 @@ elsewhere. Files of an earlier storage are out of sight until they are copied.
 """
 
 import hashlib
-import os
 import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from django.conf import settings
+from django.core.files import File
 from django.core.files.storage import FileSystemStorage, default_storage
 from django.db import connection
 
+from ..serving.media.disk import Disk
 from .backup.tables import find_files, find_included, find_tables
 
 STEP = 100  # files between two progress messages
@@ -67,7 +68,7 @@ def list_stored(storage, names):
 
 def open_storages():
     """Return the storages of uploads by name, the disk and the bucket that is set."""
-    return {"disk": FileSystemStorage(settings.MEDIA_ROOT), "bucket": default_storage}
+    return {"disk": Disk(settings.MEDIA_ROOT), "bucket": default_storage}
 
 
 def copy_files(source, target, log=lambda text: None):
@@ -127,15 +128,5 @@ def store(storage, name, path):
     if not isinstance(storage, FileSystemStorage):
         storage.put(path, name)
         return
-    final = Path(storage.path(name))
-    final.parent.mkdir(parents=True, exist_ok=True)
-    part = final.with_name(f".{final.name}.part")
-    try:
-        with path.open("rb") as file, part.open("wb") as copy:
-            while block := file.read(1024 * 1024):
-                copy.write(block)
-            copy.flush()
-            os.fsync(copy.fileno())
-        part.replace(final)
-    finally:
-        part.unlink(missing_ok=True)
+    with path.open("rb") as file:
+        storage.save(name, File(file))

@@ -91,7 +91,7 @@ class DjangoBackend:
             self.loaded.set()
 
     def hang_up(self):
-        """End the statements that wait for PostgreSQL, which does not answer any more."""
+        """End the connections to PostgreSQL, which does not answer any more."""
         self._statements.hang_up()
 
     def wait(self):
