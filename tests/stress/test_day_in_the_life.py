@@ -306,7 +306,6 @@ def test_a_day_with_failures_shows_no_reader_an_error_and_loses_nothing(
         [(answer, [name for name, *times in scenes if overlaps(answer, *times)]) for answer in bad]
         for bad in ([a for a in crowd.answers if a.status != 200] for crowd in crowds)
     ]
-    print(*errors, sep="\n")
     lost = find_lost(site, day.kept)
     with restored(day, tmp_path) as (copy, before):
         lost += find_lost(copy, before)
