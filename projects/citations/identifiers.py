@@ -11,7 +11,7 @@ DOI = re.compile(r"10\.\d{4,9}/[^\s<>\"]+", re.ASCII)
 ARXIV = re.compile(r"(\d{4}\.\d{4,5}|[a-z-]+(\.[A-Z]{2})?/\d{7})(v[1-9]\d*)?", re.ASCII)
 
 
-def clean_doi(text):
+def clean_doi(text: str) -> str:
     """Return the DOI in `text`, which may be an address; else raise ValidationError."""
     doi = re.sub(r"^(https?://(dx\.)?doi\.org/|doi:\s*)", "", text.strip(), flags=re.IGNORECASE)
     if not DOI.fullmatch(doi):
@@ -19,7 +19,7 @@ def clean_doi(text):
     return doi
 
 
-def clean_arxiv_id(text):
+def clean_arxiv_id(text: str) -> str:
     """Return the arXiv identifier in `text`, which may be an address.
 
     Raises ValidationError if there is none.
@@ -31,11 +31,11 @@ def clean_arxiv_id(text):
     return identifier
 
 
-def doi_address(doi):
+def doi_address(doi: str) -> str:
     """Return the address of a DOI, "" for none."""
     return f"https://doi.org/{quote(doi, safe='/:;()._-')}" if doi else ""
 
 
-def arxiv_address(identifier):
+def arxiv_address(identifier: str) -> str:
     """Return the address of an arXiv identifier, "" for none."""
     return f"https://arxiv.org/abs/{identifier}" if identifier else ""
