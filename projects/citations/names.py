@@ -142,9 +142,9 @@ def parse_extended_name(text: str, decode: Callable[[str], str]) -> Item:
 
 def repair(parts: NameParts) -> None:
     """Mend names as people write them: “van Gogh”, “Sammy Davis Jr.”, “Davis, Sammy, Jr.”."""
-    if len(parts.last) == 1 and not parts.von and len(parts.first) == 1 and not parts.jr:
-        if parts.first[0].islower() and parts.first[0].isalpha():
-            parts.von, parts.first = parts.first, []
+    has_two_words = len(parts.first) == len(parts.last) == 1 and not parts.von and not parts.jr
+    if has_two_words and parts.first[0].islower() and parts.first[0].isalpha():
+        parts.von, parts.first = parts.first, []
     if parts.jr and not SUFFIX.fullmatch(" ".join(parts.jr)):
         first = " ".join(parts.first)
         if SUFFIX.fullmatch(first):
