@@ -61,9 +61,10 @@ def change_case(text: str, kind: str | None) -> str:
         return text
     for at, word in enumerate(words):
         before = re.sub(rf"\s|{ALL}|[‘“\"'(\[]", "", text[: word.start()])[-1:]
-        is_end = at in (0, len(words) - 1) or before in (":", "?", "!")
+        is_first = at == 0 or before in (":", "?", "!")
+        is_last = at == len(words) - 1 and len(word[0]) > 1
         is_small = word[0] in SMALL_WORDS or len(word[0]) == 1
-        if word[0].islower() and (is_end or not is_small):
+        if word[0].islower() and (is_first or is_last or not is_small):
             text = text[: word.start()] + word[0][0].upper() + text[word.start() + 1 :]
     return text
 

@@ -10,6 +10,7 @@ Not imported until a reference is formatted: lxml and citeproc take memory.
 import re
 from collections.abc import Iterable
 from functools import cache
+from os.path import commonprefix
 from pathlib import Path
 from typing import Any
 
@@ -95,18 +96,23 @@ class Work:
 
 class Group(model.Group, CitationStylesElement):
     def process(self, item: Work, context: Any = None, **kwargs: Any) -> Any:
-        """Return the children, unless all variables that they call are empty."""
-        before, item.called = item.called, []
-        try:
-            text = self.render_children(item, self.get("delimiter", ""), context=context, **kwargs)
-            is_shown = bool(text) and (any(item.called) or not item.called)
-            # To the group around it, a group with variables is a variable itself.
-            before += [is_shown] if item.called else []
-        finally:
-            item.called = before
-        if not is_shown:
-            raise VariableError
-        return text
+        return render_group(self, item, self.get("delimiter", ""), context=context, **kwargs)
+
+
+def render_group(element: Any, item: Work, delimiter: str = "", **kwargs: Any) -> Any:
+    """Return the children of an element, unless all variables that they call are empty."""
+    before, item.called = item.called, []
+    try:
+        text = element.render_children(item, delimiter, **kwargs)
+        is_shown = bool(text) and (any(item.called) or not item.called)
+        # To the group around it, a group that is shown is a variable with a value.
+        if is_shown or item.called:
+            before.append(is_shown)
+    finally:
+        item.called = before
+    if not is_shown:
+        raise VariableError
+    return text
 
 
 class Choosing(model.If):
@@ -137,7 +143,8 @@ class Choosing(model.If):
 
 
 # A number, with a prefix or suffix, or several: "2", "L12", "3rd", "4–7, 9".
-NUMBERS = re.compile(r"(\w*\d\w*)(\s*[-–,&]\s*\w*\d\w*)*")
+NUMBERS = re.compile(r"\w*\d\w*(\s*[-–,&]\s*\w*\d\w*)*")
+SEVERAL_NUMBERS = re.compile(r"\w*\d\w*(\s*[-–,&]\s*\w*\d\w*)+")
 
 
 class If(Choosing, CitationStylesElement):
@@ -148,12 +155,27 @@ class Else_If(Choosing, CitationStylesElement):  # noqa: N801
     pass
 
 
-class Text(model.Text, CitationStylesElement):
+class Pages:
+    def _format_last_page(self, first: str, last: str) -> str:
+        """Return the last page as a style abbreviates it: of all digits, or by Chicago 16."""
+        if first.isdigit() and last.isdigit() and len(last) < len(first):
+            last = first[: -len(last)] + last
+        style = self.get_root().get("page-range-format")  # type: ignore[attr-defined]
+        if style != "chicago-16" or len(first) != len(last) or not (first + last).isdigit():
+            return last
+        if int(first) < 100 or int(first) % 100 == 0:
+            return last
+        common = len(commonprefix([first, last]))
+        least = 1 if int(first) % 100 < 10 else 2
+        return last[min(common, len(last) - least) :]
+
+
+class Text(Pages, model.Text, CitationStylesElement):
     def process(self, item: Work, context: Any = None, **kwargs: Any) -> Any:
         language = (item.reference.get("language") or "en")[:2]
         if "macro" in self.attrib:
             macro = self.get_root().macros[self.get("macro")]
-            return macro.render(item, context), language
+            return render_group(macro, item, context=context), language
         return super().process(item, context, **kwargs)
 
     def _variable(self, item: Work, context: Any) -> Any:
@@ -179,7 +201,7 @@ class Text(model.Text, CitationStylesElement):
         return String(f"{OPEN_QUOTE}{string}{CLOSE_QUOTE}")
 
 
-class Number(model.Number, CitationStylesElement):
+class Number(Pages, model.Number, CitationStylesElement):
     def process(self, item: Work, context: Any = None, **kwargs: Any) -> Any:
         name = self.get("variable")
         if name == "locator":
@@ -189,6 +211,9 @@ class Number(model.Number, CitationStylesElement):
 
 
 class Label(model.Label, CitationStylesElement):
+    def case(self, text: Any, language: str | None = None) -> String:
+        return String(change_case(str(text), self.get("text-case")))
+
     def process(self, item: Work, variable: str | None = None, *args: Any, **kwargs: Any) -> Any:
         name = variable or self.get("variable")
         if not item.reference.get(name.replace("-", "_")) or name == "locator":
@@ -200,7 +225,7 @@ class Label(model.Label, CitationStylesElement):
         value = str(item.reference.get(name.replace("-", "_"), ""))
         if name.startswith("number-of"):
             return value != "1"
-        return bool(self.RE_MULTIPLE_NUMBERS.search(value))
+        return bool(SEVERAL_NUMBERS.fullmatch(value))
 
 
 class Date(model.Date, CitationStylesElement):
