@@ -23,12 +23,7 @@ FORMULA = re.compile(r"(?<!\\)\$(?!\s)((?:[^$\\]|\\.)+?)(?<!\s)\$(?!\d)", re.DOT
 
 # Left in lower case in titles, unless first or last.
 SMALL_WORDS = frozenset(
-    """a about above across after against al along alongside amid amidst among amongst an and
-    around as aside at barring before behind below beneath beside besides between beyond but by
-    c ca circa de despite down during et except for from given in inside into lest like modulo
-    near next nor notwithstanding of off on onto or out over per plus pro qua sans since so than
-    the through throughout till to toward towards under underneath until unto up upon v versus
-    via von van vs with within without yet""".split()
+    ["a", "about", "above", "across", "after", "against", "al", "along", "alongside", "amid", "amidst", "among", "amongst", "an", "and", "around", "as", "aside", "at", "barring", "before", "behind", "below", "beneath", "beside", "besides", "between", "beyond", "but", "by", "c", "ca", "circa", "de", "despite", "down", "during", "et", "except", "for", "from", "given", "in", "inside", "into", "lest", "like", "modulo", "near", "next", "nor", "notwithstanding", "of", "off", "on", "onto", "or", "out", "over", "per", "plus", "pro", "qua", "sans", "since", "so", "than", "the", "through", "throughout", "till", "to", "toward", "towards", "under", "underneath", "until", "unto", "up", "upon", "v", "versus", "via", "von", "van", "vs", "with", "within", "without", "yet"]
 )
 WORD = re.compile(r"[^\s‘’“”\"'\[\](){}\-–—/.,;?!:\ue000-\ue0ff]+")
 

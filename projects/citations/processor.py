@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from functools import cache
 from os.path import commonprefix
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from citeproc import CitationStylesStyle, model
@@ -46,6 +47,10 @@ class MarkingFormatter:
     Light = Underline = staticmethod(str)
 
 
+# Elements of a style note how far they are.
+LOCK = Lock()
+
+
 @cache
 def load_style(path: Path) -> CitationStylesElement:
     """Return the root element of a style, with the locale en-US."""
@@ -56,16 +61,17 @@ def load_style(path: Path) -> CitationStylesElement:
     root.elements = list(root.iter())
     root.macros = {element.get("name"): element for element in root.iterfind("{*}macro")}
     root.options = [root.find("{*}bibliography"), root]
-    root.terms_found = {}
+    for locale in root.locales:
+        locale.found = {}
     return root
 
 
 def render(path: Path, item: dict[str, Any]) -> str:
     """Return the reference to a CSL-JSON item, which has an `id`, with marks."""
-    source = CiteProcJSON([item])
-    [reference] = source.values()
-    layout = load_style(path).find("{*}bibliography/{*}layout")
-    [text] = layout.render_bibliography([Work(reference)])
+    [reference] = CiteProcJSON([item]).values()
+    with LOCK:
+        layout = load_style(path).find("{*}bibliography/{*}layout")
+        [text] = layout.render_bibliography([Work(reference)])
     return str(text)
 
 
@@ -94,6 +100,20 @@ class Work:
         return value
 
 
+class Locale(model.Locale, CitationStylesElement):
+    def get_term(self, *args: Any, **kwargs: Any) -> Any:
+        """Return a term, which takes long to find, or raise IndexError."""
+        key = (*args, *kwargs.items())
+        if key not in self.found:
+            try:
+                self.found[key] = super().get_term(*args, **kwargs)
+            except IndexError:
+                self.found[key] = None
+        if self.found[key] is None:
+            raise IndexError
+        return self.found[key]
+
+
 class Group(model.Group, CitationStylesElement):
     def process(self, item: Work, context: Any = None, **kwargs: Any) -> Any:
         return render_group(self, item, self.get("delimiter", ""), context=context, **kwargs)
@@ -115,16 +135,15 @@ def render_group(element: Any, item: Work, delimiter: str = "", **kwargs: Any) -
     return text
 
 
+# A number, with a prefix or suffix, or several: "2", "L12", "3rd", "4–7, 9".
+NUMBERS = re.compile(r"\w*\d\w*(\s*[-–,&]\s*\w*\d\w*)*")
+SEVERAL_NUMBERS = re.compile(r"\w*\d\w*(\s*[-–,&]\s*\w*\d\w*)+")
+
+
 class Choosing(model.If):
     def render(self, item: Work, **kwargs: Any) -> Any:
-        if "disambiguate" in self.attrib or "position" in self.attrib or "locator" in self.attrib:
-            if self.get("match") != "none" and set(self.attrib) <= {
-                "disambiguate",
-                "position",
-                "locator",
-                "match",
-            }:
-                raise model.ConditionFailed
+        if "disambiguate" in self.attrib:
+            raise model.ConditionFailed
         return super().render(item, **kwargs)
 
     def _position(self, item: Work, context: Any) -> list[bool]:
@@ -142,16 +161,11 @@ class Choosing(model.If):
         ]
 
 
-# A number, with a prefix or suffix, or several: "2", "L12", "3rd", "4–7, 9".
-NUMBERS = re.compile(r"\w*\d\w*(\s*[-–,&]\s*\w*\d\w*)*")
-SEVERAL_NUMBERS = re.compile(r"\w*\d\w*(\s*[-–,&]\s*\w*\d\w*)+")
-
-
 class If(Choosing, CitationStylesElement):
     pass
 
 
-class Else_If(Choosing, CitationStylesElement):  # noqa: N801
+class Else_If(Choosing, CitationStylesElement):
     pass
 
 
@@ -239,7 +253,7 @@ class Date(model.Date, CitationStylesElement):
         return text and String(str(text).rstrip(" ,"))
 
 
-class Date_Part(model.Date_Part, CitationStylesElement):  # noqa: N801
+class Date_Part(model.Date_Part, CitationStylesElement):
     def render(self, *args: Any, **kwargs: Any) -> Any:
         """Return a part of a date, with the locale's element as it was."""
         attributes = dict(self.attrib)

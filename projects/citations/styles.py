@@ -21,10 +21,11 @@ def format_reference(item: Item, style: str) -> tuple[str, str]:
     from .processor import render  # Of use when a record is saved, never when one is shown.
 
     formulas: list[str] = []
-    marked = {
-        name: _mark(value, formulas) for name, value in prepare(item, style).items()
-    }
+    marked = {name: _mark(value, formulas) for name, value in prepare(item, style).items()}
     text = finish(render(FOLDER / f"{style}.csl", marked))
+    if style == "chicago":
+        # The style expects a day after it; there is none in a date that is a year.
+        text = text.replace(", released.", ".")
     return to_html(text, formulas), to_text(text, formulas)
 
 
@@ -51,6 +52,7 @@ def prepare(item: Item, style: str) -> Item:
     if item["type"] == "article" and arxiv:
         # The style of the IEEE puts "arXiv:" before it.
         number = arxiv if style == "ieee" else f"arXiv:{arxiv}"
+        prepared.pop("genre", None)
         prepared = {
             "publisher": "arXiv",
             "number": number,

@@ -108,7 +108,7 @@ def _names(number, choice):
 
 
 def _place(kind, choice):
-    maybe = lambda value: value if choice.random() < 0.7 else ""  # noqa: E731
+    maybe = lambda value: value if choice.random() < 0.7 else ""
     journal, short = choice.choice(JOURNALS)
     meeting, event = choice.choice(MEETINGS)
     publisher, town = choice.choice(UNIVERSITIES if kind == "thesis" else PUBLISHERS)

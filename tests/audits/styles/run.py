@@ -1,13 +1,10 @@
 import json
-import re
 import subprocess
-import sys
 from pathlib import Path
 
 import citeproc
 
-from projects.citations.styles import FILES, STYLES, format_reference, prepare
-from tests.audits.styles.records import make_records
+from projects.citations.styles import FILES
 
 
 def format_with_citeproc_js(style, items):
@@ -18,4 +15,8 @@ def format_with_citeproc_js(style, items):
     }
     script = Path(__file__).with_name("format.js")
     node = ["node", script]
-    return json.loads(subprocess.run(node, input=json.dumps(data), text=True, check=True, capture_output=True).stdout)
+    return json.loads(
+        subprocess.run(
+            node, input=json.dumps(data), text=True, check=True, capture_output=True
+        ).stdout
+    )
