@@ -11,26 +11,7 @@ from wagtail.models import Orderable
 from pages.fields import optional_key
 from pages.models import Owner
 
-# Parts of a name in CSL, in the order in which a name is printed.
-PARTS = ("given", "dropping-particle", "non-dropping-particle", "family")
-
-
-def parse_name(text):
-    """Return the CSL name of "Ada Lovelace", of "Lovelace, Ada" or of "{Corporate Name}"."""
-    text = " ".join(text.split())
-    if text.startswith("{") and text.endswith("}"):
-        return {"literal": text.strip("{}")}
-    family, comma, given = text.partition(", ")
-    if not comma:
-        given, _, family = text.rpartition(" ")
-    parts = {"given": given, "family": family}
-    return {key: value for key, value in parts.items() if value}
-
-
-def print_name(parts):
-    """Return a CSL name as it is printed: "Ludwig van Beethoven"."""
-    name = parts.get("literal") or " ".join(filter(None, map(parts.get, PARTS)))
-    return f"{name}, {parts['suffix']}" if parts.get("suffix") else name
+from ..citations.names import parse_name, show_name
 
 
 def fold_name(name):
@@ -44,7 +25,7 @@ def find_spellings(name, others):
     """Return the folded spellings of a person: the name, and each line of `others`."""
     spellings = [name, *others.splitlines()]
     # Both as "Ada Lovelace" and as "Lovelace, Ada".
-    printed = [print_name(parse_name(one)) for one in spellings if one.strip()]
+    printed = [show_name(parse_name(one)) for one in spellings if one.strip()]
     return {folded for one in [*spellings, *printed] if (folded := fold_name(one))}
 
 
@@ -104,7 +85,7 @@ class Contributor(Orderable):
         """Return a contributor with a CSL name; raise ValueError for an empty one."""
         parts = {key: value for key, value in parts.items() if value}
         orcid = parts.pop("ORCID", "")
-        name = print_name(parts)[:255]
+        name = show_name(parts)[:255]
         if not name:
             raise ValueError(f"{parts} is not a name")
         return cls(name=name, parts=parts, orcid=orcid, **fields)
@@ -112,7 +93,7 @@ class Contributor(Orderable):
     @property
     def csl(self):
         """The name in CSL; a name that was typed is divided into its parts."""
-        is_known = self.parts and print_name(self.parts)[:255] == self.name
+        is_known = self.parts and show_name(self.parts)[:255] == self.name
         parts = self.parts if is_known else parse_name(self.name)
         return {**parts, "ORCID": self.orcid} if self.orcid else parts
 
@@ -121,7 +102,7 @@ class Contributor(Orderable):
         super().clean()
         if self.name:
             self.parts = {key: part for key, part in self.csl.items() if key != "ORCID"}
-            self.name = print_name(self.parts)[:255] or self.name
+            self.name = show_name(self.parts)[:255] or self.name
 
 
 class Author(Contributor):
