@@ -1,5 +1,6 @@
 from .contributor import Author, Editor, Person
-from .index import ProjectIndexPage, ProjectList, PublicationIndexPage, SelectedPublication
+from .index import ProjectIndexPage, ProjectList
 from .project import ProjectPage, ProjectPublication
 from .publication import PublicationPage
+from .publication_index import PublicationIndexPage, PublicationList, SelectedPublication
 from .topic import ProjectTopic, PublicationTopic, Topic

@@ -3,14 +3,15 @@
 import re
 from unicodedata import combining, normalize
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.models import Orderable
 
-from pages.fields import optional_key
 from pages.models import Owner
 
+from ..citations.identifiers import clean_orcid
 from ..citations.names import parse_name, show_name
 
 
@@ -100,6 +101,11 @@ class Contributor(Orderable):
     def clean(self):
         """Turn a typed name around, so that "Lovelace, Ada" is printed "Ada Lovelace"."""
         super().clean()
+        if self.orcid:
+            try:
+                self.orcid = clean_orcid(self.orcid)
+            except ValidationError as error:
+                raise ValidationError({"orcid": error}) from error
         if self.name:
             self.parts = {key: part for key, part in self.csl.items() if key != "ORCID"}
             self.name = show_name(self.parts)[:255] or self.name
@@ -114,7 +120,9 @@ class Author(Contributor):
     is_owner = models.BooleanField("it is you", default=False)
     is_equal = models.BooleanField("contributed equally", default=False)
     is_corresponding = models.BooleanField("corresponding author", default=False)
-    person = optional_key(Person, editable=False)
+    person = models.ForeignKey(
+        Person, models.SET_NULL, null=True, editable=False, related_name="authors"
+    )
 
     panels = [
         FieldRowPanel(["name", "is_owner"]),
@@ -124,6 +132,13 @@ class Author(Contributor):
             classname="collapsed",
         ),
     ]
+
+
+    @property
+    def address(self):
+        """Address of the author's own page, or else of their ORCID iD; may be empty."""
+        own = self.person.address if self.person else ""
+        return own or (f"https://orcid.org/{self.orcid}" if self.orcid else "")
 
 
 class Editor(Contributor):
