@@ -36,6 +36,10 @@ class PublicationsBlock(ValidatedBlock):
         is_list = value["page"] and hasattr(value["page"].specific, "selected_entries")
         return {} if is_list else {"page": "Choose a page that lists others."}
 
+    def get_preview_context(self, value, parent_context=None):
+        context = super().get_preview_context(value, parent_context)
+        return {**context, "samples": ["Sketch of the Analytical Engine", "Note G"]}
+
     class Meta:
         icon = "list-ul"
         label = _("Publications")

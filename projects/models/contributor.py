@@ -133,7 +133,6 @@ class Author(Contributor):
         ),
     ]
 
-
     @property
     def address(self):
         """Address of the author's own page, or else of their ORCID iD; may be empty."""
