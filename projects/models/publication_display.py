@@ -88,6 +88,10 @@ class ShownPublication:
         return [(label, value) for label, value in facts if value]
 
     @property
+    def keyword_list(self):
+        return [word.strip() for word in self.keywords.split(";") if word.strip()]
+
+    @property
     def bibtex_text(self):
         """The publication as an entry of BibTeX."""
         return write_bibtex([self.csl]).strip()
