@@ -1,10 +1,7 @@
 """Fields of BibTeX and biblatex entries to CSL-JSON items."""
 
 import re
-from collections.abc import Callable, Iterable
 from typing import Any
-
-from django.core.exceptions import ValidationError
 
 from . import Item
 from .dates import MONTHS, combine_date, read_date
@@ -14,9 +11,10 @@ from .identifiers import (
     clean_doi,
     clean_isbn,
     clean_issn,
+    find,
     find_arxiv_class,
 )
-from .items import clean_item, clean_languages, clean_pages
+from .items import clean_item, clean_keywords, clean_languages, clean_pages
 from .latex import to_plain_text, to_text
 from .names import UnreadableNames, parse_names
 
@@ -218,16 +216,6 @@ def is_address(text: str) -> bool:
     return bool(re.search(r"https?://|www\.", text))
 
 
-def find(clean: Callable[[str], str], texts: Iterable[str]) -> str:
-    """Return the first identifier that `clean` finds in texts, "" for none."""
-    for text in filter(None, texts):
-        try:
-            return clean(text)
-        except ValidationError:
-            continue
-    return ""
-
-
 def read_identifiers(item: Item, fields: Fields, notes: list[str]) -> None:
     doi, url = fields.plain("doi"), fields.plain("url", "link", "ee", "bdsk-url-1", "howpublished")
     eprint = fields.plain("eprint", "arxiv", "arxivid", "arxiv_id", "eprintid")
@@ -273,7 +261,7 @@ def read_identifiers(item: Item, fields: Fields, notes: list[str]) -> None:
 
 def read_custom(item: Item, fields: Fields) -> None:
     keywords = re.split(r"[;,]", fields.text("keywords", "keyword", "author_keywords"))
-    item["custom"]["keywords"] = [word for word in map(str.strip, keywords) if word][:100]
+    item["custom"]["keywords"] = clean_keywords(keywords)
     links = item["custom"].setdefault("links", [])
     for name, kind in LINKS.items():
         address = fields.plain(name) if name in fields.fields else ""

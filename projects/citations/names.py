@@ -57,6 +57,14 @@ def parse_names(latex: str) -> tuple[list[Item], list[str]]:
     return names, notes
 
 
+def parse_plain_names(texts: list[str]) -> list[Item]:
+    """Return the names of a list, of which some hold several with semicolons between them."""
+    parts = [part for text in texts for part in re.split(r"\s*;\s*", text) if part.strip()]
+    if len(parts) > MAX_NAMES:
+        raise UnreadableNames(f"{len(parts):,} names are more than {MAX_NAMES:,}.")
+    return [name for name in map(parse_name, parts) if name]
+
+
 def split_names(latex: str) -> list[str]:
     """Return the single names of a list that is joined by “and”."""
     if latex.count("and") + latex.count("AND") + latex.count("And") > 2 * MAX_NAMES:
