@@ -15,7 +15,7 @@ from .identifiers import (
     find_arxiv_class,
 )
 from .items import clean_item, clean_keywords, clean_languages, clean_pages
-from .latex import to_plain_text, to_text
+from .latex import to_address, to_plain_text, to_text
 from .names import UnreadableNames, parse_names
 
 __all__ = ["MONTHS", "TYPES", "make_item"]
@@ -217,12 +217,11 @@ def is_address(text: str) -> bool:
 
 
 def read_identifiers(item: Item, fields: Fields, notes: list[str]) -> None:
-    doi, url = fields.plain("doi"), fields.plain("url", "link", "ee", "bdsk-url-1", "howpublished")
+    doi = fields.plain("doi")
+    url = to_address(fields.get("url", "link", "ee", "howpublished"))
     eprint = fields.plain("eprint", "arxiv", "arxivid", "arxiv_id", "eprintid")
     kind = fields.plain("archiveprefix", "eprinttype", "archive").lower()
     category = fields.plain("primaryclass", "eprintclass", "arxivclass")
-    url = (re.findall(r"(?:https?://|www\.)[^\s<>\"]+", url) or [""])[0].rstrip(".,;")
-    url = f"https://{url}" if url.startswith("www.") else url
     item["DOI"] = find(clean_doi, (doi, url, item["note"], item["container-title"]))
     if doi and not item["DOI"]:
         notes.append(f"The DOI “{doi[:80]}” was left out: it has not the form of one.")
@@ -264,6 +263,6 @@ def read_custom(item: Item, fields: Fields) -> None:
     item["custom"]["keywords"] = clean_keywords(keywords)
     links = item["custom"].setdefault("links", [])
     for name, kind in LINKS.items():
-        address = fields.plain(name) if name in fields.fields else ""
-        if re.match(r"https?://[^\s<>\"]+$", address) and len(links) < 20:
+        address = to_address(fields.get(name)) if name in fields.fields else ""
+        if address and len(links) < 20:
             links.append({"kind": kind, "url": address})
