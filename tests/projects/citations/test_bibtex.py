@@ -1,5 +1,3 @@
-import pytest
-
 from projects.citations.reading import read
 from tests.projects.citations.library import read_library
 
