@@ -84,14 +84,25 @@ SIGNS_IN_MATHEMATICS = {
 def to_text(latex: str, paragraphs: bool = False) -> str:
     """Return a readers' text: Unicode, with CSL's markup and mathematics as `$…$`."""
     if not NEEDS_DECODING.search(latex):
-        return plain(latex, paragraphs)
+        return plain(latex, paragraphs) if latex else ""
     return tidy(Decoder(latex).decode(), paragraphs)
 
 
 def to_plain_text(latex: str) -> str:
     """Return text without any markup, for names, numbers and addresses."""
-    text = re.sub(r"</?(?:i|b|sc|sub|sup)>", "", to_text(latex))
+    text = to_text(latex)
+    if "<" in text:
+        text = re.sub(r"</?(?:i|b|sc|sub|sup)>", "", text)
     return text.replace(r"\$", "$").replace("’", "'")
+
+
+def to_address(latex: str) -> str:
+    """Return the first web address in a field, in which `~` is no space and `_` no script."""
+    text = re.sub(r"\{?\\(?:textasciitilde|sim)(?:\{\})?\}?|\$\\sim\$|\\~\{\}", "~", latex[:5000])
+    text = re.sub(r"\\([_%&#$])", r"\1", text)
+    found = re.search(r"(?:https?://|www\.)[^\s<>\"{}\\]+", text, re.IGNORECASE)
+    address = found[0].rstrip(".,;") if found else ""
+    return f"https://{address}" if address.lower().startswith("www.") else address
 
 
 @lru_cache(maxsize=1)
