@@ -1,13 +1,14 @@
 """Topics and people in the admin, and the address of the PDF of a publication."""
 
-from django.db.models import Count
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.shortcuts import redirect
 from wagtail import hooks
 from wagtail.admin.ui.tables import Column
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
-from .models import Person, PublicationPage, Topic
+from .models import Author, Person, PublicationPage, Topic
 
 
 class TopicViewSet(SnippetViewSet):
@@ -52,7 +53,9 @@ class PersonViewSet(SnippetViewSet):
     ]
 
     def get_queryset(self, request):
-        return Person.objects.annotate(publication_count=Count("authors"))
+        named = Author.objects.filter(name=OuterRef("name")).order_by().values("name")
+        count = Subquery(named.annotate(count=Count("publication", distinct=True)).values("count"))
+        return Person.objects.annotate(publication_count=Coalesce(count, 0))
 
 
 register_snippet(TopicViewSet)

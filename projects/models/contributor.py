@@ -24,7 +24,7 @@ def fold_name(name):
 
 def find_spellings(name, others):
     """Return the folded spellings of a person: the name, and each line of `others`."""
-    spellings = [name, *others.splitlines()]
+    spellings = [line[:255] for line in (name, *others.splitlines())]
     # Both as "Ada Lovelace" and as "Lovelace, Ada".
     printed = [show_name(parse_name(one)) for one in spellings if one.strip()]
     return {folded for one in [*spellings, *printed] if (folded := fold_name(one))}
@@ -50,12 +50,6 @@ class Person(models.Model):
 
     def __str__(self):
         return self.name
-
-    def save(self, *args, **kwargs):
-        super().save(*args, **kwargs)
-        names = Author.objects.values_list("name", flat=True).distinct()
-        same = [name for name in names if fold_name(name) in self.spellings]
-        Author.objects.filter(name__in=same).update(person=self)
 
     @property
     def spellings(self):
@@ -120,9 +114,6 @@ class Author(Contributor):
     is_owner = models.BooleanField("it is you", default=False)
     is_equal = models.BooleanField("contributed equally", default=False)
     is_corresponding = models.BooleanField("corresponding author", default=False)
-    person = models.ForeignKey(
-        Person, models.SET_NULL, null=True, editable=False, related_name="authors"
-    )
 
     panels = [
         FieldRowPanel(["name", "is_owner"]),
@@ -132,12 +123,6 @@ class Author(Contributor):
             classname="collapsed",
         ),
     ]
-
-    @property
-    def address(self):
-        """Address of the author's own page, or else of their ORCID iD; may be empty."""
-        own = self.person.address if self.person else ""
-        return own or (f"https://orcid.org/{self.orcid}" if self.orcid else "")
 
 
 class Editor(Contributor):
@@ -151,15 +136,23 @@ class Editor(Contributor):
 
 
 def recognise(authors):
-    """Mark the owner among authors, and give them the people of their names."""
+    """Mark the owner among authors, by name or by ORCID iD."""
     owner = Owner.load()
     own = find_spellings(owner.name, f"{owner.native_name}\n{owner.also_known_as}")
-    people = {name: person for person in Person.objects.all() for name in person.spellings}
     for author in authors:
-        name = fold_name(author.name)
-        if name in own or (author.orcid and author.orcid == owner.orcid):
+        if fold_name(author.name) in own or (author.orcid and author.orcid == owner.orcid):
             author.is_owner = True
-        author.person = people.get(name)
+
+
+def find_addresses(authors):
+    """Return the address of each author's page, or else of their ORCID iD; "" for none."""
+    people = Person.objects.exclude(address="")
+    known = {name: person.address for person in people for name in person.spellings}
+    return [
+        known.get(fold_name(author.name))
+        or (f"https://orcid.org/{author.orcid}" if author.orcid else "")
+        for author in authors
+    ]
 
 
 def add_people(authors):

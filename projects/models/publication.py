@@ -23,6 +23,7 @@ from pages.models.listing import load_streams
 
 from ..blocks import ProjectLinkBlock
 from ..citations.identifiers import clean_arxiv_id, clean_doi
+from ..citations.reading import read
 from ..markup import mark_up, to_plain
 from ..references import format_references
 from .contributor import add_people, recognise
@@ -284,6 +285,18 @@ class PublicationPage(ShownPublication, BasePage):
         Returns the names of fields in CSL that were too long or could not be stored.
         """
         return fill_page(self, item)
+
+    def fill_entry(self, text, key):
+        """Fill the page from the entry with this key in a text, such as a file of BibTeX.
+
+        Raises LookupError if there is none.
+        """
+        for entry in read(text):
+            if entry.item and entry.item.get("citation-key") == key:
+                self.fill(entry.item)
+                self.bibtex = entry.source
+                return
+        raise LookupError(f"entry {key}")
 
     def clean(self):
         """Reduce addresses to the DOI and arXiv identifier in them."""

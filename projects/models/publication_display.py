@@ -11,7 +11,7 @@ from ..citations.write_bibtex import write_bibtex
 from ..markup import to_html, to_plain
 from ..references import list_references
 from ..schema_org import cite, describe_publication
-from .contributor import Person
+from .contributor import find_addresses
 
 SHOWN_AUTHORS = 8  # in a row of a list
 
@@ -49,12 +49,9 @@ class ShownPublication:
 
     @property
     def linked_authors(self):
-        """All authors, with the people that they are."""
+        """All authors, each with the address of a page of theirs."""
         authors = list(self.authors.all())
-        people = Person.objects.in_bulk({author.person_id for author in authors} - {None})
-        for author in authors:
-            author.person = people.get(author.person_id)
-        return authors
+        return list(zip(authors, find_addresses(authors), strict=True))
 
     @property
     def author_marks(self):
