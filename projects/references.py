@@ -45,13 +45,25 @@ def list_references(stored):
     ]
 
 
-def format_missing(**kwargs):
+def format_missing(apps, **kwargs):
     """Format the references of publications that have none of this edition.
 
     Connected to post_migrate, so that those of older sites and backups get theirs.
     """
-    from .models import PublicationPage
+    from .models import Author, Editor, PublicationPage
 
-    for page in PublicationPage.objects.exclude(formatted_references__edition=EDITION).for_export():
+    if not all(map(partial(is_migrated, apps), (PublicationPage, Author, Editor))):
+        return
+    outdated = PublicationPage.objects.exclude(formatted_references__edition=EDITION)
+    for page in outdated.for_export():
         references = format_references(page.csl)
         PublicationPage.objects.filter(pk=page.pk).update(formatted_references=references)
+
+
+def is_migrated(apps, model):
+    """Tell whether a table has all columns of its model: a migration may stop before the last."""
+    try:
+        state = apps.get_model(model._meta.label)
+    except LookupError:
+        return False
+    return {one.name for one in model._meta.fields} <= {one.name for one in state._meta.fields}

@@ -25,7 +25,7 @@ HOSTILE = (
         ("$5 and $10", "$5 and $10", "$5 and $10"),
         (r"A \$5 note", "A $5 note", "A $5 note"),
         ("R$^2$", "R²", "R<math"),
-        (r"$\alpha$-Al$_2$O$_3$", "α-Al₂O₃", "<mi>α</mi>"),
+        (r"$\beta$-Al$_2$O$_3$", "β-Al₂O₃", "<mi>β</mi>"),
         ("$10^{-6}$ m", "10⁻⁶ m", "<msup>"),
         (r"$\unknown{x}$ is", "x is", r"$\unknown{x}$ is"),
         ("a < b, <b>x", "a < b, x", "a &lt; b, &lt;b&gt;x"),
