@@ -75,16 +75,19 @@ def _has_capitals(word: str, is_meant: bool) -> bool:
 
 
 def _protect(word: str) -> str:
-    before, core, behind = re.fullmatch(r"([^\w<\\]*)(.*?)([^\w>]*)", word, re.DOTALL).groups()  # type: ignore[union-attr]
-    if _is_nested(core):
-        return f"{_convert(before)}{{{_convert(core)}}}{_convert(behind)}"
-    # A tag of it closes in another word.
-    return "".join(
-        f"{{{escape(piece)}}}"
-        if re.search(r"\w", piece) and not TAG.fullmatch(piece)
-        else _convert(piece)
-        for piece in TAGS.split(word)
-    )
+    """Return a word as LaTeX in braces, without the punctuation around it."""
+    if not _is_nested(word):
+        # A tag of it closes in another word.
+        return "".join(
+            _protect(piece)
+            if re.search(r"\w", piece) and not TAG.fullmatch(piece)
+            else _convert(piece)
+            for piece in TAGS.split(word)
+        )
+    before = re.match(r"[^\w<\\]*", word)[0]  # type: ignore[index]
+    behind = re.search(r"[^\w>]*$", word)[0]  # type: ignore[index]
+    core = word[len(before) : len(word) - len(behind)]
+    return f"{_convert(before)}{{{_convert(core)}}}{_convert(behind)}"
 
 
 def _convert(text: str) -> str:
