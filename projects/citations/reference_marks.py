@@ -7,6 +7,8 @@ is taken for words, no word for markup, and each formula stays one character unt
 import re
 from html import escape
 
+from .markup import MATHEMATICS
+
 # Each opens with its mark and closes with the next.
 ITALIC, BOLD, SUBSCRIPT, SUPERSCRIPT, SMALL_CAPITALS = "\ue000\ue002\ue004\ue006\ue008"
 OPEN_QUOTE, CLOSE_QUOTE = "\ue010\ue011"
@@ -18,9 +20,6 @@ HTML = {name: (f"<{name}>", f"</{name}>") for name in TAGS} | {
     "sc": ('<span class="small-caps">', "</span>")
 }
 TAG = re.compile(rf"<(/?)({'|'.join(TAGS)})>")
-# Mathematics of a title, with no dollar sign of money for a delimiter.
-FORMULA = re.compile(r"(?<!\\)\$(?!\s)((?:[^$\\]|\\.)+?)(?<!\s)\$(?!\d)", re.DOTALL)
-
 # Left in lower case in titles, unless first or last.
 SMALL_WORDS = """
     a about above across after against al along alongside amid amidst among amongst an and around
@@ -45,7 +44,7 @@ def mark(text: str, formulas: list[str]) -> str:
         formulas.append(match[1])
         return chr(FIRST_FORMULA + len(formulas) - 1)
 
-    text = FORMULA.sub(keep, re.sub(r"[\ue000-\uf8ff]", "", text)).replace(r"\$", "$")
+    text = MATHEMATICS.sub(keep, re.sub(r"[\ue000-\uf8ff]", "", text)).replace(r"\$", "$")
     text = re.sub(r"(?<=\w)'(?=\w)", "’", text)
     text = re.sub(r'["“]([^"“”]*)["”]', rf"{OPEN_QUOTE}\1{CLOSE_QUOTE}", text)
     return TAG.sub(lambda tag: chr(ord(TAGS[tag[2]]) + bool(tag[1])), text)

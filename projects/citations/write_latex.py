@@ -2,7 +2,7 @@
 
 import re
 
-from .reference_marks import FORMULA
+from .markup import MATHEMATICS
 
 MACROS = {"i": "textit", "b": "textbf", "sub": "textsubscript", "sup": "textsuperscript"}
 MACROS |= {"sc": "textsc"}
@@ -105,7 +105,7 @@ def _split(text: str) -> list[tuple[str, bool]]:
     Mathematics whose braces do not match is text, and tags that do not match are left out.
     """
     parts, end = [], 0
-    for found in FORMULA.finditer(text):
+    for found in MATHEMATICS.finditer(text):
         if _is_balanced(found[1]):
             parts += [(text[end : found.start()], False), (found[1], True)]
             end = found.end()
