@@ -98,12 +98,13 @@ def write_bibtex(items: Iterable[Item]) -> str:
 
 def _write_entry(key: str, item: Item) -> str:
     entry = _choose_entry(item)
-    fields = [
-        f"  {name} = {value if name == 'month' else f'{{{value}}}'},\n"
-        for name, value in _list_fields(entry, item)
-        if value
-    ]
-    return f"@{entry}{{{key},\n{''.join(fields)}}}\n"
+    fields = ""
+    for name, value in _list_fields(entry, item):
+        # Paragraphs are for abstracts; a line that begins with an @ would begin an entry.
+        value = re.sub(r"[ \t\r\n]+" if name != "abstract" else r"\s+(?=@)", " ", value)
+        if value:
+            fields += f"  {name} = {value if name == 'month' else f'{{{value}}}'},\n"
+    return f"@{entry}{{{key},\n{fields}}}\n"
 
 
 def _choose_entry(item: Item) -> str:

@@ -3,10 +3,10 @@
 import re
 
 from .markup import MATHEMATICS
+from .reference_marks import TAG, is_nested
 
 MACROS = {"i": "textit", "b": "textbf", "sub": "textsubscript", "sup": "textsuperscript"}
 MACROS |= {"sc": "textsc"}
-TAG = re.compile(r"<(/?)(i|b|sub|sup|sc)>")
 TAGS = re.compile(r"(</?(?:i|b|sub|sup|sc)>)")
 # A brace after a backslash still counts as one to BibTeX.
 CHARACTERS = {
@@ -76,7 +76,7 @@ def _has_capitals(word: str, is_meant: bool) -> bool:
 
 def _protect(word: str) -> str:
     """Return a word as LaTeX in braces, without the punctuation around it."""
-    if not _is_nested(word):
+    if not is_nested(word):
         # A tag of it closes in another word.
         return "".join(
             _protect(piece)
@@ -110,21 +110,11 @@ def _split(text: str) -> list[tuple[str, bool]]:
             parts += [(text[end : found.start()], False), (found[1], True)]
             end = found.end()
     parts.append((text[end:], False))
-    if not _is_nested("".join(part for part, is_formula in parts if not is_formula)):
+    if not is_nested("".join(part for part, is_formula in parts if not is_formula)):
         parts = [
             (part if is_formula else TAG.sub("", part), is_formula) for part, is_formula in parts
         ]
     return parts
-
-
-def _is_nested(text: str) -> bool:
-    opened: list[str] = []
-    for tag in TAG.finditer(text):
-        if not tag[1]:
-            opened.append(tag[2])
-        elif not opened or opened.pop() != tag[2]:
-            return False
-    return not opened
 
 
 def _is_balanced(latex: str) -> bool:

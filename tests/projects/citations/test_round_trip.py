@@ -51,3 +51,14 @@ def test_fields_that_an_entry_has_no_place_for_come_back():
 @pytest.mark.parametrize("record", make_records(1), ids=lambda record: record["type"])
 def test_each_kind_comes_back(record):
     assert read_items(write_bibtex([record]))[0]["type"] == record["type"]
+
+
+def test_text_that_looks_like_an_entry_stays_text():
+    item = {
+        "type": "document",
+        "title": "T\n@misc{x,",
+        "author": [{"literal": "A\n@misc{y,"}],
+        "abstract": "One.\n\n@misc{z,\n\nTwo.",
+    }
+
+    assert [one["title"] for one in read_items(write_bibtex([item]))] == ["T @misc{x,"]

@@ -2,6 +2,7 @@ import subprocess
 import sys
 import warnings
 from concurrent.futures import ThreadPoolExecutor
+from xml.etree import ElementTree
 
 import pytest
 
@@ -89,6 +90,16 @@ def test_markup_that_is_none_of_ours_is_text():
 
     assert "“&lt;script&gt;x&lt;/script&gt;,”" in html
     assert "“<script>x</script>,”" in text
+
+
+@pytest.mark.parametrize(
+    ("field", "text"),
+    [("title", "<i>never closed"), ("title", "<i><b>x</i></b>"), ("page", "<i>1–2</i>")],
+)
+def test_html_is_well_formed_whatever_the_text(field, text):
+    html, _ = format_reference(TANDEM | {field: text}, "apa")
+
+    assert ElementTree.fromstring(f"<p>{html}</p>") is not None
 
 
 @pytest.mark.parametrize(
