@@ -41,7 +41,7 @@ def parse_names(latex: str) -> tuple[list[Item], list[str]]:
     """
     notes = []
     texts = split_names(latex)
-    if len(texts) == 1:
+    if len(texts) == 1 and "=" not in latex:
         for separator, word in ((";", "semicolons"), (",", "commas")):
             parts = split_outside_braces(latex, separator)
             if len(parts) > (1 if separator == ";" else 3):
