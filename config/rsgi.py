@@ -6,12 +6,14 @@ import os
 from config import settings
 from pages.operations.backup.scheduler import start_scheduler
 from pages.serving.application import Application
+from pages.serving.direct import answer_directly
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 # Django configures logging too, but only when it has loaded.
 logging.config.dictConfig(settings.LOGGING)
 
 application = Application(settings)
+answer_directly(application)
 
 # A developer's machine adds no backups to those of the real site.
 if settings.BUCKET and not settings.DEBUG:

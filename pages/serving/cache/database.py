@@ -45,7 +45,7 @@ def open_database(database):
 class Database:
     """Access to the database. Statements raise the errors of the driver.
 
-    The current version is for the event loop alone; statements are for any thread.
+    Only the event loop reads the current version; statements are for any thread.
     """
 
     # Seconds in which the version is read at most once.
@@ -71,12 +71,16 @@ class Database:
         ((value, *times),) = self.execute(VERSION)
         return Version(value, min(map(read_time, times)))
 
+    def fresh_version(self):
+        """Return the Version if it was read less than INTERVAL ago, else None. For any thread."""
+        return self._version if time.monotonic() < self._fresh_until else None
+
     async def current_version(self, patience=None):
         """Return the current Version, an outdated one if the database is away.
 
         It is late if the database has not answered within `patience` seconds.
         """
-        if time.monotonic() >= self._fresh_until:
+        if self.fresh_version() is None:
             # SQLite answers in microseconds.
             self._keep(*self._read())
         return self._version
@@ -178,8 +182,8 @@ class PostgreSQL(Database):
         self._is_late = False
 
     async def current_version(self, patience=None):
-        if time.monotonic() < self._fresh_until:
-            return self._version
+        if fresh := self.fresh_version():
+            return fresh
         if self._question is None:
             self._question, self._is_late = asyncio.ensure_future(self._ask()), False
         if patience is None:
