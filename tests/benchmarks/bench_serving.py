@@ -1,4 +1,4 @@
-"""Requests per second, start time and memory, compared with nginx and plain Wagtail.
+"""Requests per second, delays and memory, compared with nginx and plain Wagtail.
 
 Each server runs as in production, on this machine and over HTTP.
 """
@@ -6,7 +6,6 @@ Each server runs as in production, on this machine and over HTTP.
 import re
 import time
 from contextlib import ExitStack
-from functools import partial
 from io import BytesIO
 from statistics import median
 
@@ -116,33 +115,6 @@ def test_a_page_is_served_faster_than_by_plain_wagtail(site, plain_site):
     ]
     report("Home page, compared with `wagtail start`", rows)
     assert rows[1]["times as fast"] > 1
-
-
-def test_the_site_starts_sooner_than_plain_wagtail(site, plain_site):
-    goal = 0.15
-
-    def start(serve):
-        start = time.perf_counter()
-        with serve() as server:
-            server.wait()
-            return time.perf_counter() - start
-
-    # The cache survives a restart.
-    with site.serve() as server:
-        ask_until_ready(server.wait(), "/")
-    starts = {
-        "site": partial(start, site.serve),
-        "plain": partial(start, plain_site.serve),
-    }
-    seconds = alternate(starts, ROUNDS)
-    rows = [
-        {"server": name, "median (s)": median(times), "fastest (s)": min(times)}
-        for name, times in seconds.items()
-    ]
-    ratio = compare(seconds, "site", "plain")
-    title = "Start to first page, compared with `wagtail start`"
-    report(title, rows, ratio=ratio, goal=f"at most {goal}")
-    assert ratio <= goal
 
 
 NOTES = """

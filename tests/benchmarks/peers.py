@@ -12,11 +12,13 @@ CONNECTIONS = 32
 SECONDS = 1  # of one measurement of wrk
 
 PLAIN_SETTINGS = """
+import dj_database_url
 from .base import *
 
 DEBUG = False
 SECRET_KEY = "only-to-measure-a-plain-site-beside-this-one-on-this-machine"
 ALLOWED_HOSTS = ["localhost"]
+DATABASES["default"] |= dj_database_url.config()
 """
 CACHED_SETTINGS = """
 from .plain import *
@@ -30,10 +32,14 @@ MIDDLEWARE = [
 
 
 class PlainSite:
-    """Site of `wagtail start`, with settings for production."""
+    """Site of `wagtail start`, with settings for production.
 
-    def __init__(self, directory):
+    On a file of SQLite, unless the variables name another database.
+    """
+
+    def __init__(self, directory, **variables):
         self.directory = directory
+        self.variables = variables
         self.python("-m", "wagtail.bin.wagtail", "start", "peer", ".")
         settings = directory / "peer/settings"
         (settings / "plain.py").write_text(PLAIN_SETTINGS)
@@ -46,7 +52,7 @@ class PlainSite:
         # The settings exist only after the start.
         is_started = (self.directory / "manage.py").exists()
         settings = {"DJANGO_SETTINGS_MODULE": "peer.settings.plain"} if is_started else {}
-        done = run_python(*arguments, directory=self.directory, **settings)
+        done = run_python(*arguments, directory=self.directory, **settings, **self.variables)
         assert not done.returncode, done.stderr
 
     def serve(self, settings="plain"):
@@ -55,6 +61,7 @@ class PlainSite:
             find_free_port(),
             "peer.wsgi:application",
             DJANGO_SETTINGS_MODULE=f"peer.settings.{settings}",
+            **self.variables,
         )
 
 

@@ -8,8 +8,9 @@ from typing import NamedTuple
 
 from .database import Version, open_database
 from .lru import LRUCache, SingleFlight
-from .persistent import PersistentCache, hash_release
+from .persistent import PersistentCache
 from .policy import Key, Policy, canonical_query, may_keep
+from .release import hash_release
 from .response import CachedResponse, make_response
 from .warmer import Warmer
 

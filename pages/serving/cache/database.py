@@ -1,6 +1,8 @@
-"""Reads the version of the site from the database, and runs statements, without Django."""
+"""Reads the version of the site from the database, and runs statements, without Django.
 
-import asyncio
+A start that has nothing to prepare runs one statement, so what is large is imported late.
+"""
+
 import logging
 import os
 import socket
@@ -9,6 +11,7 @@ import time
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from math import inf
+from pathlib import Path
 from threading import Lock, Thread
 from typing import NamedTuple
 from urllib.parse import quote
@@ -131,8 +134,12 @@ class SQLite(Database):
         super().__init__()
         self._local = threading.local()
         self._data_version = None
+        file = Path(database["NAME"])
+        # On a read-only volume SQLite finds no room for its locks, and needs none.
+        is_fixed = not os.access(file.parent, os.W_OK) and not Path(f"{file}-wal").exists()
         # In this mode SQLite makes no empty file where there is none.
-        self._address = f"file:{quote(str(database['NAME']))}?mode=rw"
+        mode = "immutable=1" if is_fixed else "mode=rw"
+        self._address = f"file:{quote(str(file))}?{mode}"
 
     def execute(self, statement, parameters=()):
         statement = statement.replace("%s", "?")
@@ -184,6 +191,8 @@ class PostgreSQL(Database):
     async def current_version(self, patience=None):
         if fresh := self.fresh_version():
             return fresh
+        import asyncio
+
         if self._question is None:
             self._question, self._is_late = asyncio.ensure_future(self._ask()), False
         if patience is None:
@@ -198,6 +207,8 @@ class PostgreSQL(Database):
 
     async def _ask(self):
         """Ask in a thread, once for all who need the answer meanwhile."""
+        import asyncio
+
         answer = await asyncio.to_thread(self._read)
         # Another question stands after a change by this process.
         if self._question is asyncio.current_task():
