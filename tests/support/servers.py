@@ -196,8 +196,8 @@ class Site(SiteCopy):
     def serve_as_image(self, *wrapper):
         """Return a server that the image's own command starts, as arguments of `wrapper`."""
         image = (REPOSITORY / "Dockerfile").read_text()
-        *shell, line = json.loads(re.search(r"^CMD (.+)", image, re.MULTILINE)[1])
-        command = [*wrapper, *shell, line.replace("0.0.0.0 8000", f"127.0.0.1 {self.port}")]
+        *command, _address, _port = json.loads(re.search(r"^CMD (.+)", image, re.MULTILINE)[1])
+        command = [*wrapper, *command, "127.0.0.1", str(self.port)]
         return Server(command, self.directory, self.port, PATH=PATH, **self.variables)
 
     def __enter__(self):
