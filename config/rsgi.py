@@ -2,6 +2,7 @@
 
 import logging.config
 import os
+import sys
 
 from config import settings
 from pages.operations.backup.scheduler import start_scheduler
@@ -9,6 +10,8 @@ from pages.serving.application import Application
 from pages.serving.direct import answer_directly
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+# In seconds. A ready answer would wait ten times as long for a thread that renders a page.
+sys.setswitchinterval(0.0005)
 # Django configures logging too, but only when it has loaded.
 logging.config.dictConfig(settings.LOGGING)
 
