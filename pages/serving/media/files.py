@@ -175,9 +175,10 @@ class MediaFiles:
             return None
         path, file, whole = picture
         asked = request.headers
-        if whole is None or "range" in asked or "if-none-match" in asked or SINCE in asked:
-            return answer_file(request, path, file, whole and whole.body)
-        return whole
+        is_conditional = "range" in asked or "if-none-match" in asked or SINCE in asked
+        if whole and request.method == "GET" and not is_conditional:
+            return whole
+        return answer_file(request, path, file, whole and whole.body)
 
     def look(self, address):
         """Return the current Picture of this address, or None.
