@@ -31,18 +31,18 @@ class Placement:
 # steps are a tenth apart, or a seventh where a place has many widths or many images.
 TEXT = (1156, 1052, 957, 870, 791, 719, 654, 595)
 GALLERY = (1156, 1005, 874, 760, 661, 575, 423, 352, 282)
-NARROW = "(min-width: 40rem) 36rem, calc(94vw - 1.2rem)"
+NARROW = "(min-width: 39.6rem) 36rem, calc(94vw - 1.2rem)"
 # Of two pictures side by side, which are one below the other on a phone.
 NARROW_PAIR = (
-    "(min-width: 40rem) 17.6rem, (min-width: 32rem) calc(47vw - 1rem), calc(94vw - 1.2rem)"
+    "(min-width: 39.6rem) 17.6rem, (min-width: 32rem) calc(47vw - 1rem), calc(94vw - 1.2rem)"
 )
 PLACEMENTS = {
     "portrait": Placement(240, (480, 420, 360, 320, 280, 240), "(min-width: 66rem) 15rem, 10rem"),
     "text": Placement(576, TEXT, f"(min-width: 66rem) 35rem, {NARROW}"),
     "wide": Placement(840, (1680, 1260, *TEXT), f"(min-width: 66rem) 52.5rem, {NARROW}"),
     "full": Placement(1280, (1680, 1470, 1290, 1130, 988, 864, 756, 661), "100vw"),
-    "pair": Placement(416, GALLERY, f"(min-width: 66rem) 26rem, {NARROW_PAIR}"),
-    "gallery": Placement(270, GALLERY, f"(min-width: 66rem) 17rem, {NARROW_PAIR}"),
+    "pair": Placement(412, GALLERY, f"(min-width: 66rem) 25.75rem, {NARROW_PAIR}"),
+    "gallery": Placement(270, GALLERY, f"(min-width: 66rem) 16.9rem, {NARROW_PAIR}"),
     "poster": Placement(576, TEXT, f"(min-width: 66rem) 35rem, {NARROW}"),
 }
 MAX_RENDITION = max(max(placement.steps) for placement in PLACEMENTS.values())

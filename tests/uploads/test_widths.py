@@ -19,8 +19,8 @@ def find_width(sizes, window):
     """Return the CSS pixels that the `sizes` of an image say for a window of this width."""
     for size in sizes.split(", "):
         condition, _, length = size.rpartition(") ") if size.startswith("(") else ("", "", size)
-        least = re.search(r"min-width: (\d+)rem", condition)
-        if least is None or window >= int(least[1]) * 16:
+        least = re.search(r"min-width: ([\d.]+)rem", condition)
+        if least is None or window >= float(least[1]) * 16:
             terms = re.findall(r"([-+]? ?[\d.]+)(rem|vw)", length)
             units = {"rem": 16, "vw": window / 100}
             return sum(float(number.replace(" ", "")) * units[unit] for number, unit in terms)
