@@ -9,8 +9,13 @@ from granian import _futures
 
 
 def answer_directly(application):
-    """Let Granian ask `application.answer_at_once` before it makes a task."""
-    make_scheduler = _futures._cbsched_aioschedule
+    """Let Granian ask `application.answer_at_once` before it makes a task.
+
+    A Granian without that function answers as before, with half of the throughput.
+    """
+    make_scheduler = getattr(_futures, "_cbsched_aioschedule", None)
+    if make_scheduler is None:
+        return
 
     def make(loop, context, callback):
         schedule = make_scheduler(loop, context, callback)
