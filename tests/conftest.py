@@ -16,6 +16,7 @@ from django.test.utils import setup_databases, teardown_databases
 from playwright.sync_api import Error, Page
 from psycopg import sql
 
+from pages.serving.media.copies import copies
 from pages.starter import load_starter
 from tests.support import desk, factories
 from tests.support.browser import find_chromium, open_chromium
@@ -285,6 +286,7 @@ def bucket(make_bucket, settings):
     """The storage of the site, as the variables of a new bucket make it."""
     settings.BUCKET = describe_storage(make_bucket())
     settings.STORAGES = {**settings.STORAGES, "default": settings.BUCKET}
+    copies.clear()
     return storages["default"]
 
 
