@@ -35,7 +35,7 @@ POISON = {
         ("", ""),
         ("page=2", "page=2"),
         ("page=1&page=2", "page=2"),
-        ("page=", ""),
+        *((blank, "page=") for blank in ("page", "page=", "&page&from")),
         ("b=1&page=2&topic=x", "topic=x&page=2"),
         *((f"page={odd}", None) for odd in ("01", "0", "+1", "1_0", "%201", "-1")),
         ("topic=" + "x" * 101, None),
