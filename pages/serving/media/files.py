@@ -10,6 +10,7 @@ from http import HTTPStatus
 from typing import NamedTuple
 
 from ..cache.lru import LRUCache
+from ..cache.policy import parse_entity_tags
 from ..headers import FOR_ALL, FOR_THIS_SITE
 from ..rsgi import Answer, FileAnswer
 
@@ -32,7 +33,6 @@ LIFETIMES = {"images": ONE_YEAR, "original_images": FIVE_MINUTES}
 BLOCK = 256 * 1024  # bytes that are read at once
 HELD = 8 * 1024 * 1024  # bytes of pictures in memory
 ONE_PART = re.compile(r"bytes=(\d{0,18})-(\d{0,18})", re.ASCII | re.IGNORECASE)
-ENTITY_TAG = re.compile(r'(?:W/)?("[^"]*")')
 
 
 class StorageUnavailable(Exception):
@@ -85,7 +85,7 @@ class File:
     def is_known(self, asked):
         """Tell whether the client has this version already (RFC 9110, 13.2.2)."""
         if tags := asked.get("if-none-match"):
-            return tags.strip() == "*" or self.etag in ENTITY_TAG.findall(tags)
+            return not parse_entity_tags(tags).isdisjoint({self.etag, "*"})
         date = asked.get("if-modified-since")
         if date is None:
             return False
