@@ -79,11 +79,11 @@ def hash_release(settings):
     return digest.hexdigest()
 
 
-def list_files(folder, endings):
-    """Return the files below a folder with these endings, sorted."""
+def list_files(folder, suffixes):
+    """Return the files below a folder with these suffixes, sorted."""
     return sorted(
         f"{inner}/{name}"
         for inner, _, names in os.walk(folder)
         for name in names
-        if name.endswith(endings)
+        if name.endswith(suffixes)
     )

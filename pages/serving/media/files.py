@@ -16,7 +16,7 @@ from ..rsgi import Answer, FileAnswer
 
 # A file that is opened by itself runs no script.
 POLICY = "default-src 'none'; media-src 'self'; sandbox"
-# Not every machine knows the newer types by their endings.
+# Not every machine knows the newer types by their extensions.
 TYPES = {
     "avif": "image/avif",
     "gif": "image/gif",
@@ -31,7 +31,7 @@ ONE_YEAR = "public, max-age=31536000, immutable"
 # content.
 LIFETIMES = {"images": ONE_YEAR, "original_images": FIVE_MINUTES}
 BLOCK = 256 * 1024  # bytes that are read at once
-HELD = 8 * 1024 * 1024  # bytes of pictures in memory
+HELD = 8 * 1024 * 1024  # bytes of images in memory
 ONE_PART = re.compile(r"bytes=(\d{0,18})-(\d{0,18})", re.ASCII | re.IGNORECASE)
 
 
@@ -137,7 +137,7 @@ def find_type(name):
     return TYPES.get(name.rpartition(".")[2].lower())
 
 
-class Picture(NamedTuple):
+class Image(NamedTuple):
     """An image on the disk: its path, its File, and its bytes if it is small."""
 
     path: str
@@ -169,11 +169,11 @@ class MediaFiles:
         # Most requests are for other addresses, and lose no time here.
         if not request.path.startswith(self.prefix):
             return None
-        picture = self.look(request.path)
-        return picture and answer_file(request, *picture)
+        image = self.look(request.path)
+        return image and answer_file(request, *image)
 
     def look(self, address):
-        """Return the current Picture of this address, or None.
+        """Return the current Image of this address, or None.
 
         A small one is kept in memory until its file changes.
         """
@@ -188,13 +188,13 @@ class MediaFiles:
             headers = describe(find_type(path), LIFETIMES[path.split("/")[-2]])
             file = File(*version, {**self.headers, **headers})
             if file.size > BLOCK:
-                return Picture(path, file, None)
+                return Image(path, file, None)
             with open(path, "rb", 0) as opened:  # noqa: PTH123 - quick
-                picture = Picture(path, file, opened.read(BLOCK))
+                image = Image(path, file, opened.read(BLOCK))
         except (OSError, ValueError):
             return None
-        self.held.put(address, picture)
-        return picture
+        self.held.put(address, image)
+        return image
 
     def find(self, address):
         """Return the path of the image at this address, which need not exist, or None."""

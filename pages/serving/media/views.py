@@ -1,6 +1,6 @@
 """Views of uploaded files in any storage, whole or in ranges.
 
-Browsers request a film in ranges, and Safari plays no other; neither Django's nor Wagtail's
+Browsers request a video in ranges, and Safari plays no other; neither Django's nor Wagtail's
 view serves them. MediaFiles answers for images on this disk without Django.
 """
 
