@@ -5,14 +5,18 @@ A public file that was served before is answered by its copy, so that nobody wai
 bucket that is slow or away; the bucket is asked in the background whether it still has the file.
 """
 
+import logging
 import os
 import shutil
 import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 from ..cache.lru import LRUCache
 from .files import StorageUnavailable
+
+logger = logging.getLogger(__name__)
 
 MAX_SIZE = 128 * 1024 * 1024  # bytes of all copies; a document has at most 50 MB
 FRESH = 60.0  # seconds until the bucket is asked again about a file
@@ -38,8 +42,9 @@ class Copy:
         return time.monotonic() < self.confirmed_at + FRESH
 
     def __del__(self):
-        if hasattr(self, "path"):
-            os.unlink(self.path)  # noqa: PTH108 - modules may be gone when the process ends
+        # Modules may be gone when the process ends.
+        if hasattr(self, "path") and os.path.exists(self.path):  # noqa: PTH110
+            os.unlink(self.path)  # noqa: PTH108
 
 
 class Copies:
@@ -47,19 +52,28 @@ class Copies:
 
     def __init__(self):
         self._pool = ThreadPoolExecutor(1, "copies")
-        self._copies = LRUCache(min(MAX_SIZE, shutil.disk_usage(tempfile.gettempdir()).free // 4))
+        try:
+            free = shutil.disk_usage(tempfile.gettempdir()).free
+        except OSError:  # the whole disk is read-only
+            free = 0
+        self._copies = LRUCache(min(MAX_SIZE, free // 4))
 
     def get(self, key):
-        return self._copies.get(key)
+        copy = self._copies.get(key)
+        # Some systems empty the folder from time to time.
+        return copy if copy and Path(copy.path).exists() else None
 
     def add(self, storage, key, size, changed_at):
-        """Copy a file of the storage, and return the Copy. Raises StorageUnavailable."""
+        """Copy a file of the storage, and return the Copy, or None if the disk has no room.
+
+        Raises FileNotFoundError and StorageUnavailable.
+        """
+        blocks = storage.read_part(key[0], range(size))
         try:
-            copy = Copy(storage.read_part(key[0], range(size)), size, changed_at)
+            copy = Copy(blocks, size, changed_at)
         except OSError as error:
-            if isinstance(error, FileNotFoundError):
-                raise
-            raise StorageUnavailable(f"There is no room for a copy: {error}") from error
+            logger.warning("The file %s cannot be copied (%s).", key[0], error)
+            return None
         self._copies.put(key, copy)
         return copy
 

@@ -109,6 +109,8 @@ def serve_file(request, storage, name, headers, file_hash="", *, is_private=Fals
         is_large = len(part) > BLOCK
         if is_bucket and not copy and (is_large or size <= BLOCK):
             copy = copies.add(storage, key, size, changed_at)
+        if is_bucket and is_large and not copy:
+            raise StorageUnavailable("There is no room for a copy of it.")
         if is_large:
             return FileResponse(open_whole(storage, name, copy), part, **options)
         # Read whole, so that an error is a 503 and not half a file.
