@@ -22,6 +22,7 @@ from tests.support import desk, factories
 from tests.support.browser import find_chromium, open_chromium
 from tests.support.buckets import describe_storage, serve_buckets
 from tests.support.databases import copy_postgresql, copy_sqlite
+from tests.support.postgresql import PostgreSQLServer
 from tests.support.servers import Site
 from tests.support.templates import fill_from_template, find_migrated_postgresql
 
@@ -59,6 +60,13 @@ def postgresql_url():
         if url.startswith("postgres"):
             return url
     return pytest.skip("install PostgreSQL and set POSTGRESQL_URL to its address")
+
+
+@pytest.fixture(scope="module")
+def database():
+    """A PostgreSQL server of a module's own, to be stopped and frozen."""
+    with PostgreSQLServer() as server:
+        yield server
 
 
 @pytest.fixture(scope="session")
