@@ -32,6 +32,7 @@ ONE_YEAR = "public, max-age=31536000, immutable"
 LIFETIMES = {"images": ONE_YEAR, "original_images": FIVE_MINUTES}
 BLOCK = 256 * 1024  # bytes that are read at once
 HELD = 8 * 1024 * 1024  # bytes of images in memory
+DATE_LENGTH = 40  # characters; a longer header would take long to parse
 ONE_PART = re.compile(r"bytes=(\d{0,18})-(\d{0,18})", re.ASCII | re.IGNORECASE)
 
 
@@ -87,7 +88,7 @@ class File:
         if tags := asked.get("if-none-match"):
             return not parse_entity_tags(tags).isdisjoint({self.etag, "*"})
         date = asked.get("if-modified-since")
-        if date is None:
+        if date is None or len(date) > DATE_LENGTH:
             return False
         from email.utils import parsedate_to_datetime
 
