@@ -84,9 +84,10 @@ def declare_parameters(request, response, redirects):
     A page with another value of one is not cached, since anybody can make up values.
     """
     queries = [urlsplit(redirect.old_path).query for redirect in redirects]
-    names = {name for query in queries for name, _value in parse_qsl(query, True)}
+    pairs = [pair for query in queries for pair in parse_qsl(query, keep_blank_values=True)]
+    names = {name if value else f"{name}=" for name, value in pairs}
     names -= set(response.query_parameters)
-    if names & request.GET.keys():
+    if {name.removesuffix("=") for name in names} & request.GET.keys():
         del response.query_parameters
     else:
         response.query_parameters = (*response.query_parameters, *sorted(names))
