@@ -5,13 +5,11 @@ from playwright.sync_api import expect
 
 from pages.blocks import BodyBlock
 from tests.support.desk import (
-    add_block,
     find_page,
     log_in,
     make_project,
     open_editor,
     publish,
-    wait_until_kept,
 )
 
 LABELS = [str(block.label) for block in BodyBlock().child_blocks.values()]
@@ -48,8 +46,6 @@ page = StandardPage(title="Suggestions", slug="suggestions", summary="A page to 
 page.body = make_body(("heading", heading), ("prose", prose))
 HomePage.objects.get().add_child(instance=page).save_revision()
 """
-# More than a text or a code block may have.
-MANY_WORDS = " ".join(["words"] * 10_001)
 
 
 @pytest.fixture(scope="module")
@@ -143,25 +139,6 @@ def read_ground(tab, frame):
     return [int(part) for part in ground[4:-1].split(",")]
 
 
-def test_the_live_preview_fits_three_widths(owner, served_site):
-    project = find_page(served_site, slug="swan")
-    for address in (f"pages/{project}/edit/", "settings/pages/owner/"):
-        owner.goto(served_site.admin_url + address)
-        panel = owner.get_by_role("button", name="Toggle preview")
-        if panel.get_attribute("aria-expanded") != "true":
-            panel.click()
-        shown = owner.frame_locator(".w-preview iframe").last.locator("html")
-        sizes = owner.locator("[name=preview-size]").all()
-        assert len(sizes) == 3
-        for size in sizes:
-            size.locator("..").click()
-            width = int(size.get_attribute("data-device-width"))
-            # An empty frame, before the page has come, has the same width.
-            expect(shown.locator("h1")).to_be_visible()
-            expect(shown).to_have_js_property("clientWidth", width)
-            expect(shown).to_have_js_property("scrollWidth", width)
-
-
 def test_a_finding_links_to_its_place_in_a_folded_panel_until_it_is_fixed(tab, served_site):
     served_site.run(MAKE_PAGE)
     open_editor(log_in(tab, served_site), served_site, find_page(served_site, slug="suggestions"))
@@ -186,33 +163,3 @@ def test_a_finding_links_to_its_place_in_a_folded_panel_until_it_is_fixed(tab, s
 
     assert findings.count() == 2
     assert tab.locator("[data-findings-count]").inner_text() == "2"
-
-
-def paste(field, words):
-    field.click()
-    field.evaluate("(field, words) => navigator.clipboard.writeText(words)", words)
-    field.press("ControlOrMeta+V")
-
-
-def test_bad_input_is_kept_whole_and_refused_beside_its_field(owner, served_site):
-    page, _ = make_project(served_site, "Refused engine")
-    open_editor(owner, served_site, page)
-    owner.fill("[name=summary]", "A summary that must stay.")
-    add_block(owner, "Formula").locator("textarea").fill(r"\frac{1}{2")
-    paste(add_block(owner, "Text").locator("[contenteditable=true]"), MANY_WORDS)
-    wait_until_kept(served_site, page, "body", MANY_WORDS)
-    paste(add_block(owner, "Code").locator("textarea"), MANY_WORDS)
-
-    owner.get_by_role("button", name="More actions").click()
-    owner.locator("[name=action-publish]").click()
-
-    owner.get_by_text("could not be saved due to validation errors").wait_for()
-    blocks = owner.locator("[data-contentpath=body] [data-streamfield-child]")
-    formula, prose, code = blocks.all()
-    formula.get_by_text("A { has no matching }").wait_for()
-    prose.get_by_text("This text has 60,005 characters; at most 60,000").wait_for()
-    code.get_by_text("at most 50000 characters (it has 60005)").wait_for()
-    assert owner.input_value("[name=summary]") == "A summary that must stay."
-    assert formula.locator("textarea").input_value() == r"\frac{1}{2"
-    assert MANY_WORDS in prose.locator("[contenteditable=true]").inner_text()
-    assert code.locator("textarea").input_value() == MANY_WORDS

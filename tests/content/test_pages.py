@@ -1,9 +1,8 @@
 """The pages of every site, and their common parts."""
 
 import pytest
-from bs4 import BeautifulSoup
 from wagtail.contrib.redirects.models import Redirect
-from wagtail.models import PageViewRestriction, Site
+from wagtail.models import Site
 
 from pages.models import Profile
 from pages.models.site import update_default_site
@@ -28,14 +27,6 @@ def test_the_menu_shows_the_pages_chosen_for_it_and_marks_the_open_one(home, cli
     assert menu.find("a", attrs={"aria-current": "page"}).text == "Notes"
 
 
-def test_the_menu_leaves_out_drafts_and_private_pages(home, client):
-    make_page(home, title="Draft", show_in_menus=True, live=False)
-    private = make_page(home, title="Private", show_in_menus=True)
-    PageViewRestriction.objects.create(page=private, restriction_type="login")
-
-    assert read_page(client, home).find("nav", attrs={"aria-label": "Main"}) is None
-
-
 @pytest.mark.parametrize(
     ("fields", "title", "description"),
     [
@@ -57,13 +48,6 @@ def test_a_page_has_a_title_and_a_description(home, client, fields, title, descr
     assert found["content"] == description
 
 
-def test_visitors_get_no_cookie(home, client):
-    response = client.get(home.url)
-
-    assert not response.cookies
-    assert "Cookie" not in response.get("Vary", "")
-
-
 def test_the_footer_links_to_the_profiles_in_their_order(home, client):
     owner = make_owner(footer_note="Made with care.")
     owner.profiles = [
@@ -82,18 +66,6 @@ def test_the_footer_links_to_the_profiles_in_their_order(home, client):
     assert "Made with care." in footer.text
 
 
-def test_a_missing_page_is_answered_in_the_design_of_the_site(home, client):
-    make_owner()
-
-    response = client.get("/nothing/here/")
-
-    html = BeautifulSoup(response.content, "html5lib")
-    assert response.status_code == 404
-    assert html.h1.text == "There is no page here"
-    assert html.title.text == "Page not found · Ada Lovelace"
-    assert html.find("a", href="/")
-
-
 def test_an_error_page_hides_the_cause(client, home, monkeypatch):
     def fail(*args, **kwargs):
         raise RuntimeError("sensitive detail")
@@ -106,13 +78,6 @@ def test_an_error_page_hides_the_cause(client, home, monkeypatch):
     assert response.status_code == 500
     assert "Something went wrong here" in response.content.decode()
     assert "sensitive detail" not in response.content.decode()
-
-
-def test_a_request_for_an_unknown_host_is_refused(home, client):
-    response = client.get("/", headers={"Host": "evil.example"})
-
-    assert response.status_code == 400
-    assert "This request cannot be read" in response.content.decode()
 
 
 def test_a_moved_page_is_found_under_its_old_address(

@@ -7,15 +7,10 @@ from modelcluster.models import get_all_child_relations
 from wagtail.models import get_page_models
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 
-from pages.models import AboutPage, BasePage, HomePage, Owner, StandardPage
+from pages.models import BasePage, HomePage, Owner
 from projects.models import ProjectIndexPage, ProjectPage, PublicationPage
 from tests.support.factories import (
-    make_body,
     make_each_page,
-    make_figure,
-    make_image,
-    make_owner,
-    make_page,
     make_project,
 )
 
@@ -138,18 +133,6 @@ def test_the_owner_is_edited_among_the_settings(home, admin_client, client):
     assert "https://github.com/ada" in html
 
 
-def test_the_editor_is_grouped_by_what_an_owner_thinks_of():
-    def tabs(model):
-        editor = model.get_edit_handler()
-        return [str(tab.heading) for tab in editor.children]
-
-    ending = ["Search and sharing", "Settings"]
-    assert tabs(ProjectPage) == ["Write", "Facts", "Links and papers", *ending]
-    assert tabs(PublicationPage) == ["Write", "Facts", "Links and papers", *ending]
-    assert tabs(AboutPage) == ["Write", "Facts", *ending]
-    assert tabs(StandardPage) == ["Write", *ending]
-
-
 def test_a_list_ordered_by_hand_is_shown_with_handles_for_dragging(index, admin_client):
     make_project(index, title="Second")
     address = reverse("wagtailadmin_explore", args=[index.pk])
@@ -173,35 +156,11 @@ def test_every_field_of_a_page_type_can_be_edited(model):
     assert children - {"wagtail_admin_comments", "topic_uses"} <= form.formsets.keys()
 
 
-def test_the_block_picker_previews_every_block_in_the_style_of_the_site(admin_client):
-    make_image(description="A disc")
-    address = reverse("wagtailadmin_block_preview")
-    for name, block in StandardPage.body.field.stream_block.child_blocks.items():
-        html = admin_client.get(address, {"id": block.definition_prefix}).text
-
-        assert f'class="{name.replace("_", "-")}' in html
-        assert "css/site" in html
-
-
 def test_the_form_for_a_document_asks_for_the_file_first_and_says_what_it_may_be(admin_client):
     html = admin_client.get(reverse("wagtaildocs:add")).text
 
     assert html.index('name="file"') < html.index('name="title"')
     assert "webm, xlsx or zip, up to 50.0" in html
-
-
-def test_the_library_knows_where_a_picture_is_used(home, admin_client):
-    portrait, figure = make_image(), make_image(title="figure.png")
-    make_owner(name="Ada Lovelace", portrait=portrait)
-    page = make_page(home, body=make_body(("figure", make_figure(figure))))
-
-    uses = [
-        admin_client.get(reverse("wagtailimages:image_usage", args=[image.pk]))
-        for image in (portrait, figure)
-    ]
-
-    assert "Ada Lovelace" in uses[0].text
-    assert page.title in uses[1].text
 
 
 @pytest.mark.parametrize("has_mail", [True, False])

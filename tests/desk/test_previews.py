@@ -112,6 +112,7 @@ def test_words_are_previewed_as_typed_at_three_widths_on_paper_and_as_a_card(
     for size in owner.locator("[name=preview-size]").all():
         size.check(force=True)
         widths.append(shown.locator("html").evaluate("() => innerWidth"))
+        expect(shown.locator("html")).to_have_js_property("scrollWidth", widths[-1])
     visitor.goto(f"{served_site.url}/projects/{slug}/")
     expect(shown.locator(".site-head nav")).to_be_visible()
     modes = owner.get_by_label("Preview mode")

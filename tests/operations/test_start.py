@@ -13,8 +13,7 @@ from django.db.utils import ConnectionHandler
 from pages.models import AboutPage
 from pages.operations import startup
 from tests.operations.test_environment import load_settings
-from tests.support.site import REPOSITORY, RunningSite, read_password
-from tests.support.templates import copy_prepared_site
+from tests.support.site import REPOSITORY, read_password
 
 
 def prepare(**options):
@@ -94,15 +93,3 @@ def test_make_prepares_the_site_for_its_port_before_it_serves(target):
     ).stdout
 
     assert re.search(r'prepare_site --port "8123" &&.*\bexec .*"8123"', shown, re.DOTALL)
-
-
-def test_make_run_serves_a_site_on_which_the_owner_logs_in(tmp_path):
-    password = read_password(copy_prepared_site(tmp_path))
-
-    with RunningSite(tmp_path, "run") as site:
-        assert site.get("/").status_code == 200
-        assert "To set another password: make password" in site.log
-        admin = site.log_in(site.name, password)
-
-    assert admin.url == site.admin_url
-    assert "wagtail-sidebar" in admin.text

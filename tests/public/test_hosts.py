@@ -35,4 +35,5 @@ def test_a_foreign_host_is_refused_with_the_style_of_the_site(other, tmp_path):
     answer = other.get("/", headers={"host": "evil.example"})
 
     assert answer.status_code == 400
+    assert "This request cannot be read" in answer.text
     assert b'<link rel="stylesheet" href="/static/css/site' in answer.content

@@ -5,9 +5,9 @@ import random
 import html5lib
 from django.core.management import call_command
 from wagtail.models import Page, PageViewRestriction
-from wagtail.search.query import MATCH_ALL, And, Not, Phrase, PlainText
+from wagtail.search.query import And, Phrase, PlainText
 
-from pages.models import HomePage, SiteImage, StandardPage
+from pages.models import HomePage, StandardPage
 from pages.public.search import SNIPPET_LENGTH, clean, clean_query, find_snippet, search_site
 from projects.models import Topic
 from tests.support.factories import make_body, make_image, make_page, make_project, make_publication
@@ -87,13 +87,6 @@ def test_a_title_with_a_quote_is_found(home):
     ):
         assert page.page_ptr in Page.objects.search(query), query[:20]
         assert page.page_ptr in Page.objects.autocomplete(query), query[:20]
-
-
-def test_a_query_without_text_is_not_changed(db):
-    disc, drum = make_image(title="disc"), make_image(title="drum")
-
-    assert set(SiteImage.objects.search(MATCH_ALL)) == {disc, drum}
-    assert set(SiteImage.objects.search(Not(PlainText("disc")))) == {drum}
 
 
 def test_long_and_nested_queries_are_cut():
