@@ -20,9 +20,13 @@ from pages.starter import load_starter
 from tests.support import desk, factories
 from tests.support.browser import find_chromium, open_chromium
 from tests.support.buckets import describe_storage, serve_buckets
-from tests.support.databases import copy_postgresql, copy_sqlite
 from tests.support.servers import Site
-from tests.support.templates import fill_from_template, find_migrated_postgresql
+from tests.support.templates import (
+    copy_postgresql,
+    copy_sqlite,
+    fill_from_template,
+    find_migrated_postgresql,
+)
 
 USING_THE_DATABASE = {"db", "transactional_db", "django_db_setup", "make_database"}
 

@@ -11,7 +11,7 @@ from pages.operations.preparation import find_prepared_account, hash_preparation
 from pages.serving.cache import triggers
 from tests.support.cache import DjangoDatabase
 from tests.support.site import run_python
-from tests.support.templates import VARIABLES, copy_prepared_site, find_migrated_database
+from tests.support.templates import copy_prepared_site, find_migrated_database
 
 # The whole command, in processes
 
@@ -28,9 +28,9 @@ def prepare(folder, *arguments, **variables):
 
 
 def test_a_start_prepares_a_site_only_when_something_has_changed(folder):
-    first = prepare(folder, **VARIABLES)
-    again = prepare(folder, PYTHONVERBOSE="1", **VARIABLES)
-    moved = prepare(folder, **VARIABLES, ADMIN_PATH="desk")
+    first = prepare(folder)
+    again = prepare(folder, PYTHONVERBOSE="1")
+    moved = prepare(folder, ADMIN_PATH="desk")
 
     assert "Migrating the database" in first.stdout
     assert "Migrating the database" not in again.stdout
@@ -43,8 +43,8 @@ def test_a_start_prepares_a_site_only_when_something_has_changed(folder):
 def test_a_lost_database_does_not_become_the_starter_site(folder):
     replace_database(folder, find_migrated_database().read_bytes())
 
-    stopped = prepare(folder, **VARIABLES)
-    filled = prepare(folder, "--start-over", **VARIABLES)
+    stopped = prepare(folder)
+    filled = prepare(folder, "--start-over")
 
     assert stopped.returncode == 1
     assert "this site had some. Check DATABASE_URL, or restore a backup" in stopped.stderr
@@ -60,7 +60,7 @@ def replace_database(folder, content):
 def test_a_damaged_database_is_named_with_the_remedy(folder):
     replace_database(folder, b"no database" * 1000)
 
-    stopped = prepare(folder, **VARIABLES)
+    stopped = prepare(folder)
 
     assert stopped.returncode == 1
     assert "cannot be used: Move the database away, and restore" in stopped.stderr

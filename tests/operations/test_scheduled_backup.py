@@ -18,7 +18,6 @@ from tests.support import factories
 from tests.support.cache import connections_kept
 from tests.support.site import run_python
 
-SITE_URL = "http://localhost"
 BUCKET = {
     "AWS_ACCESS_KEY_ID": "name",
     "AWS_SECRET_ACCESS_KEY": "secret",
@@ -195,6 +194,6 @@ def test_the_server_schedules_backups_if_a_bucket_is_set(variables, thread):
         "print([thread.name for thread in threading.enumerate()].count('backups'))"
     )
 
-    ran = run_python(*("-c", count), SECRET_KEY="abcdefghij" * 5, SITE_URL=SITE_URL, **variables)
+    ran = run_python("-c", count, **variables)
 
     assert ran.stdout == f"{thread}\n", ran.stderr
