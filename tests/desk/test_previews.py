@@ -42,15 +42,6 @@ def test_every_page_type_is_previewed_on_paper_and_as_a_card_with_unsaved_words(
         assert open_picture(card).size == (1200, 630)
 
 
-def test_the_card_is_drawn_with_words_that_are_not_saved(home):
-    page = make_page(home)
-    before = open_picture(read_preview(page, "card"))
-
-    page.title = "Begun"
-
-    assert open_picture(read_preview(page, "card")).tobytes() != before.tobytes()
-
-
 def test_below_the_card_stand_host_title_and_description(home):
     make_owner()
     page = make_page(home, title="Notes", seo_title="Notes on engines", summary="What I learned.")

@@ -67,18 +67,20 @@ def test_a_port_in_use_is_named_with_another_port():
         ("postgres://me:hidden@127.0.0.1:9/site", "no server answers there"),
         ("postgres://me:hidden@nowhere.invalid/site", "no server answers there"),
         ("sqlite:////no/such/folder/db.sqlite3", "unable to open database file"),
+        ("sqlite:///{damaged}", "cannot be used: Move the database away, and restore"),
     ],
 )
-def test_an_unreachable_database_is_named_without_its_password(
-    django_db_blocker, use_database, url, reason
+def test_a_database_that_cannot_be_used_is_named_without_its_password(
+    django_db_blocker, use_database, tmp_path, url, reason
 ):
-    use_database(url)
+    (tmp_path / "db.sqlite3").write_bytes(b"no database" * 1000)
+    use_database(url.format(damaged=tmp_path / "db.sqlite3"))
 
     with django_db_blocker.unblock(), pytest.raises(CommandError) as error:
         prepare()
 
     assert reason in str(error.value)
-    assert "like DATABASE_URL=" in str(error.value)
+    assert "{damaged}" in url or "like DATABASE_URL=" in str(error.value)
     assert "hidden" not in str(error.value)
 
 

@@ -36,29 +36,17 @@ def film(db):
 @pytest.mark.parametrize(
     "path",
     [
-        "images/",
-        "images/none.png",
-        "images/../secret.txt",
-        "images/%2e%2e/secret.txt",
-        "images/..%5csecret.txt",
-        "images//etc/passwd",
-        "images/" + "x" * 300 + ".png",
-        "images/disc.png/more",
-        "secret.txt",
-        "documents/secret.txt",
-        "images/%00",
-        "",
+        *("", "images/", "images/none.png", "images/../secret.txt", "images/%2e%2e/secret.txt"),
+        *("images/..%5csecret.txt", "images//etc/passwd", "images/disc.png/more", "images/%00"),
+        *("secret.txt", "documents/secret.txt", "images/" + "x" * 300 + ".png"),
     ],
 )
-@pytest.mark.parametrize("method", ["get", "head"])
-def test_no_other_file_is_served(db, client, path, method):
+def test_no_other_file_is_served(db, client, path):
     default_storage.save("secret.txt", ContentFile(b"secret"))
     default_storage.save("documents/secret.txt", ContentFile(b"secret"))
     make_image(title="disc.png")
 
-    response = getattr(client, method)(f"/media/{path}")
-
-    assert response.status_code in {400, 404}
+    assert client.get(f"/media/{path}").status_code in {400, 404}
 
 
 @pytest.fixture
@@ -131,10 +119,6 @@ def test_a_document_has_one_address(db, client, path):
     path = path.format(pk=make_document().pk)
 
     assert client.get(f"/documents/{path}").status_code == 404
-
-
-def test_documents_are_only_read(film, client):
-    assert client.post(film.url).status_code == 405
 
 
 @pytest.mark.parametrize("headers", [{}, {"Range": "bytes=0-3"}])

@@ -30,14 +30,6 @@ def list_kept():
     return {(v.day, v.kind, v.name): v.count for v in DailyVisits.objects.all()}
 
 
-def test_the_site_is_no_referring_host():
-    counter = Counter("https://www.example.org")
-    for address in ("https://www.example.org/notes/", "http://Example.org:8000"):
-        add(counter, referer=address)
-
-    assert counter.take() == {("page", "/"): 2}
-
-
 @pytest.mark.django_db
 def test_processes_add_to_the_same_rows_and_change_no_page(counted, home):
     before = SiteVersion.objects.get().value
