@@ -58,7 +58,7 @@ def test_an_edited_site_is_not_changed(touch, db):
         ("site.yaml", ": /projects/swan/", ": /x/", "/x/", []),
         ("swan.yaml", "finished_on: ", "finished_on: x", "“x", ["finished_on", "swan.yaml"]),
         ("two-stream.yaml", "latex: ", "text: ", "text", ["body", "two-stream.yaml"]),
-        ("two-stream.yaml", "latex: ", "latex: $", "dollar", ["body", "two-stream.yaml"]),
+        ("two-stream.yaml", "latex: ", "latex: $", "StreamBlock", ["body", "two-stream.yaml"]),
     ],
 )
 def test_a_mistake_in_a_file_is_located_and_changes_nothing(
