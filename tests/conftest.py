@@ -186,18 +186,17 @@ def browser():
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item, call):
-    """Add to the report of a failure what the tabs showed, and what went wrong in them."""
+    """Add to the report of a failure what the tabs showed."""
     report = yield
     if report.failed and call.when == "call":
         # A tab may have two names, as the one of a visitor has.
         tabs = {tab: name for name, tab in item.funcargs.items() if isinstance(tab, Page)}
         for tab, name in tabs.items():
-            heard = "\n".join(tab.context.heard[-20:])
             try:
                 shown = tab.locator("body").inner_text(timeout=5000)
             except Error as error:
                 shown = str(error)
-            report.sections.append((f"{name}, at {tab.url}", f"{heard}\n\n{shown}"))
+            report.sections.append((f"{name}, at {tab.url}", shown))
     return report
 
 

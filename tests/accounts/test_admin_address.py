@@ -75,6 +75,11 @@ def test_the_earlier_address_is_free_for_a_page(home, desk, client):
     assert client.get("/admin/").status_code == 200
 
 
+@pytest.mark.parametrize("name", ["pages", "images", "documents"])
+def test_a_visitor_gets_nothing_from_the_api_of_the_admin(db, client, name):
+    assert client.get(f"/admin/api/main/{name}/").status_code in {302, 403, 404}
+
+
 def test_no_code_contains_the_address():
     root = Path(site_settings.BASE_DIR)
     files = [

@@ -88,8 +88,8 @@ def find_untranslated(language, texts):
     ]
 
 
-def test_each_word_of_the_site_is_looked_up_and_translated(home, client, asked):
-    found = {name: find_words(html) for name, html in show_everything(home, client)}
+def test_each_word_of_the_site_is_looked_up_and_translated(db, client, asked):
+    found = {name: find_words(html) for name, html in show_everything(client)}
 
     assert len(found) > 20
     assert {name: words for name, words in found.items() if words} == {}
