@@ -1,8 +1,6 @@
 """Backups and restores while others write and read, or that are killed."""
 
-import os
 import random
-import signal
 import time
 from pathlib import Path
 from unittest import mock
@@ -23,11 +21,6 @@ def fork_alone(function, *arguments):
     """Run the function in a process of its own, and leave no connection open here."""
     connections.close_all()
     return fork(function, *arguments)
-
-
-def kill(process):
-    os.kill(process, signal.SIGKILL)
-    os.waitpid(process, 0)
 
 
 # Writers and readers
@@ -63,7 +56,8 @@ def back_up_during_writes(path):
             back_up(path)
         return count() - began
     finally:
-        kill(writer)
+        writer.kill()
+        writer.join()
 
 
 def write_for_ever():
@@ -105,11 +99,10 @@ def list_titles():
 def restore_while_it_is_read(path):
     """Return what was read while another process restored, without repetitions."""
     child = fork_alone(restore, path)
-    read = []
-    is_over = False
+    read, is_over = [], False
     while not is_over:
         # Once more after its end.
-        is_over = os.waitpid(child, os.WNOHANG)[0] != 0
+        is_over = not child.is_alive()
         titles = list_titles()
         if titles not in read[-1:]:
             read.append(titles)
@@ -123,7 +116,8 @@ def end_at_random(duration, function, *arguments):
     """Start the function in a process, and kill it at a moment within its duration."""
     child = fork_alone(function, *arguments)
     time.sleep(random.uniform(0, duration * 1.2))
-    kill(child)
+    child.kill()
+    child.join()
 
 
 def kill_restores(paths, kills):

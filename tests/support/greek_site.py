@@ -16,6 +16,7 @@ from projects.models import Author, ProjectPublication, PublicationPage
 from tests.support import factories
 
 WORD, TEXT, DATE = "Λόγος", "<p>Λόγος περί μηχανών.</p>", "2019-11-17"
+IDENTIFIERS = {"doi": "10.1000/1", "arxiv_id": "1905.06236"}
 ADDRESSES = ["https://10.0.0.1/", "https://vimeo.com/1"]
 
 
@@ -84,7 +85,7 @@ def fill_fields(instance):
         elif isinstance(field, models.URLField):
             value = ADDRESSES[0]
         elif isinstance(field, models.CharField | models.TextField) and not field.choices:
-            value = WORD
+            value = IDENTIFIERS.get(field.name, WORD)
         elif field.related_model and field.name in {"portrait", "cover"}:
             value = factories.make_image()
         elif field.name == "pdf":
