@@ -193,15 +193,3 @@ def test_a_draft_is_shared_and_its_link_revoked_by_the_keyboard(owner, site, noi
 
     owner.get_by_text("The link was revoked.").wait_for()
     assert noise == []
-
-
-def test_the_guide_is_read_by_the_keyboard(owner, site):
-    owner.goto(f"{site.admin_url}guide/")
-    fields = owner.locator(".guide details").first
-    expect(fields.locator("dt").first).to_be_hidden()
-
-    fields.locator("summary").focus()
-    press(owner, "Enter")
-
-    expect(fields.locator("dt").first).to_be_visible()
-    assert find_violations(owner) == []

@@ -27,13 +27,6 @@ OTHER_WORDS = {
     "Button links": ["download"],
     "Heading": ["title", "subsection"],
 }
-THEME = """
-from django.contrib.auth import get_user_model
-from wagtail.users.models import UserProfile
-
-user = get_user_model().objects.get(username={name!r})
-UserProfile.objects.update_or_create(user=user, defaults={{"theme": {theme!r}}})
-"""
 # The served site is shared, so the checks are shown on a page of their own.
 MAKE_PAGE = """
 from pages.models import HomePage, StandardPage
@@ -113,30 +106,6 @@ def test_a_block_is_found_by_other_words_and_a_mistake_in_its_folded_field_is_sh
 
     expect(anchor).to_be_visible()
     expect(heading).to_contain_text("Use letters, digits and hyphens only.")
-
-
-def test_previews_of_blocks_follow_the_theme_of_the_account(owner, served_site):
-    served_site.run(THEME.format(name=served_site.name, theme="dark"))
-    owner.emulate_media(color_scheme="light")
-
-    owner.goto(f"{served_site.admin_url}guide/")
-    in_guide = read_ground(owner, ".guide iframe")
-    open_picker(begin_project(owner, served_site))
-    owner.locator(".w-combobox__option-preview").first.click()
-    in_picker = read_ground(owner, ".w-combobox-preview iframe")
-
-    served_site.run(THEME.format(name=served_site.name, theme="system"))
-    assert in_guide == in_picker
-    assert max(in_guide) < 128
-
-
-def read_ground(tab, frame):
-    """Return the colour of the background of the page in the first such frame."""
-    tab.locator(frame).first.scroll_into_view_if_needed()
-    body = tab.frame_locator(frame).first.locator("body")
-    body.locator(".block-preview").wait_for()
-    ground = body.evaluate("body => getComputedStyle(body).backgroundColor")
-    return [int(part) for part in ground[4:-1].split(",")]
 
 
 def test_a_finding_links_to_its_place_in_a_folded_panel_until_it_is_fixed(tab, served_site):

@@ -5,30 +5,15 @@ from bs4 import BeautifulSoup
 from django.urls import reverse
 from modelcluster.models import get_all_child_relations
 from wagtail.models import get_page_models
-from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
+from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
 
 from pages.models import BasePage, HomePage, Owner
 from projects.models import ProjectIndexPage, ProjectPage, PublicationPage
 from tests.support.factories import (
-    make_each_page,
     make_project,
 )
 
 OURS = [model for model in get_page_models() if issubclass(model, BasePage)]
-
-
-def test_the_preview_of_every_page_type_shows_its_unsaved_words(db, admin_client, client):
-    for page in make_each_page():
-        address = reverse("wagtailadmin_pages:edit", args=[page.pk])
-        preview = reverse("wagtailadmin_pages:preview_on_edit", args=[page.pk])
-        fields = read_form(admin_client, address, type(page))
-
-        told = admin_client.post(preview, {**fields, "summary": "Words not saved yet."})
-        shown = admin_client.get(preview)
-
-        assert told.json()["is_valid"], page
-        assert ">Words not saved yet.<" in shown.text, page
-        assert "Words not saved yet." not in client.get(page.url).text
 
 
 def test_a_page_of_every_type_can_be_begun_and_seen_in_its_preview(
@@ -70,48 +55,6 @@ def read_form(client, address, model):
         if hasattr(field, "block"):
             fields |= nested_form_data({name: streamfield([])})
     return fields
-
-
-def test_a_page_is_offered_only_where_it_belongs_with_its_purpose(home, index, admin_client):
-    below = [reverse("wagtailadmin_pages:add_subpage", args=[page.pk]) for page in (home, index)]
-
-    below_home, below_index = (admin_client.get(address, follow=True).text for address in below)
-
-    assert "projects/projectpage" in below_index
-    assert "pages/standardpage" not in below_index
-    assert "Page for content without a type of its own." in below_home
-    assert "Form for messages to the owner." in below_home
-
-
-def test_a_project_is_written_and_published_in_the_editor(index, admin_client, client):
-    form = nested_form_data(
-        {
-            "title": "Difference engine",
-            "slug": "difference-engine",
-            "summary": "It tabulates polynomials.",
-            "topics": "Mechanics",
-            "finished_on": "1822-06-14",
-            "body": streamfield(
-                [
-                    ("heading", {"text": "How it works", "level": "h2", "anchor": ""}),
-                    ("prose", rich_text("<p>By <b>addition</b> alone.</p>")),
-                    ("formula", {"latex": r"\Delta^n f"}),
-                ]
-            ),
-            **{name: streamfield([]) for name in ("facts", "links", "numbers", "talks", "press")},
-            "chosen_publications": inline_formset([]),
-            "comments": inline_formset([]),
-            "action-publish": "action-publish",
-        }
-    )
-
-    kind = ["projects", "projectpage", index.pk]
-    admin_client.post(reverse("wagtailadmin_pages:add", args=kind), form)
-
-    project = ProjectPage.objects.get(slug="difference-engine")
-    assert project.live
-    assert project.body[0].value["anchor"] == "how-it-works"
-    assert "By <b>addition</b> alone." in client.get(project.url).text
 
 
 def test_the_owner_is_edited_among_the_settings(home, admin_client, client):

@@ -7,7 +7,7 @@ from django.contrib.auth.models import Group, Permission
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.contrib.forms.models import FormSubmission
-from wagtail.models import GroupPagePermission, Page
+from wagtail.models import GroupPagePermission
 
 from pages.desk import dashboard
 from pages.models import User
@@ -137,26 +137,6 @@ def test_a_visit_checks_a_limited_number_of_pages(tidy_home, admin_client, monke
     ]
 
     assert unchecked == [True, True, False]
-
-
-def test_a_page_is_checked_again_only_after_an_edit(tidy_home, monkeypatch):
-    check, titles = dashboard.check_page, []
-    monkeypatch.setattr(
-        dashboard, "check_page", lambda page: titles.append(page.title) or check(page)
-    )
-    page = make_page(tidy_home)
-    make_page(tidy_home, title="Other", slug="other")
-    pages = Page.objects.filter(depth__gt=1)
-
-    dashboard.check_pages(pages.all())
-    titles.clear()
-    dashboard.check_pages(pages.all())
-    assert titles == []
-    page.title = "Edited"
-    page.save_revision()
-    dashboard.check_pages(pages.all())
-
-    assert titles == ["Edited"]
 
 
 # Drafts and scheduled pages

@@ -61,14 +61,6 @@ def test_the_form_keeps_its_own_previews(home):
     assert read_preview(page, "form").form
 
 
-def test_visitors_and_readers_of_a_draft_get_no_sheet(home, client):
-    page = make_page(home)
-
-    for address in (page.url, f"{page.url}?mode=paper", f"{page.url}?mode=card"):
-        html = BeautifulSoup(client.get(address).content, "html5lib")
-        assert not html.select(f"{SHEET}, .card")
-
-
 def test_a_preview_of_the_owner_leaves_nothing_for_visitors(home, admin_client, client):
     owner = make_owner(name="Ada King")
     address = reverse("wagtailsettings:preview_on_edit", args=["pages", "owner", owner.pk])

@@ -250,24 +250,6 @@ def test_a_file_deleted_meanwhile_restarts_the_backup(home, tmp_path, monkeypatc
     assert manifest["missing"] == []
 
 
-def test_a_backup_gives_up_when_files_keep_being_deleted(home, tmp_path, monkeypatch):
-    copy_files = create.copy_files
-
-    def delete_and_copy(names, archive, log):
-        get_document_model().objects.all().delete()
-        copied = copy_files(names, archive, log)
-        factories.make_document()
-        return copied
-
-    factories.make_document()
-    monkeypatch.setattr(create, "copy_files", delete_and_copy)
-
-    with pytest.raises(BackupError, match="try again later"):
-        create.write_archive(tmp_path / "site.zip")
-
-    assert not [*tmp_path.iterdir()]
-
-
 def test_a_restored_file_overwrites_none_of_another_site(good):
     document = get_document_model().objects.get()
     name = document.file.name
