@@ -37,11 +37,14 @@ def fill_block(block, place):
             for place in range(1 if name == "code" else max(3, 1 + len(list_choices(child))))
         ]
     if isinstance(block, blocks.BaseStructBlock):
+        left_out = {"decorative"}
+        if place:
+            # The kind of a link is shown without a label, and "since" without an end.
+            left_out |= {"document", "finished", "label" if "kind" in block.child_blocks else ""}
         return {
             name: fill_block(child, place)
             for name, child in block.child_blocks.items()
-            # The kind of a link is shown without a label, and "since" without an end.
-            if name != "decorative" and not (place and name in {"label", "document", "finished"})
+            if name not in left_out
         }
     if isinstance(block, blocks.ListBlock):
         return [fill_block(block.child_block, place)] * 2
