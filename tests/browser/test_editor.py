@@ -1,6 +1,5 @@
 """The editor as somebody who writes meets it: blocks, drafts, checks, previews, refusals."""
 
-import pytest
 from playwright.sync_api import expect
 
 from pages.blocks import BodyBlock
@@ -41,26 +40,6 @@ HomePage.objects.get().add_child(instance=page).save_revision()
 """
 
 
-@pytest.fixture(scope="module")
-def owner(browser, served_site):
-    """A tab of the owner, who may paste, for tests that leave nothing behind."""
-    allowed = ["clipboard-read", "clipboard-write"]
-    window = {"width": 1400, "height": 1000}
-    with browser.new_context(viewport=window, permissions=allowed) as context:
-        yield log_in(context.new_page(), served_site)
-
-
-def begin_project(tab, site):
-    tab.goto(site.admin_url)
-    with tab.expect_navigation():
-        tab.get_by_role("link", name="New project").click()
-    return tab
-
-
-def open_picker(tab):
-    tab.locator("[data-contentpath=body] .c-sf-add-button").last.click()
-
-
 def test_a_draft_is_not_seen_by_visitors_until_it_is_published(served_site, owner, visitor, listen):
     complaints = listen(owner, served_site)
     page, slug = make_project(served_site, "Edited engine")
@@ -83,8 +62,11 @@ def test_a_draft_is_not_seen_by_visitors_until_it_is_published(served_site, owne
 def test_a_block_is_found_by_other_words_and_a_mistake_in_its_folded_field_is_shown(
     owner, served_site
 ):
-    begin_project(owner, served_site).fill("[name=title]", "Folded")
-    open_picker(owner)
+    owner.goto(served_site.admin_url)
+    with owner.expect_navigation():
+        owner.get_by_role("link", name="New project").click()
+    owner.fill("[name=title]", "Folded")
+    owner.locator("[data-contentpath=body] .c-sf-add-button").last.click()
     picker = owner.locator(".w-combobox")
     words = [(word, label) for label, words in OTHER_WORDS.items() for word in words]
     for word, label in [*words, *zip(LABELS, LABELS, strict=True)]:

@@ -5,6 +5,7 @@ import os
 import shutil
 import sys
 
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect, sync_playwright
 
 from tests.support.desk import PATIENCE
@@ -47,3 +48,10 @@ def open_chromium(program):
         browser.new_context = make_patient_context
         yield browser
         browser.close()
+
+
+def find_violations(tab, context=None, **options):
+    """Return the rules that axe finds violated, each with the first element."""
+    options["resultTypes"] = ["violations"]  # the others take axe as long again
+    found = Axe().run(tab, context=context, options=options).response["violations"]
+    return [(rule["id"], rule["nodes"][0]["html"]) for rule in found]
