@@ -118,9 +118,6 @@ def test_the_first_start_shows_the_address_that_no_page_may_have(home, desk, unl
         call_command("prepare_site")
 
 
-# Addresses that are refused
-
-
 @pytest.mark.parametrize(
     "path",
     [

@@ -91,9 +91,6 @@ def test_a_new_login_deletes_expired_sessions(ada, clock):
     assert Session.objects.count() == 1
 
 
-# Logging out
-
-
 def test_logging_out_deletes_the_session(ada, client):
     log_in(client)
     key = client.cookies[COOKIE].value
@@ -132,9 +129,6 @@ def test_a_login_stays_valid_after_a_change_of_the_secret_key(ada, client, setti
     settings.SECRET_KEY_FALLBACKS = []
     assert is_in(client)
     assert client.session[SESSION_KEY] == str(ada.pk)
-
-
-# The cookies
 
 
 def test_the_cookies_meet_the_conditions_of_their_prefix(ada, settings):

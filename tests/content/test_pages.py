@@ -10,8 +10,6 @@ from tests.support.cache import make_server, visit
 from tests.support.factories import make_owner, make_page
 from tests.support.reading import read_page
 
-# Parts of every page
-
 
 def test_the_menu_shows_the_pages_chosen_for_it_and_marks_the_open_one(home, client):
     make_page(home, title="Teaching", show_in_menus=True)

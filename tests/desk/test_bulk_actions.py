@@ -27,9 +27,6 @@ def make_draft(parent, **fields):
     return page
 
 
-# Unfinished drafts
-
-
 FORMULA = ("formula", {"latex": r"\frac{1}{2"})
 
 

@@ -18,8 +18,6 @@ from tests.support.editorial import (
 )
 from tests.support.factories import make_body, make_image, make_owner, make_page, make_project
 
-# The checks as a whole
-
 
 def test_the_checks_of_a_longer_page_take_no_more_queries(home, index):
     pages = [
@@ -45,9 +43,6 @@ def test_the_checks_of_a_longer_page_take_no_more_queries(home, index):
     few = count_queries(2)
 
     assert count_queries(12) == few
-
-
-# Findings in the editor
 
 
 def test_the_editor_shows_the_findings_of_a_page_that_is_not_new(home, admin_client):

@@ -112,9 +112,6 @@ def test_each_content_has_its_own_digest():
     assert [make_card(**change).digest for change in changes] == digests
 
 
-# Addresses
-
-
 @pytest.fixture
 def drawn(monkeypatch):
     """The list of drawn cards."""

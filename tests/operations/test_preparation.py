@@ -28,9 +28,6 @@ def test_a_start_that_finds_the_site_prepared_does_not_load_django(tmp_path):
     assert "Name      owner\nPassword  as you left it" in again.stdout
 
 
-# The record
-
-
 @pytest.fixture
 def prepared(home, django_user_model, settings, monkeypatch):
     """A site that has been prepared, with an owner."""
@@ -79,9 +76,6 @@ def test_a_database_that_cannot_be_read_needs_preparation(prepared, monkeypatch)
     monkeypatch.setattr(preparation, "open_database", lambda settings: database)
 
     assert find_prepared_account(prepared) is None
-
-
-# The content
 
 
 @pytest.fixture

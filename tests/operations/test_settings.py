@@ -136,9 +136,6 @@ def test_the_connection_to_the_database_is_encrypted_on_a_dyno(variables, mode):
     assert settings["DATABASES"]["default"]["OPTIONS"].get("sslmode") == mode
 
 
-# Database and mail
-
-
 def test_database_and_uploads_are_in_the_data_folder(tmp_path):
     settings = load_settings(DATA_DIR=str(tmp_path))
 

@@ -25,9 +25,6 @@ OF_OTHERS = {"errorlist", "paper-ruler"}
 PLAIN = {"bars", "visits"}
 
 
-# Layers and names
-
-
 def test_rules_stand_in_layers_none_is_important_and_only_tokens_name_a_colour():
     named = r"#[0-9a-f]{3,8}\b|\b(rgb|hsl|oklch|lab|color)a?\("
     for name, text in SHEETS.items():
@@ -79,9 +76,6 @@ def test_every_class_of_an_element_has_a_style_and_no_other_class_has_one():
 
     assert styled - set(STANDARD_TYPES.values()) - OF_OTHERS == styled & given
     assert given - styled == PLAIN
-
-
-# One file for visitors
 
 
 def test_visitors_get_one_style_sheet_with_its_layers_in_order(tmp_path):
