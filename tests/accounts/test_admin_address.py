@@ -4,7 +4,6 @@ import importlib
 import re
 from contextlib import nullcontext
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 from django.conf import settings as site_settings
@@ -17,7 +16,6 @@ from wagtail.test.utils.form_data import nested_form_data, streamfield
 from config import urls
 from pages.models import StandardPage
 from pages.operations import startup
-from pages.serving.cache.policy import Policy
 from tests.accounts.test_login import PASSWORD
 from tests.operations.test_environment import stop
 from tests.support.factories import make_page
@@ -92,15 +90,6 @@ def test_no_code_contains_the_address():
 
     assert len(files) > 150
     assert [path for path in files if address.search(path.read_text())] == []
-
-
-def test_the_cache_does_not_answer_in_the_admin(desk, settings):
-    policy = Policy(settings)
-    host = settings.SITE_URL.partition("://")[2]
-    request = {"method": "GET", "headers": {"host": host}}
-
-    assert policy.key(SimpleNamespace(**request, path="/desk/")) is None
-    assert policy.key(SimpleNamespace(**request, path="/admin/")).path == "/admin/"
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from html5lib import HTMLParser
 from wagtail.models import PageViewRestriction
 
 from pages.models import StandardPage
-from tests.support.factories import make_contact, make_owner, make_page
+from tests.support.factories import make_owner, make_page
 
 LOGIN = "/_util/login/"
 
@@ -89,20 +89,6 @@ def test_the_form_of_a_password_exists_for_its_live_pages_alone(restriction, pag
     assert ask(restriction, page) == ask(restriction, make_page(page, title="Child")) == {200}
     assert ask(restriction, draft) == ask(restriction, public) == {404}
     assert ask(restriction, elsewhere.page) == ask(elsewhere, elsewhere.page) == {404}
-
-
-def test_a_reader_of_a_private_page_can_send_a_message(restriction, page, home):
-    contact = make_contact(home)
-    client = Client(enforce_csrf_checks=True)
-    send(client, read(client.get(page.url)).form, password="between us")
-
-    sent = client.post(
-        contact.url,
-        {"name": "Grace", "email": "grace@example.org", "message": "Hello."},
-        headers={"Origin": "http://testserver"},
-    )
-
-    assert "your message has arrived" in sent.content.decode()
 
 
 @pytest.mark.parametrize("value", ["", "made-up", "x" * 2_000])

@@ -71,16 +71,6 @@ def test_a_remembered_login_is_extended_and_another_ends_with_the_browser(ada, c
     assert log_in(Client()).cookies[COOKIE]["max-age"] == ""
 
 
-def test_a_second_login_begins_anew(ada, client, clock):
-    log_in(client)
-    clock(10 * DAY)
-    log_in(client)
-
-    for _ in range(11):
-        clock(5 * DAY)
-        assert is_in(client)
-
-
 def test_a_new_login_deletes_expired_sessions(ada, clock):
     for _ in range(3):
         log_in(Client())

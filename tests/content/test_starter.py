@@ -9,12 +9,11 @@ import yaml
 from django.db import transaction
 from django.test import Client
 from wagtail.admin.rich_text.converters.contentstate import ContentstateConverter
-from wagtail.models import Page, Site
+from wagtail.models import Page
 
 from pages.blocks import INLINE_FEATURES, PROSE_FEATURES
 from pages.models import AboutPage, HomePage, Owner, SiteImage
 from pages.starter import CONTENT, load_starter
-from projects.models import ProjectPage
 from tests.support.starter_site import ACS, ADDRESSES, DLS, FFN, SWAN, TWO_STREAM
 
 REDIRECTS = {
@@ -105,14 +104,6 @@ def test_each_page_is_published_with_an_identical_revision():
         }
 
 
-def test_the_site_has_the_name_of_the_owner_and_keeps_its_address():
-    site = Site.objects.get()
-
-    assert site.root_page.specific == HomePage.objects.get()
-    assert site.site_name == "Wushi Dong"
-    assert (site.hostname, site.port) == ("localhost", 80)
-
-
 def test_the_portrait_is_drawn_from_the_name_and_its_usage_is_recorded():
     image = SiteImage.objects.get()
     users = [user for user, _ in image.get_usage()]
@@ -121,24 +112,6 @@ def test_the_portrait_is_drawn_from_the_name_and_its_usage_is_recorded():
     assert not list(CONTENT.parent.rglob("*.png"))
     assert Owner.load() in users
     assert AboutPage.objects.get().page_ptr in users
-
-
-def test_an_edited_page_is_kept():
-    about = AboutPage.objects.get()
-    about.bio = "<p>I write this myself.</p>"
-    about.save_revision().publish()
-
-    assert load_starter() is False
-
-    assert AboutPage.objects.get().bio == "<p>I write this myself.</p>"
-
-
-def test_deleted_pages_do_not_come_back():
-    HomePage.objects.get().delete()
-
-    assert load_starter() is False
-
-    assert list(Page.objects.values_list("depth", flat=True)) == [1]
 
 
 @pytest.mark.parametrize("end", ["", "/", "?from=elsewhere", "/?from=elsewhere"])
@@ -165,18 +138,6 @@ def test_a_page_states_its_facts_and_links_to_their_sources(address, pages):
 
     missing = [fact for fact in FACTS[address] if fact not in links]
     assert [fact for fact in missing if fact.startswith(("/", "http")) or fact not in text] == []
-
-
-def test_the_best_results_are_marked():
-    body = ProjectPage.objects.get(slug="two-stream-action-recognition-keras").body
-    table = body.first_block_by_name("results_table").value
-
-    cells = [(cell.text, cell.is_best) for row in table.rows for cell in row]
-
-    assert cells == [
-        *[("Simonyan et al.", False), ("72.7", False), ("81.0", True), ("85.9", True)],
-        *[("This work", False), ("73.1", True), ("78.8", False), ("82.0", False)],
-    ]
 
 
 def test_the_name_has_its_language_and_the_portrait_its_description(pages):

@@ -48,13 +48,6 @@ def test_a_project_and_a_publication_are_one_click_away(index, publication_index
         assert admin_client.get(address).status_code == 200
 
 
-def test_without_index_pages_and_drafts_there_are_no_buttons_and_drafts(home, admin_client):
-    html = read_dashboard(admin_client)
-
-    assert "New project" not in html
-    assert "Drafts and scheduled pages" not in html
-
-
 # Suggestions
 
 

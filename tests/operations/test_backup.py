@@ -9,7 +9,6 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 from wagtail.documents import get_document_model
-from wagtail.images.models import AbstractRendition
 from wagtail.models import Page
 
 from pages.operations.backup import create
@@ -21,12 +20,6 @@ from pages.operations.backup.archive import (
     NewArchive,
 )
 from pages.operations.backup.restore import restore, verify
-from pages.operations.backup.tables import (
-    EXCLUDED,
-    KEPT_BY_RESTORE,
-    find_tables,
-    is_excluded,
-)
 from tests.support import factories
 
 pytestmark = pytest.mark.usefixtures("one_connection")
@@ -201,20 +194,6 @@ def test_verification_notices_a_row_that_differs_when_restored(forge):
         members[name] = members[name].replace(b'"en"', b'"fr"')
 
     assert "not the same" in read_error(forge(change), verify)
-
-
-def test_excluded_tables_exist_and_include_all_renditions():
-    known = {
-        name for model in find_tables() for name in (model._meta.app_label, model._meta.db_table)
-    }
-
-    renditions = [model for model in find_tables() if issubclass(model, AbstractRendition)]
-
-    # Only SQLite has an index of the search beside its entries.
-    assert {*EXCLUDED} <= known
-    assert {*KEPT_BY_RESTORE} - {"wagtailsearch_indexentry_fts"} <= {*EXCLUDED}
-    assert renditions
-    assert all(is_excluded(model) for model in renditions)
 
 
 # While the site goes on

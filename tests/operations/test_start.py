@@ -1,10 +1,7 @@
 """A start of the site: `prepare_site`, `make run` and `make serve`."""
 
 import io
-import re
 import socket
-import subprocess
-import sys
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -13,7 +10,7 @@ from django.db.utils import ConnectionHandler
 from pages.models import AboutPage
 from pages.operations import startup
 from tests.operations.test_environment import load_settings
-from tests.support.site import REPOSITORY, read_password
+from tests.support.site import read_password
 
 
 def prepare(**options):
@@ -82,16 +79,3 @@ def test_a_database_that_cannot_be_used_is_named_without_its_password(
     assert reason in str(error.value)
     assert "{damaged}" in url or "like DATABASE_URL=" in str(error.value)
     assert "hidden" not in str(error.value)
-
-
-@pytest.mark.parametrize("target", ["run", "serve"])
-def test_make_prepares_the_site_for_its_port_before_it_serves(target):
-    shown = subprocess.run(
-        ["make", "--dry-run", f"--old-file={sys.prefix}/.run", target, "PORT=8123"],
-        check=True,
-        cwd=REPOSITORY,
-        capture_output=True,
-        text=True,
-    ).stdout
-
-    assert re.search(r'prepare_site --port "8123" &&.*\bexec .*"8123"', shown, re.DOTALL)

@@ -155,19 +155,6 @@ def test_a_path_too_long_for_its_column_does_not_count(server, home):
     assert server.visits.take() == {}
 
 
-def test_many_hosts_take_bounded_memory(monkeypatch):
-    monkeypatch.setattr(visits, "MAX_NAMES", 5)
-    counter = Counter("https://example.org")
-    for number in range(50):
-        headers = {"user-agent": FIREFOX, "referer": f"https://site{number}.example/"}
-        counter.count(SimpleNamespace(method="GET", path="/", headers=headers))
-
-    counted = counter.take()
-    assert counted.pop(("page", "/")) == 50
-    assert counted.pop(("host", "*")) == 45
-    assert len(counted) == 5
-
-
 def test_nothing_is_counted_when_visits_are_off(home, settings):
     settings.VISITS = False
     server = make_server()
