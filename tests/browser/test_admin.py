@@ -42,10 +42,8 @@ from wagtail.models import Page
 for page in Page.objects.filter(depth__gt=1).select_related("content_type"):
     print(page.content_type.model, page.pk)
 """
-TYPES = [
-    *("homepage", "aboutpage", "contactpage", "standardpage", "projectindexpage"),
-    *("projectpage", "publicationindexpage", "publicationpage"),
-]
+# The editors of the others have parts of these.
+TYPES = ["homepage", "aboutpage", "contactpage", "projectpage", "publicationpage"]
 # Every place in the admin that this site has added something to.
 PLACES = {
     "the dashboard": "",
