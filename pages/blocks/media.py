@@ -113,6 +113,15 @@ class GalleryPictureBlock(blocks.StructBlock):
         icon = "image"
 
 
+class GalleryValue(blocks.StructValue):
+    """Pictures side by side, whose width depends on their number."""
+
+    @property
+    def placement(self):
+        """Name of a placement in uploads/widths.py."""
+        return "pair" if len(self["pictures"]) == 2 else "gallery"
+
+
 class GalleryBlock(blocks.StructBlock):
     """Pictures side by side under one caption."""
 
@@ -138,6 +147,7 @@ class GalleryBlock(blocks.StructBlock):
         description = "Two images or more side by side, under one number and caption."
         group = _("Media")
         template = "blocks/gallery.html"
+        value_class = GalleryValue
         preview_value = {"caption": "<p>The same slice before and after segmentation.</p>"}
 
 

@@ -4,6 +4,7 @@ They end with their `with`.
 """
 
 import contextlib
+import json
 import os
 import re
 import shutil
@@ -25,10 +26,12 @@ from tests.support.site import (
     read_password,
     run_python,
     start_session,
+    until,
 )
 from tests.support.templates import copy_prepared_site
 
 PATIENCE = 120  # seconds
+PATH = f"{sys.prefix}/bin{os.pathsep}{os.environ['PATH']}"
 
 
 def find_program(name):
@@ -126,8 +129,7 @@ def serve_python(directory, port, *application, host=None, **variables):
     It runs on the Python of the tests.
     """
     command = [REPOSITORY / "deploy/serve", "127.0.0.1", str(port), *application]
-    path = f"{sys.prefix}/bin{os.pathsep}{os.environ['PATH']}"
-    return Server(command, directory, port, host, PATH=path, **variables)
+    return Server(command, directory, port, host, PATH=PATH, **variables)
 
 
 def find_family(pid):
@@ -153,6 +155,12 @@ MOVE = """
 from pages.models.site import update_default_site
 
 update_default_site()
+"""
+IS_STORED = """
+from django.db import connection
+with connection.cursor() as cursor:
+    cursor.execute("SELECT 1 FROM pages_snapshot, pages_epoch WHERE key = '/? ' AND epoch = value")
+    print(cursor.fetchone())
 """
 
 
@@ -186,14 +194,28 @@ class Site:
         port = port or self.port
         return serve_python(self.directory, port, host=host, **self.variables)
 
+    def make_ready(self):
+        """Leave the site as a start usually finds it: prepared, with its home page stored."""
+        self.manage("prepare_site")
+        with self.serve() as server:
+            server.wait()
+            until(lambda: self.run(IS_STORED) != "None")
+        self.close()
+
+    def serve_as_image(self, *wrapper):
+        """Return a server that the image's own command starts, as arguments of `wrapper`."""
+        image = (REPOSITORY / "Dockerfile").read_text()
+        *command, _address, _port = json.loads(re.search(r"^CMD (.+)", image, re.MULTILINE)[1])
+        command = [*wrapper, *command, "127.0.0.1", str(self.port)]
+        return Server(command, self.directory, self.port, PATH=PATH, **self.variables)
+
     def __enter__(self):
         self.server = self.serve().start()
         self.server.wait()
         return self
 
     def __exit__(self, *exception):
-        if self._shell:
-            self._shell.stop()
+        self.close()
         self.server.__exit__()
 
     @property
@@ -226,6 +248,12 @@ class Site:
         if not self._shell:
             self._shell = Shell(self.directory, make_environment(**self.variables))
         return self._shell.run(code)
+
+    def close(self):
+        """End the process that has run Python."""
+        if self._shell:
+            self._shell.stop()
+            self._shell = None
 
 
 NGINX = """

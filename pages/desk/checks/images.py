@@ -55,7 +55,7 @@ def find_images(page):
         if isinstance(location.block, FigureBlock):
             placement = location.value.get("width")
         elif isinstance(location.block, GalleryPictureBlock):
-            placement = "gallery"
+            placement = "pair"
         else:
             continue
         if image := location.value.get("image"):

@@ -31,6 +31,7 @@ ONE_YEAR = "public, max-age=31536000, immutable"
 LIFETIMES = {"images": ONE_YEAR, "original_images": FIVE_MINUTES}
 BLOCK = 256 * 1024  # bytes that are read at once
 HELD = 8 * 1024 * 1024  # bytes of pictures in memory
+SINCE = "if-modified-since"
 ONE_PART = re.compile(r"bytes=(\d{0,18})-(\d{0,18})", re.ASCII | re.IGNORECASE)
 ENTITY_TAG = re.compile(r'(?:W/)?("[^"]*")')
 
@@ -86,7 +87,7 @@ class File:
         """Tell whether the client has this version already (RFC 9110, 13.2.2)."""
         if tags := asked.get("if-none-match"):
             return tags.strip() == "*" or self.etag in ENTITY_TAG.findall(tags)
-        date = asked.get("if-modified-since")
+        date = asked.get(SINCE)
         if date is None:
             return False
         from email.utils import parsedate_to_datetime
@@ -138,11 +139,11 @@ def find_type(name):
 
 
 class Picture(NamedTuple):
-    """An image on the disk: its path, its File, and its bytes if it is small."""
+    """An image on the disk: its path, its File, and if it is small its Answer, whole."""
 
     path: str
     file: File
-    content: bytes | None
+    whole: Answer | None = None
 
     @property
     def size(self):
@@ -170,7 +171,14 @@ class MediaFiles:
         if not request.path.startswith(self.prefix):
             return None
         picture = self.look(request.path)
-        return picture and answer_file(request, *picture)
+        if picture is None:
+            return None
+        path, file, whole = picture
+        asked = request.headers
+        is_conditional = "range" in asked or "if-none-match" in asked or SINCE in asked
+        if whole and request.method == "GET" and not is_conditional:
+            return whole
+        return answer_file(request, path, file, whole and whole.body)
 
     def look(self, address):
         """Return the current Picture of this address, or None.
@@ -188,9 +196,11 @@ class MediaFiles:
             headers = describe(find_type(path), LIFETIMES[path.split("/")[-2]])
             file = File(*version, {**self.headers, **headers})
             if file.size > BLOCK:
-                return Picture(path, file, None)
+                return Picture(path, file)
             with open(path, "rb", 0) as opened:  # noqa: PTH123 - quick
-                picture = Picture(path, file, opened.read(BLOCK))
+                content = opened.read(BLOCK)
+            status, headers, _ = file.answer("GET", {})
+            picture = Picture(path, file, Answer(status, list(headers.items()), content))
         except (OSError, ValueError):
             return None
         self.held.put(address, picture)
