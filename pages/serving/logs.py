@@ -126,7 +126,7 @@ def format_error(error, *, with_text):
 
 
 def name_error(error):
-    """Return the type of an error, with the code of the system or the database."""
+    """Return the type of an error, with the code of the system, the database or the bucket."""
     kind = type(error)
     name = kind.__qualname__
     if kind.__module__ != "builtins":
@@ -135,4 +135,6 @@ def name_error(error):
     if isinstance(error, OSError) and isinstance(number, int):
         return f"{name} ({os.strerror(number)})"
     code = getattr(error, "sqlstate", None) or getattr(error, "sqlite_errorname", None)
+    if isinstance(response := getattr(error, "response", None), dict):
+        code = response.get("Error", {}).get("Code")
     return f"{name} ({code})" if code else name

@@ -22,22 +22,23 @@ def build_site(site, folder):
     )
     library = {"monogram": save_monogram(about_owner["name"], content["monogram"])}
     try:
+        # Pages recognise their owner.
+        with within("owner.yaml"):
+            owner = Owner.load()
+            fill(owner, about_owner, library)
+            owner.full_clean()
+            owner.save()
         root = remove_welcome_page(site)
         # Pages refer to each other, so all of them are created first.
         files = []
         for address, name in content["pages"].items():
             with within(name):
                 fields = yaml.safe_load((folder / name).read_text(encoding="utf-8"))
-                page = library[address] = create_page(address, fields, root, library)
+                page = library[address] = create_page(address, fields, root, library, folder)
                 files.append((name, page, fields))
         for name, page, fields in files:
             with within(name):
                 publish_page(page, fields, library)
-        with within("owner.yaml"):
-            owner = Owner.load()
-            fill(owner, about_owner, library)
-            owner.full_clean()
-            owner.save()
         for old, new in content["redirects"].items():
             # An address that ends in a slash is that of a page.
             Redirect.add_redirect(old, library[new] if new.endswith("/") else new)
@@ -65,11 +66,16 @@ def remove_welcome_page(site):
     return Page.get_first_root_node()
 
 
-def create_page(address, fields, root, library):
-    """Return a new draft with the fields that refer to no other page."""
+def create_page(address, fields, root, library, folder):
+    """Return a new draft with the fields that refer to no other page.
+
+    Its member `entry` names a file of BibTeX, and the key of the entry that fills the page.
+    """
     model = apps.get_model(fields["type"])
     above, _, slug = address.rstrip("/").rpartition("/")
     page = model(slug=slug or "home", live=False)
+    if entry := fields.get("entry"):
+        page.fill_entry((folder / entry["file"]).read_text(encoding="utf-8"), entry["key"])
     fill(page, choose_fields(fields, model, referring=False), library)
     parent = library[f"{above}/"] if slug else root
     return parent.add_child(instance=page)
@@ -88,5 +94,5 @@ def choose_fields(fields, model, *, referring):
     return {
         name: value
         for name, value in fields.items()
-        if name != "type" and may_refer(model, name) == referring
+        if name not in {"type", "entry"} and may_refer(model, name) == referring
     }

@@ -34,7 +34,12 @@ FACTS = {
     "/": ["Wushi Dong", "董悟时", "131,072", "68 %", "4.5 h", FFN, SWAN, TWO_STREAM, DLS, ACS],
     "/about/": ["Ph.D. in Physics", "Bachelor, Physics", "SageMaker Neo", FFN, SWAN, TWO_STREAM],
     "/projects/": [FFN, SWAN, TWO_STREAM],
-    FFN: [DLS_AUTHORS, "November 2019", "https://arxiv.org/abs/1905.06236", DLS],
+    FFN: [
+        "S. Flender, T. Uram and 4 more",
+        "November 2019",
+        "https://arxiv.org/abs/1905.06236",
+        DLS,
+    ],
     TWO_STREAM: ["73.1 % against 72.7 %", "April 2018", "https://arxiv.org/abs/1212.0402"],
     SWAN: ["GPL v3", "March 2018", "https://doi.org/10.1021/acsaelm.9b00095", ACS],
     "/publications/": [DLS, ACS],

@@ -1,5 +1,6 @@
 """The findings of the editorial checks, as the editor of a page shows them."""
 
+import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -12,11 +13,19 @@ from tests.support.editorial import (
     MIXED,
     figure,
     link,
+    messages,
     preview,
     prose,
     results,
 )
-from tests.support.factories import make_body, make_image, make_owner, make_page, make_project
+from tests.support.factories import (
+    make_body,
+    make_data,
+    make_image,
+    make_owner,
+    make_page,
+    make_project,
+)
 
 
 def test_the_checks_of_a_longer_page_take_no_more_queries(home, index):
@@ -78,3 +87,19 @@ def test_a_published_page_and_a_preview_in_its_own_window_contain_no_findings(
     for html in (own_window, client.get(page.url).text, admin_client.get(page.url).text):
         assert '"findings"' not in html
         assert "no description" not in html
+
+
+@pytest.mark.django_db
+def test_a_line_chart_of_numbers_of_very_different_sizes_may_have_a_logarithmic_axis():
+    headings = [("Nodes", "number"), ("Loss", "number")]
+    rows = [["1", "5"], ["2048", "6"]]
+    hint = "The horizontal axis of Figure 1 spans three powers of ten"
+
+    def find(**fields):
+        chart = make_data(headings, *rows, kind="lines", **fields)
+        found = messages(ProjectPage(title="A", body=make_body(("chart", chart))))
+        return [message for message in found if message.startswith(hint)]
+
+    assert len(find()) == 1
+    assert find(scale="horizontal") == []
+    assert find(scale="both") == []

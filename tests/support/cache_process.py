@@ -1,18 +1,20 @@
 """Process that serves the site from its cache, or forks others, as a test demands."""
 
 import asyncio
+import json
+import os
 import random
+import signal
 import time
-from concurrent.futures import ProcessPoolExecutor
+import traceback
+from contextlib import contextmanager
 from functools import cache
-from multiprocessing import get_context
 from threading import Thread
 from unittest import mock
 
 from tests.support.shell import Process
 from tests.support.site import REPOSITORY, make_environment
 
-FORK = get_context("fork")
 ADDRESSES = ["/", "/notes/", "/projects/"]
 
 
@@ -92,17 +94,25 @@ def warm_up():
 
 def kill_at_work(seconds):
     """Let a process publish and render again and again, and kill it after the seconds."""
-    receiver, sender = FORK.Pipe(duplex=False)
-    child = fork(work, sender)
-    receiver.recv()
-    time.sleep(seconds)
-    child.kill()
-    child.join()
+    with pipe() as (reader, writer):
+        child = fork(work, writer)
+        os.read(reader, 1)
+        time.sleep(seconds)
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
 
 
-def work(sender):
+@contextmanager
+def pipe():
+    ends = os.pipe()
+    yield ends
+    for end in ends:
+        os.close(end)
+
+
+def work(writer):
     visit("/")
-    sender.send("ready")
+    os.write(writer, b".")
     while True:
         publish(f"Title {random.random()}")
         for path in random.sample(ADDRESSES, 2):
@@ -111,11 +121,12 @@ def work(sender):
 
 def start_and_compare():
     """Return the addresses at which a process that starts serves an outdated page."""
-    with ProcessPoolExecutor(1, FORK) as pool:
-        return pool.submit(compare).result()
+    with pipe() as (reader, writer):
+        os.waitpid(fork(compare, writer), 0)
+        return json.loads(os.read(reader, 4096))
 
 
-def compare():
+def compare(writer):
     from tests.support.cache import NoWarmer, render_afresh
 
     # Rendering in the background would only slow down the comparison.
@@ -126,11 +137,17 @@ def compare():
         served, afresh = visit(path)[2], render_afresh(server, path).text
         if served != afresh or "</html>" not in served:
             wrong.append(path)
-    return wrong
+    os.write(writer, json.dumps(wrong).encode())
 
 
 def fork(function, *arguments):
     """Run the function in a process of its own. This one has no connections or threads."""
-    child = FORK.Process(target=function, args=arguments)
-    child.start()
+    child = os.fork()
+    if child == 0:
+        try:
+            function(*arguments)
+        except Exception:  # noqa: BLE001 - its parent does not hear of it
+            traceback.print_exc()
+        finally:
+            os._exit(0)
     return child

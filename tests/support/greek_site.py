@@ -1,139 +1,180 @@
 """Site whose content is Greek, so that each word in Latin letters is the interface's."""
 
 from bs4 import BeautifulSoup
-from django.db import models
 from django.template.loader import render_to_string
-from wagtail import blocks
-from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
-from wagtail.documents.blocks import DocumentChooserBlock
-from wagtail.fields import RichTextField, StreamField
-from wagtail.images.blocks import ImageChooserBlock
-from wagtail.models import Page, PageViewRestriction
+from wagtail.models import PageViewRestriction
 
-from pages.fields import PartialDateBlock, PartialDateField
-from pages.models import Owner, Profile, SelectedWork
-from projects.models import Author, ProjectPublication, PublicationPage
-from tests.support import factories
+from pages.blocks import BodyBlock
+from pages.models import AboutPage, HomePage, Profile, SelectedWork
+from projects.models import (
+    Author,
+    Editor,
+    ProjectPage,
+    PublicationPage,
+    SelectedPublication,
+)
+from tests.support.factories import (
+    make_about,
+    make_body,
+    make_contact,
+    make_data,
+    make_document,
+    make_figure,
+    make_image,
+    make_owner,
+    make_page,
+    make_project,
+    make_project_index,
+    make_publication,
+    make_publication_index,
+)
 
-WORD, TEXT, DATE = "Λόγος", "<p>Λόγος περί μηχανών.</p>", "2019-11-17"
-IDENTIFIERS = {"doi": "10.1000/1", "arxiv_id": "1905.06236"}
-ADDRESSES = ["https://10.0.0.1/", "https://vimeo.com/1"]
-
-
-def list_choices(block):
-    """Return the choices of a block, or of the blocks within; those of code are names."""
-    if isinstance(block, blocks.ChoiceBlock):
-        return [value for value, _ in block.field.choices if value and value != "bash"][:10]
-    within = getattr(block, "child_blocks", {}).values()
-    return max(map(list_choices, within), key=len, default=[])
-
-
-def fill_block(block, place):
-    """Return a stored value: at place 0 with everything, at the others with each choice."""
-    if isinstance(block, blocks.BaseStreamBlock):
-        return [
-            {"type": name, "value": fill_block(child, place)}
-            for name, child in block.child_blocks.items()
-            for place in range(1 if name == "code" else max(3, 1 + len(list_choices(child))))
-        ]
-    if isinstance(block, blocks.BaseStructBlock):
-        left_out = {"decorative"}
-        if place:
-            # The kind of a link is shown without a label, and "since" without an end.
-            left_out |= {"document", "finished", "label" if "kind" in block.child_blocks else ""}
-        return {
-            name: fill_block(child, place)
-            for name, child in block.child_blocks.items()
-            if name not in left_out
-        }
-    if isinstance(block, blocks.ListBlock):
-        return [fill_block(block.child_block, place)] * 2
-    if isinstance(block, TypedTableBlock):
-        columns = [{"type": kind, "heading": f"{WORD} (%)"} for kind in block.child_blocks]
-        rows = [[WORD, "1", "2", "3"], [WORD, "3", "1", ""], [WORD, "", "", ""]]
-        return {"columns": columns, "rows": [{"values": row} for row in rows]}
-    if isinstance(block, blocks.ChoiceBlock):
-        choices = list_choices(block)
-        return choices[(place - 1) % len(choices)]
-    for kind, value in {
-        PartialDateBlock: DATE,
-        blocks.BooleanBlock: True,
-        blocks.RegexBlock: "",
-        blocks.RichTextBlock: TEXT,
-        blocks.URLBlock: ADDRESSES[place % 2],
-        (blocks.PageChooserBlock, blocks.StaticBlock): None,
-        (blocks.CharBlock, blocks.TextBlock): WORD,
-    }.items():
-        if isinstance(block, kind):
-            return value
-    makers = {ImageChooserBlock: factories.make_image, DocumentChooserBlock: make_film}
-    return makers[type(block) if type(block) in makers else ImageChooserBlock]().pk
+WORD, TEXT = "Λόγος", "<p>Λόγος περί μηχανών.</p>"
+NAMED = {"title": WORD, "summary": WORD}
+ADDRESS = "https://10.0.0.1/"
 
 
-def make_film():
-    return factories.make_document(title="1.mp4")
+def make_greek_body(index):
+    """Return a body with every block."""
+    headings = [(f"{WORD} (%)", kind) for kind in ("text", "number_higher", "number_lower")]
+    rows = [[WORD, "1", "2"], [WORD, "3", "4"], [WORD, "", "5"]]
+    data = make_data(headings, *rows, caption=WORD, source=WORD)
+    figure = make_figure(make_image(), caption=TEXT, credit=WORD)
+    figure["image"]["alt_text"] = WORD
+    gallery = {"pictures": [{"image": figure["image"], "caption": WORD}], "caption": TEXT}
+    video = {"title": WORD, "caption": TEXT}
+    body = make_body(
+        ("contents", None),
+        ("heading", {"text": WORD, "level": "h2", "anchor": ""}),
+        ("prose", TEXT),
+        ("figure", figure),
+        ("gallery", gallery),
+        ("results_table", data),
+        ("chart", {**data, "kind": "bars"}),
+        ("chart", {**data, "kind": "lines"}),
+        ("code", {"language": "python", "filename": "", "code": "pass"}),
+        ("formula", {"latex": "x"}),
+        ("quote", {"text": TEXT, "attribution": WORD}),
+        ("note", {"text": TEXT}),
+        ("embed", {**video, "address": "https://vimeo.com/1"}),
+        ("embed", {**video, "address": "https://10.0.0.1/1"}),
+        ("embed", {**video, "document": make_document(title="1.mp4").pk}),
+        ("buttons", {"buttons": [{"text": WORD, "address": ADDRESS}]}),
+        ("publications", {"page": index.pk, "show": "newest", "number": 1}),
+    )
+    assert {block.block_type for block in body} == set(BodyBlock().child_blocks)
+    return body
 
 
-def fill_fields(instance):
-    """Fill the fields of an owner or a page, but those of Wagtail and those with choices."""
-    # Nobody sees where messages are sent.
-    fields = {field for field in instance._meta.fields if not field.name.endswith("_address")}
-    for field in fields - {*Page._meta.fields}:
-        if isinstance(field, StreamField):
-            value = field.stream_block.to_python(fill_block(field.stream_block, 0))
-        elif isinstance(field, RichTextField):
-            value = TEXT
-        elif isinstance(field, models.DateField | PartialDateField):
-            value = DATE
-        elif isinstance(field, models.URLField):
-            value = ADDRESSES[0]
-        elif isinstance(field, models.CharField | models.TextField) and not field.choices:
-            value = IDENTIFIERS.get(field.name, WORD)
-        elif field.related_model and field.name in {"portrait", "cover"}:
-            value = factories.make_image()
-        elif field.name == "pdf":
-            value = factories.make_document(title="1.pdf")
-        else:
-            continue
-        setattr(instance, field.name, value)
-    instance.title = WORD
-    instance.save()
+def streams_of(model, **streams):
+    """Return streams for the fields of a model that have one kind of block, by field."""
+    found = {}
+    for name, values in streams.items():
+        block = model._meta.get_field(name).stream_block
+        [kind] = block.child_blocks
+        found[name] = block.to_python([{"type": kind, "value": value} for value in values])
+    return found
 
 
-def make_greek_site():
+def make_greek_site(home):
     """Fill every field that visitors see, and return the pages by name."""
-    home, projects, publications, *others = pages = factories.make_each_page()
-    _, about, contact, project, publication = others
-    owner = Owner.load()
-    owner.profiles = [Profile(kind=kind, address=ADDRESSES[0]) for kind in ("github", "website")]
-    publication.authors = [Author(name=WORD), Author(name=WORD)]
-    project.topics.set([WORD])
-    project.chosen_publications = [ProjectPublication(publication=publication)]
+    owner = make_owner(name=WORD, claim=WORD, footer_note=WORD, portrait=make_image())
+    owner.profiles = [Profile(kind=kind, address=ADDRESS) for kind in ("github", "website")]
+    owner.save()
+    numbers = [{"value": "1", "unit": "", "what": WORD}]
+    publications = make_publication_index(home, slug="p", **NAMED)
+    reference = {"published_on": "2019-11-17", "volume": "1", "issue": "2", "page_range": "3–4"}
+    reference |= {"doi": "10.1000/1", "arxiv_id": "1905.06236", "address": ADDRESS}
+    texts = ["venue", "event", "series", "publisher", "edition", "number", "award", "note"]
+    reference |= {"bibtex": "@article{1}", "isbn": "1", **dict.fromkeys(texts, WORD)}
+    publication = make_publication(
+        publications,
+        authors=[WORD, WORD],
+        slug="p",
+        pdf=make_document(title="1.pdf"),
+        abstract=WORD,
+        body=make_greek_body(publications),
+        **NAMED,
+        **reference,
+    )
+    kinds = {
+        f"publication of kind {kind}": make_publication(
+            publications, [WORD], title=WORD, slug=kind, kind=kind
+        )
+        for kind in PublicationPage.Kind.values
+    }
+    publication.authors.add(Author(name=WORD, is_equal=True, is_corresponding=True))
+    publication.editors.add(Editor(name=WORD))
+    publication.topics.add(WORD)
+    forms = ("paper", "code", "data", "slides", "poster", "video", "demo", "hal", "page", "other")
+    links = [{"kind": kind, "doi": "10.1000/1"} for kind in forms]
+    publication.links = streams_of(PublicationPage, links=links)["links"]
+    publication.save()
+    publications.selected_publications = [SelectedPublication(publication=publication)]
+    publications.save()
+    projects = make_project_index(home, slug="w", **NAMED)
+    talk = {"title": WORD, "event": WORD, "place": WORD, "invited": True, "date": "2019-11-17"}
+    article = {"title": WORD, "outlet": WORD, "date": "2019-11", "address": ADDRESS}
+    project = make_project(
+        projects,
+        topics=[WORD],
+        slug="w",
+        cover=make_image(),
+        started_on="2018-01-01",
+        body=make_greek_body(publications),
+        **NAMED,
+        **dict.fromkeys(["role", "place", "scale"], WORD),
+        **streams_of(
+            ProjectPage,
+            facts=[{"label": WORD, "value": WORD}],
+            links=links,
+            numbers=numbers,
+            talks=[talk | {"address": ADDRESS}],
+            press=[article],
+        ),
+    )
+    dates = {"started_on": "2020-01-01", "finished_on": None}
+    under_way = make_project(projects, slug="u", **NAMED, **dates)
+    degree = dict.fromkeys(["degree", "field", "institution", "advisor"], WORD)
+    position = {**dict.fromkeys(["title", "employer", "place"], WORD), "text": TEXT}
+    about = make_about(
+        home,
+        slug="a",
+        bio=TEXT,
+        body=make_greek_body(publications),
+        projects_from=projects,
+        **NAMED,
+        **streams_of(
+            AboutPage,
+            education=[degree | {"started": "2019-01", "finished": "2020-02-02"}],
+            experience=[position | {"started": "2019-05"}],
+            track_record=[{"text": TEXT}],
+            competencies=[{"group": WORD, "items": [WORD]}],
+        ),
+    )
+    empty = make_page(home, title=WORD, slug="s", show_in_menus=True)
+    home.publications_from = publications
     home.selected_work = [SelectedWork(page=project)]
-    home.publications_from, about.projects_from = publications, projects
-    for instance in (owner, *pages):
-        fill_fields(instance)
-    for field in contact.form_fields.all():
+    home.title, home.headline, home.summary = WORD, WORD, WORD
+    home.body, home.numbers = (
+        make_greek_body(publications),
+        streams_of(HomePage, numbers=numbers)["numbers"],
+    )
+    home.save()
+    pages = [home, projects, project, under_way, publications, publication, about, empty]
+    return {page.url: page for page in pages} | kinds
+
+
+def show_everything(home, client):
+    """Yield a name and the HTML of each kind of page that visitors can see."""
+    for name, page in make_greek_site(home).items():
+        yield name, client.get(page.url).content
+    contact = make_contact(home, slug="c", **NAMED)
+    message = {}
+    for field, answer in zip(contact.form_fields.all(), (WORD, "a@x.org", WORD), strict=True):
         field.label, field.clean_name = WORD, f"field_{field.pk}"
         field.save()
-    plain = {"title": WORD, "summary": WORD}
-    under_way = factories.make_project(projects, **plain, started_on=DATE, finished_on=None)
-    empty = factories.make_page(home, title=WORD, slug="s", show_in_menus=True)
-    kinds = [
-        factories.make_publication(publications, [WORD], title=WORD, slug=kind, kind=kind)
-        for kind in PublicationPage.Kind.values
-    ]
-    return [*pages, under_way, empty, *kinds], contact
-
-
-def show_everything(client):
-    """Yield a name and the HTML of each kind of page that visitors can see."""
-    pages, contact = make_greek_site()
-    for page in pages:
-        yield page.url, client.get(page.url).content
-    answers = (WORD, "a@x.org", WORD)
-    names = [field.clean_name for field in contact.form_fields.all()]
-    message = dict(zip(names, answers, strict=True))
+        message[field.clean_name] = answer
     # The last ones are beyond the limit.
     for number, sent in enumerate([{}, *[message] * 6]):
         yield f"message {number}", client.post(contact.url, sent).content
@@ -143,7 +184,7 @@ def show_everything(client):
     yield "no draft", client.get("/draft/none").content
     for name in ("400", "403", "403_csrf", "500"):
         yield name, render_to_string(f"{name}.html")
-    private = factories.make_page(pages[0], title=WORD, slug="l")
+    private = make_page(home, title=WORD, slug="l")
     for kind in ("login", "password"):
         PageViewRestriction.objects.update_or_create(
             page=private, defaults={"restriction_type": kind, "password": "x"}
