@@ -12,6 +12,7 @@ MANAGE = $(BIN)/python manage.py
 NEWEST = .venv-newest
 LIGHTHOUSE = tests/audits/lighthouse/node_modules/.package-lock.json
 OBSERVATORY = tests/audits/observatory/node_modules/.package-lock.json
+STYLES = tests/audits/styles/node_modules/.package-lock.json
 
 # Work on this machine signs with a key of its own, unless the environment has one.
 WITH_KEY = export SECRET_KEY="$${SECRET_KEY:-$$(cat .secret_key)}" PORT="$(PORT)"
@@ -25,7 +26,7 @@ TESTS = pytest --numprocesses auto --dist worksteal
 
 .DELETE_ON_ERROR:
 .PHONY: help run serve password manage test test-all test-newest stress bench lighthouse \
-	observatory screenshots image check migrations messages lock
+	observatory styles screenshots image check migrations messages lock
 
 help:
 	@echo "make run          the site with automatic reload, for work on it (PORT=8000)"
@@ -39,6 +40,7 @@ help:
 	@echo "make bench        the benchmarks, kept in benchmarks.json too (ARGS='-k editor')"
 	@echo "make lighthouse   Lighthouse on each page type, which needs Chromium and npm"
 	@echo "make observatory  the MDN HTTP Observatory, offline (needs nginx, openssl and npm)"
+	@echo "make styles       references compared with those of citeproc-js (needs npm)"
 	@echo "make screenshots  the images of the README, from the starter site (needs Chromium)"
 	@echo "make image        the proof that the image builds, as root (needs debootstrap)"
 	@echo "make check        the linters, and Django's checks of production settings"
@@ -90,6 +92,9 @@ lighthouse: $(VENV)/.dev $(LIGHTHOUSE)
 observatory: $(VENV)/.dev $(OBSERVATORY)
 	@$(BIN)/python -m tests.audits.observatory.run
 
+styles: $(VENV)/.dev $(STYLES)
+	@$(BIN)/python -m tests.audits.styles.run
+
 screenshots: $(VENV)/.dev
 	@$(BIN)/python -m tests.audits.screenshots
 
@@ -112,8 +117,8 @@ migrations: $(VENV)/.dev
 
 messages: $(VENV)/.dev
 	@$(AS_IN_PRODUCTION) $(MANAGE) makemessages --all --no-location --no-obsolete \
-		--no-wrap --ignore ".venv*" --ignore tests --ignore staticfiles
-	@$(AS_IN_PRODUCTION) $(MANAGE) compilemessages --ignore ".venv*"
+		--no-wrap --ignore ".venv*" --ignore ".templates" --ignore tests --ignore staticfiles
+	@$(AS_IN_PRODUCTION) $(MANAGE) compilemessages --ignore ".venv*" --ignore ".templates"
 
 LOCK = $(BIN)/uv pip compile pyproject.toml --quiet --upgrade --universal \
 	--python-version 3.11 --generate-hashes --no-emit-index-url --no-config \
@@ -147,6 +152,11 @@ $(OBSERVATORY): tests/audits/observatory/package-lock.json
 	@echo "Installing the HTTP Observatory in tests/audits/observatory"
 	@npm ci --prefix tests/audits/observatory --ignore-scripts --no-audit --no-fund --silent
 	@echo "{}" > tests/audits/observatory/node_modules/@mdn/mdn-http-observatory/conf/hsts-preload.json
+	@touch $@
+
+$(STYLES): tests/audits/styles/package-lock.json
+	@echo "Installing citeproc-js in tests/audits/styles"
+	@npm ci --prefix tests/audits/styles --ignore-scripts --no-audit --no-fund --silent
 	@touch $@
 
 $(BIN)/python:

@@ -9,7 +9,8 @@ from .entries import (
 )
 from .formula import FormulaBlock
 from .links import ButtonBlock, ButtonsBlock, TargetBlock, TargetValue
-from .media import EmbedBlock, FigureBlock, GalleryBlock, PictureBlock
+from .lists import PublicationsBlock
+from .media import EmbedBlock, FigureBlock, GalleryBlock, SiteImageBlock
 from .table import NumberBlock
 from .text import (
     INLINE_FEATURES,

@@ -15,6 +15,7 @@ from pages.drawing.sparkline import Sparkline, make_sparkline
 from .data import ChartBlock, ResultsTableBlock
 from .formula import FormulaBlock
 from .links import ButtonsBlock
+from .lists import PublicationsBlock
 from .media import EmbedBlock, FigureBlock, GalleryBlock
 from .text import (
     CodeBlock,
@@ -70,7 +71,7 @@ def number_blocks(stream, has_image=False):
 
 
 def find_sparkline(stream) -> Sparkline | None:
-    """Return the sparkline of the first chart, or else of the first results table."""
+    """Return the sparkline of the first chart, or else results table, whose rows have an order."""
     for name in ("chart", "results_table"):
         # Only blocks with this name are read from the database.
         for block in stream.blocks_by_name(name):
@@ -94,6 +95,7 @@ class BodyBlock(blocks.StreamBlock):
     note = NoteBlock()
     embed = EmbedBlock()
     buttons = ButtonsBlock()
+    publications = PublicationsBlock()
     contents = ContentsBlock()
 
     def clean(self, value):

@@ -14,6 +14,7 @@ from django.urls import resolve, reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
+from wagtail.admin.forms.pages import CopyForm
 from wagtail.admin.panels import (
     FieldPanel,
     MultiFieldPanel,
@@ -57,22 +58,40 @@ class BasePageQuerySet(PageQuerySet):
         """Return the pages that sitemap and feeds contain."""
         return self.live().public().filter(is_noindex=False, alias_of=None)
 
+    def newest_in_feed(self):
+        """Order like a feed: the page that was published last comes first."""
+        return self.order_by("-first_published_at")
+
+
+def check_slug(slug, parent):
+    """Raise ValidationError if another view than that of pages has the address."""
+    # Only children of the home page can collide with other views.
+    is_first = parent.sites_rooted_here.exists()
+    is_taken = slug in settings.RESERVED_PATHS or resolve(f"/{slug}/").url_name != "wagtail_serve"
+    if is_first and is_taken:
+        message = _("The site itself uses the address “%(slug)s”: choose another one.")
+        raise ValidationError(message % {"slug": slug})
+
 
 class PageForm(WagtailAdminPageForm):
     """Form of the page editor."""
 
     def clean_slug(self):
-        """Refuse an address that belongs to another view than that of pages."""
-        slug = self.cleaned_data["slug"]
-        # Only children of the home page can collide with other views.
-        is_first = self.parent_page.sites_rooted_here.exists()
-        is_taken = slug in settings.RESERVED_PATHS or (
-            resolve(f"/{slug}/").url_name != "wagtail_serve"
-        )
-        if is_first and is_taken:
-            message = _("The site itself uses the address “%(slug)s”: choose another one.")
-            raise ValidationError(message % {"slug": slug})
-        return slug
+        check_slug(self.cleaned_data["slug"], self.parent_page)
+        return self.cleaned_data["slug"]
+
+
+class PageCopyForm(CopyForm):
+    """Form that copies a page."""
+
+    def clean(self):
+        data = super().clean()
+        if "new_slug" in data:
+            try:
+                check_slug(data["new_slug"], data.get("new_parent_page") or self.page.get_parent())
+            except ValidationError as error:
+                self.add_error("new_slug", error)
+        return data
 
 
 class BasePage(Page):
@@ -95,9 +114,12 @@ class BasePage(Page):
 
     objects = PageManager.from_queryset(BasePageQuerySet)()
     base_form_class = PageForm
+    copy_form_class = PageCopyForm
 
     # Query parameters that change the page; all others are ignored.
     query_parameters = ()
+    # Those of them that visitors type: their pages are not cached.
+    typed_parameters = ()
     # Template of the page in a list, and the date in it.
     row_template = "components/row.html"
     row_date = ""
@@ -181,6 +203,13 @@ class BasePage(Page):
         """Return the first paragraph of the docstring."""
         return " ".join(cls.__doc__.split("\n\n")[0].split())
 
+    def can_move_to(self, parent):
+        try:
+            check_slug(self.slug, parent)
+        except ValidationError:
+            return False
+        return super().can_move_to(parent)
+
     def serve(self, request, *args, **kwargs):
         response = super().serve(request, *args, **kwargs)
         with prefetch_page_links(self):
@@ -214,6 +243,11 @@ class BasePage(Page):
     def feed_html(self):
         """Content of the page in feeds, after its summary."""
         return self.body.render_as_block()
+
+    @property
+    def feed_times(self):
+        """Times of publication and of the last change in feeds."""
+        return self.first_published_at, self.last_published_at
 
     def structured_data_for(self, owner):
         """Return the subject of the page as JSON-LD (schema.org), or None."""
@@ -286,8 +320,9 @@ def find_first_entries(index, number):
 class IndexPage(BasePage):
     """Page that lists its children.
 
-    `first_entries(number)` returns the first public pages of the list, and `find_list` the
-    Listing for the query parameters; it raises LookupError if there is none.
+    `first_entries(number)` returns the first public pages of the list, `selected_entries(number)`
+    those that the owner has selected, and `find_list` the Listing for the query parameters; it
+    raises LookupError if there is none.
     """
 
     schema_type = "CollectionPage"
@@ -310,12 +345,22 @@ class IndexPage(BasePage):
         abstract = True
 
     def get_context(self, request, *args, **kwargs):
+        return {
+            **super().get_context(request, *args, **kwargs),
+            "listing": self.find_list_for(request),
+        }
+
+    def find_list_for(self, request):
+        """Return the Listing for the query of a request; raise Http404 if there is none."""
         names = filter(request.GET.get, self.query_parameters)
         try:
-            listing = self.find_list(**{name: request.GET[name] for name in names})
+            return self.find_list(**{name: request.GET[name] for name in names})
         except LookupError as error:
             raise Http404(str(error)) from error
-        return {**super().get_context(request, *args, **kwargs), "listing": listing}
+
+    def selected_entries(self, number):
+        """Return the first public pages that the owner has selected, as far as a list can."""
+        return self.first_entries(number)
 
     def get_admin_default_ordering(self):
         """Show the drag handles if the order is by hand."""

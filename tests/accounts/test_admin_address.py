@@ -4,7 +4,6 @@ import importlib
 import re
 from contextlib import nullcontext
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 from django.conf import settings as site_settings
@@ -12,12 +11,11 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import clear_url_caches, reverse
 from wagtail.admin.menu import admin_menu, help_menu, reports_menu, settings_menu
-from wagtail.test.utils.form_data import nested_form_data, streamfield
+from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 
 from config import urls
-from pages.models import StandardPage
+from pages.models import ContactPage, StandardPage
 from pages.operations import startup
-from pages.serving.cache.policy import Policy
 from tests.accounts.test_login import PASSWORD
 from tests.operations.test_environment import stop
 from tests.support.factories import make_page
@@ -75,6 +73,11 @@ def test_the_earlier_address_is_free_for_a_page(home, desk, client):
     assert client.get("/admin/").status_code == 200
 
 
+@pytest.mark.parametrize("name", ["pages", "images", "documents"])
+def test_a_visitor_gets_nothing_from_the_api_of_the_admin(db, client, name):
+    assert client.get(f"/admin/api/main/{name}/").status_code in {302, 403, 404}
+
+
 def test_no_code_contains_the_address():
     root = Path(site_settings.BASE_DIR)
     files = [
@@ -87,15 +90,6 @@ def test_no_code_contains_the_address():
 
     assert len(files) > 150
     assert [path for path in files if address.search(path.read_text())] == []
-
-
-def test_the_cache_does_not_answer_in_the_admin(desk, settings):
-    policy = Policy(settings)
-    host = settings.SITE_URL.partition("://")[2]
-    request = {"method": "GET", "headers": {"host": host}}
-
-    assert policy.key(SimpleNamespace(**request, path="/desk/")) is None
-    assert policy.key(SimpleNamespace(**request, path="/admin/")).path == "/admin/"
 
 
 @pytest.fixture
@@ -111,9 +105,6 @@ def test_the_first_start_shows_the_address_that_no_page_may_have(home, desk, unl
     make_page(home, title="Desk")
     with pytest.raises(CommandError, match="address of the page “Desk”: set it like"):
         call_command("prepare_site")
-
-
-# Addresses that are refused
 
 
 @pytest.mark.parametrize(
@@ -161,3 +152,45 @@ def test_a_page_cannot_take_an_address_of_the_site(home, desk, admin_client, slu
 
     assert ("The site itself uses the address" in answer.text) == is_refused
     assert StandardPage.objects.exists() != is_refused
+
+
+def test_a_contact_page_cannot_take_an_address_of_the_site(home, admin_client):
+    form = {"title": "Contact", "slug": "search", "summary": "x", "thanks": rich_text("Thanks.")}
+    form |= {"body": streamfield([]), "form_fields": inline_formset([])}
+    address = reverse("wagtailadmin_pages:add", args=["pages", "contactpage", home.pk])
+
+    answer = admin_client.post(address, nested_form_data(form))
+
+    assert "The site itself uses the address" in answer.text
+    assert not ContactPage.objects.exists()
+
+
+@pytest.fixture
+def search_page(home):
+    """A page with an address of the site, which is free below another page."""
+    return make_page(make_page(home, title="Notes"), title="Search", slug="search")
+
+
+def test_a_page_cannot_be_copied_to_an_address_of_the_site(home, search_page, admin_client):
+    address = reverse("wagtailadmin_pages:copy", args=[search_page.pk])
+    form = {"new_title": "Search", "new_slug": "search", "new_parent_page": home.pk}
+
+    refused = admin_client.post(address, form)
+    taken = admin_client.post(address, form | {"new_slug": "search-2"})
+
+    assert "The site itself uses the address" in refused.text
+    assert taken.status_code == 302
+    assert [page.slug for page in home.get_children()] == ["notes", "search-2"]
+
+
+def test_a_page_cannot_be_moved_to_an_address_of_the_site(home, search_page, admin_client):
+    one = reverse("wagtailadmin_pages:move_confirm", args=[search_page.pk, home.pk])
+    bulk = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "move"])
+
+    admin_client.post(one)
+    admin_client.post(f"{bulk}?id={search_page.pk}", {"chooser": home.pk})
+
+    assert [page.slug for page in home.get_children()] == ["notes"]
+    search_page.refresh_from_db()
+    assert not search_page.can_move_to(home)
+    assert search_page.can_move_to(make_page(home, title="Other"))

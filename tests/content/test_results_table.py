@@ -1,14 +1,10 @@
 """Results tables: numbers, best values, validation and the printed table."""
 
-import json
-
 import pytest
 from wagtail import blocks
-from wagtail.admin.telepath import JSContext
-from wagtail.blocks.definition_lookup import BlockDefinitionLookupBuilder
 
 from pages.blocks import ResultsTableBlock
-from tests.support.factories import make_data
+from tests.support.factories import make_data, make_page
 from tests.support.reading import read_fragment, render_block, text_of
 
 MINUS = "\u2212"
@@ -110,22 +106,6 @@ def test_errors_of_cells_and_headings_are_shown_together():
     assert cell.startswith("“fast” is not a number")
 
 
-def test_the_editor_labels_the_caption_of_wagtail_as_not_shown():
-    packed = json.dumps(JSContext().pack(ResultsTableBlock()))
-
-    assert "Wagtail caption (not shown)" in packed
-    assert "identifies the overall topic" not in packed
-
-
-def test_migrations_name_no_block_but_the_number_block():
-    builder = BlockDefinitionLookupBuilder()
-    builder.add_block(ResultsTableBlock())
-    lookup = builder.get_lookup_as_dict()
-
-    ours = {path for path, *_ in lookup.values() if not path.startswith("wagtail.")}
-    assert ours == {"pages.blocks.table.NumberBlock"}
-
-
 def test_a_table_has_headings_units_and_directions_in_words():
     value = make_table(
         [("Work", "text"), ("Accuracy (%)", "number_higher"), ("Time (s)", "number_lower")],
@@ -183,3 +163,12 @@ def test_typed_text_is_never_markup():
 
     assert "<script" not in html
     assert read_fragment(html).find(".//div").attrib["aria-label"] == evil
+
+
+def test_numbers_are_stored_as_text_which_every_database_returns_as_typed(home):
+    typed = ["1e300", "-1e-300", "0.10", "131,072", "0"]
+    page = make_page(home, body=[("results_table", make_column("number", *typed))])
+
+    stored = type(page).objects.get().body[0].value["table"]
+
+    assert [row["values"][0] for row in stored.row_data] == typed

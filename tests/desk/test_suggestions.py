@@ -7,28 +7,25 @@ from django.urls import reverse
 from wagtail.test.utils.form_data import rich_text, streamfield
 
 from pages.desk.checks.run import run_checks
-from pages.models import StandardPage
 from projects.models import ProjectPage
 from tests.support.editorial import (
     BY_ROW,
     MIXED,
     figure,
-    form_of,
     link,
     messages,
     preview,
     prose,
     results,
 )
-from tests.support.factories import make_body, make_image, make_owner, make_page, make_project
-
-# The checks as a whole
-
-
-@pytest.mark.parametrize("model", [ProjectPage, StandardPage])
-@pytest.mark.django_db
-def test_a_new_page_can_be_checked(model):
-    assert "The page has no description." in messages(model())
+from tests.support.factories import (
+    make_body,
+    make_data,
+    make_image,
+    make_owner,
+    make_page,
+    make_project,
+)
 
 
 def test_the_checks_of_a_longer_page_take_no_more_queries(home, index):
@@ -55,9 +52,6 @@ def test_the_checks_of_a_longer_page_take_no_more_queries(home, index):
     few = count_queries(2)
 
     assert count_queries(12) == few
-
-
-# Findings in the editor
 
 
 def test_the_editor_shows_the_findings_of_a_page_that_is_not_new(home, admin_client):
@@ -95,12 +89,17 @@ def test_a_published_page_and_a_preview_in_its_own_window_contain_no_findings(
         assert "no description" not in html
 
 
-def test_a_page_with_findings_can_be_published(home, admin_client):
-    page = make_page(home, live=False)
-    address = reverse("wagtailadmin_pages:edit", args=[page.pk])
+@pytest.mark.django_db
+def test_a_line_chart_of_numbers_of_very_different_sizes_may_have_a_logarithmic_axis():
+    headings = [("Nodes", "number"), ("Loss", "number")]
+    rows = [["1", "5"], ["2048", "6"]]
+    hint = "The horizontal axis of Figure 1 spans three powers of ten"
 
-    admin_client.post(address, form_of(page, **{"action-publish": "action-publish"}))
+    def find(**fields):
+        chart = make_data(headings, *rows, kind="lines", **fields)
+        found = messages(ProjectPage(title="A", body=make_body(("chart", chart))))
+        return [message for message in found if message.startswith(hint)]
 
-    page.refresh_from_db()
-    assert page.live
-    assert run_checks(page)
+    assert len(find()) == 1
+    assert find(scale="horizontal") == []
+    assert find(scale="both") == []

@@ -24,7 +24,6 @@ from tests.support.buckets import make_bucket
 from tests.support.desk import make_account
 from tests.support.editors import Editor, Refused
 from tests.support.image_files import draw, encode
-from tests.support.postgresql import PostgreSQLServer
 from tests.support.servers import Server, Site, make_nginx
 from tests.support.site import find_free_port, run_python, until
 from tests.support.visitors import Visitors, ask, make_proxy
@@ -225,12 +224,6 @@ def list_pictures(site, pages):
     """Return the requests for all pictures that the pages show."""
     html = "".join(site.get(path).text for _, path in pages)
     return [("GET", path) for path in dict.fromkeys(re.findall(r"/media/[^\s\",<&]+", html))]
-
-
-@pytest.fixture
-def database():
-    with PostgreSQLServer() as server:
-        yield server
 
 
 @pytest.fixture

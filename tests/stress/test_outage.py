@@ -2,7 +2,6 @@
 
 import pytest
 
-from tests.support.postgresql import PostgreSQLServer
 from tests.support.servers import Site
 from tests.support.site import until
 from tests.support.visitors import Visitors
@@ -12,12 +11,6 @@ PAGES = ["/", "/projects/", "/contact/", "/publications/"]
 HEALTH = ["/healthz", "/readyz"]
 TEXT = "Dear Ada, this took me an hour & a <half> to write."
 MESSAGE = {"name": "Charles", "email": "charles@example.org", "message": TEXT}
-
-
-@pytest.fixture(scope="module")
-def database():
-    with PostgreSQLServer() as server:
-        yield server
 
 
 @pytest.fixture(scope="module")

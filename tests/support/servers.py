@@ -4,6 +4,7 @@ They end with their `with`.
 """
 
 import contextlib
+import json
 import os
 import re
 import shutil
@@ -16,10 +17,21 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.site import REPOSITORY, SiteCopy, find_free_port, make_environment, read_password
-from tests.support.templates import VARIABLES, copy_prepared_site
+from tests.support.shell import Shell
+from tests.support.site import (
+    REPOSITORY,
+    VARIABLES,
+    find_free_port,
+    make_environment,
+    read_password,
+    run_python,
+    start_session,
+    until,
+)
+from tests.support.templates import copy_prepared_site
 
 PATIENCE = 120  # seconds
+PATH = f"{sys.prefix}/bin{os.pathsep}{os.environ['PATH']}"
 
 
 def find_program(name):
@@ -124,8 +136,7 @@ def serve_python(directory, port, *application, host=None, **variables):
     It runs on the Python of the tests.
     """
     command = [REPOSITORY / "deploy/serve", "127.0.0.1", str(port), *application]
-    path = f"{sys.prefix}/bin{os.pathsep}{os.environ['PATH']}"
-    return Server(command, directory, port, host, PATH=path, **variables)
+    return Server(command, directory, port, host, PATH=PATH, **variables)
 
 
 def find_family(pid):
@@ -158,17 +169,29 @@ from pages.models.site import update_default_site
 
 update_default_site()
 """
+IS_STORED = """
+from django.db import connection
+with connection.cursor() as cursor:
+    cursor.execute("SELECT 1 FROM pages_snapshot, pages_epoch WHERE key = '/? ' AND epoch = value")
+    print(cursor.fetchone())
+"""
 
 
-class Site(SiteCopy):
+class Site:
     """The starter site in a directory, ready to be served, even by many processes.
 
     With `with` it is served on its own port, until the end. The database is a file of
     SQLite in the directory, unless the variables name another.
     """
 
+    name = "owner"
+
     def __init__(self, directory, **variables):
-        super().__init__(directory)
+        self.directory = directory
+        self.port = find_free_port()
+        self.url = f"http://localhost:{self.port}"
+        self.admin_url = f"{self.url}/admin/"
+        self._shell = None
         said = copy_prepared_site(directory)
         self.variables = VARIABLES | {"SITE_URL": self.url, **variables}
         if {"DATABASE_URL", "BUCKET_NAME"} & variables.keys():
@@ -184,6 +207,21 @@ class Site(SiteCopy):
         port = port or self.port
         return serve_python(self.directory, port, host=host, **self.variables)
 
+    def make_ready(self):
+        """Leave the site as a start usually finds it: prepared, with its home page stored."""
+        self.manage("prepare_site")
+        with self.serve() as server:
+            server.wait()
+            until(lambda: self.run(IS_STORED) != "None")
+        self.close()
+
+    def serve_as_image(self, *wrapper):
+        """Return a server that the image's own command starts, as arguments of `wrapper`."""
+        image = (REPOSITORY / "Dockerfile").read_text()
+        *command, _address, _port = json.loads(re.search(r"^CMD (.+)", image, re.MULTILINE)[1])
+        command = [*wrapper, *command, "127.0.0.1", str(self.port)]
+        return Server(command, self.directory, self.port, PATH=PATH, **self.variables)
+
     def __enter__(self):
         self.server = self.serve().start()
         self.server.wait()
@@ -197,6 +235,38 @@ class Site(SiteCopy):
     def log(self):
         """Everything that the server has printed."""
         return self.server.log
+
+    def get(self, path, **headers):
+        """Return the answer to a GET, whatever its status, after its redirects."""
+        with start_session() as session:
+            return session.get(self.url + path, headers=headers, timeout=60)
+
+    def open_session(self, name, password):
+        """Return a session of requests that has sent the login form, and the answer."""
+        session = start_session()
+        address = f"{self.admin_url}login/"
+        session.get(address, timeout=60)
+        fields = {"username": name, "password": password, "next": "/admin/"}
+        fields["csrfmiddlewaretoken"] = session.cookies["csrftoken"]
+        return session, session.post(address, fields, timeout=60)
+
+    def manage(self, *arguments):
+        """Run a command of manage.py on this site, and return what it prints."""
+        done = run_python("manage.py", *arguments, directory=self.directory, **self.variables)
+        assert not done.returncode, done.stderr
+        return done.stdout
+
+    def run(self, code):
+        """Run Python on this site, in a process that stays, and return what it prints."""
+        if not self._shell:
+            self._shell = Shell(self.directory, make_environment(**self.variables))
+        return self._shell.run(code)
+
+    def close(self):
+        """End the process that has run Python."""
+        if self._shell:
+            self._shell.stop()
+            self._shell = None
 
 
 NGINX = """

@@ -19,6 +19,7 @@ from pages.serving.cache.warmer import Warmer
 from pages.serving.rsgi import Request
 from tests.support import factories
 from tests.support.cache import (
+    Protocol,
     connections_kept,
     make_environ,
     make_scope,
@@ -38,6 +39,32 @@ def test_a_change_is_seen_with_the_next_visit(server, page):
     assert "Nothing but looms." in after.text
     assert after.headers["ETag"] != before.headers["ETag"]
     assert visit(server, "/notes/").cache == "HIT"
+
+
+def test_a_page_in_memory_is_answered_at_once_while_its_version_is_known(server, page):
+    database = server.cache.database
+    database.INTERVAL = 3600
+
+    def is_answered(path="/notes/", **headers):
+        return server.answer_at_once(make_scope(make_environ(path, **headers)), protocol)
+
+    protocol = Protocol()
+    assert not is_answered()
+    visited = visit(server, "/notes/")
+    assert is_answered()
+    assert (protocol.answer.cache, protocol.answer.body) == ("HIT", visited.body)
+
+    assert not is_answered("/notes/?page=2")
+    assert not is_answered("/notes/engine/")
+    assert not is_answered(cookie=f"{settings.SESSION_COOKIE_NAME}=ada")
+    version = database.fresh_version()
+    for other in ({"is_outdated": True}, {"due_at": 0}, {"value": "another"}):
+        database._version = version._replace(**other)
+        assert not is_answered(), other
+    database._version = version
+    assert is_answered()
+    server.cache.expire()
+    assert not is_answered()
 
 
 def test_a_rendering_that_began_before_an_edit_is_never_served_after_it(server, page):
@@ -141,23 +168,6 @@ def test_a_scheduled_page_goes_live_and_expires_by_itself(server, home):
     assert (live.status, live.cache) == (200, "MISS")
     assert "/later/" in listed.text
     assert expired.status == 404
-
-
-def test_a_page_that_becomes_due_while_another_is_published_does_not_wait(server, page):
-    publish = server.backend.publish_due
-
-    def expire_another():
-        publish()
-        if publishing.call_count == 1:
-            StandardPage.objects.filter(live=True).update(expire_at=timezone.now())
-
-    due = factories.make_page(page, title="Due", live=False)
-    due.save_revision(approved_go_live_at=timezone.now() - timedelta(hours=1))
-    with mock.patch.object(server.backend, "publish_due", side_effect=expire_another) as publishing:
-        answer = visit(server, "/notes/")
-
-    assert publishing.call_count == 2
-    assert answer.status == 404
 
 
 def test_a_page_that_cannot_be_published_is_tried_later_and_delays_no_visitor(server, page, caplog):

@@ -1,0 +1,22 @@
+"""Result of reading one entry of pasted text."""
+
+from dataclasses import dataclass
+
+from . import Item
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of the text that was read: an item, or a problem that says why there is none."""
+
+    item: Item | None
+    source: str  # as entered, without private fields such as `file`: it may be exported
+    format: str  # bibtex, ris, csl-json, identifier or text
+    line: int  # of its first character, from 1
+    problem: str = ""  # a sentence, with the line; "" if there is an item
+    notes: tuple[str, ...] = ()  # sentences about what was left out or guessed
+    needs_lookup: bool = False  # the item has nothing but an identifier
+
+
+class Unreadable(ValueError):
+    """Reason why one entry is refused: the second half of a sentence that names its line."""
