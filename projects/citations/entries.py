@@ -16,3 +16,7 @@ class Entry:
     problem: str = ""  # a sentence, with the line; "" if there is an item
     notes: tuple[str, ...] = ()  # sentences about what was left out or guessed
     needs_lookup: bool = False  # the item has nothing but an identifier
+
+
+class Unreadable(ValueError):
+    """Reason why one entry is refused: the second half of a sentence that names its line."""

@@ -1,12 +1,11 @@
 """Pasted text to entries: BibTeX, RIS, CSL-JSON, DOIs and arXiv identifiers, mixed."""
 
-from bibtexparser.library import Library
-from bibtexparser.model import Entry as Block
-from bibtexparser.splitter import Splitter
-
+from .bibtex import BibtexReader
 from .entries import Entry
 
 __all__ = ["Entry", "UnreadableFile", "decode", "read"]
+
+MAX_SIZE = 6_000_000
 
 
 class UnreadableFile(Exception):
@@ -29,18 +28,5 @@ def read(text: str) -> list[Entry]:
     Never raises: an entry that cannot be read, or a text that has none, becomes an Entry with a
     problem. Text between entries, `@comment` and `@preamble` are left out.
     """
-    library: Library = Splitter(text).split()
-    entries = []
-    for block in library.blocks:
-        if isinstance(block, Block):
-            fields = {field.key.lower(): str(field.value).strip('{}"') for field in block.fields}
-            item = {
-                "type": "article-journal",
-                "citation-key": block.key,
-                "title": fields.get("title", ""),
-                "container-title": fields.get("journal", ""),
-                "issued": {"date-parts": [[int(fields.get("year", "0") or 0)]]},
-                "author": [{"literal": name} for name in fields.get("author", "").split(" and ")],
-            }
-            entries.append(Entry(item, block.raw or "", "bibtex", (block.start_line or 0) + 1))
-    return entries
+    entries = [part for part in BibtexReader().read(text) if isinstance(part, Entry)]
+    return sorted(entries, key=lambda entry: entry.line)
