@@ -1,4 +1,4 @@
-"""Fields that Django lacks: partial dates, language codes, optional references."""
+"""Fields that Django lacks: partial dates, codes of languages and people, optional references."""
 
 import re
 from datetime import date
@@ -11,6 +11,7 @@ from wagtail.blocks import FieldBlock
 
 # RFC 5646, such as "zh", "zh-Hant" and "de-CH".
 LANGUAGE_CODE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8}){0,3}", re.ASCII | re.IGNORECASE)
+ORCID = re.compile(r"\d{4}-\d{4}-\d{4}-\d{3}[\dX]", re.ASCII)
 
 DATE_HELP = "Write 2019, 2019-11 or 2019-11-17: as much of it as you know."
 
@@ -109,6 +110,13 @@ def clean_language(text):
     """Return `text` if it is a language code; else raise ValidationError."""
     if not LANGUAGE_CODE.fullmatch(text):
         raise ValidationError(f"“{text}” is not a language code: write it like zh, ar or pt-BR.")
+    return text
+
+
+def clean_orcid(text):
+    """Return `text` if it has the form of an ORCID iD; else raise ValidationError."""
+    if not ORCID.fullmatch(text):
+        raise ValidationError(f"“{text}” is not an ORCID iD: write it like 0000-0002-1825-0097.")
     return text
 
 

@@ -42,8 +42,11 @@ class ProjectLinkBlock(TargetBlock):
         ("code", _("Code")),
         ("data", _("Data")),
         ("slides", _("Slides")),
+        ("poster", _("Poster")),
         ("video", _("Video")),
         ("demo", _("Demo")),
+        ("hal", "HAL"),
+        ("page", _("Web page")),
         ("doi", "DOI"),
         ("other", _("Link")),
     )

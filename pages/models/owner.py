@@ -12,7 +12,7 @@ from wagtail.models import Orderable, PreviewableMixin, Site
 
 from pages.drawing.favicon import EDITION, find_initials
 
-from ..fields import clean_language, optional_key
+from ..fields import clean_language, clean_orcid, optional_key
 
 
 @register_setting(icon="user", order=1)
@@ -32,6 +32,19 @@ class Owner(PreviewableMixin, ClusterableModel, BaseGenericSetting):
         blank=True,
         validators=[clean_language],
         help_text="Its code, such as zh, ar or el, so that screen readers pronounce it well.",
+    )
+    also_known_as = models.TextField(
+        max_length=1000,
+        blank=True,
+        help_text="Other spellings of your name among authors, such as “A. Lovelace”, one in "
+        "each line.",
+    )
+    orcid = models.CharField(
+        "ORCID iD",
+        max_length=40,
+        blank=True,
+        validators=[clean_orcid],
+        help_text="For example 0000-0002-1825-0097.",
     )
     job_title = models.CharField("title", max_length=100, blank=True, help_text="Your job title.")
     employer = models.CharField(max_length=100, blank=True)
@@ -87,6 +100,9 @@ class Owner(PreviewableMixin, ClusterableModel, BaseGenericSetting):
             ["native_name", "native_language"],
             heading="Your name in another script",
             classname="collapsed",
+        ),
+        MultiFieldPanel(
+            ["also_known_as", "orcid"], heading="Your name on publications", classname="collapsed"
         ),
         MultiFieldPanel(
             ["icon", "security_contact"], heading="For browsers and programs", classname="collapsed"

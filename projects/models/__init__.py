@@ -1,4 +1,5 @@
-from .index import ProjectIndexPage, ProjectList, PublicationIndexPage
+from .contributor import Author, Editor, Person
+from .index import ProjectIndexPage, ProjectList, PublicationIndexPage, SelectedPublication
 from .project import ProjectPage, ProjectPublication
-from .publication import Author, PublicationPage
-from .topic import ProjectTopic, Topic
+from .publication import PublicationPage
+from .topic import ProjectTopic, PublicationTopic, Topic

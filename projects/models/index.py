@@ -4,8 +4,12 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from django.core import paginator
+from django.db import models
 from django.db.models.functions import Left
 from django.utils.translation import gettext as _
+from modelcluster.fields import ParentalKey
+from wagtail.admin.panels import FieldRowPanel, InlinePanel
+from wagtail.models import Orderable
 
 from pages.models import IndexPage
 from pages.models.listing import Listing, paginate_pages
@@ -117,6 +121,27 @@ class PublicationIndexPage(IndexPage):
 
     PAGE_SIZE = 50
 
+    class Grouping(models.TextChoices):
+        YEAR = "year", "By year"
+        KIND = "kind", "By kind"
+
+    grouping = models.CharField(
+        max_length=10,
+        choices=Grouping.choices,
+        default=Grouping.YEAR,
+        help_text="The headings that the publications are listed under.",
+    )
+
+    fact_panels = [
+        FieldRowPanel([*IndexPage.fact_panels, "grouping"]),
+        InlinePanel(
+            "selected_publications",
+            heading="Selected publications",
+            label="Publication",
+            help_text="Shown where a page has the block “Publications”, in this order.",
+        ),
+    ]
+
     @property
     def publications(self):
         """Public publications by year, in the order of this list."""
@@ -131,3 +156,19 @@ class PublicationIndexPage(IndexPage):
 
     def first_entries(self, number):
         return self.publications.for_rows()[:number]
+
+
+class SelectedPublication(Orderable):
+    """Publication that the owner has selected."""
+
+    index = ParentalKey(
+        PublicationIndexPage, on_delete=models.CASCADE, related_name="selected_publications"
+    )
+    publication = models.ForeignKey(
+        PublicationPage, on_delete=models.CASCADE, related_name="selections"
+    )
+
+    panels = ["publication"]
+
+    def __str__(self):
+        return str(self.publication)

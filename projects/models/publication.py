@@ -1,24 +1,62 @@
+from django import forms
 from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.template.defaultfilters import linebreaks_filter
+from django.template.defaultfilters import linebreaks_filter, truncatechars
 from django.utils.translation import gettext_lazy as _
-from modelcluster.fields import ParentalKey
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
-from wagtail.models import Orderable, PageManager
+from modelcluster.contrib.taggit import ClusterTaggableManager
+from wagtail.admin.panels import (
+    FieldPanel,
+    FieldRowPanel,
+    InlinePanel,
+    MultiFieldPanel,
+)
+from wagtail.admin.widgets import AdminAutoHeightTextInput
+from wagtail.fields import StreamField
+from wagtail.models import PageManager
 from wagtail.search import index
 
 from pages.fields import DATE_HELP, PartialDateField, optional_key
 from pages.models import BasePage, BasePageQuerySet
+from pages.models.base import PageForm
 
+from ..blocks import ProjectLinkBlock
 from ..citations.identifiers import arxiv_address, clean_arxiv_id, clean_doi, doi_address
+from ..markup import mark_up, to_html, to_plain
 from ..schema_org import cite, describe_publication
+from .contributor import add_people, recognise
+from .csl import fill_page, make_item
+from .topic import PublicationTopic
 
 
 class PublicationQuerySet(BasePageQuerySet):
     def for_rows(self):
         """Fetch all data that rows in a list show."""
         return self.select_related("pdf").prefetch_related("authors")
+
+    def for_export(self):
+        """Fetch all data that a CSL item has."""
+        return self.prefetch_related("authors", "editors")
+
+
+class PublicationForm(PageForm):
+    """Form whose title may have mathematics and italics."""
+
+    title = forms.CharField(
+        max_length=1000,
+        widget=AdminAutoHeightTextInput,
+        help_text="As printed. Mathematics goes between dollar signs, as in $x^2$.",
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.initial["title"] = self.instance.title_markup
+
+    def clean_title(self):
+        self.instance.set_title(self.cleaned_data["title"])
+        if not self.instance.title:
+            raise ValidationError(self.fields["title"].error_messages["required"])
+        return self.instance.title
 
 
 class PublicationPage(BasePage):
@@ -32,41 +70,107 @@ class PublicationPage(BasePage):
         BOOK = "book", _("Book")
         THESIS = "thesis", _("Thesis")
         REPORT = "report", _("Report")
+        DATASET = "dataset", _("Dataset")
+        SOFTWARE = "software", _("Software")
+        PATENT = "patent", _("Patent")
+        TALK = "talk", _("Talk")
         OTHER = "other", _("Other")
 
+    # The title with its markup; it counts as long as it says the same as `title`.
+    marked_title = models.TextField(blank=True, editable=False)
     kind = models.CharField(max_length=20, choices=Kind.choices, default=Kind.ARTICLE)
     venue = models.CharField(
-        max_length=300, blank=True, help_text="The name of the journal, conference or book."
+        max_length=500, blank=True, help_text="The name of the journal, conference or book."
+    )
+    short_venue = models.CharField(
+        "short name of it", max_length=200, blank=True, help_text="For example “Phys. Rev. B”."
+    )
+    event = models.CharField(
+        max_length=500, blank=True, help_text="The conference, where the proceedings have a name."
+    )
+    series = models.CharField(
+        max_length=500, blank=True, help_text="The series of the book or proceedings."
     )
     published_on = PartialDateField("date", help_text=DATE_HELP)
-    volume = models.CharField(max_length=20, blank=True)
-    issue = models.CharField(max_length=20, blank=True)
+    volume = models.CharField(max_length=100, blank=True)
+    issue = models.CharField(max_length=100, blank=True)
     page_range = models.CharField(
-        "pages", max_length=40, blank=True, help_text="For example 799–803."
+        "pages", max_length=200, blank=True, help_text="For example 799–803."
     )
-    publisher = models.CharField(max_length=120, blank=True)
+    number = models.CharField(
+        max_length=200, blank=True, help_text="Of the report or patent, or of an article."
+    )
+    edition = models.CharField(max_length=100, blank=True, help_text="For example 2.")
+    genre = models.CharField(
+        max_length=200, blank=True, help_text="For example “PhD thesis” or “Poster”."
+    )
+    publisher = models.CharField(max_length=500, blank=True)
+    place = models.CharField(
+        "place of publication", max_length=200, blank=True, help_text="For example “New York”."
+    )
+    language = models.CharField(
+        max_length=40, blank=True, help_text="Its code, such as de, if it is not that of the site."
+    )
     doi = models.CharField(
         "DOI",
-        max_length=200,
+        max_length=500,
         blank=True,
         help_text="For example 10.1021/acsaelm.9b00095, or its web address.",
     )
     arxiv_id = models.CharField(
-        "arXiv", max_length=40, blank=True, help_text="For example 1905.06236, or its web address."
+        "arXiv", max_length=100, blank=True, help_text="For example 1905.06236, or its web address."
     )
-    address = models.URLField(blank=True, help_text="The web address, if there is no DOI.")
+    arxiv_class = models.CharField(
+        "class at arXiv", max_length=40, blank=True, help_text="For example cs.CV."
+    )
+    pmid = models.CharField("PubMed", max_length=40, blank=True, help_text="The PMID, a number.")
+    isbn = models.CharField(
+        "ISBN", max_length=200, blank=True, help_text="For example 978-3-16-148410-0."
+    )
+    issn = models.CharField("ISSN", max_length=100, blank=True, help_text="For example 2637-6113.")
+    address = models.URLField(
+        max_length=2000, blank=True, help_text="The web address, if there is no DOI."
+    )
+    links = StreamField(
+        [("link", ProjectLinkBlock())],
+        blank=True,
+        collapsed=True,
+        help_text="Links to code, data, slides and the like.",
+    )
     pdf = optional_key(
         "wagtaildocs.Document", verbose_name="PDF", help_text="The paper, if you may share it."
     )
-    abstract = models.TextField(max_length=5000, blank=True, help_text="The abstract as published.")
-    bibtex = models.TextField(
-        "BibTeX",
-        max_length=5000,
-        blank=True,
-        help_text="Readers can copy it, exactly as entered here.",
+    award = models.CharField(max_length=300, blank=True, help_text="For example “Best paper”.")
+    abstract = models.TextField(
+        max_length=20_000, blank=True, help_text="The abstract as published."
     )
+    topics = ClusterTaggableManager(
+        through=PublicationTopic,
+        blank=True,
+        verbose_name="topics",
+        help_text="A few words that other publications or projects share.",
+    )
+    keywords = models.TextField(
+        max_length=2000, blank=True, help_text="As published, with a semicolon between two."
+    )
+    note = models.TextField(
+        max_length=2000, blank=True, help_text="Cited at the end, such as “in press”."
+    )
+    citation_key = models.CharField(
+        max_length=200, blank=True, help_text="The key in BibTeX, such as dong2019quantum."
+    )
+    # The original entry, from the time when readers were shown it.
+    bibtex = models.TextField(
+        "original entry",
+        max_length=50_000,
+        blank=True,
+        help_text="The BibTeX, RIS or other text that this page was made from. Only kept.",
+    )
+    # Formatted when the page is saved: a style takes too long while a list is rendered.
+    formatted_references = models.JSONField(default=dict, blank=True, editable=False)
 
     objects = PageManager.from_queryset(PublicationQuerySet)()
+    base_form_class = PublicationForm
 
     row_template = "projects/publication_row.html"
     is_in_feed = True
@@ -76,6 +180,12 @@ class PublicationPage(BasePage):
     content_panels = [BasePage.title_panel, BasePage.summary_panel, "abstract", BasePage.body_panel]
     fact_panels = [
         FieldRowPanel([FieldPanel("kind", help_text="The kind of publication."), "published_on"]),
+        InlinePanel(
+            "authors",
+            heading="Authors",
+            label="Author",
+            help_text="All authors, in the order of the title page. You are found by your name.",
+        ),
         "venue",
         FieldRowPanel(
             [
@@ -83,27 +193,46 @@ class PublicationPage(BasePage):
                 FieldPanel("issue", help_text="The number, if there is one."),
             ]
         ),
+        FieldRowPanel(["page_range", "number"]),
         FieldRowPanel(
-            [
-                "page_range",
-                FieldPanel("publisher", help_text="The publisher of the book or journal."),
-            ]
+            [FieldPanel("publisher", help_text="Or the university or institution."), "place"]
         ),
-        InlinePanel(
-            "authors",
-            heading="Authors",
-            label="Author",
-            help_text=(
-                "All authors as printed, such as “W. Dong”, in the order of the title "
-                "page. Mark yourself."
-            ),
+        "topics",
+        "award",
+        MultiFieldPanel(
+            [
+                FieldRowPanel(["short_venue", "event"]),
+                FieldRowPanel(["series", "edition"]),
+                FieldRowPanel(["genre", "language"]),
+                InlinePanel("editors", label="Editor"),
+                "keywords",
+                "note",
+            ],
+            heading="Editors, series, keywords and the like",
+            classname="collapsed",
         ),
     ]
-    link_panels = [FieldRowPanel(["doi", "arxiv_id"]), "address", "pdf", "bibtex"]
+    link_panels = [
+        FieldRowPanel(["doi", "arxiv_id"]),
+        "pdf",
+        "links",
+        "address",
+        MultiFieldPanel(
+            [
+                FieldRowPanel(["isbn", "issn"]),
+                FieldRowPanel(["pmid", "arxiv_class"]),
+                "citation_key",
+                "bibtex",
+            ],
+            heading="Other identifiers and the original entry",
+            classname="collapsed",
+        ),
+    ]
     search_fields = [
         *BasePage.search_fields,
-        *map(index.SearchField, ["venue", "abstract"]),
+        *map(index.SearchField, ["venue", "short_venue", "event", "abstract", "keywords"]),
         index.RelatedFields("authors", [index.SearchField("name")]),
+        index.RelatedFields("topics", [index.SearchField("name")]),
     ]
     parent_page_types = ["projects.PublicationIndexPage"]
     subpage_types = []
@@ -116,6 +245,35 @@ class PublicationPage(BasePage):
     @property
     def row_date(self):
         return str(self.year or "")
+
+    @property
+    def title_markup(self):
+        """The title with its markup."""
+        is_same = to_plain(self.marked_title)[:255] == self.title
+        return self.marked_title if is_same else mark_up(self.title)
+
+    def set_title(self, markup):
+        """Set the title, which may have mathematics and italics."""
+        markup = " ".join(markup.split())
+        self.title = to_plain(markup)[:255]
+        self.marked_title = "" if mark_up(self.title) == markup else markup
+
+    @property
+    def csl(self):
+        """The publication as a CSL-JSON item."""
+        return make_item(self)
+
+    def fill(self, item):
+        """Set the fields and authors from a CSL-JSON item.
+
+        Returns the names of fields in CSL that were too long or could not be stored.
+        """
+        return fill_page(self, item)
+
+    @property
+    def description(self):
+        """Summary for search engines, or else the beginning of the abstract."""
+        return super().description or truncatechars(to_plain(self.abstract), 160)
 
     @property
     def doi_address(self):
@@ -131,7 +289,7 @@ class PublicationPage(BasePage):
 
     @property
     def feed_html(self):
-        return linebreaks_filter(self.abstract) + super().feed_html
+        return linebreaks_filter(to_html(self.abstract)) + super().feed_html
 
     def structured_data_for(self, owner):
         return describe_publication(self, owner)
@@ -156,15 +314,10 @@ class PublicationPage(BasePage):
         if problems:
             raise ValidationError(problems)
 
-
-class Author(Orderable):
-    """Author of a publication, in the order of the title page."""
-
-    publication = ParentalKey(PublicationPage, on_delete=models.CASCADE, related_name="authors")
-    name = models.CharField(max_length=120)
-    is_owner = models.BooleanField("it is you", default=False)
-
-    panels = [FieldRowPanel(["name", "is_owner"])]
-
-    def __str__(self):
-        return self.name
+    def save(self, *args, **kwargs):
+        """Recognise the owner and known people among the authors whenever all is saved."""
+        if kwargs.get("update_fields") is None:
+            recognise(self.authors.all())
+            if self.live:
+                add_people(self.authors.all())
+        super().save(*args, **kwargs)

@@ -6,7 +6,7 @@ from wagtail.search import index
 
 
 class Topic(TagBase):
-    """Topic of projects, by which the index can be filtered."""
+    """Topic of projects and publications, by which their lists can be filtered."""
 
     free_tagging = True
 
@@ -20,23 +20,29 @@ class Topic(TagBase):
 
     def save(self, *args, **kwargs):
         super().save(*args, **kwargs)
-        # The search index of projects contains the names of their topics.
-        for use in self.uses.select_related("content_object"):
-            index.insert_or_update_object(use.content_object)
+        # The search index of a page contains the names of its topics.
+        for page in self.find_pages():
+            index.insert_or_update_object(page)
 
     def delete(self, *args, **kwargs):
-        projects = [use.content_object for use in self.uses.all()]
+        pages = self.find_pages()
         deleted = super().delete(*args, **kwargs)
-        for project in projects:
-            index.insert_or_update_object(project)
+        for page in pages:
+            index.insert_or_update_object(page)
         return deleted
+
+    def find_pages(self):
+        """Return the projects and publications with this topic."""
+        uses = [*self.uses.select_related("content_object")]
+        uses += self.publication_uses.select_related("content_object")
+        return [use.content_object for use in uses]
 
     def clean(self):
         """Refuse a name that differs from another only in case."""
         same = Topic.objects.filter(name__iexact=self.name).exclude(pk=self.pk)
         if same.exists():
             message = (
-                "A topic of this name exists. To merge the two, give the projects of this "
+                "A topic of this name exists. To merge the two, give the pages of this "
                 "topic the other one, then delete this one."
             )
             raise ValidationError({"name": message})
@@ -48,4 +54,13 @@ class ProjectTopic(ItemBase):
     tag = models.ForeignKey(Topic, on_delete=models.CASCADE, related_name="uses")
     content_object = ParentalKey(
         "projects.ProjectPage", on_delete=models.CASCADE, related_name="topic_uses"
+    )
+
+
+class PublicationTopic(ItemBase):
+    """Link between a publication and a topic."""
+
+    tag = models.ForeignKey(Topic, on_delete=models.CASCADE, related_name="publication_uses")
+    content_object = ParentalKey(
+        "projects.PublicationPage", on_delete=models.CASCADE, related_name="topic_uses"
     )

@@ -1,0 +1,117 @@
+"""Marks in the text of a reference: characters of Unicode's private use area for its markup.
+
+The processor of citation styles knows nothing of them. Whatever it makes of a text, no markup
+is taken for words, no word for markup, and each formula stays one character until the end.
+"""
+
+import re
+from html import escape
+
+# Each opens with its mark and closes with the next.
+ITALIC, BOLD, SUBSCRIPT, SUPERSCRIPT, SMALL_CAPITALS = "\ue000\ue002\ue004\ue006\ue008"
+OPEN_QUOTE, CLOSE_QUOTE = "\ue010\ue011"
+FIRST_FORMULA = 0xE100
+ALL = r"[\ue000-\ue0ff]"
+
+TAGS = {"i": ITALIC, "b": BOLD, "sub": SUBSCRIPT, "sup": SUPERSCRIPT, "sc": SMALL_CAPITALS}
+HTML = {name: (f"<{name}>", f"</{name}>") for name in TAGS} | {
+    "sc": ('<span class="small-caps">', "</span>")
+}
+TAG = re.compile(rf"<(/?)({'|'.join(TAGS)})>")
+# Mathematics of a title, with no dollar sign of money for a delimiter.
+FORMULA = re.compile(r"(?<!\\)\$(?!\s)((?:[^$\\]|\\.)+?)(?<!\s)\$(?!\d)", re.DOTALL)
+
+# Left in lower case in titles, unless first or last.
+SMALL_WORDS = frozenset(
+    ["a", "about", "above", "across", "after", "against", "al", "along", "alongside", "amid", "amidst", "among", "amongst", "an", "and", "around", "as", "aside", "at", "barring", "before", "behind", "below", "beneath", "beside", "besides", "between", "beyond", "but", "by", "c", "ca", "circa", "de", "despite", "down", "during", "et", "except", "for", "from", "given", "in", "inside", "into", "lest", "like", "modulo", "near", "next", "nor", "notwithstanding", "of", "off", "on", "onto", "or", "out", "over", "per", "plus", "pro", "qua", "sans", "since", "so", "than", "the", "through", "throughout", "till", "to", "toward", "towards", "under", "underneath", "until", "unto", "up", "upon", "v", "versus", "via", "von", "van", "vs", "with", "within", "without", "yet"]
+)
+WORD = re.compile(r"[^\s‘’“”\"'\[\](){}\-–—/.,;?!:\ue000-\ue0ff]+")
+
+
+def wrap(text: str, mark: str) -> str:
+    """Return text between a mark and the one that closes it."""
+    return f"{mark}{text}{chr(ord(mark) + 1)}" if text else ""
+
+
+def mark(text: str, formulas: list[str]) -> str:
+    """Return a text of a CSL-JSON item with marks; its formulas are appended to `formulas`."""
+
+    def keep(match: re.Match[str]) -> str:
+        formulas.append(match[1])
+        return chr(FIRST_FORMULA + len(formulas) - 1)
+
+    text = FORMULA.sub(keep, re.sub(r"[\ue000-\uf8ff]", "", text)).replace(r"\$", "$")
+    text = re.sub(r'"([^"]*)"', r"“\1”", text)
+    return TAG.sub(lambda tag: chr(ord(TAGS[tag[2]]) + bool(tag[1])), text)
+
+
+def change_case(text: str, kind: str | None) -> str:
+    """Return a text in one of the cases that styles ask for: title, capitalize-first, lowercase."""
+    if kind == "lowercase":
+        return text.lower()
+    words = list(WORD.finditer(text))
+    if kind == "capitalize-first":
+        words = words[:1]
+    elif kind != "title":
+        return text
+    for at, word in enumerate(words):
+        before = re.sub(rf"\s|{ALL}|[‘“\"'(\[]", "", text[: word.start()])[-1:]
+        is_first = at == 0 or before in (":", "?", "!")
+        is_last = at == len(words) - 1 and len(word[0]) > 1
+        is_small = word[0] in SMALL_WORDS or len(word[0]) == 1
+        if word[0].islower() and (is_first or is_last or not is_small):
+            text = text[: word.start()] + word[0][0].upper() + text[word.start() + 1 :]
+    return text
+
+
+def finish(text: str) -> str:
+    """Return a reference with its punctuation in American order, its quotes nested."""
+    marks = f"({ALL}*)"
+    text = re.sub(rf"{CLOSE_QUOTE}{marks}([.,])", rf"\2{CLOSE_QUOTE}\1", text)
+    # “Why?” and “Why!” end a sentence; what a style adds to a mark of its own is one too many.
+    text = re.sub(rf"([?!]){marks}[.:]", r"\1\2", text)
+    text = re.sub(rf"([:;]){marks}\.", r"\1\2", text)
+    text = re.sub(rf"([.,;:])({ALL}+)\1", r"\1\2", text)
+    text = re.sub(rf"( {ALL}*) +", r"\1", text)
+    return "".join(_nest_quotes(text)).strip()
+
+
+def _nest_quotes(text: str) -> list[str]:
+    depth, nested = 0, []
+    for character in text:
+        if character in f"{OPEN_QUOTE}“":
+            character = "“‘"[depth % 2]
+            depth += 1
+        elif character in f"{CLOSE_QUOTE}”" and depth:
+            depth -= 1
+            character = "”’"[depth % 2]
+        nested.append(character)
+    return nested
+
+
+def to_html(text: str, formulas: list[str]) -> str:
+    """Return a marked text as HTML, with formulas as `$…$`."""
+    text = escape(text, quote=False)
+    for name, opening in TAGS.items():
+        start, end = HTML[name]
+        text = text.replace(opening, start).replace(chr(ord(opening) + 1), end)
+    for at, formula in enumerate(formulas):
+        text = text.replace(chr(FIRST_FORMULA + at), f"${escape(formula, quote=False)}$")
+    return text
+
+
+def to_text(text: str, formulas: list[str]) -> str:
+    """Return a marked text without its markup, with formulas as they are read."""
+    text = re.sub(ALL, "", text)
+    for at, formula in enumerate(formulas):
+        text = text.replace(chr(FIRST_FORMULA + at), spell(formula))
+    return text
+
+
+def spell(formula: str) -> str:
+    """Return a formula as text: "α_i^2" of `\\alpha_{i}^2`."""
+    if "\\" in formula:
+        from pylatexenc.latex2text import LatexNodes2Text
+
+        formula = LatexNodes2Text().latex_to_text(formula)
+    return " ".join(formula.replace("{", "").replace("}", "").split())

@@ -1,0 +1,65 @@
+"""References in the citation styles that papers ask for, as HTML and as text."""
+
+from pathlib import Path
+from typing import Any
+
+from .identifiers import arxiv_address
+from .marks import finish, mark, to_html, to_text
+
+Item = dict[str, Any]
+
+# Names as readers see them, in the order of the page.
+STYLES = {"apa": "APA", "ieee": "IEEE", "chicago": "Chicago", "nature": "Nature"}
+FOLDER = Path(__file__).with_name("csl")
+
+
+def format_reference(item: Item, style: str) -> tuple[str, str]:
+    """Return the reference to an item in a style of STYLES, as HTML and as text.
+
+    The HTML has i, b, sub, sup and `span class="small-caps"`, and formulas as `$…$`.
+    """
+    from .processor import render  # Of use when a record is saved, never when one is shown.
+
+    formulas: list[str] = []
+    marked = {name: _mark(value, formulas) for name, value in prepare(item, style).items()}
+    text = finish(render(FOLDER / f"{style}.csl", marked))
+    if style == "chicago":
+        # The style expects a day after it; there is none in a date that is a year.
+        text = text.replace(", released.", ".")
+    return to_html(text, formulas), to_text(text, formulas)
+
+
+def _mark(value: Any, formulas: list[str]) -> Any:
+    if isinstance(value, str):
+        return mark(value, formulas)
+    if isinstance(value, list):
+        return [_mark(one, formulas) for one in value]
+    if isinstance(value, dict):
+        return {name: _mark(one, formulas) for name, one in value.items()}
+    return value
+
+
+# Of no use to a reference, and long.
+LEFT_OUT = {"custom", "abstract", "note", "citation-key", "keyword"}
+
+
+def prepare(item: Item, style: str) -> Item:
+    """Return an item as citation styles expect it: with nothing that is only ours."""
+    custom = item.get("custom") or {}
+    prepared = {name: value for name, value in item.items() if name not in LEFT_OUT and value}
+    prepared.setdefault("id", "item")
+    arxiv = custom.get("arxiv")
+    if item["type"] == "article" and arxiv:
+        # The style of the IEEE puts "arXiv:" before it.
+        number = arxiv if style == "ieee" else f"arXiv:{arxiv}"
+        prepared.pop("genre", None)
+        prepared = {
+            "publisher": "arXiv",
+            "number": number,
+            "URL": arxiv_address(arxiv),
+            **prepared,
+        }
+    if style == "nature" and "page" not in item and item["type"] == "article-journal":
+        # The style knows article numbers as pages only.
+        prepared["page"] = item.get("number", "")
+    return prepared

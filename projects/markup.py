@@ -1,0 +1,115 @@
+"""Texts of citations as HTML and as plain text.
+
+They are Unicode with the markup of CSL (<i>, <b>, <sub>, <sup>, <sc>) and mathematics
+between dollar signs, as in LaTeX; a dollar sign that is none is written \\$.
+"""
+
+import re
+from functools import lru_cache
+
+from django.utils.html import escape
+from django.utils.safestring import mark_safe
+from math_core import LatexError, LatexToMathML
+from pylatexenc.latex2text import LatexNodes2Text
+
+TAGS = {
+    "i": ("<i>", "</i>"),
+    "b": ("<b>", "</b>"),
+    "sub": ("<sub>", "</sub>"),
+    "sup": ("<sup>", "</sup>"),
+    "sc": ('<span class="small-caps">', "</span>"),
+}
+# As in Pandoc: between "$5 and $10" is no mathematics.
+TOKEN = re.compile(
+    r"(\\\$)|\$(?=\S)((?:\\.|[^\\$])*[^\s\\$]|(?:\\.|[^\\$])*\\.)\$(?!\d)|<(/?)([a-z]+)>"
+)
+MAX_LENGTH = 500  # characters of one formula
+SUPERSCRIPTS = str.maketrans("0123456789+-=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱ")
+SUBSCRIPTS = str.maketrans("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎")
+CONVERTER = LatexNodes2Text(math_mode="text")
+SCRIPT = re.compile(r"([\^_])(?:\{([^{}\\]*)\}|([^\s{}\\]))")
+
+
+@lru_cache(2048)
+def to_html(text):
+    """Return a text as safe HTML. A formula that cannot be read stays as typed."""
+    pieces, opened, end = [], [], 0
+    for token in TOKEN.finditer(text):
+        pieces.append(escape(text[end : token.start()]))
+        end = token.end()
+        dollar, formula, closing, tag = token.groups()
+        if dollar:
+            pieces.append("$")
+        elif formula:
+            pieces.append(to_mathml(formula) or escape(token[0]))
+        elif tag in TAGS and not closing:
+            # As typed, until its end is found.
+            opened.append((tag, len(pieces)))
+            pieces.append(escape(token[0]))
+        elif opened and opened[-1][0] == tag:
+            _, place = opened.pop()
+            pieces[place], last = TAGS[tag]
+            pieces.append(last)
+        else:
+            pieces.append(escape(token[0]))
+    return mark_safe("".join([*pieces, escape(text[end:])]))  # noqa: S308 - all is escaped
+
+
+def to_mathml(latex):
+    """Return a formula within a line as MathML, or None if it cannot be read."""
+    if len(latex) > MAX_LENGTH:
+        return None
+    try:
+        converter = LatexToMathML(fancy_error=False, max_expansions=100)
+        mathml = converter.convert_with_local_state(latex, displaystyle=False)
+    except (LatexError, ValueError):
+        return None
+    # The security policy of the site allows no styles within the page.
+    mathml = re.sub(r' style="[^"]*"', "", mathml)
+    return mathml.replace("<math>", f'<math alttext="{escape(latex)}">', 1)
+
+
+@lru_cache(2048)
+def to_plain(text):
+    """Return a text without markup, its mathematics in Unicode, on one line."""
+    text = re.sub(r"<(sub|sup)>([^<]*)</\1>", raise_text, text)
+    text = TOKEN.sub(write_plain, text)
+    return " ".join(text.split())
+
+
+def write_plain(token):
+    dollar, formula, _, tag = token.groups()
+    if dollar:
+        return "$"
+    if formula:
+        return to_unicode(formula) if len(formula) <= MAX_LENGTH else formula
+    return "" if tag in TAGS else token[0]
+
+
+def raise_text(match):
+    signs = {"sup": SUPERSCRIPTS, "sub": SUBSCRIPTS}[match[1]]
+    return shift(match[2], signs)
+
+
+def shift(text, signs, sign=""):
+    """Return a text in raised or lowered characters if there are such for all of it."""
+    return text.translate(signs) if all(ord(c) in signs for c in text) else sign + text
+
+
+def to_unicode(latex):
+    """Return a formula as the nearest text: "x²" for "x^2"."""
+
+    def replace(match):
+        signs = SUPERSCRIPTS if match[1] == "^" else SUBSCRIPTS
+        return shift(match[2] if match[2] is not None else match[3], signs, match[1])
+
+    latex = re.sub(r"\\(?:mathrm|mathbf|mathit|text|rm|bf|it)\b\s*", "", SCRIPT.sub(replace, latex))
+    try:
+        return CONVERTER.latex_to_text(latex)
+    except Exception:  # noqa: BLE001 - of many kinds, for what it cannot read
+        return latex
+
+
+def mark_up(text):
+    """Return a plain text as one with markup, which has no mathematics."""
+    return text.replace("$", r"\$")

@@ -1,0 +1,162 @@
+"""Authors and editors of publications, and the people among them."""
+
+import re
+from unicodedata import combining, normalize
+
+from django.db import models
+from modelcluster.fields import ParentalKey
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.models import Orderable
+
+from pages.fields import optional_key
+from pages.models import Owner
+
+from ..citations.names import parse_name, show_name
+
+
+def fold_name(name):
+    """Return a name without accents, dots, hyphens and case, to compare it with others."""
+    letters = normalize("NFKD", name).casefold()
+    letters = "".join(letter for letter in letters if not combining(letter))
+    return " ".join(re.sub(r"[^\w\s]", " ", letters).split())
+
+
+def find_spellings(name, others):
+    """Return the folded spellings of a person: the name, and each line of `others`."""
+    spellings = [name, *others.splitlines()]
+    # Both as "Ada Lovelace" and as "Lovelace, Ada".
+    printed = [show_name(parse_name(one)) for one in spellings if one.strip()]
+    return {folded for one in [*spellings, *printed] if (folded := fold_name(one))}
+
+
+class Person(models.Model):
+    """Person whose name leads to a page of theirs wherever it is among authors."""
+
+    name = models.CharField(max_length=255, unique=True)
+    other_names = models.TextField(
+        "other spellings",
+        max_length=1000,
+        blank=True,
+        help_text="One in each line, such as “A. Lovelace”.",
+    )
+    address = models.URLField(blank=True, help_text="The web address of their page.")
+
+    panels = ["name", "address", "other_names"]
+
+    class Meta:
+        verbose_name = "person"
+        verbose_name_plural = "people"
+
+    def __str__(self):
+        return self.name
+
+    def save(self, *args, **kwargs):
+        super().save(*args, **kwargs)
+        names = Author.objects.values_list("name", flat=True).distinct()
+        same = [name for name in names if fold_name(name) in self.spellings]
+        Author.objects.filter(name__in=same).update(person=self)
+
+    @property
+    def spellings(self):
+        return find_spellings(self.name, self.other_names)
+
+
+class Contributor(Orderable):
+    """Name in a list of names, as printed, with the parts that styles of citation need."""
+
+    name = models.CharField(
+        max_length=255,
+        help_text="As printed. Put a family name of several words first: “Garcia Lopez, Maria”.",
+    )
+    orcid = models.CharField(
+        "ORCID", max_length=40, blank=True, help_text="For example 0000-0002-1825-0097."
+    )
+    # The CSL name; it counts as long as it is printed like `name`.
+    parts = models.JSONField(default=dict, blank=True, editable=False)
+
+    class Meta(Orderable.Meta):
+        abstract = True
+
+    def __str__(self):
+        return self.name
+
+    @classmethod
+    def from_csl(cls, parts, **fields):
+        """Return a contributor with a CSL name; raise ValueError for an empty one."""
+        parts = {key: value for key, value in parts.items() if value}
+        orcid = parts.pop("ORCID", "")
+        name = show_name(parts)[:255]
+        if not name:
+            raise ValueError(f"{parts} is not a name")
+        return cls(name=name, parts=parts, orcid=orcid, **fields)
+
+    @property
+    def csl(self):
+        """The name in CSL; a name that was typed is divided into its parts."""
+        is_known = self.parts and show_name(self.parts)[:255] == self.name
+        parts = self.parts if is_known else parse_name(self.name)
+        return {**parts, "ORCID": self.orcid} if self.orcid else parts
+
+    def clean(self):
+        """Turn a typed name around, so that "Lovelace, Ada" is printed "Ada Lovelace"."""
+        super().clean()
+        if self.name:
+            self.parts = {key: part for key, part in self.csl.items() if key != "ORCID"}
+            self.name = show_name(self.parts)[:255] or self.name
+
+
+class Author(Contributor):
+    """Author of a publication, in the order of the title page."""
+
+    publication = ParentalKey(
+        "projects.PublicationPage", on_delete=models.CASCADE, related_name="authors"
+    )
+    is_owner = models.BooleanField("it is you", default=False)
+    is_equal = models.BooleanField("contributed equally", default=False)
+    is_corresponding = models.BooleanField("corresponding author", default=False)
+    person = optional_key(Person, editable=False)
+
+    panels = [
+        FieldRowPanel(["name", "is_owner"]),
+        MultiFieldPanel(
+            [FieldRowPanel(["is_equal", "is_corresponding"]), FieldPanel("orcid")],
+            heading="Details",
+            classname="collapsed",
+        ),
+    ]
+
+
+class Editor(Contributor):
+    """Editor of the book or proceedings of a publication."""
+
+    publication = ParentalKey(
+        "projects.PublicationPage", on_delete=models.CASCADE, related_name="editors"
+    )
+
+    panels = ["name"]
+
+
+def recognise(authors):
+    """Mark the owner among authors, and give them the people of their names."""
+    owner = Owner.load()
+    own = find_spellings(owner.name, f"{owner.native_name}\n{owner.also_known_as}")
+    people = {name: person for person in Person.objects.all() for name in person.spellings}
+    for author in authors:
+        name = fold_name(author.name)
+        if name in own or (author.orcid and author.orcid == owner.orcid):
+            author.is_owner = True
+        author.person = people.get(name)
+
+
+def add_people(authors):
+    """Add the co-authors who are not in the list of people yet, without an address."""
+    known = {name for person in Person.objects.all() for name in person.spellings}
+    missing = {
+        fold_name(author.name): author.name
+        for author in authors
+        if not author.is_owner and "literal" not in author.csl
+    }
+    Person.objects.bulk_create(
+        [Person(name=name) for folded, name in missing.items() if folded not in known],
+        ignore_conflicts=True,
+    )

@@ -1,0 +1,1 @@
+"""Comparison of references with those of citeproc-js."""
