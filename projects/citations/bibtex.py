@@ -222,10 +222,10 @@ class BibtexReader:
                 record.notes.append(f"The entry “{key}”, to which this one refers, is not there.")
             elif key.lower() not in seen:
                 for name, value in parent.fields.items():
-                    if heir := find_heir(name, kind, record.type):
-                        if heir not in fields:
-                            self.borrow(value)
-                            fields[heir] = value
+                    heir = find_heir(name, kind, record.type)
+                    if heir and heir not in fields:
+                        self.borrow(value)
+                        fields[heir] = value
                 parents += list_parents(parent.fields)
             seen.add(key.lower())
         return fields

@@ -220,7 +220,7 @@ def is_address(text: str) -> bool:
 
 def find(clean: Callable[[str], str], texts: Iterable[str]) -> str:
     """Return the first identifier that `clean` finds in texts, "" for none."""
-    for text in texts:
+    for text in filter(None, texts):
         try:
             return clean(text)
         except ValidationError:

@@ -84,13 +84,15 @@ SIGNS_IN_MATHEMATICS = {
 def to_text(latex: str, paragraphs: bool = False) -> str:
     """Return a readers' text: Unicode, with CSL's markup and mathematics as `$…$`."""
     if not NEEDS_DECODING.search(latex):
-        return plain(latex, paragraphs)
+        return plain(latex, paragraphs) if latex else ""
     return tidy(Decoder(latex).decode(), paragraphs)
 
 
 def to_plain_text(latex: str) -> str:
     """Return text without any markup, for names, numbers and addresses."""
-    text = re.sub(r"</?(?:i|b|sc|sub|sup)>", "", to_text(latex))
+    text = to_text(latex)
+    if "<" in text:
+        text = re.sub(r"</?(?:i|b|sc|sub|sup)>", "", text)
     return text.replace(r"\$", "$").replace("’", "'")
 
 

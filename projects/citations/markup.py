@@ -9,6 +9,7 @@ MATHEMATICS = re.compile(r"(?<!\\)\$(?!\s)((?:[^$\\]|\\.){1,5000}?)(?<![\s\\])\$
 KEPT_MATHEMATICS = re.compile(r"((?<!\\)\$(?:[^$\\]|\\.)*\$)", re.DOTALL)
 TAG = re.compile(r"<(/?)([A-Za-z][\w:.-]{0,30})(\s[^<>]{0,300})?/?>")
 ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+CONTROLS = re.compile("[\0-\x08\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ufffe\uffff\ufeff\ud800-\udfff]")
 TAGS = {
     **dict.fromkeys(("i", "em", "italic"), "i"),
     **dict.fromkeys(("b", "strong", "bold"), "b"),
@@ -64,9 +65,6 @@ def tidy(text: str, paragraphs: bool = False) -> str:
 def plain(text: str, paragraphs: bool = False) -> str:
     """Return `text` in composed Unicode, with single spaces and no control characters."""
     text = unicodedata.normalize("NFC", text)
-    text = re.sub(
-        "[\0-\x08\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ufffe\uffff\ufeff\ud800-\udfff]", "", text
-    )
     blocks = re.split(r"\n[^\S\n]*\n\s*", text) if paragraphs else [text]
     return "\n\n".join(block for block in (" ".join(block.split()) for block in blocks) if block)
 
