@@ -1,10 +1,12 @@
-"""Topics in the admin."""
+"""Topics and imports of publications in the admin."""
 
 from django.db.models import Count
+from wagtail import hooks
 from wagtail.admin.ui.tables import Column
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from .imports import hooks as imports
 from .models import Topic
 
 
@@ -26,3 +28,7 @@ class TopicViewSet(SnippetViewSet):
 
 
 register_snippet(TopicViewSet)
+hooks.register("register_admin_urls", imports.get_admin_urls)
+hooks.register("register_admin_menu_item", imports.make_menu_item)
+hooks.register("register_dashboard_buttons", imports.list_dashboard_buttons)
+hooks.register("register_page_header_buttons", imports.make_header_button)

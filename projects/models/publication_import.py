@@ -30,7 +30,7 @@ class PublicationImport(models.Model):
     task = models.CharField(max_length=10, choices=Task.choices, blank=True)
     undone_at = models.DateTimeField(null=True, blank=True)
 
-    is_private = True
+    is_admin_only = True
     wagtail_reference_index_ignore = True
 
     class Meta:
@@ -56,8 +56,14 @@ class PublicationImport(models.Model):
 class EntryQuerySet(models.QuerySet):
     def waiting(self):
         """Entries that the next press of a button makes or changes."""
+        return self.may_be_chosen().filter(is_chosen=True)
+
+    def may_be_chosen(self):
         states = [ImportedEntry.State.NEW, ImportedEntry.State.DIFFERS]
-        return self.filter(state__in=states, outcome="", is_chosen=True)
+        return self.filter(state__in=states, outcome="")
+
+    def may_be_mended(self):
+        return self.filter(outcome__in=["", ImportedEntry.Outcome.FAILED])
 
     def open_identifiers(self):
         """Entries that have an identifier to be looked up."""
@@ -122,7 +128,7 @@ class ImportedEntry(models.Model):
 
     objects = EntryQuerySet.as_manager()
 
-    is_private = True
+    is_admin_only = True
     wagtail_reference_index_ignore = True
 
     class Meta:
@@ -137,6 +143,10 @@ class ImportedEntry(models.Model):
         return (self.item or {}).get("title") or f"Line {self.line}"
 
     @property
-    def is_open(self):
-        """True if nothing has been made of the entry yet."""
-        return not self.outcome
+    def may_be_mended(self):
+        return self.outcome in {"", self.Outcome.FAILED}
+
+    @property
+    def wanted(self):
+        """The item to make, with that of the entries that repeat it."""
+        return self.record or self.item
