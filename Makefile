@@ -12,6 +12,7 @@ MANAGE = $(BIN)/python manage.py
 NEWEST = .venv-newest
 LIGHTHOUSE = tests/audits/lighthouse/node_modules/.package-lock.json
 OBSERVATORY = tests/audits/observatory/node_modules/.package-lock.json
+STYLES = tests/audits/styles/node_modules/.package-lock.json
 
 # Work on this machine signs with a key of its own, unless the environment has one.
 WITH_KEY = export SECRET_KEY="$${SECRET_KEY:-$$(cat .secret_key)}" PORT="$(PORT)"
@@ -24,8 +25,8 @@ AS_IN_PRODUCTION = SECRET_KEY="$(NEW_KEY)" SITE_URL=https://example.org \
 TESTS = pytest --numprocesses auto --dist worksteal
 
 .DELETE_ON_ERROR:
-.PHONY: help run serve password manage test test-all test-newest bench lighthouse observatory screenshots image check \
-	migrations messages lock
+.PHONY: help run serve password manage test test-all test-newest bench lighthouse observatory styles \
+	screenshots image check migrations messages lock
 
 help:
 	@echo "make run          the site with automatic reload, for work on it (PORT=8000)"
@@ -38,6 +39,7 @@ help:
 	@echo "make bench        the benchmarks, kept in benchmarks.json too (ARGS='-k editor')"
 	@echo "make lighthouse   Lighthouse on each page type, which needs Chromium and npm"
 	@echo "make observatory  the MDN HTTP Observatory, offline (needs nginx, openssl and npm)"
+	@echo "make styles       references compared with those of citeproc-js (needs npm)"
 	@echo "make screenshots  the images of the README, from the starter site (needs Chromium)"
 	@echo "make image        the proof that the image builds, as root (needs debootstrap)"
 	@echo "make check        the linters, and Django's checks of production settings"
@@ -85,6 +87,9 @@ lighthouse: $(VENV)/.dev $(LIGHTHOUSE)
 
 observatory: $(VENV)/.dev $(OBSERVATORY)
 	@$(BIN)/python -m tests.audits.observatory.run
+
+styles: $(VENV)/.dev $(STYLES)
+	@$(BIN)/python -m tests.audits.styles.run
 
 screenshots: $(VENV)/.dev
 	@$(BIN)/python -m tests.audits.screenshots
@@ -143,6 +148,11 @@ $(OBSERVATORY): tests/audits/observatory/package-lock.json
 	@echo "Installing the HTTP Observatory in tests/audits/observatory"
 	@npm ci --prefix tests/audits/observatory --ignore-scripts --no-audit --no-fund --silent
 	@echo "{}" > tests/audits/observatory/node_modules/@mdn/mdn-http-observatory/conf/hsts-preload.json
+	@touch $@
+
+$(STYLES): tests/audits/styles/package-lock.json
+	@echo "Installing citeproc-js in tests/audits/styles"
+	@npm ci --prefix tests/audits/styles --ignore-scripts --no-audit --no-fund --silent
 	@touch $@
 
 $(BIN)/python:

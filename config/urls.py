@@ -13,8 +13,8 @@ urlpatterns = [
     path(f"{settings.ADMIN_PATH}/", include(wagtail_admin_urls)),
     path("", include(accounts_urls)),
     path("", include("pages.serving.media.urls")),
-    # The last, since it has the pages.
     path("", include("pages.public.urls")),
+    path("", include("projects.urls")),
 ]
 
 handler400 = "pages.public.views.refuse_request"

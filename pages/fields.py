@@ -1,6 +1,7 @@
 """Fields that Django lacks: partial dates, codes of languages and people, optional references."""
 
 import re
+from calendar import monthrange
 from datetime import date
 
 from django import forms
@@ -35,6 +36,12 @@ class PartialDate(str):
     def first_day(self):
         """Return the first day of the date; raise ValueError if the calendar lacks it."""
         return date.fromisoformat(f"{self}-01-01"[:10])
+
+    def last_day(self):
+        """Return the last day of the date."""
+        month = int(self[5:7] or 12)
+        end = monthrange(self.year, month)[1]
+        return date(self.year, month, int(self[8:10] or end))
 
     @property
     def year(self):

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class ProjectsConfig(AppConfig):
@@ -7,3 +8,6 @@ class ProjectsConfig(AppConfig):
 
     def ready(self):
         from . import checks  # noqa: F401 - registers the editorial checks
+        from .references import format_missing
+
+        post_migrate.connect(format_missing, sender=self)

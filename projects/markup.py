@@ -20,9 +20,8 @@ TAGS = {
     "sc": ('<span class="small-caps">', "</span>"),
 }
 # As in Pandoc: between "$5 and $10" is no mathematics.
-TOKEN = re.compile(
-    r"(\\\$)|\$(?=\S)((?:\\.|[^\\$])*[^\s\\$]|(?:\\.|[^\\$])*\\.)\$(?!\d)|<(/?)([a-z]+)>"
-)
+FORMULA = re.compile(r"(?<!\\)\$(?=\S)((?:\\.|[^\\$])*(?:\\.|[^\s\\$]))\$(?!\d)")
+TOKEN = re.compile(rf"(\\\$)|{FORMULA.pattern}|<(/?)([a-z]+)>")
 MAX_LENGTH = 500  # characters of one formula
 SUPERSCRIPTS = str.maketrans("0123456789+-=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱ")
 SUBSCRIPTS = str.maketrans("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎")

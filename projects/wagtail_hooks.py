@@ -1,17 +1,19 @@
-"""Topics and imports of publications in the admin."""
+"""Topics, people and imports in the admin, and the address of the PDF of a publication."""
 
-from django.db.models import Count
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce
+from django.shortcuts import redirect
 from wagtail import hooks
 from wagtail.admin.ui.tables import Column
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from .imports import hooks as imports
-from .models import Topic
+from .models import Author, Person, PublicationPage, Topic
 
 
 class TopicViewSet(SnippetViewSet):
-    """List of topics, to rename and delete them; the editor of a project adds new ones."""
+    """List of topics, to rename and delete them; the editors of pages add new ones."""
 
     model = Topic
     icon = "tag"
@@ -21,14 +23,56 @@ class TopicViewSet(SnippetViewSet):
     panels = ["name", "slug"]
     search_fields = ["name"]
     ordering = ["name"]
-    list_display = ["name", Column("project_count", label="Projects", sort_key="project_count")]
+    list_display = [
+        "name",
+        Column("project_count", label="Projects", sort_key="project_count"),
+        Column("publication_count", label="Publications", sort_key="publication_count"),
+    ]
 
     def get_queryset(self, request):
-        return Topic.objects.annotate(project_count=Count("uses"))
+        return Topic.objects.annotate(
+            project_count=Count("uses", distinct=True),
+            publication_count=Count("publication_uses", distinct=True),
+        )
+
+
+class PersonViewSet(SnippetViewSet):
+    """List of co-authors, to give them an address; publishing a publication adds new ones."""
+
+    model = Person
+    icon = "group"
+    menu_label = "People"
+    menu_order = 320
+    add_to_admin_menu = True
+    panels = ["name", "address", "other_names"]
+    search_fields = ["name", "other_names"]
+    ordering = ["-publication_count", "name"]
+    list_display = [
+        "name",
+        "address",
+        Column("publication_count", label="Publications", sort_key="publication_count"),
+    ]
+
+    def get_queryset(self, request):
+        named = Author.objects.filter(name=OuterRef("name")).order_by().values("name")
+        count = Subquery(named.annotate(count=Count("publication", distinct=True)).values("count"))
+        return Person.objects.annotate(publication_count=Coalesce(count, 0))
 
 
 register_snippet(TopicViewSet)
+register_snippet(PersonViewSet)
 hooks.register("register_admin_urls", imports.get_admin_urls)
 hooks.register("register_admin_menu_item", imports.make_menu_item)
 hooks.register("register_dashboard_buttons", imports.list_dashboard_buttons)
 hooks.register("register_page_header_buttons", imports.make_header_button)
+
+
+# After Wagtail's own hook, which asks for the password of a private document.
+@hooks.register("before_serve_document", order=100)
+def redirect_to_page(document, request):
+    """Redirect from the address of a document that is the PDF of a public page."""
+    pages = PublicationPage.objects.live().public().filter(pdf=document).order_by("path")
+    page = pages.select_related("pdf").first()
+    if page and page.pdf_address != document.url:
+        return redirect(page.pdf_address)
+    return None

@@ -15,6 +15,7 @@ from pages.drawing.sparkline import Sparkline, make_sparkline
 from .data import ChartBlock, ResultsTableBlock
 from .formula import FormulaBlock
 from .links import ButtonsBlock
+from .lists import PublicationsBlock
 from .media import EmbedBlock, FigureBlock, GalleryBlock
 from .text import (
     CodeBlock,
@@ -94,6 +95,7 @@ class BodyBlock(blocks.StreamBlock):
     note = NoteBlock()
     embed = EmbedBlock()
     buttons = ButtonsBlock()
+    publications = PublicationsBlock()
     contents = ContentsBlock()
 
     def clean(self, value):

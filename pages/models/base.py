@@ -57,6 +57,10 @@ class BasePageQuerySet(PageQuerySet):
         """Return the pages that sitemap and feeds contain."""
         return self.live().public().filter(is_noindex=False, alias_of=None)
 
+    def newest_in_feed(self):
+        """Order like a feed: the page that was published last comes first."""
+        return self.order_by("-first_published_at")
+
 
 class PageForm(WagtailAdminPageForm):
     """Form of the page editor."""
@@ -98,6 +102,8 @@ class BasePage(Page):
 
     # Query parameters that change the page; all others are ignored.
     query_parameters = ()
+    # Those of them that visitors type: their pages are not cached.
+    typed_parameters = ()
     # Template of the page in a list, and the date in it.
     row_template = "components/row.html"
     row_date = ""
@@ -215,6 +221,11 @@ class BasePage(Page):
         """Content of the page in feeds, after its summary."""
         return self.body.render_as_block()
 
+    @property
+    def feed_times(self):
+        """Times of publication and of the last change in feeds."""
+        return self.first_published_at, self.last_published_at
+
     def structured_data_for(self, owner):
         """Return the subject of the page as JSON-LD (schema.org), or None."""
         return
@@ -286,8 +297,9 @@ def find_first_entries(index, number):
 class IndexPage(BasePage):
     """Page that lists its children.
 
-    `first_entries(number)` returns the first public pages of the list, and `find_list` the
-    Listing for the query parameters; it raises LookupError if there is none.
+    `first_entries(number)` returns the first public pages of the list, `selected_entries(number)`
+    those that the owner has selected, and `find_list` the Listing for the query parameters; it
+    raises LookupError if there is none.
     """
 
     schema_type = "CollectionPage"
@@ -310,12 +322,22 @@ class IndexPage(BasePage):
         abstract = True
 
     def get_context(self, request, *args, **kwargs):
+        return {
+            **super().get_context(request, *args, **kwargs),
+            "listing": self.find_list_for(request),
+        }
+
+    def find_list_for(self, request):
+        """Return the Listing for the query of a request; raise Http404 if there is none."""
         names = filter(request.GET.get, self.query_parameters)
         try:
-            listing = self.find_list(**{name: request.GET[name] for name in names})
+            return self.find_list(**{name: request.GET[name] for name in names})
         except LookupError as error:
             raise Http404(str(error)) from error
-        return {**super().get_context(request, *args, **kwargs), "listing": listing}
+
+    def selected_entries(self, number):
+        """Return the first public pages that the owner has selected, as far as a list can."""
+        return self.first_entries(number)
 
     def get_admin_default_ordering(self):
         """Show the drag handles if the order is by hand."""

@@ -1,8 +1,10 @@
-"""Pagination of lists, with links that keep the filters."""
+"""Pagination of lists, with links that keep the filters; streams of all pages in a list."""
 
+from itertools import islice
 from urllib.parse import urlencode
 
 from django.core import paginator
+from wagtail.blocks import StreamValue
 
 
 def paginate(entries, number, size, count=None):
@@ -25,6 +27,19 @@ def paginate_pages(pages, number, size):
     part = paginate(keys, number, size)
     part.object_list = list(pages.filter(pk__in=list(part)).for_rows())
     return part
+
+
+def load_streams(pages, name):
+    """Load the blocks of a StreamField of all pages with the queries of one."""
+    if not pages:
+        return
+    values = [value for page in pages for value in getattr(page, name).raw_data]
+    stream_block = getattr(pages[0], name).stream_block
+    blocks = iter(StreamValue(stream_block, values, is_lazy=True))
+    for page in pages:
+        own = islice(blocks, len(getattr(page, name)))
+        stream = [(block.block_type, block.value, block.id) for block in own]
+        setattr(page, name, StreamValue(stream_block, stream))
 
 
 class Listing:

@@ -5,7 +5,6 @@ Their specifications: RFC 4287, and https://www.jsonfeed.org/version/1.1/.
 
 import json
 import re
-from itertools import islice
 from operator import attrgetter
 from urllib.parse import urljoin
 
@@ -17,12 +16,11 @@ from django.utils.html import escape, format_html
 from django.utils.http import http_date
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
-from wagtail.blocks import StreamValue
 from wagtail.models import get_page_models
 
-from pages.blocks import BodyBlock
 from pages.blocks.page_links import prefetch_page_links
 from pages.models import BasePage, Owner
+from pages.models.listing import load_streams
 
 from .metadata import remove_empty
 
@@ -43,22 +41,12 @@ def newest_entries():
         if issubclass(model, BasePage) and model.is_in_feed
         for page in model.objects.findable()
         .filter(first_published_at__isnull=False)
-        .order_by("-first_published_at")[:MAX_ENTRIES]
+        .newest_in_feed()[:MAX_ENTRIES]
         # Pages outside of the site have no address.
         if page.full_url
     ]
-    pages.sort(key=attrgetter("first_published_at"), reverse=True)
+    pages.sort(key=attrgetter("feed_times"), reverse=True)
     return pages[:MAX_ENTRIES]
-
-
-def load_bodies(pages):
-    """Load the blocks of all bodies with the queries of one."""
-    values = [value for page in pages for value in page.body.raw_data]
-    blocks = iter(StreamValue(BodyBlock(), values, is_lazy=True))
-    for page in pages:
-        own = islice(blocks, len(page.body))
-        stream = [(block.block_type, block.value, block.id) for block in own]
-        page.body = StreamValue(page.body.stream_block, stream)
 
 
 def strip_controls(text):
@@ -125,9 +113,10 @@ def serve_feed(request, document):
         icon=settings.SITE_URL + owner.icon_address("icon-512.png"),
     )
     pages = newest_entries()
-    load_bodies(pages)
+    load_streams(pages, "body")
     with prefetch_page_links(*pages):
         for page in pages:
+            published, updated = page.feed_times
             feed.add_item(
                 title=strip_controls(page.title),
                 link=page.full_url,
@@ -135,8 +124,8 @@ def serve_feed(request, document):
                 content=make_content(page),
                 # Stays when the page moves, so that readers do not see a new entry.
                 unique_id=page.translation_key.urn,
-                pubdate=page.first_published_at,
-                updateddate=page.last_published_at,
+                pubdate=published,
+                updateddate=updated,
             )
     headers = {"Last-Modified": http_date(feed.latest_post_date().timestamp())}
     response = HttpResponse(content_type=feed.content_type, headers=headers)

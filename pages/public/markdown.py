@@ -35,7 +35,14 @@ def serve_markdown(request, path):
     response = wagtail_views.serve(request, path)
     if response.status_code != 200:
         return response
-    return offer(make_alternate(page, response), page.query_parameters)
+    return offer_page(request, make_alternate(page, response), page)
+
+
+def offer_page(request, response, page):
+    """Offer a response to the cache, unless it depends on words that a visitor has typed."""
+    if any(map(request.GET.get, page.typed_parameters)):
+        return response
+    return offer(response, page.query_parameters)
 
 
 def has_alternate(page):

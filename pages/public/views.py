@@ -24,12 +24,12 @@ from wagtail.models import Page, Site
 
 from pages.accounts import is_logged_in
 from pages.models import BasePage, Owner
-from pages.serving.cache.policy import MARKDOWN, choose_form, offer
+from pages.serving.cache.policy import MARKDOWN, choose_form
 from pages.serving.database_errors import answer_unavailable, classify_error
 from pages.serving.headers import FOR_ALL
 from pages.serving.logs import get_request
 
-from .markdown import has_alternate, make_alternate
+from .markdown import has_alternate, make_alternate, offer_page
 from .metadata import find_markdown_address
 from .search import search_site
 
@@ -74,7 +74,7 @@ def serve_page(request, path):
         # Pages that browsers may fetch before their visitor follows a link.
         response.headers["Speculation-Rules"] = f'"{static(SPECULATION_RULES)}"'
     patch_vary_headers(response, ["Accept"])
-    return offer(response, page.query_parameters)
+    return offer_page(request, response, page)
 
 
 @require_safe

@@ -21,10 +21,16 @@ def build_site(site, folder):
     try:
         with within("site.yaml"):
             files = [
-                PageFile(address, name, read_file(folder / name))
+                PageFile(address, folder, name, read_file(folder / name))
                 for address, name in content["pages"].items()
             ]
             library["monogram"] = save_monogram(about_owner["name"], content["monogram"])
+        # Pages recognise their owner.
+        with within("owner.yaml"):
+            owner = Owner.load()
+            fill(owner, about_owner, library)
+            owner.full_clean()
+            owner.save()
         root = remove_welcome_page(site)
         for file in files:
             with within(file.name):
@@ -33,11 +39,6 @@ def build_site(site, folder):
         for file in files:
             with within(file.name):
                 publish_page(library[file.address], file, library)
-        with within("owner.yaml"):
-            owner = Owner.load()
-            fill(owner, about_owner, library)
-            owner.full_clean()
-            owner.save()
         with within("site.yaml"):
             for old, new in content["redirects"].items():
                 # An address that ends in a slash is that of a page.
@@ -78,6 +79,8 @@ def create_page(file, root, library):
     if not model.can_exist_under(parent):
         raise ContentError(f"{model.__name__} is not allowed at {file.address}")
     page = model(slug=file.slug, live=False)
+    if entry := file.fields.get("entry"):
+        page.fill_entry((file.folder / entry["file"]).read_text(encoding="utf-8"), entry["key"])
     fill(page, choose_fields(file, model, referring=False), library)
     parent.add_child(instance=page)
     return page
@@ -96,5 +99,5 @@ def choose_fields(file, model, *, referring):
     return {
         name: value
         for name, value in file.fields.items()
-        if name != "type" and may_refer(model, name) == referring
+        if name not in {"type", "entry"} and may_refer(model, name) == referring
     }

@@ -3,6 +3,7 @@
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
 import yaml
 from django.core.exceptions import FieldDoesNotExist, ValidationError
@@ -56,9 +57,13 @@ def find_first_problem(errors):
 
 @dataclass
 class PageFile:
-    """Content file of a page, with the address of the page."""
+    """Content file of a page, with the address of the page.
+
+    Its member `entry` names a file of BibTeX, and the key of the entry that fills the page.
+    """
 
     address: str
+    folder: Path
     name: str
     fields: dict
 

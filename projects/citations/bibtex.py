@@ -74,9 +74,9 @@ class BibtexReader:
         self.by_key: dict[str, Record] = {}
         self.borrowed = 0
 
-    def read(self, text: str) -> Iterator[Text | Entry]:
+    def read(self, text: str, first_line: int = 1) -> Iterator[Text | Entry]:
         """Yield the entries of `text`, and the text between them, in any order."""
-        for line, piece in cut(text):
+        for line, piece in cut(text, first_line):
             if not piece.lstrip().startswith("@") and not START_IN_LINE.search(piece):
                 yield Text(piece, line)
                 continue
@@ -100,7 +100,7 @@ class BibtexReader:
         elif isinstance(block, model.ParsingFailedBlock) and not re.match(
             r"@(?:comment|preamble)", raw, re.IGNORECASE
         ):
-            problem = explain(str(getattr(block.error, "abort_reason", block.error)))
+            problem = explain_syntax(str(getattr(block.error, "abort_reason", block.error)))
             self.records.append(Record("", "", line, raw, problem=f"Line {line}: {problem}"))
         return None
 
@@ -231,9 +231,9 @@ class BibtexReader:
         return fields
 
 
-def cut(text: str) -> Iterator[tuple[int, str]]:
+def cut(text: str, line: int) -> Iterator[tuple[int, str]]:
     """Yield pieces of `text` and their lines, from each `@…{` that begins a line to the next."""
-    line, start = 1, 0
+    start = 0
     for found in START.finditer(text):
         if found.start() > start:
             piece = text[start : found.start()]
@@ -284,7 +284,7 @@ def find_heir(name: str, kind: str, child: str) -> str:
     return "" if name in NOT_INHERITED else name
 
 
-def explain(reason: str) -> str:
+def explain_syntax(reason: str) -> str:
     """Return a sentence about an entry that bibtexparser cannot read."""
     if "end of file" in reason or "Unexpected block start" in reason:
         return "the entry is not closed: a brace or quotation mark is missing."

@@ -1,10 +1,7 @@
 """Fields of BibTeX and biblatex entries to CSL-JSON items."""
 
 import re
-from collections.abc import Callable, Iterable
 from typing import Any
-
-from django.core.exceptions import ValidationError
 
 from . import Item
 from .dates import MONTHS, combine_date, read_date
@@ -14,10 +11,11 @@ from .identifiers import (
     clean_doi,
     clean_isbn,
     clean_issn,
+    find,
     find_arxiv_class,
 )
-from .items import clean_item, clean_languages, clean_pages
-from .latex import to_plain_text, to_text
+from .items import clean_item, clean_keywords, clean_languages, clean_pages
+from .latex import to_address, to_plain_text, to_text
 from .names import UnreadableNames, parse_names
 
 __all__ = ["MONTHS", "TYPES", "make_item"]
@@ -218,23 +216,12 @@ def is_address(text: str) -> bool:
     return bool(re.search(r"https?://|www\.", text))
 
 
-def find(clean: Callable[[str], str], texts: Iterable[str]) -> str:
-    """Return the first identifier that `clean` finds in texts, "" for none."""
-    for text in filter(None, texts):
-        try:
-            return clean(text)
-        except ValidationError:
-            continue
-    return ""
-
-
 def read_identifiers(item: Item, fields: Fields, notes: list[str]) -> None:
-    doi, url = fields.plain("doi"), fields.plain("url", "link", "ee", "bdsk-url-1", "howpublished")
+    doi = fields.plain("doi")
+    url = to_address(fields.get("url", "link", "ee", "howpublished"))
     eprint = fields.plain("eprint", "arxiv", "arxivid", "arxiv_id", "eprintid")
     kind = fields.plain("archiveprefix", "eprinttype", "archive").lower()
     category = fields.plain("primaryclass", "eprintclass", "arxivclass")
-    url = (re.findall(r"(?:https?://|www\.)[^\s<>\"]+", url) or [""])[0].rstrip(".,;")
-    url = f"https://{url}" if url.startswith("www.") else url
     item["DOI"] = find(clean_doi, (doi, url, item["note"], item["container-title"]))
     if doi and not item["DOI"]:
         notes.append(f"The DOI “{doi[:80]}” was left out: it has not the form of one.")
@@ -273,9 +260,9 @@ def read_identifiers(item: Item, fields: Fields, notes: list[str]) -> None:
 
 def read_custom(item: Item, fields: Fields) -> None:
     keywords = re.split(r"[;,]", fields.text("keywords", "keyword", "author_keywords"))
-    item["custom"]["keywords"] = [word for word in map(str.strip, keywords) if word][:100]
+    item["custom"]["keywords"] = clean_keywords(keywords)
     links = item["custom"].setdefault("links", [])
     for name, kind in LINKS.items():
-        address = fields.plain(name) if name in fields.fields else ""
-        if re.match(r"https?://[^\s<>\"]+$", address) and len(links) < 20:
+        address = to_address(fields.get(name)) if name in fields.fields else ""
+        if address and len(links) < 20:
             links.append({"kind": kind, "url": address})

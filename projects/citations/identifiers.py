@@ -1,6 +1,7 @@
 """DOI, arXiv, ORCID, ISBN and ISSN: extraction from pasted text, validation and addresses."""
 
 import re
+from collections.abc import Callable, Iterable
 from html import unescape
 from urllib.parse import quote, unquote
 
@@ -80,7 +81,9 @@ def clean_doi(text: str) -> str:
     start = DOI_START.search(text)
     before = text[: start.start()] if start else text
     doi = text[start.start() :] if start else ""
-    if not (is_address or DOI_LABEL.fullmatch(before)):
+    if not (
+        DOI_LABEL.fullmatch(before) or (is_address and re.fullmatch(r"(?:doi:?\s*)?\S*", before))
+    ):
         doi = ""
     doi = strip_end(doi.rstrip("/") if is_address else doi)
     if is_address and not RESOLVER.search(before):
@@ -136,6 +139,16 @@ def is_possible(found: re.Match[str]) -> bool:
     year_and_month = found[0][:4]
     digits = len(found["number"])
     return year_and_month >= "0704" and digits == (5 if year_and_month >= "1501" else 4)
+
+
+def find(clean: Callable[[str], str], texts: Iterable[str]) -> str:
+    """Return the first identifier that `clean` finds in texts, "" for none."""
+    for text in filter(None, texts):
+        try:
+            return clean(text)
+        except ValidationError:
+            continue
+    return ""
 
 
 def find_arxiv_class(text: str) -> str:

@@ -1,6 +1,7 @@
 """Items that all readers make alike: cleaned, and without empty fields."""
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -8,6 +9,7 @@ from django.core.exceptions import ValidationError
 from . import Item
 from .entries import Unreadable
 from .identifiers import clean_arxiv_id, find_arxiv_class
+from .markup import plain
 
 # In the notes of Zotero, Mendeley and ADS: facts that have fields of their own.
 FACTS = re.compile(
@@ -38,6 +40,12 @@ def clean_languages(text: str) -> str:
     if not (code := re.fullmatch(r"([a-z]{2})(?:[-_]([a-z]{2}))?", word)):
         return ""
     return f"{code[1]}-{code[2].upper()}" if code[2] else code[1]
+
+
+def clean_keywords(words: Iterable[Any]) -> list[str]:
+    """Return keywords without empty ones and repetitions."""
+    texts = (plain(word)[:200].rstrip(".") for word in words if isinstance(word, str))
+    return list(dict.fromkeys(filter(None, texts)))[:100]
 
 
 def clean_pages(text: str) -> str:

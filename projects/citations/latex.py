@@ -96,6 +96,15 @@ def to_plain_text(latex: str) -> str:
     return text.replace(r"\$", "$").replace("’", "'")
 
 
+def to_address(latex: str) -> str:
+    """Return the first web address in a field, in which `~` is no space and `_` no script."""
+    text = re.sub(r"\{?\\(?:textasciitilde|sim)(?:\{\})?\}?|\$\\sim\$|\\~\{\}", "~", latex[:5000])
+    text = re.sub(r"\\([_%&#$])", r"\1", text)
+    found = re.search(r"(?:https?://|www\.)[^\s<>\"{}\\]+", text, re.IGNORECASE)
+    address = found[0].rstrip(".,;") if found else ""
+    return f"https://{address}" if address.lower().startswith("www.") else address
+
+
 @lru_cache(maxsize=1)
 def get_symbols():  # type: ignore[no-untyped-def]
     return get_default_latex_context_db()

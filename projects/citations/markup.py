@@ -64,7 +64,7 @@ def tidy(text: str, paragraphs: bool = False) -> str:
 
 def plain(text: str, paragraphs: bool = False) -> str:
     """Return `text` in composed Unicode, with single spaces and no control characters."""
-    text = unicodedata.normalize("NFC", text)
+    text = CONTROLS.sub("", unicodedata.normalize("NFC", text))
     blocks = re.split(r"\n[^\S\n]*\n\s*", text) if paragraphs else [text]
     return "\n\n".join(block for block in (" ".join(block.split()) for block in blocks) if block)
 

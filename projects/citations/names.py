@@ -6,7 +6,6 @@ from collections.abc import Callable
 from bibtexparser.middlewares.names import (
     NameParts,
     parse_single_name_into_parts,
-    split_multiple_persons_names,
 )
 
 from . import Item
@@ -15,6 +14,9 @@ from .markup import plain
 
 MAX_NAMES = 6000  # of one work; the most in print are some 5,200
 MAX_LENGTH = 500  # of one name
+
+# bibtexparser takes the accent of \~n for a space.
+TILDE = "\\\ue000"
 
 SUFFIX = re.compile(r"(?:jr|sr|[ivx]{2,5}|[iv]|ph\.?d|m\.?d)\.?", re.IGNORECASE)
 GENERATION = re.compile(r"(?:[jJ]r|[sS]r)\.?|II|III|IV")
@@ -39,7 +41,7 @@ def parse_names(latex: str) -> tuple[list[Item], list[str]]:
     """
     notes = []
     texts = split_names(latex)
-    if len(texts) == 1:
+    if len(texts) == 1 and "=" not in latex:
         for separator, word in ((";", "semicolons"), (",", "commas")):
             parts = split_outside_braces(latex, separator)
             if len(parts) > (1 if separator == ";" else 3):
@@ -57,11 +59,25 @@ def parse_names(latex: str) -> tuple[list[Item], list[str]]:
     return names, notes
 
 
+def parse_plain_names(texts: list[str]) -> list[Item]:
+    """Return the names of a list, of which some hold several with semicolons between them."""
+    parts = [part for text in texts for part in re.split(r"\s*;\s*", text) if part.strip()]
+    if len(parts) > MAX_NAMES:
+        raise UnreadableNames(f"{len(parts):,} names are more than {MAX_NAMES:,}.")
+    return [name for name in map(parse_name, parts) if name]
+
+
 def split_names(latex: str) -> list[str]:
     """Return the single names of a list that is joined by “and”."""
-    if latex.count("and") + latex.count("AND") + latex.count("And") > 2 * MAX_NAMES:
-        raise UnreadableNames(f"there are more than {MAX_NAMES:,} names")
-    names = split_multiple_persons_names(latex)
+    # bibtexparser's own loses an accent with which a name begins.
+    names, depth, start = [], 0, 0
+    text = f" {' '.join(latex.split())} "
+    for found in re.finditer(r"\\.|[{}]| and(?= )", text, re.IGNORECASE):
+        if found[0].lower() == " and" and depth <= 0:
+            names.append(text[start : found.start()])
+            start = found.end()
+        depth += (found[0] == "{") - (found[0] == "}")
+    names.append(text[start:])
     # “A, B, and C” has a comma too many.
     return [name for name in (name.strip().strip(",").strip() for name in names) if name]
 
@@ -96,12 +112,13 @@ def parse_name(text: str, decode: Callable[[str], str] = plain) -> Item:
         return {"literal": body}
     parts = parse_single_name_into_parts(mark_words(text), strict=False)
     repair(parts)
-    name = {
-        "family": decode(" ".join(parts.last)),
-        "given": decode(" ".join(parts.first)),
-        "non-dropping-particle": decode(" ".join(parts.von)),
-        "suffix": decode(" ".join(parts.jr)),
+    words = {
+        "family": parts.last,
+        "given": parts.first,
+        "non-dropping-particle": parts.von,
+        "suffix": parts.jr,
     }
+    name = {key: decode(" ".join(part).replace(TILDE, r"\~")) for key, part in words.items()}
     if not name["family"]:
         name |= {"family": name["given"], "given": ""}
     return {key: value for key, value in name.items() if value}
@@ -109,7 +126,8 @@ def parse_name(text: str, decode: Callable[[str], str] = plain) -> Item:
 
 def mark_words(text: str) -> str:
     """Return a name whose signs for footnotes and spaces of Unicode are BibTeX's."""
-    return re.sub(r"[*†‡§¶]+(?=[\s,]|$)", "", re.sub(r"[\xa0\u2002-\u200a\u202f]", " ", text))
+    text = re.sub(r"[*†‡§¶]+(?=[\s,]|$)", "", re.sub(r"[\xa0\u2002-\u200a\u202f]", " ", text))
+    return text.replace(r"\~", TILDE)
 
 
 def is_braced(text: str) -> bool:

@@ -1,12 +1,12 @@
 """References in the citation styles that papers ask for, as HTML and as text."""
 
+import re
 from pathlib import Path
 from typing import Any
 
+from . import Item
 from .identifiers import arxiv_address
-from .marks import finish, mark, to_html, to_text
-
-Item = dict[str, Any]
+from .reference_marks import finish, mark, to_html, to_text
 
 # Names as readers see them, in the order of the page.
 STYLES = {"apa": "APA", "ieee": "IEEE", "chicago": "Chicago", "nature": "Nature"}
@@ -18,7 +18,7 @@ def format_reference(item: Item, style: str) -> tuple[str, str]:
 
     The HTML has i, b, sub, sup and `span class="small-caps"`, and formulas as `$…$`.
     """
-    from .processor import render  # Of use when a record is saved, never when one is shown.
+    from .style_processor import render  # Of use when a record is saved, never when one is shown.
 
     formulas: list[str] = []
     marked = {name: _mark(value, formulas) for name, value in prepare(item, style).items()}
@@ -39,15 +39,32 @@ def _mark(value: Any, formulas: list[str]) -> Any:
     return value
 
 
-# Of no use to a reference, and long.
-LEFT_OUT = {"custom", "abstract", "note", "citation-key", "keyword"}
+# Fields that references have; `version` is that of software.
+TEXTS = (
+    "type", "title", "container-title", "container-title-short", "collection-title", "publisher",
+    "publisher-place", "volume", "issue", "page", "number", "edition", "genre", "event-title",
+    "version", "language", "DOI", "URL",
+)  # fmt: skip
+NAME_PARTS = (
+    "family", "given", "non-dropping-particle", "dropping-particle", "suffix", "literal",
+)  # fmt: skip
 
 
 def prepare(item: Item, style: str) -> Item:
-    """Return an item as citation styles expect it: with nothing that is only ours."""
+    """Return an item as a citation style expects it, without anything that is no part of CSL."""
     custom = item.get("custom") or {}
-    prepared = {name: value for name, value in item.items() if name not in LEFT_OUT and value}
-    prepared.setdefault("id", "item")
+    prepared: Item = {name: str(item[name]) for name in TEXTS if item.get(name)}
+    # Styles put the full stop.
+    prepared["title"] = re.sub(r"(?<=[a-z]{2})\.$", "", prepared.get("title", ""))
+    for role in ("author", "editor"):
+        if item.get(role):
+            prepared[role] = [
+                {part: name[part] for part in NAME_PARTS if name.get(part)} for name in item[role]
+            ]
+    date = ((item.get("issued") or {}).get("date-parts") or [[]])[0]
+    if date:
+        prepared["issued"] = {"date-parts": [[int(part) for part in date]]}
+    prepared["id"] = str(item.get("id", "item"))
     arxiv = custom.get("arxiv")
     if item["type"] == "article" and arxiv:
         # The style of the IEEE puts "arXiv:" before it.

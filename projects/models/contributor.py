@@ -3,14 +3,15 @@
 import re
 from unicodedata import combining, normalize
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.models import Orderable
 
-from pages.fields import optional_key
 from pages.models import Owner
 
+from ..citations.identifiers import clean_orcid
 from ..citations.names import parse_name, show_name
 
 
@@ -23,7 +24,7 @@ def fold_name(name):
 
 def find_spellings(name, others):
     """Return the folded spellings of a person: the name, and each line of `others`."""
-    spellings = [name, *others.splitlines()]
+    spellings = [line[:255] for line in (name, *others.splitlines())]
     # Both as "Ada Lovelace" and as "Lovelace, Ada".
     printed = [show_name(parse_name(one)) for one in spellings if one.strip()]
     return {folded for one in [*spellings, *printed] if (folded := fold_name(one))}
@@ -49,12 +50,6 @@ class Person(models.Model):
 
     def __str__(self):
         return self.name
-
-    def save(self, *args, **kwargs):
-        super().save(*args, **kwargs)
-        names = Author.objects.values_list("name", flat=True).distinct()
-        same = [name for name in names if fold_name(name) in self.spellings]
-        Author.objects.filter(name__in=same).update(person=self)
 
     @property
     def spellings(self):
@@ -100,6 +95,11 @@ class Contributor(Orderable):
     def clean(self):
         """Turn a typed name around, so that "Lovelace, Ada" is printed "Ada Lovelace"."""
         super().clean()
+        if self.orcid:
+            try:
+                self.orcid = clean_orcid(self.orcid)
+            except ValidationError as error:
+                raise ValidationError({"orcid": error}) from error
         if self.name:
             self.parts = {key: part for key, part in self.csl.items() if key != "ORCID"}
             self.name = show_name(self.parts)[:255] or self.name
@@ -114,7 +114,6 @@ class Author(Contributor):
     is_owner = models.BooleanField("it is you", default=False)
     is_equal = models.BooleanField("contributed equally", default=False)
     is_corresponding = models.BooleanField("corresponding author", default=False)
-    person = optional_key(Person, editable=False)
 
     panels = [
         FieldRowPanel(["name", "is_owner"]),
@@ -137,15 +136,23 @@ class Editor(Contributor):
 
 
 def recognise(authors):
-    """Mark the owner among authors, and give them the people of their names."""
+    """Mark the owner among authors, by name or by ORCID iD."""
     owner = Owner.load()
     own = find_spellings(owner.name, f"{owner.native_name}\n{owner.also_known_as}")
-    people = {name: person for person in Person.objects.all() for name in person.spellings}
     for author in authors:
-        name = fold_name(author.name)
-        if name in own or (author.orcid and author.orcid == owner.orcid):
+        if fold_name(author.name) in own or (author.orcid and author.orcid == owner.orcid):
             author.is_owner = True
-        author.person = people.get(name)
+
+
+def find_addresses(authors):
+    """Return the address of each author's page, or else of their ORCID iD; "" for none."""
+    people = Person.objects.exclude(address="")
+    known = {name: person.address for person in people for name in person.spellings}
+    return [
+        known.get(fold_name(author.name))
+        or (f"https://orcid.org/{author.orcid}" if author.orcid else "")
+        for author in authors
+    ]
 
 
 def add_people(authors):

@@ -63,7 +63,7 @@ def make_item(page):
     """Return a publication as a CSL-JSON item, without what is empty."""
     key = KEY.match(page.bibtex)
     custom = {name: getattr(page, field) for name, field in CUSTOM.items()}
-    custom["keywords"] = [word.strip() for word in page.keywords.split(";") if word.strip()]
+    custom["keywords"] = page.keyword_list
     custom["links"] = [make_link(link.value) for link in page.links if link.value.url]
     item = {
         "type": TYPES.get(page.kind, "document"),

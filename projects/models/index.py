@@ -1,21 +1,14 @@
-"""The lists of projects and of publications."""
+"""The list of projects."""
 
 from dataclasses import dataclass
-from itertools import groupby
 
 from django.core import paginator
-from django.db import models
-from django.db.models.functions import Left
 from django.utils.translation import gettext as _
-from modelcluster.fields import ParentalKey
-from wagtail.admin.panels import FieldRowPanel, InlinePanel
-from wagtail.models import Orderable
 
 from pages.models import IndexPage
 from pages.models.listing import Listing, paginate_pages
 
 from .project import ProjectPage
-from .publication import PublicationPage
 from .topic import Topic
 
 
@@ -98,77 +91,3 @@ class ProjectIndexPage(IndexPage):
             found = found.filter(finished_on__year=int(year))
         part = paginate_pages(found, page, self.PAGE_SIZE)
         return ProjectList(self, part, chosen, int(year) if year else None)
-
-
-@dataclass
-class PublicationList(Listing):
-    """Page of a publication index; a year may continue on the next page."""
-
-    page: paginator.Page
-
-    @property
-    def years(self):
-        """Years with their publications on this page, newest first."""
-        return [(year, list(part)) for year, part in groupby(self.page, lambda page: page.year)]
-
-
-class PublicationIndexPage(IndexPage):
-    """The list of all publications, by year."""
-
-    parent_page_types = ["pages.HomePage"]
-    max_count = 1
-    query_parameters = ("page",)
-
-    PAGE_SIZE = 50
-
-    class Grouping(models.TextChoices):
-        YEAR = "year", "By year"
-        KIND = "kind", "By kind"
-
-    grouping = models.CharField(
-        max_length=10,
-        choices=Grouping.choices,
-        default=Grouping.YEAR,
-        help_text="The headings that the publications are listed under.",
-    )
-
-    fact_panels = [
-        FieldRowPanel([*IndexPage.fact_panels, "grouping"]),
-        InlinePanel(
-            "selected_publications",
-            heading="Selected publications",
-            label="Publication",
-            help_text="Shown where a page has the block “Publications”, in this order.",
-        ),
-    ]
-
-    @property
-    def publications(self):
-        """Public publications by year, in the order of this list."""
-        found = PublicationPage.objects.child_of(self).live().public()
-        if self.order == self.Order.BY_HAND:
-            return found.order_by(Left("published_on", 4).desc(), "path")
-        return found.order_by("-published_on", "title")
-
-    def find_list(self, page="1"):
-        """Return the PublicationList with this page number, or raise LookupError."""
-        return PublicationList(paginate_pages(self.publications, page, self.PAGE_SIZE))
-
-    def first_entries(self, number):
-        return self.publications.for_rows()[:number]
-
-
-class SelectedPublication(Orderable):
-    """Publication that the owner has selected."""
-
-    index = ParentalKey(
-        PublicationIndexPage, on_delete=models.CASCADE, related_name="selected_publications"
-    )
-    publication = models.ForeignKey(
-        PublicationPage, on_delete=models.CASCADE, related_name="selections"
-    )
-
-    panels = ["publication"]
-
-    def __str__(self):
-        return str(self.publication)

@@ -1,8 +1,8 @@
 from django import forms
-from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.template.defaultfilters import linebreaks_filter, truncatechars
+from django.db.models import Value
+from django.db.models.functions import Concat, Left
 from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from wagtail.admin.panels import (
@@ -19,24 +19,49 @@ from wagtail.search import index
 from pages.fields import DATE_HELP, PartialDateField, optional_key
 from pages.models import BasePage, BasePageQuerySet
 from pages.models.base import PageForm
+from pages.models.listing import load_streams
 
 from ..blocks import ProjectLinkBlock
-from ..citations.identifiers import arxiv_address, clean_arxiv_id, clean_doi, doi_address
-from ..markup import mark_up, to_html, to_plain
-from ..schema_org import cite, describe_publication
+from ..citations.identifiers import clean_arxiv_id, clean_doi
+from ..citations.reading import read
+from ..markup import mark_up, to_plain
+from ..references import format_references
 from .contributor import add_people, recognise
 from .csl import fill_page, make_item
+from .publication_display import ShownPublication
 from .topic import PublicationTopic
 
 
 class PublicationQuerySet(BasePageQuerySet):
+    # True if the links of all pages are fetched at once, with the documents that they name.
+    has_links = False
+
     def for_rows(self):
         """Fetch all data that rows in a list show."""
-        return self.select_related("pdf").prefetch_related("authors")
+        found = self.select_related("pdf").prefetch_related("authors")
+        found.has_links = True
+        return found
 
     def for_export(self):
         """Fetch all data that a CSL item has."""
-        return self.prefetch_related("authors", "editors")
+        found = self.prefetch_related("authors", "editors")
+        found.has_links = True
+        return found
+
+    def newest_in_feed(self):
+        # To the last day of a year or of a month.
+        return self.order_by(Left(Concat("published_on", Value("-12-31")), 10).desc(), "-pk")
+
+    def _clone(self):
+        clone = super()._clone()
+        clone.has_links = self.has_links
+        return clone
+
+    def _fetch_all(self):
+        is_new = self._result_cache is None
+        super()._fetch_all()
+        if is_new and self.has_links:
+            load_streams(self._result_cache, "links")
 
 
 class PublicationForm(PageForm):
@@ -59,7 +84,7 @@ class PublicationForm(PageForm):
         return self.instance.title
 
 
-class PublicationPage(BasePage):
+class PublicationPage(ShownPublication, BasePage):
     """Published work, as in a list of references."""
 
     class Kind(models.TextChoices):
@@ -238,15 +263,6 @@ class PublicationPage(BasePage):
     subpage_types = []
 
     @property
-    def year(self):
-        """Year of publication; 0 for a draft without a date."""
-        return self.published_on.year if self.published_on else 0
-
-    @property
-    def row_date(self):
-        return str(self.year or "")
-
-    @property
     def title_markup(self):
         """The title with its markup."""
         is_same = to_plain(self.marked_title)[:255] == self.title
@@ -270,36 +286,17 @@ class PublicationPage(BasePage):
         """
         return fill_page(self, item)
 
-    @property
-    def description(self):
-        """Summary for search engines, or else the beginning of the abstract."""
-        return super().description or truncatechars(to_plain(self.abstract), 160)
+    def fill_entry(self, text, key):
+        """Fill the page from the entry with this key in a text, such as a file of BibTeX.
 
-    @property
-    def doi_address(self):
-        return doi_address(self.doi)
-
-    @property
-    def arxiv_address(self):
-        return arxiv_address(self.arxiv_id)
-
-    @property
-    def citation_tags(self):
-        return cite(self)
-
-    @property
-    def feed_html(self):
-        return linebreaks_filter(to_html(self.abstract)) + super().feed_html
-
-    def structured_data_for(self, owner):
-        return describe_publication(self, owner)
-
-    @property
-    def projects(self):
-        """Public projects that name this publication, newest first."""
-        # Projects import publications, so this module cannot import projects.
-        projects = apps.get_model("projects.ProjectPage").objects.live().public()
-        return projects.filter(chosen_publications__publication_id=self.pk).newest_first()
+        Raises LookupError if there is none.
+        """
+        for entry in read(text):
+            if entry.item and entry.item.get("citation-key") == key:
+                self.fill(entry.item)
+                self.bibtex = entry.source
+                return
+        raise LookupError(f"entry {key}")
 
     def clean(self):
         """Reduce addresses to the DOI and arXiv identifier in them."""
@@ -317,7 +314,9 @@ class PublicationPage(BasePage):
     def save(self, *args, **kwargs):
         """Recognise the owner and known people among the authors whenever all is saved."""
         if kwargs.get("update_fields") is None:
-            recognise(self.authors.all())
+            authors = self.authors.all()
+            recognise(authors)
             if self.live:
-                add_people(self.authors.all())
+                add_people(authors)
+            self.formatted_references = format_references(self.csl)
         super().save(*args, **kwargs)

@@ -56,7 +56,8 @@ FACTS = {
         *("2048 Intel Knights Landing nodes", "131,072 cores"),
         "At 2048 nodes the parallel efficiency is about 68 %",
         "With the Adam optimizer the training reaches 95 % accuracy after about 4.5 hours",
-        *(DLS_AUTHORS, DLS_TITLE, "November 2019", "October 2019"),
+        *("W. Dong, M. Keceli, R. Vescovi, H. Li", "S. Flender, T. Uram and 4 more"),
+        *(DLS_TITLE, "November 2019", "October 2019"),
         *(f"{CODE}/distributed_ffn", DLS, *DLS_LINKS),
     ],
     TWO_STREAM: [

@@ -74,8 +74,8 @@ def test_the_feed_lists_published_projects_and_publications(
     feed = read_feed()
 
     assert (feed["title"], feed["author"]) == ("Ada Lovelace", "Ada Lovelace")
-    assert [entry["title"] for entry in feed["entries"]] == ["Sketch", "Engine & co"]
-    entry = feed["entries"][1]
+    assert [entry["title"] for entry in feed["entries"]] == ["Engine & co", "Sketch"]
+    entry = feed["entries"][0]
     assert entry["summary"] == "A <b> machine."
     assert entry["url"] == "http://localhost/projects/engine-co/"
     assert entry["published"].startswith(f"{project.first_published_at:%Y-%m-%dT%H:%M}")
@@ -91,7 +91,7 @@ def test_an_entry_holds_the_text_with_full_addresses(home, index, publication_in
     publish(make_project(index, body=body))
     publish(make_publication(publication_index, abstract="What it does."))
 
-    paper, project = read_feed()["entries"]
+    project, paper = read_feed()["entries"]
 
     assert "<p>What it does.</p>" in paper["content"]
     content = read_fragment(project["content"])
@@ -101,6 +101,21 @@ def test_an_entry_holds_the_text_with_full_addresses(home, index, publication_in
     assert image.get("src").startswith("http://localhost/media/")
     assert not image.get("srcset")
     assert content.find(".//picture") is None
+
+
+def test_a_publication_is_as_old_in_the_feed_as_in_print(index, publication_index, read_feed):
+    now = publish(make_project(index, title="Now"))
+    for title, date in (("Year", "2019"), ("Month", "2019-02"), ("Day", "2019-02-03")):
+        publish(make_publication(publication_index, title=title, published_on=date))
+    publish(make_publication(publication_index, title="Soon", published_on="9999"))
+
+    entries = read_feed()["entries"]
+
+    dates = {entry["title"]: entry["published"][:10] for entry in entries}
+    assert [entry["title"] for entry in entries] == ["Soon", "Now", "Year", "Month", "Day"]
+    assert dates["Soon"] == f"{now.first_published_at:%Y-%m-%d}"
+    assert (dates["Year"], dates["Month"]) == ("2019-12-31", "2019-02-28")
+    assert {entry["updated"][:10] for entry in entries if entry["title"] == "Day"} == {"2019-02-03"}
 
 
 def test_an_entry_keeps_its_id_when_its_page_moves(index, read_feed):

@@ -95,21 +95,23 @@ def test_a_publication_is_described_and_cited_with_journal_authors_and_identifie
         "citation_lastpage": ["731"],
         "citation_doi": ["10.1000/memoirs"],
         "citation_arxiv_id": ["1811.02135"],
+        "citation_abstract": ["What the engine does."],
+        "citation_public_url": [f"http://localhost{paper.url}"],
         "citation_abstract_html_url": [f"http://localhost{paper.url}"],
-        "citation_pdf_url": [f"http://localhost{paper.pdf.url}"],
+        "citation_pdf_url": [f"http://localhost{paper.url}{paper.slug}.pdf"],
     }
     assert article["headline"] == "Sketch of the engine"
     assert article["datePublished"] == "1843-09"
     assert article["author"] == [
         {"@id": "http://localhost/#person"},
-        {"@type": "Person", "name": "L. M."},
+        {"@type": "Person", "name": "L. M.", "givenName": "L.", "familyName": "M."},
     ]
     issue = article["isPartOf"]
     assert (issue["@type"], issue["issueNumber"]) == ("PublicationIssue", "2")
     assert issue["isPartOf"]["isPartOf"] == {"@type": "Periodical", "name": "Memoirs"}
     assert (article["pageStart"], article["pageEnd"]) == ("666", "731")
-    assert article["identifier"]["value"] == "10.1000/memoirs"
-    assert article["encoding"]["contentUrl"].startswith("http://localhost/documents/")
+    assert [one["value"] for one in article["identifier"]] == ["10.1000/memoirs", "1811.02135"]
+    assert article["encoding"]["contentUrl"] == f"http://localhost{paper.url}{paper.slug}.pdf"
 
 
 @pytest.mark.parametrize(
@@ -117,6 +119,11 @@ def test_a_publication_is_described_and_cited_with_journal_authors_and_identifie
     [
         ("book", "Book", None, None),
         ("chapter", "Chapter", "citation_inbook_title", "Venue"),
+        ("chapter", "Chapter", "citation_book_title", "Venue"),
+        ("dataset", "Dataset", "DC.type", "dataset"),
+        ("software", "SoftwareSourceCode", "DC.type", "computerProgram"),
+        ("talk", "PresentationDigitalDocument", "DC.type", "presentation"),
+        ("patent", None, "DC.type", "patent"),
         ("thesis", "Thesis", "citation_dissertation_institution", "Press"),
         ("report", "Report", "citation_technical_report_institution", "Press"),
         ("conference", "ScholarlyArticle", "citation_conference_title", "Venue"),
@@ -133,10 +140,57 @@ def test_each_kind_of_publication_has_its_type_and_citation_tag(
 
     html = read_page(client, paper)
 
-    assert find_thing(html, schema_type)["isPartOf"]["name"] == "Venue"
+    if schema_type:
+        assert find_thing(html, schema_type)["isPartOf"]["name"] == "Venue"
     if tag:
         meta = read_meta(html)
         assert meta[tag] == [value]
         assert "citation_journal_title" not in meta
         assert meta["citation_firstpage"] == ["7"]
         assert "citation_lastpage" not in meta
+
+
+def test_a_publication_has_all_fields_that_zotero_reads(publication_index, client):
+    paper = make_publication(
+        publication_index,
+        kind="report",
+        publisher="Institute",
+        number="TR-7",
+        series="Reports",
+        isbn="978-3-16-148410-0",
+        issn="2637-6113",
+        pmid="123",
+        language="de",
+        keywords="engine; cards",
+        award="Best report",
+    )
+    paper.authors = [
+        Author.from_csl({"family": "García López", "given": "Maria"}),
+        Author.from_csl({"literal": "Royal Society", "ORCID": "0000-0002-1825-0097"}),
+    ]
+    paper.save()
+
+    html = read_page(client, paper)
+    meta, report = read_meta(html), find_thing(html, "Report")
+
+    expected = {
+        "citation_author": ["García López, Maria", "Royal Society"],
+        "citation_technical_report_institution": ["Institute"],
+        "citation_technical_report_number": ["TR-7"],
+        "citation_series_title": ["Reports"],
+        "citation_isbn": ["978-3-16-148410-0"],
+        "citation_issn": ["2637-6113"],
+        "citation_pmid": ["123"],
+        "citation_language": ["de"],
+        "citation_keywords": ["engine; cards"],
+    }
+    assert {name: meta.get(name) for name in expected} == expected
+    assert report["reportNumber"] == "TR-7"
+    assert report["keywords"] == ["engine", "cards"]
+    assert (report["award"], report["inLanguage"]) == ("Best report", "de")
+    assert report["author"][0]["familyName"] == "García López"
+    assert report["author"][1] == {
+        "@type": "Organization",
+        "name": "Royal Society",
+        "sameAs": "https://orcid.org/0000-0002-1825-0097",
+    }

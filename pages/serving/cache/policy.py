@@ -16,7 +16,9 @@ NO_PAGES = {
     *("cards", "documents", "draft", "media", "search", "static"),
     *("_util", "_wagtail"),
 }
-PAGE = re.compile(r"/(?:[^/.\x00-\x20]+/)*|/(?:[^/.\x00-\x20]+/)*[^/.\x00-\x20]+\.md")
+PAGE = re.compile(
+    r"/(?:[^/.\x00-\x20]+/)*|/(?:[^/.\x00-\x20]+/)*[^/.\x00-\x20]+\.(?:md|bib|ris|json)"
+)
 FILES = {
     *("/atom.xml", "/feed.json", "/sitemap.xml", "/robots.txt", "/llms.txt"),
     "/site.webmanifest",

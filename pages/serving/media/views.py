@@ -63,10 +63,16 @@ def serve_document(request, document_id, filename):
     for hook in hooks.get_hooks("before_serve_document"):
         if isinstance(answer := hook(document, request), HttpResponseBase):
             return answer
+    is_private = bool(document.collection.get_view_restrictions())
+    return send_document(request, document, document.content_disposition, is_private)
+
+
+def send_document(request, document, disposition, is_private):
+    """Return a response with the file of a document; shared caches keep no private one."""
     file = document.file
-    headers = describe(document.content_type, FIVE_MINUTES, document.content_disposition)
+    headers = describe(document.content_type, FIVE_MINUTES, disposition)
     response = serve_file(request, file.storage, file.name, headers)
-    if document.collection.get_view_restrictions():
+    if is_private:
         del response.headers["Cache-Control"]
         patch_cache_control(response, private=True, no_cache=True)
     return response

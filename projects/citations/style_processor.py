@@ -8,19 +8,17 @@ Not imported until a reference is formatted: lxml and citeproc take memory.
 """
 
 import re
-from collections.abc import Iterable
 from functools import cache
-from os.path import commonprefix
 from pathlib import Path
 from threading import Lock
 from typing import Any
 
-from citeproc import CitationStylesStyle, model
+from citeproc import VARIABLES, CitationStylesStyle, model
 from citeproc.model import CitationStylesElement, VariableError
 from citeproc.source.json import CiteProcJSON
 from citeproc.string import String
 
-from .marks import (
+from .reference_marks import (
     BOLD,
     CLOSE_QUOTE,
     ITALIC,
@@ -34,9 +32,12 @@ from .marks import (
 
 Name = dict[str, str]
 
+# It knows the name that the variable had in CSL 1.0.1.
+VARIABLES.append("event_title")
+
 
 class MarkingFormatter:
-    """Formatter of citeproc-py that writes marks, which `marks` makes HTML or text of."""
+    """Formatter of citeproc-py that writes marks, which `reference_marks` makes HTML or text of."""
 
     preformat = staticmethod(str)
     Italic = Oblique = staticmethod(lambda text: wrap(text, ITALIC))
@@ -71,8 +72,7 @@ def render(path: Path, item: dict[str, Any]) -> str:
     [reference] = CiteProcJSON([item]).values()
     with LOCK:
         layout = load_style(path).find("{*}bibliography/{*}layout")
-        [text] = layout.render_bibliography([Work(reference)])
-    return str(text)
+        return "".join(map(str, layout.render_bibliography([Work(reference)])))
 
 
 class Work:
@@ -179,7 +179,8 @@ class Pages:
             return last
         if int(first) < 100 or int(first) % 100 == 0:
             return last
-        common = len(commonprefix([first, last]))
+        digits = zip(first, last, strict=True)
+        common = next((at for at, (one, other) in enumerate(digits) if one != other), len(last))
         least = 1 if int(first) % 100 < 10 else 2
         return last[min(common, len(last) - least) :]
 
@@ -404,24 +405,27 @@ def format_name(element: Any, person: Name, is_inverted: bool) -> str:
 
 
 def abbreviate(given: str, mark: str) -> str:
-    """Return the initials of given names: "J.-P. M." of "Jean-Pierre Marie"."""
-    return _join_initials(_initial(word, mark) for word in given.replace(".", " ").split())
-
-
-def _initial(word: str, mark: str) -> str:
-    if word[0].islower():
-        return f"{word} "
-    letters = [part[0] for part in word.split("-") if part]
-    return f"{mark.rstrip()}-".join(letters) + mark
+    """Return the initials of given names: "J.-P. Yu. M." of "Jean-Pierre Yu. Marie"."""
+    return "".join(_initial(word, mark) for word in _split_given(given)).strip()
 
 
 def punctuate(given: str, mark: str) -> str:
     """Return given names with their initials as a style has them: "Martin L." of "Martin L"."""
-    words = re.sub(r"\b(\w)\.\s*(?=\w)", r"\1. ", given).split()
-    return _join_initials(
-        _initial(word, mark) if re.fullmatch(r"[^\W\d_]\.?", word) else f"{word} " for word in words
+    is_initial = re.compile(r"[^\W\d_](-[^\W\d_])*\.?")
+    words = (
+        _initial(word, mark) if is_initial.fullmatch(word) else f"{word} "
+        for word in _split_given(given)
     )
-
-
-def _join_initials(words: Iterable[str]) -> str:
     return "".join(words).strip()
+
+
+def _split_given(given: str) -> list[str]:
+    """Return the words of given names, which a full stop ends: `J.-P.` is `J-P.`"""
+    return re.sub(r"\.(?!-)(?=\w)", ". ", given).replace(".-", "-").split()
+
+
+def _initial(word: str, mark: str) -> str:
+    if not word[0].isupper() or re.fullmatch(r"[^\W\d_]{2,3}\.", word):
+        return f"{word} "
+    letters = [part[0] for part in word.split("-") if part[:1].isupper()]
+    return f"{mark.rstrip()}-".join(letters) + mark

@@ -22,10 +22,15 @@ TAG = re.compile(rf"<(/?)({'|'.join(TAGS)})>")
 FORMULA = re.compile(r"(?<!\\)\$(?!\s)((?:[^$\\]|\\.)+?)(?<!\s)\$(?!\d)", re.DOTALL)
 
 # Left in lower case in titles, unless first or last.
-SMALL_WORDS = frozenset(
-    ["a", "about", "above", "across", "after", "against", "al", "along", "alongside", "amid", "amidst", "among", "amongst", "an", "and", "around", "as", "aside", "at", "barring", "before", "behind", "below", "beneath", "beside", "besides", "between", "beyond", "but", "by", "c", "ca", "circa", "de", "despite", "down", "during", "et", "except", "for", "from", "given", "in", "inside", "into", "lest", "like", "modulo", "near", "next", "nor", "notwithstanding", "of", "off", "on", "onto", "or", "out", "over", "per", "plus", "pro", "qua", "sans", "since", "so", "than", "the", "through", "throughout", "till", "to", "toward", "towards", "under", "underneath", "until", "unto", "up", "upon", "v", "versus", "via", "von", "van", "vs", "with", "within", "without", "yet"]
-)
-WORD = re.compile(r"[^\s‘’“”\"'\[\](){}\-–—/.,;?!:\ue000-\ue0ff]+")
+SMALL_WORDS = """
+    a about above across after against al along alongside amid amidst among amongst an and around
+    as aside at barring before behind below beneath beside besides between beyond but by c ca circa
+    de despite down during et except for from given in inside into lest like modulo near next nor
+    notwithstanding of off on onto or out over per plus pro qua sans since so than the through
+    throughout till to toward towards under underneath until unto up upon v versus via von van vs
+    with within without yet
+""".split()  # noqa: SIM905
+WORD = re.compile(r"[^\s\u2018’“”\"'\[\](){}\-–—/.,;?!:\ue000-\ue0ff]+")
 
 
 def wrap(text: str, mark: str) -> str:
@@ -41,7 +46,8 @@ def mark(text: str, formulas: list[str]) -> str:
         return chr(FIRST_FORMULA + len(formulas) - 1)
 
     text = FORMULA.sub(keep, re.sub(r"[\ue000-\uf8ff]", "", text)).replace(r"\$", "$")
-    text = re.sub(r'"([^"]*)"', r"“\1”", text)
+    text = re.sub(r"(?<=\w)'(?=\w)", "’", text)
+    text = re.sub(r'["“]([^"“”]*)["”]', rf"{OPEN_QUOTE}\1{CLOSE_QUOTE}", text)
     return TAG.sub(lambda tag: chr(ord(TAGS[tag[2]]) + bool(tag[1])), text)
 
 
@@ -55,7 +61,7 @@ def change_case(text: str, kind: str | None) -> str:
     elif kind != "title":
         return text
     for at, word in enumerate(words):
-        before = re.sub(rf"\s|{ALL}|[‘“\"'(\[]", "", text[: word.start()])[-1:]
+        before = re.sub(rf"\s|{ALL}|[\u2018“\"'(\[]", "", text[: word.start()])[-1:]
         is_first = at == 0 or before in (":", "?", "!")
         is_last = at == len(words) - 1 and len(word[0]) > 1
         is_small = word[0] in SMALL_WORDS or len(word[0]) == 1
@@ -67,7 +73,8 @@ def change_case(text: str, kind: str | None) -> str:
 def finish(text: str) -> str:
     """Return a reference with its punctuation in American order, its quotes nested."""
     marks = f"({ALL}*)"
-    text = re.sub(rf"{CLOSE_QUOTE}{marks}([.,])", rf"\2{CLOSE_QUOTE}\1", text)
+    text = re.sub(rf"([.,])({ALL}*{CLOSE_QUOTE}{ALL}*)\1", r"\1\2", text)
+    text = re.sub(rf"({CLOSE_QUOTE}{ALL}*)([.,])", r"\2\1", text)
     # “Why?” and “Why!” end a sentence; what a style adds to a mark of its own is one too many.
     text = re.sub(rf"([?!]){marks}[.:]", r"\1\2", text)
     text = re.sub(rf"([:;]){marks}\.", r"\1\2", text)
@@ -79,10 +86,10 @@ def finish(text: str) -> str:
 def _nest_quotes(text: str) -> list[str]:
     depth, nested = 0, []
     for character in text:
-        if character in f"{OPEN_QUOTE}“":
-            character = "“‘"[depth % 2]
+        if character == OPEN_QUOTE:
+            character = "“\u2018"[depth % 2]
             depth += 1
-        elif character in f"{CLOSE_QUOTE}”" and depth:
+        elif character == CLOSE_QUOTE:
             depth -= 1
             character = "”’"[depth % 2]
         nested.append(character)
@@ -90,8 +97,8 @@ def _nest_quotes(text: str) -> list[str]:
 
 
 def to_html(text: str, formulas: list[str]) -> str:
-    """Return a marked text as HTML, with formulas as `$…$`."""
-    text = escape(text, quote=False)
+    """Return a marked text as HTML, with formulas as `$…$` and no other dollar sign."""
+    text = escape(text, quote=False).replace("$", "&#36;")
     for name, opening in TAGS.items():
         start, end = HTML[name]
         text = text.replace(opening, start).replace(chr(ord(opening) + 1), end)
@@ -109,7 +116,7 @@ def to_text(text: str, formulas: list[str]) -> str:
 
 
 def spell(formula: str) -> str:
-    """Return a formula as text: "α_i^2" of `\\alpha_{i}^2`."""
+    """Return a formula as text: "≤x^2" of `\\leq x^{2}`."""
     if "\\" in formula:
         from pylatexenc.latex2text import LatexNodes2Text
 

@@ -1,0 +1,69 @@
+"""References to a publication in the styles of citation, as they are stored with it."""
+
+import logging
+from html import unescape
+
+import nh3
+from django.utils.safestring import mark_safe
+
+from .citations.styles import STYLES, format_reference
+from .markup import FORMULA, to_mathml
+
+logger = logging.getLogger(__name__)
+
+# Raise it when styles change: preparation formats all references again.
+EDITION = 1
+TAGS = {"i", "b", "sub", "sup", "span"}
+
+
+def format_references(item):
+    """Return the references to a CSL-JSON item as stored: HTML and text by style."""
+    references = {"edition": EDITION}
+    for style in STYLES:
+        try:
+            html, text = format_reference(item, style)
+        except Exception:
+            # A record is worth more than its reference in one style.
+            logger.exception("A reference could not be formatted.")
+        else:
+            # Closes what a title leaves open.
+            html = nh3.clean(html, tags=TAGS, attributes={"span": {"class"}}, link_rel=None)
+            references[style] = [FORMULA.sub(set_formula, html), text]
+    return references
+
+
+def set_formula(match):
+    return to_mathml(unescape(match[1])) or match[0]
+
+
+def list_references(stored):
+    """Return the stored references in the order of the styles, with HTML that is safe."""
+    return [
+        {"style": name, "html": mark_safe(stored[style][0]), "text": stored[style][1]}  # noqa: S308
+        for style, name in STYLES.items()
+        if style in stored
+    ]
+
+
+def format_missing(apps, **kwargs):
+    """Format the references of publications that have none of this edition.
+
+    Connected to post_migrate, so that those of older sites and backups get theirs.
+    """
+    from .models import Author, Editor, PublicationPage
+
+    if not all(map(partial(is_migrated, apps), (PublicationPage, Author, Editor))):
+        return
+    outdated = PublicationPage.objects.exclude(formatted_references__edition=EDITION)
+    for page in outdated.for_export():
+        references = format_references(page.csl)
+        PublicationPage.objects.filter(pk=page.pk).update(formatted_references=references)
+
+
+def is_migrated(apps, model):
+    """Tell whether a table has all columns of its model: a migration may stop before the last."""
+    try:
+        state = apps.get_model(model._meta.label)
+    except LookupError:
+        return False
+    return {one.name for one in model._meta.fields} <= {one.name for one in state._meta.fields}
