@@ -219,8 +219,6 @@ def read_identifiers(item: Item, data: dict[str, Any], note: str) -> None:
     url = first_text(data.get("URL"))
     item["URL"] = url if re.match(r"https?://[^\s<>\"]+$", url) else ""
     item["DOI"] = find(clean_doi, (first_text(data.get("DOI")), url, *note.splitlines()))
-    if item["DOI"] and find(clean_doi, (url,)) == item["DOI"]:
-        item["URL"] = ""
     for name, clean in (("ISBN", clean_isbn), ("ISSN", clean_issn)):
         value = data.get(name)
         texts = [str(part) for part in value] if isinstance(value, list) else [first_text(value)]

@@ -226,8 +226,6 @@ def read_identifiers(item: Item, fields: Fields, notes: list[str]) -> None:
     if doi and not item["DOI"]:
         notes.append(f"The DOI “{doi[:80]}” was left out: it has not the form of one.")
     item["URL"] = url
-    if item["DOI"] and find(clean_doi, (url,)) == item["DOI"]:
-        item["URL"] = ""
     custom: dict[str, Any] = {}
     if not kind or "arxiv" in kind:
         archive = category.partition(".")[0]
@@ -237,7 +235,8 @@ def read_identifiers(item: Item, fields: Fields, notes: list[str]) -> None:
         custom["links"] = [{"kind": "hal", "url": f"https://hal.science/{eprint}"}]
     elif kind == "pubmed":
         item["PMID"] = eprint
-    texts = (url, item["container-title"], item["volume"], item["number"], item["note"])
+    places = ("container-title", "volume", "number", "issue", "note")
+    texts = [url, *(item[name] for name in places)]
     custom["arxiv"] = custom.get("arxiv") or find(clean_arxiv_id, texts)
     is_category = re.fullmatch(r"[a-z-]{2,9}(?:\.[A-Za-z-]{2,15})?", category)
     custom["arxiv-class"] = (

@@ -8,13 +8,13 @@ from django.core.exceptions import ValidationError
 
 from . import Item
 from .entries import Unreadable
-from .identifiers import clean_arxiv_id, find_arxiv_class
+from .identifiers import clean_arxiv_id, clean_doi, find, find_arxiv_class
 from .markup import plain
 
 # In the notes of Zotero, Mendeley and ADS: facts that have fields of their own.
 FACTS = re.compile(
     r"^(?:publisher|place|_?eprint|ads bibcode|arxiv|number|version|conference name|journal"
-    r"|citation key|pmcid|isbn|issn|doi|comment|series title|zskeywords|type|section|volume"
+    r"|citation key|pmc?id|isbn|issn|doi|comment|series title|zskeywords|type|section|volume"
     r"|tex\.[\w-]+|_[\w-]+|original-date|page version id|accepted|read_status)\s*:",
     re.IGNORECASE,
 )
@@ -60,6 +60,9 @@ def clean_item(item: Item, notes: list[str]) -> Item:
     Raises Unreadable if it has neither a title nor an identifier.
     """
     separate_preprint(item)
+    doi = item.get("DOI", "").lower()
+    if doi and doi == find(clean_doi, (item.get("URL", ""),)).lower():
+        item["URL"] = ""  # it leads to the same page
     item["note"] = clean_note(item.get("note", ""))
     custom = {key: value for key, value in item.pop("custom", {}).items() if value}
     item = {key: value for key, value in item.items() if value}
@@ -83,10 +86,10 @@ def separate_preprint(item: Item) -> None:
         return
     # “CoRR, abs/1905.06236” and “arXiv preprint arXiv:1905.06236” are no journals.
     container = item.get("container-title", "")
-    is_server = bool(SERVERS.match(container))
-    if is_server or names_identifier(item.get("number", "")):
-        item["number"] = "" if names_identifier(item.get("number", "")) else item.get("number", "")
-    if is_server:
+    for name in ("number", "issue"):
+        if names_identifier(item.get(name, "")):
+            item[name] = ""
+    if SERVERS.match(container):
         custom["arxiv-class"] = custom.get("arxiv-class") or find_arxiv_class(container)
         item.update({"container-title": "", "volume": "", "page": "", "issue": ""})
     is_published = item.get("container-title") or item.get("DOI")

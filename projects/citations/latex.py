@@ -99,7 +99,7 @@ def to_plain_text(latex: str) -> str:
 def to_address(latex: str) -> str:
     """Return the first web address in a field, in which `~` is no space and `_` no script."""
     text = re.sub(r"\{?\\(?:textasciitilde|sim)(?:\{\})?\}?|\$\\sim\$|\\~\{\}", "~", latex[:5000])
-    text = re.sub(r"\\([_%&#$])", r"\1", text)
+    text = re.sub(r"\{\\([_%&#$])\}|\\([_%&#$])", r"\1\2", text)
     found = re.search(r"(?:https?://|www\.)[^\s<>\"{}\\]+", text, re.IGNORECASE)
     address = found[0].rstrip(".,;") if found else ""
     return f"https://{address}" if address.lower().startswith("www.") else address

@@ -23,6 +23,7 @@ BROKEN_START = re.compile(rf"\s*@(?:{'|'.join(TYPES)})\b", re.IGNORECASE)
 COMMENT = re.compile(r"\s*(?:%|#|//)")
 # Marks of a list, and words around identifiers.
 FILLER = re.compile(r"[-–—*•·]+|\(?\d{1,3}[.)]|\[\d{1,3}\]|doi:?|arxiv:?|and|&", re.IGNORECASE)
+LIST_MARK = re.compile(r"\s*(?:[-–—*•·]+|\(?\d{1,3}[.)]|\[\d{1,3}\])\s")
 SEEMS_IDENTIFIER = re.compile(r"\s*(?:doi\b|10\.\d|arxiv|https?://\S*(?:doi|arxiv))", re.IGNORECASE)
 IN_TEXT = re.compile(
     r"https?://[^\s<>\"]{1,500}|\b10\.\d{4,9}/[^\s\"]{1,300}|\barxiv:\s?\S{1,40}", re.IGNORECASE
@@ -148,7 +149,7 @@ def read_line(text: str, line: int, is_alone: bool) -> Iterator[Entry]:
         problem = f"Line {line}: the entry has no opening brace behind its kind."
         yield Entry(None, text[:2000], "bibtex", line, problem)
         return
-    text = text[:5000].strip()
+    text = LIST_MARK.sub("", text[:5000]).strip()
     if item := read_identifier(text):
         yield Entry(item, text, "identifier", line, needs_lookup=True)
         return

@@ -143,8 +143,6 @@ def make_item(tags: Tags, notes: list[str]) -> Item:
     item["DOI"] = find(clean_doi, (*tags.all("DO"), *tags.all("M3"), *tags.all("N1"), *addresses))
     if tags.all("DO") and not item["DOI"]:
         notes.append(f"The DOI “{tags.plain('DO')[:80]}” was left out: it has not the form of one.")
-    if item["DOI"] and find(clean_doi, (item["URL"],)) == item["DOI"]:
-        item["URL"] = ""
     pmid = tags.plain("PM", "AN")
     item["PMID"] = pmid if re.fullmatch(r"\d{5,9}", pmid) else ""
     texts = (*addresses, item.get("container-title", ""), item["number"], *tags.all("AN", "M1"))
