@@ -9,7 +9,9 @@ FOUND = ["record", "state", "page", "repeats", "is_chosen", "problem"]
 
 def find_publications(index):
     """Return pairs of a publication and its item; with the draft of one that has been changed."""
-    pages = PublicationPage.objects.child_of(index).for_export().select_related("latest_revision")
+    pages = PublicationPage.objects.child_of(index).select_related("latest_revision")
+    # They are long, and no part of the item.
+    pages = pages.for_export().defer("body", "formatted_references")
     return [(page, find_draft(page).csl) for page in pages]
 
 

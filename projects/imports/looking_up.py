@@ -1,32 +1,29 @@
 """Asks Crossref, DataCite and arXiv about the identifiers of an import."""
 
-from concurrent.futures import ThreadPoolExecutor
-
-from django.core.exceptions import ValidationError
-
 from ..citations import lookups
-from ..citations.matching import merge
 from .reading import clean_json
 
-AT_ONCE = 4
+# Whose answers come one by one; arXiv answers for many at a time.
+DOIS_AT_ONCE = 3
 
 
-def look_up_entries(entries):
-    """Replace the items of entries by those of the services, or store why there is none."""
-    with ThreadPoolExecutor(AT_ONCE) as pool:
-        answers = list(pool.map(ask, [entry.item for entry in entries]))
-    for entry, (found, problem) in zip(entries, answers, strict=True):
-        entry.lookup_problem = problem
-        if found:
-            entry.item, entry.needs_lookup = clean_json(merge(found, entry.item)), False
+def look_up_some(pending):
+    """Look up the first of the pending entries: store what is found, or why nothing is."""
+    entries = list(pending.filter(item__has_key="DOI")[:DOIS_AT_ONCE])
+    entries = entries or list(pending[: lookups.ARXIV_BATCH])
+    answers = lookups.look_up_all([entry.item for entry in entries], lookups.SERVICES)
+    for entry, answer in zip(entries, answers, strict=True):
+        if isinstance(answer, lookups.LookupFailed):
+            entry.lookup_problem = str(answer)
+        else:
+            entry.item, entry.needs_lookup = clean_json(answer), False
         entry.save(update_fields=["item", "needs_lookup", "lookup_problem"])
+        if is_failure(answer):
+            # The service is not asked again for the others.
+            same = pending.filter(item__has_key="DOI") if entry.item.get("DOI") else pending
+            same.update(lookup_problem=entry.lookup_problem)
 
 
-def ask(item):
-    """Return the item that a service has, or None, and a sentence if there is none."""
-    try:
-        return lookups.look_up(item, lookups.SERVICES), ""
-    except lookups.LookupFailed as error:
-        return None, str(error)
-    except ValidationError as error:
-        return None, " ".join(error.messages)
+def is_failure(answer):
+    """Tell whether the service itself failed, and does not only lack the identifier."""
+    return isinstance(answer, lookups.LookupFailed) and not isinstance(answer, lookups.NotFound)

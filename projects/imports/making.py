@@ -5,10 +5,14 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.text import get_text_list, slugify
 from wagtail.log_actions import log
+from wagtail.models import ReferenceIndex
+from wagtail.signal_handlers import disable_reference_index_auto_update
+from wagtail.signals import page_published
 
 from pages.desk.publishing import find_unfinished
 
 from ..models import ImportedEntry, Person, PublicationIndexPage, PublicationPage
+from ..models.contributor import add_people
 from .comparing import find_draft, merge_by_choice
 from .undoing import list_changes, read_rows
 
@@ -63,16 +67,45 @@ def make_page(entry, user, publish):
     permissions = user and index.permissions_for_user(user)
     if permissions and not permissions.can_add_subpage():
         raise Refused("You may not add publications.")
-    page = PublicationPage(live=False, owner=user)
+    page = PublicationPage(live=False, owner=user, locale=index.locale)
     reasons = explain_lost(page.fill(entry.wanted))
     page.bibtex = entry.source
     page.slug = find_slug(index, page.title)
-    index.add_child(instance=page)
-    log(instance=page, action="wagtail.create", user=user)
     may_publish = not permissions or permissions.can_publish_subpage()
-    reasons += revise(entry, page, user, publish, may_publish)
+    # Once for all, instead of at each of the saves.
+    with disable_reference_index_auto_update():
+        index.add_child(instance=page)
+        log(instance=page, action="wagtail.create", user=user)
+        reasons += revise(entry, page, user, publish, may_publish, publish_new)
+    ReferenceIndex.create_or_update_for_object(page)
     entry.page, entry.reason = page, " ".join(reasons)
     entry.outcome = Outcome.PUBLISHED if page.live else Outcome.DRAFT
+
+
+def publish_new(revision, page, user):
+    """Publish a page that has just been made, in a third of the time of Wagtail's action.
+
+    That reads the revision and saves the page and all that belongs to it again.
+    """
+    now = timezone.now()
+    fields = {
+        "live": True,
+        "has_unpublished_changes": False,
+        "first_published_at": now,
+        "last_published_at": now,
+        "live_revision": revision,
+    }
+    for name, value in fields.items():
+        setattr(page, name, value)
+    PublicationPage.objects.filter(pk=page.pk).update(**fields)
+    add_people(page.authors.all())
+    page_published.send(sender=PublicationPage, instance=page, revision=revision)
+    log(instance=page, action="wagtail.publish", user=user, revision=revision)
+
+
+def publish_again(revision, page, user):
+    revision.publish(user=user)
+    page.refresh_from_db()
 
 
 def change_page(entry, user, publish):
@@ -94,7 +127,7 @@ def change_page(entry, user, publish):
     if page.live and page.has_unpublished_changes:
         reasons += ["It has other changes that are not published, so this is a draft too."]
         publish = False
-    reasons += revise(entry, draft, user, publish, may_publish)
+    reasons += revise(entry, draft, user, publish, may_publish, publish_again)
     entry.reason = " ".join(reasons)
     page.refresh_from_db()
     is_published = page.live and not page.has_unpublished_changes
@@ -102,7 +135,7 @@ def change_page(entry, user, publish):
     entry.before = list_changes(before, read_rows(page))
 
 
-def revise(entry, page, user, publish, may_publish):
+def revise(entry, page, user, publish, may_publish, publish_revision):
     """Store a revision and publish it if that may and can be; return reasons against it."""
     revision = page.save_revision(user=user, log_action=True, clean=False)
     entry.revision = revision
@@ -112,8 +145,7 @@ def revise(entry, page, user, publish, may_publish):
         return ["You may not publish it."]
     if unfinished := find_unfinished(page):
         return [f"Not published, since it lacks this or has it wrong: {get_text_list(unfinished)}."]
-    revision.publish(user=user)
-    page.refresh_from_db()
+    publish_revision(revision, page, user)
     return []
 
 

@@ -11,7 +11,7 @@ from django.db import OperationalError
 
 from ..models import PublicationImport
 from .comparing import compare_entries
-from .looking_up import AT_ONCE, look_up_entries
+from .looking_up import look_up_some
 from .making import fail, make_entry
 from .undoing import finish_undoing, undo_entry
 
@@ -53,13 +53,13 @@ def work(publication_import, user, seconds=SECONDS):
     """Do the task of an import for some seconds, and return whether nothing is left of it."""
     deadline = monotonic() + seconds
     pending = find_pending(publication_import).select_related("publication_import")
-    while publication_import.task and (entries := list(pending[:AT_ONCE])):
+    while entry := pending.first():
         if publication_import.task == Task.LOOK_UP:
-            look_up_entries(entries)
-        for entry in entries:
+            look_up_some(find_pending(publication_import))
+        else:
             work_on(entry, publication_import.task, user)
-            if monotonic() > deadline:
-                return False
+        if monotonic() > deadline:
+            return False
     finish(publication_import)
     return True
 
@@ -68,7 +68,7 @@ def work_on(entry, task, user):
     try:
         if task == Task.UNDO:
             undo_entry(entry, user)
-        elif task != Task.LOOK_UP:
+        else:
             make_entry(entry, user, publish=task == Task.PUBLISH)
     except OperationalError:
         raise

@@ -5,8 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 from pages.fields import optional_key
 
-from .index import PublicationIndexPage
 from .publication import PublicationPage
+from .publication_index import PublicationIndexPage
 
 
 class PublicationImport(models.Model):
