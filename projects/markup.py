@@ -32,26 +32,27 @@ SCRIPT = re.compile(r"([\^_])(?:\{([^{}\\]*)\}|([^\s{}\\]))")
 @lru_cache(2048)
 def to_html(text):
     """Return a text as safe HTML. A formula that cannot be read stays as typed."""
-    pieces, opened, end = [], [], 0
+    tags, end, pieces = find_tags(text), 0, []
     for token in TOKEN.finditer(text):
-        pieces.append(escape(text[end : token.start()]))
+        dollar, formula, *_ = token.groups()
+        html = "$" if dollar else tags.get(token.start())
+        if formula:
+            html = to_mathml(formula)
+        pieces += [escape(text[end : token.start()]), html or escape(token[0])]
         end = token.end()
-        dollar, formula, closing, tag = token.groups()
-        if dollar:
-            pieces.append("$")
-        elif formula:
-            pieces.append(to_mathml(formula) or escape(token[0]))
-        elif tag in TAGS and not closing:
-            # As typed, until its end is found.
-            opened.append((tag, len(pieces)))
-            pieces.append(escape(token[0]))
-        elif opened and opened[-1][0] == tag:
-            _, place = opened.pop()
-            pieces[place], last = TAGS[tag]
-            pieces.append(last)
-        else:
-            pieces.append(escape(token[0]))
     return mark_safe("".join([*pieces, escape(text[end:])]))  # noqa: S308 - all is escaped
+
+
+def find_tags(text):
+    """Return the tags that have their other one, by position, as HTML; others are words."""
+    opened, tags = [], {}
+    for token in TOKEN.finditer(text):
+        *_, closing, name = token.groups()
+        if name in TAGS and not closing:
+            opened.append((name, token.start()))
+        elif closing and opened and opened[-1][0] == name:
+            tags[opened.pop()[1]], tags[token.start()] = TAGS[name]
+    return tags
 
 
 def to_mathml(latex):
@@ -71,18 +72,16 @@ def to_mathml(latex):
 @lru_cache(2048)
 def to_plain(text):
     """Return a text without markup, its mathematics in Unicode, on one line."""
-    text = re.sub(r"<(sub|sup)>([^<]*)</\1>", raise_text, text)
-    text = TOKEN.sub(write_plain, text)
-    return " ".join(text.split())
+    text = re.sub(r"<(sub|sup)>([^<$]*)</\1>", raise_text, text)
+    tags = find_tags(text)
 
+    def write(token):
+        dollar, formula, *_ = token.groups()
+        if formula:
+            return to_unicode(formula) if len(formula) <= MAX_LENGTH else formula
+        return "$" if dollar else "" if token.start() in tags else token[0]
 
-def write_plain(token):
-    dollar, formula, _, tag = token.groups()
-    if dollar:
-        return "$"
-    if formula:
-        return to_unicode(formula) if len(formula) <= MAX_LENGTH else formula
-    return "" if tag in TAGS else token[0]
+    return " ".join(TOKEN.sub(write, text).split())
 
 
 def raise_text(match):

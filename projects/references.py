@@ -1,6 +1,7 @@
 """References to a publication in the styles of citation, as they are stored with it."""
 
 import logging
+from functools import partial
 from html import unescape
 
 import nh3

@@ -3,6 +3,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Value
 from django.db.models.functions import Concat, Left
+from django.utils.html import escape
 from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from wagtail.admin.panels import (
@@ -24,7 +25,7 @@ from pages.models.listing import load_streams
 from ..blocks import ProjectLinkBlock
 from ..citations.identifiers import clean_arxiv_id, clean_doi
 from ..citations.reading import read
-from ..markup import mark_up, to_plain
+from ..markup import mark_up, to_html, to_plain
 from ..references import format_references
 from .contributor import add_people, recognise
 from .csl import fill_page, make_item
@@ -265,8 +266,16 @@ class PublicationPage(ShownPublication, BasePage):
     @property
     def title_markup(self):
         """The title with its markup."""
-        is_same = to_plain(self.marked_title)[:255] == self.title
-        return self.marked_title if is_same else mark_up(self.title)
+        return self.marked_title if self.has_marked_title else mark_up(self.title)
+
+    @property
+    def title_html(self):
+        return to_html(self.marked_title) if self.has_marked_title else escape(self.title)
+
+    @property
+    def has_marked_title(self):
+        """False if the title was changed without its markup."""
+        return to_plain(self.marked_title)[:255] == self.title
 
     def set_title(self, markup):
         """Set the title, which may have mathematics and italics."""

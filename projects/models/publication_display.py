@@ -73,14 +73,14 @@ class ShownPublication:
             (_("Date"), date and date.in_words),
             (_("Volume"), self.volume and f"{self.volume}{issue}"),
             (_("Pages"), self.page_range),
-            (_("Number"), self.number),
+            (_("Document number"), self.number),
             (_("Edition"), self.edition),
             (_("Series"), self.series),
             (_("Editors"), ", ".join(map(str, self.editors.all()))),
             (_("Publisher"), ", ".join(filter(None, [self.publisher, self.place]))),
             ("ISBN", self.isbn),
             (_("Award"), self.award),
-            (_("Note"), self.note),
+            (_("Remark"), self.note),
         ]
         return [(label, value) for label, value in facts if value]
 

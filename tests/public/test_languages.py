@@ -34,7 +34,8 @@ LANGUAGES = [path.parent.parent.name for path in CATALOGUES]
 # The admin is Wagtail's, which has languages of its own.
 OF_THE_ADMIN = {"admin", "checks", "dashboard", "wagtailadmin"}
 # Names that are the same in every language.
-NAMES = {"DOI", "arXiv", "PDF", "BibTeX", "GitHub", "Python", "UTF"}
+NAMES = {"DOI", "ISBN", "arXiv", "PDF", "BibTeX", "RIS", "CSL", "JSON", "HAL"}
+NAMES |= {"GitHub", "Python", "UTF"}
 OPEN, CLOSE = "⟦", "⟧"
 
 
@@ -57,7 +58,7 @@ def asked(monkeypatch):
 def find_words(html):
     """Return the words in Latin letters on a page."""
     soup = BeautifulSoup(html, "html5lib")
-    for element in soup(["script", "style", "code", "math"]):
+    for element in soup.select("script, style, code, math, [lang=en]"):
         element.decompose()
     texts = [one for one in soup.find_all(string=True) if not isinstance(one, PreformattedString)]
     for name in ("aria-label", "alt", "title", "placeholder"):

@@ -6,7 +6,13 @@ from wagtail.models import PageViewRestriction
 
 from pages.blocks import BodyBlock
 from pages.models import AboutPage, HomePage, Profile, SelectedWork
-from projects.models import ProjectPage, PublicationPage
+from projects.models import (
+    Author,
+    Editor,
+    ProjectPage,
+    PublicationPage,
+    SelectedPublication,
+)
 from tests.support.factories import (
     make_about,
     make_body,
@@ -28,7 +34,7 @@ NAMED = {"title": WORD, "summary": WORD}
 ADDRESS = "https://10.0.0.1/"
 
 
-def make_greek_body():
+def make_greek_body(index):
     """Return a body with every block."""
     headings = [(f"{WORD} (%)", kind) for kind in ("text", "number_higher", "number_lower")]
     rows = [[WORD, "1", "2"], [WORD, "3", "4"], [WORD, "", "5"]]
@@ -54,6 +60,7 @@ def make_greek_body():
         ("embed", {**video, "address": "https://10.0.0.1/1"}),
         ("embed", {**video, "document": make_document(title="1.mp4").pk}),
         ("buttons", {"buttons": [{"text": WORD, "address": ADDRESS}]}),
+        ("publications", {"page": index.pk, "show": "newest", "number": 1}),
     )
     assert {block.block_type for block in body} == set(BodyBlock().child_blocks)
     return body
@@ -78,14 +85,15 @@ def make_greek_site(home):
     publications = make_publication_index(home, slug="p", **NAMED)
     reference = {"published_on": "2019-11-17", "volume": "1", "issue": "2", "page_range": "3–4"}
     reference |= {"doi": "10.1000/1", "arxiv_id": "1905.06236", "address": ADDRESS}
-    reference |= {"bibtex": "@article{1}", **dict.fromkeys(["venue", "publisher"], WORD)}
+    texts = ["venue", "event", "series", "publisher", "edition", "number", "award", "note"]
+    reference |= {"bibtex": "@article{1}", "isbn": "1", **dict.fromkeys(texts, WORD)}
     publication = make_publication(
         publications,
         authors=[WORD, WORD],
         slug="p",
         pdf=make_document(title="1.pdf"),
         abstract=WORD,
-        body=make_greek_body(),
+        body=make_greek_body(publications),
         **NAMED,
         **reference,
     )
@@ -95,23 +103,31 @@ def make_greek_site(home):
         )
         for kind in PublicationPage.Kind.values
     }
+    publication.authors.add(Author(name=WORD, is_equal=True, is_corresponding=True))
+    publication.editors.add(Editor(name=WORD))
+    publication.topics.add(WORD)
+    forms = ("paper", "code", "data", "slides", "poster", "video", "demo", "hal", "page", "other")
+    links = [{"kind": kind, "doi": "10.1000/1"} for kind in forms]
+    publication.links = streams_of(PublicationPage, links=links)["links"]
+    publication.save()
+    publications.selected_publications = [SelectedPublication(publication=publication)]
+    publications.save()
     projects = make_project_index(home, slug="w", **NAMED)
     talk = {"title": WORD, "event": WORD, "place": WORD, "invited": True, "date": "2019-11-17"}
     article = {"title": WORD, "outlet": WORD, "date": "2019-11", "address": ADDRESS}
-    forms = ("paper", "code", "data", "slides", "video", "demo", "other")
     project = make_project(
         projects,
         topics=[WORD],
         slug="w",
         cover=make_image(),
         started_on="2018-01-01",
-        body=make_greek_body(),
+        body=make_greek_body(publications),
         **NAMED,
         **dict.fromkeys(["role", "place", "scale"], WORD),
         **streams_of(
             ProjectPage,
             facts=[{"label": WORD, "value": WORD}],
-            links=[{"kind": kind, "doi": "10.1000/1"} for kind in forms],
+            links=links,
             numbers=numbers,
             talks=[talk | {"address": ADDRESS}],
             press=[article],
@@ -125,7 +141,7 @@ def make_greek_site(home):
         home,
         slug="a",
         bio=TEXT,
-        body=make_greek_body(),
+        body=make_greek_body(publications),
         projects_from=projects,
         **NAMED,
         **streams_of(
@@ -140,7 +156,10 @@ def make_greek_site(home):
     home.publications_from = publications
     home.selected_work = [SelectedWork(page=project)]
     home.title, home.headline, home.summary = WORD, WORD, WORD
-    home.body, home.numbers = make_greek_body(), streams_of(HomePage, numbers=numbers)["numbers"]
+    home.body, home.numbers = (
+        make_greek_body(publications),
+        streams_of(HomePage, numbers=numbers)["numbers"],
+    )
     home.save()
     pages = [home, projects, project, under_way, publications, publication, about, empty]
     return {page.url: page for page in pages} | kinds
