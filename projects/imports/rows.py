@@ -32,6 +32,15 @@ class Row:
     choices: list[Choice] = field(default_factory=list)
 
     @property
+    def remarks(self):
+        """Sentences below the reference."""
+        entry = self.entry
+        is_foreign = self.reference and not self.reference.has_owner
+        foreign = "You are not among the authors." if is_foreign else ""
+        texts = [entry.problem, entry.lookup_problem, foreign, *entry.notes, entry.reason]
+        return list(filter(None, texts))
+
+    @property
     def may_be_chosen(self):
         return not self.entry.outcome and self.entry.state in {State.NEW, State.DIFFERS}
 

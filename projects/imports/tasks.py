@@ -49,9 +49,9 @@ def find_pending(publication_import):
     return entries.waiting()
 
 
-def work(publication_import, user, seconds=SECONDS):
+def work(publication_import, user, seconds=None):
     """Do the task of an import for some seconds, and return whether nothing is left of it."""
-    deadline = monotonic() + seconds
+    deadline = monotonic() + (SECONDS if seconds is None else seconds)
     pending = find_pending(publication_import).select_related("publication_import")
     while entry := pending.first():
         if publication_import.task == Task.LOOK_UP:
