@@ -9,8 +9,9 @@ from functools import lru_cache
 
 from django.utils.html import escape
 from django.utils.safestring import mark_safe
-from math_core import LatexError, LatexToMathML
 from pylatexenc.latex2text import LatexNodes2Text
+
+from pages.drawing.mathml import FormulaError, to_mathml
 
 TAGS = {
     "i": ("<i>", "</i>"),
@@ -37,7 +38,7 @@ def to_html(text):
         dollar, formula, *_ = token.groups()
         html = "$" if dollar else tags.get(token.start())
         if formula:
-            html = to_mathml(formula)
+            html = set_inline(formula)
         pieces += [escape(text[end : token.start()]), html or escape(token[0])]
         end = token.end()
     return mark_safe("".join([*pieces, escape(text[end:])]))  # noqa: S308 - all is escaped
@@ -55,18 +56,14 @@ def find_tags(text):
     return tags
 
 
-def to_mathml(latex):
+def set_inline(latex):
     """Return a formula within a line as MathML, or None if it cannot be read."""
     if len(latex) > MAX_LENGTH:
         return None
     try:
-        converter = LatexToMathML(fancy_error=False, max_expansions=100)
-        mathml = converter.convert_with_local_state(latex, displaystyle=False)
-    except (LatexError, ValueError):
+        return to_mathml(latex, is_display=False)
+    except FormulaError:
         return None
-    # The security policy of the site allows no styles within the page.
-    mathml = re.sub(r' style="[^"]*"', "", mathml)
-    return mathml.replace("<math>", f'<math alttext="{escape(latex)}">', 1)
 
 
 @lru_cache(2048)

@@ -4,17 +4,16 @@ import logging
 from functools import partial
 from html import unescape
 
-import nh3
+from bs4 import BeautifulSoup
 from django.utils.safestring import mark_safe
 
 from .citations.styles import STYLES, format_reference
-from .markup import FORMULA, to_mathml
+from .markup import FORMULA, set_inline
 
 logger = logging.getLogger(__name__)
 
 # Raise it when styles change: preparation formats all references again.
 EDITION = 1
-TAGS = {"i", "b", "sub", "sup", "span"}
 
 
 def format_references(item):
@@ -27,14 +26,14 @@ def format_references(item):
             # A record is worth more than its reference in one style.
             logger.exception("A reference could not be formatted.")
         else:
-            # Closes what a title leaves open.
-            html = nh3.clean(html, tags=TAGS, attributes={"span": {"class"}}, link_rel=None)
+            # The parser closes what a title leaves open.
+            html = str(BeautifulSoup(html, "html.parser"))
             references[style] = [FORMULA.sub(set_formula, html), text]
     return references
 
 
 def set_formula(match):
-    return to_mathml(unescape(match[1])) or match[0]
+    return set_inline(unescape(match[1])) or match[0]
 
 
 def list_references(stored):

@@ -6,7 +6,7 @@ from unicodedata import combining, normalize
 from django.core.exceptions import ValidationError
 from django.db import models
 from modelcluster.fields import ParentalKey
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.admin.panels import FieldRowPanel
 from wagtail.models import Orderable
 
 from pages.models import Owner
@@ -59,13 +59,8 @@ class Person(models.Model):
 class Contributor(Orderable):
     """Name in a list of names, as printed, with the parts that styles of citation need."""
 
-    name = models.CharField(
-        max_length=255,
-        help_text="As printed. Put a family name of several words first: “Garcia Lopez, Maria”.",
-    )
-    orcid = models.CharField(
-        "ORCID", max_length=40, blank=True, help_text="For example 0000-0002-1825-0097."
-    )
+    name = models.CharField(max_length=255)
+    orcid = models.CharField("ORCID", max_length=40, blank=True)
     # The CSL name; it counts as long as it is printed like `name`.
     parts = models.JSONField(default=dict, blank=True, editable=False)
 
@@ -116,12 +111,8 @@ class Author(Contributor):
     is_corresponding = models.BooleanField("corresponding author", default=False)
 
     panels = [
-        FieldRowPanel(["name", "is_owner"]),
-        MultiFieldPanel(
-            [FieldRowPanel(["is_equal", "is_corresponding"]), FieldPanel("orcid")],
-            heading="Details",
-            classname="collapsed",
-        ),
+        FieldRowPanel(["name", "orcid"]),
+        FieldRowPanel(["is_owner", "is_equal", "is_corresponding"]),
     ]
 
 

@@ -206,12 +206,6 @@ class PublicationPage(ShownPublication, BasePage):
     content_panels = [BasePage.title_panel, BasePage.summary_panel, "abstract", BasePage.body_panel]
     fact_panels = [
         FieldRowPanel([FieldPanel("kind", help_text="The kind of publication."), "published_on"]),
-        InlinePanel(
-            "authors",
-            heading="Authors",
-            label="Author",
-            help_text="All authors, in the order of the title page. You are found by your name.",
-        ),
         "venue",
         FieldRowPanel(
             [
@@ -225,6 +219,15 @@ class PublicationPage(ShownPublication, BasePage):
         ),
         "topics",
         "award",
+        InlinePanel(
+            "authors",
+            heading="Authors",
+            label="Author",
+            help_text=(
+                "All authors as printed, in the order of the title page. Write a family name of "
+                "several words first: “Garcia Lopez, Maria”. You are found by your name."
+            ),
+        ),
         MultiFieldPanel(
             [
                 FieldRowPanel(["short_venue", "event"]),

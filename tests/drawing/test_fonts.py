@@ -27,5 +27,10 @@ def test_a_font_is_small_and_has_every_letter_from_regular_to_semibold(name, sty
 
 def test_each_font_has_its_licence_beside_it_and_not_the_reserved_name():
     for path in [*WEB.glob("*.woff2"), *(ROOT / "pages/fonts").glob("*.ttf")]:
-        assert "SIL OPEN FONT LICENSE" in (path.parent / "OFL.txt").read_text()
-        assert ImageFont.truetype(path, 20).getname()[0] == "Recto Serif"
+        family = ImageFont.truetype(path, 20).getname()[0]
+        licence = {"Recto Serif": "OFL.txt", "Recto Math": "OFL-math.txt"}[family]
+        assert "SIL OPEN FONT LICENSE" in (path.parent / licence).read_text()
+
+
+def test_the_font_of_formulas_is_small():
+    assert (WEB / "recto-math.woff2").stat().st_size <= 40_960
