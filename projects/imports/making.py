@@ -1,7 +1,10 @@
 """Makes and changes pages, one entry in each transaction, and keeps what the undoing needs."""
 
+from contextlib import contextmanager
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 from django.utils.text import get_text_list, slugify
 from wagtail.log_actions import log
@@ -11,7 +14,7 @@ from wagtail.signals import page_published
 
 from pages.desk.publishing import find_unfinished
 
-from ..models import ImportedEntry, Person, PublicationIndexPage, PublicationPage
+from ..models import Author, ImportedEntry, Person, PublicationIndexPage, PublicationPage
 from ..models.contributor import add_people
 from .comparing import find_draft, merge_by_choice
 from .undoing import list_changes, read_rows
@@ -36,10 +39,7 @@ def make_entry(entry, user, publish):
             # Another tab may have made it meanwhile; this waits for that.
             if not ImportedEntry.objects.select_for_update().filter(pk=entry.pk, outcome=""):
                 return
-            last = Person.objects.order_by("pk").last()
             make(entry, user, publish)
-            people = Person.objects.filter(pk__gt=last.pk if last else 0)
-            entry.people = list(people.values_list("pk", flat=True))
             entry.done_at = timezone.now()
             entry.save()
     except Unchanged:
@@ -49,6 +49,19 @@ def make_entry(entry, user, publish):
         fail(entry, str(error))
     except ValidationError as error:
         fail(entry, " ".join(error.messages))
+
+
+@contextmanager
+def adding_people(publication_import):
+    """Add the authors of what is published within to the people, at once, and note them."""
+    started, last = timezone.now(), Person.objects.aggregate(pk=Max("pk"))["pk"] or 0
+    yield
+    made = publication_import.entries.filter(outcome=Outcome.PUBLISHED, done_at__gte=started)
+    with transaction.atomic():
+        add_people(Author.objects.filter(publication__in=made.values("page")))
+        added = Person.objects.filter(pk__gt=last).values_list("pk", flat=True)
+        publication_import.people = [*publication_import.people, *added]
+        publication_import.save(update_fields=["people"])
 
 
 def fail(entry, reason):
@@ -98,7 +111,6 @@ def publish_new(revision, page, user):
     for name, value in fields.items():
         setattr(page, name, value)
     PublicationPage.objects.filter(pk=page.pk).update(**fields)
-    add_people(page.authors.all())
     page_published.send(sender=PublicationPage, instance=page, revision=revision)
     log(instance=page, action="wagtail.publish", user=user, revision=revision)
 
@@ -137,7 +149,7 @@ def change_page(entry, user, publish):
 
 def revise(entry, page, user, publish, may_publish, publish_revision):
     """Store a revision and publish it if that may and can be; return reasons against it."""
-    revision = page.save_revision(user=user, log_action=True, clean=False)
+    revision = page.save_revision(user=user, log_action=entry.state != State.NEW, clean=False)
     entry.revision = revision
     if not publish:
         return []

@@ -5,6 +5,7 @@ opened again. Each entry has a transaction of its own.
 """
 
 import logging
+from contextlib import nullcontext
 from time import monotonic
 
 from django.db import OperationalError
@@ -12,7 +13,7 @@ from django.db import OperationalError
 from ..models import PublicationImport
 from .comparing import compare_entries
 from .looking_up import look_up_some
-from .making import fail, make_entry
+from .making import adding_people, fail, make_entry
 from .undoing import finish_undoing, undo_entry
 
 SECONDS = 8  # of one portion; a request ends with the entry, or the look-ups, that it is at
@@ -52,15 +53,23 @@ def find_pending(publication_import):
 def work(publication_import, user, seconds=None):
     """Do the task of an import for some seconds, and return whether nothing is left of it."""
     deadline = monotonic() + (SECONDS if seconds is None else seconds)
-    pending = find_pending(publication_import).select_related("publication_import")
-    while entry := pending.first():
+    is_making = publication_import.task in {Task.DRAFTS, Task.PUBLISH}
+    with adding_people(publication_import) if is_making else nullcontext():
+        is_done = work_until(deadline, publication_import, user)
+    if is_done:
+        finish(publication_import)
+    return is_done
+
+
+def work_until(deadline, publication_import, user):
+    pending = find_pending(publication_import)
+    while entry := pending.select_related("publication_import").first():
         if publication_import.task == Task.LOOK_UP:
-            look_up_some(find_pending(publication_import))
+            look_up_some(pending)
         else:
             work_on(entry, publication_import.task, user)
         if monotonic() > deadline:
             return False
-    finish(publication_import)
     return True
 
 

@@ -1,11 +1,16 @@
 """Takes back what an import has made, except what was edited or is used since."""
 
+import json
+
+from django.apps import apps
 from django.core import serializers
 from django.db import transaction
 from django.utils import timezone
 from modelcluster.models import get_all_child_relations
 from wagtail.models import Page, ReferenceIndex, Revision
 from wagtail.search import index
+
+from pages.operations.backup.tables import write_value
 
 from ..models import Author, ImportedEntry, Person, PublicationPage
 from ..models.contributor import fold_name
@@ -25,7 +30,7 @@ def read_rows(page):
     for relation in get_all_child_relations(PublicationPage):
         if relation.related_model._meta.app_label == PublicationPage._meta.app_label:
             rows += relation.related_model.objects.filter(**{relation.field.name: page.pk})
-    written = serializers.serialize("python", rows)
+    written = json.loads(json.dumps(serializers.serialize("python", rows), default=write_value))
     return {(row["model"], row["pk"]): row["fields"] for row in written}
 
 
@@ -98,17 +103,16 @@ def read_content(revision):
 def find_use(page):
     """Return the name of a page that refers to this one, "" if there is none."""
     for reference in ReferenceIndex.get_references_to(page).select_related("content_type"):
-        user = reference.model_name, reference.object_id
         if str(reference.object_id) != str(page.pk):
-            found = reference.content_type.model_class().objects.filter(pk=user[1]).first()
-            return str(found or user[0])
+            model = reference.content_type.model_class()
+            return str(model.objects.filter(pk=reference.object_id).first() or reference.model_name)
     return ""
 
 
 def restore(page, entry):
     """Give the rows of a page the values that the import has changed."""
     for label, pk, old in entry.before:
-        model = serializers.python.apps.get_model(label)
+        model = apps.get_model(label)
         row = model.objects.filter(pk=pk).first()
         if old is None:
             model.objects.filter(pk=pk).delete()
@@ -126,12 +130,7 @@ def restore(page, entry):
 @transaction.atomic
 def finish_undoing(publication_import):
     """Remove the people whom the import has added, unless they were edited or are named since."""
-    added = {
-        pk
-        for people in publication_import.entries.values_list("people", flat=True)
-        for pk in people
-    }
-    people = Person.objects.filter(pk__in=added, address="", other_names="")
+    people = Person.objects.filter(pk__in=publication_import.people, address="", other_names="")
     named = {fold_name(name) for name in Author.objects.values_list("name", flat=True).distinct()}
     unused = [person.pk for person in people if not person.spellings & named]
     Person.objects.filter(pk__in=unused).delete()

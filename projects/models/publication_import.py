@@ -28,6 +28,8 @@ class PublicationImport(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     created_by = optional_key(settings.AUTH_USER_MODEL)
     task = models.CharField(max_length=10, choices=Task.choices, blank=True)
+    # The keys of people who were added with the publications.
+    people = models.JSONField(default=list)
     undone_at = models.DateTimeField(null=True, blank=True)
 
     is_admin_only = True
@@ -121,9 +123,8 @@ class ImportedEntry(models.Model):
     outcome = models.CharField(max_length=20, choices=Outcome.choices, blank=True)
     reason = models.TextField(blank=True)
     done_at = models.DateTimeField(null=True)
-    # For the undoing: the rows of a page before the change, and the people that were added.
+    # For the undoing: the rows of a page before the change, and what it was made or changed to.
     before = models.JSONField(null=True)
-    people = models.JSONField(default=list)
     revision = optional_key("wagtailcore.Revision")
 
     objects = EntryQuerySet.as_manager()
