@@ -26,21 +26,29 @@ def compare_entries(publication_import):
     entries = publication_import.entries.filter(outcome="").defer("source")
     # Those that repeat what has been made stay what they are.
     entries = list(entries.exclude(repeats__outcome__in=ImportedEntry.DONE))
+    before = [read_found(entry) for entry in entries]
     for entry in entries:
         entry.record = None
-    leaders = combine(entries)
+    combine(entries)
     pairs = find_publications(publication_import.index)
     matcher = Matcher(item for _, item in pairs)
     for entry in entries:
-        before = entry.state
-        entry.state, entry.page = find_state(entry, leaders, matcher, pairs)
-        if entry.state != before:
+        state = entry.state
+        entry.state, entry.page = find_state(entry, matcher, pairs)
+        if entry.state != state:
             entry.is_chosen = entry.state == State.NEW
-    ImportedEntry.objects.bulk_update(entries, FOUND, batch_size=100)
+    changed = [
+        entry for entry, old in zip(entries, before, strict=True) if read_found(entry) != old
+    ]
+    ImportedEntry.objects.bulk_update(changed, FOUND, batch_size=100)
+
+
+def read_found(entry):
+    return [getattr(entry, ImportedEntry._meta.get_field(name).attname) for name in FOUND]
 
 
 def combine(entries):
-    """Add what repeated entries say to the first of each work; return the first ones."""
+    """Note which entries repeat others, and add what they say to the first of each work."""
     matcher, leaders = Matcher(), {}
     for entry in entries:
         entry.repeats = None
@@ -52,14 +60,13 @@ def combine(entries):
             entry.repeats = leader
             leader.record = merge(leader.record or leader.item, entry.item)
         leaders[matcher.add(leader.record or leader.item)] = leader
-    return leaders
 
 
 def is_readable(entry):
     return bool(entry.item and (entry.item.get("title") or entry.needs_lookup))
 
 
-def find_state(entry, leaders, matcher, pairs):
+def find_state(entry, matcher, pairs):
     """Return the state of an entry and the page of the same work, if there is one."""
     if not is_readable(entry):
         if not entry.problem:
@@ -72,7 +79,7 @@ def find_state(entry, leaders, matcher, pairs):
         page, item = pairs[match.index]
         is_different = bool(find_differences(item, entry.wanted))
         return State.DIFFERS if is_different else State.SAME, page
-    return State.NEW if entry.item.get("title") else State.IDENTIFIER, None
+    return State.NEW if entry.wanted.get("title") else State.IDENTIFIER, None
 
 
 def find_differences(mine, theirs):

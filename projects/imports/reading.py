@@ -70,7 +70,12 @@ def store(index, name, entries, user, text=""):
 
 
 def make_entry(publication_import, position, entry):
-    row = ImportedEntry(publication_import=publication_import, position=position)
+    row = ImportedEntry(
+        publication_import=publication_import,
+        position=position,
+        state=ImportedEntry.State.NEW,
+        is_chosen=True,
+    )
     return fill_entry(row, entry)
 
 

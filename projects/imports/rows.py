@@ -42,14 +42,25 @@ class Row:
 
     @property
     def may_be_chosen(self):
-        return not self.entry.outcome and self.entry.state in {State.NEW, State.DIFFERS}
+        is_open = not (self.entry.outcome or self.entry.publication_import.undone_at)
+        return is_open and self.entry.state in {State.NEW, State.DIFFERS}
+
+    @property
+    def may_be_mended(self):
+        # Works from ORCID have no text.
+        is_closed = self.entry.publication_import.undone_at
+        return self.entry.may_be_mended and self.entry.format != "orcid" and not is_closed
 
 
 def make_rows(entries):
     """Return the rows of some entries."""
     owner = Owner.load()
     spellings = find_spellings(owner.name, f"{owner.native_name}\n{owner.also_known_as}")
-    entries = list(entries.select_related("repeats").defer("before"))
+    entries = list(
+        entries.select_related("repeats", "publication_import").defer(
+            "before", "publication_import__text"
+        )
+    )
     pages = PublicationPage.objects.for_export().select_related("latest_revision")
     pages = pages.in_bulk({entry.page_id for entry in entries if entry.page_id})
     rows = []

@@ -177,7 +177,9 @@ class EntryView(ImportMixin, FormView):
         return [*super().find_parents(), (current.get_absolute_url(), current.name)]
 
     def get_form_kwargs(self):
-        entries = ImportedEntry.objects.filter(publication_import__in=self.find_imports())
+        entries = ImportedEntry.objects.filter(
+            publication_import__in=self.find_imports().filter(undone_at=None)
+        )
         self.entry = get_object_or_404(entries.may_be_mended(), **self.keys)
         return {**super().get_form_kwargs(), "initial": {"text": self.entry.source}}
 

@@ -60,7 +60,7 @@ def test_twelve_pasted_entries_are_mended_published_read_and_cited(owner, site, 
     owner.locator("main").get_by_role("link", name="Add publications").click()
     owner.get_by_label("Paste").fill("\n".join([*ENTRIES[:3], BROKEN, *ENTRIES[4:]]))
     owner.get_by_role("button", name="Read", exact=True).click()
-    rows = owner.locator("tbody tr")
+    rows = owner.locator(".import tbody tr")
     expect(rows).to_have_count(12)
     expect(owner.get_by_role("checkbox")).to_have_count(11)
     broken = rows.nth(3)

@@ -96,8 +96,8 @@ def test_what_differs_is_changed_field_by_field_where_it_is_ticked(publication_i
     press(admin_client, made, "publish", chosen=[entry.pk], **take)
 
     assert "Differs from" in html
-    assert "Yours: Sketch </label>" in html
-    assert "Theirs: Sketch of the Engine </label>" in html
+    assert "Yours: Sketch</span>" in html
+    assert "Theirs: Sketch of the Engine</span>" in html
     page.refresh_from_db()
     assert (page.title, page.volume, page.venue, page.live) == ("Sketch", "3", "", True)
     assert list_outcomes(made) == ["changed"]
