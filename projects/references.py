@@ -5,6 +5,7 @@ from functools import partial
 from html import unescape
 
 from bs4 import BeautifulSoup
+from django.db.models import Q
 from django.utils.safestring import mark_safe
 
 from .citations.styles import STYLES, format_reference
@@ -54,8 +55,9 @@ def format_missing(apps, **kwargs):
 
     if not all(map(partial(is_migrated, apps), (PublicationPage, Author, Editor))):
         return
-    outdated = PublicationPage.objects.exclude(formatted_references__edition=EDITION)
-    for page in outdated.for_export():
+    is_present = Q(formatted_references__edition=EDITION)
+    outdated = ~is_present | Q(formatted_references__edition__isnull=True)
+    for page in PublicationPage.objects.filter(outdated).for_export():
         references = format_references(page.csl)
         PublicationPage.objects.filter(pk=page.pk).update(formatted_references=references)
 

@@ -1,6 +1,7 @@
 """Files of publications: the PDF of a page, and references for reference managers."""
 
 from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 from wagtail import hooks
@@ -31,8 +32,13 @@ def serve_pdf(request, path, slug):
         raise Http404("There is no such PDF.")
 
     def send(page, request, *arguments):
+        restrictions = page.pdf.collection.get_view_restrictions()
+        if not all(restriction.accept_request(request) for restriction in restrictions):
+            # There it is asked for.
+            return redirect(page.pdf.url)
         name = content_disposition_header(False, f"{slug}.pdf")
-        response = send_document(request, page.pdf, name, is_private=not page.is_public)
+        is_private = bool(restrictions) or not page.is_public
+        response = send_document(request, page.pdf, name, is_private)
         if "Content-Security-Policy" in response.headers:
             response.headers["Content-Security-Policy"] = PDF_POLICY
         return response

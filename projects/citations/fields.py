@@ -58,6 +58,13 @@ TEXTS = {
     "edition": ("edition",),
     "event-title": ("eventtitle", "event", "conference", "eventtitleaddon"),
 }
+# Kinds that `write_bibtex` cannot tell by an entry, and fields that it has no other place for.
+SUBTYPES = {kind: kind for kind in TYPES.values()} | {"preprint": "article", "talk": "speech"}
+USER_FIELDS = ("usera", "userb", "userc", "userd", "usere", "userf")
+USER_FIELD = re.compile(
+    r"(container-title|collection-title|publisher|publisher-place|event-title|genre|number|volume"
+    r"|issue|page|edition|version|ISBN|ISSN|PMID): (.+)"
+)
 LINKS = {
     "code": "code", "github": "code", "repository": "code", "data": "data", "dataset": "data",
     "slides": "slides", "presentation": "slides", "poster": "poster", "video": "video",
@@ -114,6 +121,7 @@ def make_item(entry_type: str, key: str, values: dict[str, str]) -> tuple[Item, 
     notes: list[str] = []
     fields = Fields(values)
     item: Item = {"type": TYPES.get(entry_type, "document"), "citation-key": to_plain_text(key)}
+    item["type"] = SUBTYPES.get(fields.plain("entrysubtype"), item["type"])
     if entry_type not in TYPES:
         notes.append(f"@{entry_type} is an unknown kind of entry: it is taken for “other”.")
     item["title"] = join_title(fields, "title", "subtitle")
@@ -131,6 +139,7 @@ def make_item(entry_type: str, key: str, values: dict[str, str]) -> tuple[Item, 
     read_note(item, fields)
     read_identifiers(item, fields, notes)
     read_custom(item, fields)
+    read_user_fields(item, fields)
     item = clean_item(item, notes)
     if left := fields.left():
         notes.append(f"Left out: {', '.join(sorted(left)[:20])}.")
@@ -194,11 +203,22 @@ def read_numbers(item: Item, fields: Fields) -> None:
 
 def read_genre(entry_type: str, fields: Fields) -> str:
     genre = fields.text("type", "thesistype", "entrysubtype")
+    if genre in SUBTYPES:
+        return ""
     if genre.lower().replace(" ", "") in GENRES and " " not in genre:
         return GENRES[genre.lower()]
     if not genre and TYPES.get(entry_type) in ("thesis", "report"):
         return GENRES.get(entry_type, "")
     return genre
+
+
+def read_user_fields(item: Item, fields: Fields) -> None:
+    """Set the facts that `write_bibtex` keeps in fields of the user."""
+    for name in USER_FIELDS:
+        if found := USER_FIELD.fullmatch(fields.fields.get(name, "")):
+            fields.read.add(name)
+            value = to_text(found[2])
+            item[found[1]] = clean_pages(value) if found[1] == "page" else value
 
 
 def read_note(item: Item, fields: Fields) -> None:

@@ -7,6 +7,8 @@ is taken for words, no word for markup, and each formula stays one character unt
 import re
 from html import escape
 
+from .markup import MATHEMATICS
+
 # Each opens with its mark and closes with the next.
 ITALIC, BOLD, SUBSCRIPT, SUPERSCRIPT, SMALL_CAPITALS = "\ue000\ue002\ue004\ue006\ue008"
 OPEN_QUOTE, CLOSE_QUOTE = "\ue010\ue011"
@@ -14,13 +16,8 @@ FIRST_FORMULA = 0xE100
 ALL = r"[\ue000-\ue0ff]"
 
 TAGS = {"i": ITALIC, "b": BOLD, "sub": SUBSCRIPT, "sup": SUPERSCRIPT, "sc": SMALL_CAPITALS}
-HTML = {name: (f"<{name}>", f"</{name}>") for name in TAGS} | {
-    "sc": ('<span class="small-caps">', "</span>")
-}
+HTML = {"<sc>": '<span class="small-caps">', "</sc>": "</span>"}
 TAG = re.compile(rf"<(/?)({'|'.join(TAGS)})>")
-# Mathematics of a title, with no dollar sign of money for a delimiter.
-FORMULA = re.compile(r"(?<!\\)\$(?!\s)((?:[^$\\]|\\.)+?)(?<!\s)\$(?!\d)", re.DOTALL)
-
 # Left in lower case in titles, unless first or last.
 SMALL_WORDS = """
     a about above across after against al along alongside amid amidst among amongst an and around
@@ -45,10 +42,23 @@ def mark(text: str, formulas: list[str]) -> str:
         formulas.append(match[1])
         return chr(FIRST_FORMULA + len(formulas) - 1)
 
-    text = FORMULA.sub(keep, re.sub(r"[\ue000-\uf8ff]", "", text)).replace(r"\$", "$")
+    text = MATHEMATICS.sub(keep, re.sub(r"[\ue000-\uf8ff]", "", text)).replace(r"\$", "$")
+    if not is_nested(text):
+        text = TAG.sub("", text)
     text = re.sub(r"(?<=\w)'(?=\w)", "’", text)
     text = re.sub(r'["“]([^"“”]*)["”]', rf"{OPEN_QUOTE}\1{CLOSE_QUOTE}", text)
     return TAG.sub(lambda tag: chr(ord(TAGS[tag[2]]) + bool(tag[1])), text)
+
+
+def is_nested(text: str) -> bool:
+    """Tell whether each tag in a text is closed, the last that was opened first."""
+    opened: list[str] = []
+    for tag in TAG.finditer(text):
+        if not tag[1]:
+            opened.append(tag[2])
+        elif not opened or opened.pop() != tag[2]:
+            return False
+    return not opened
 
 
 def change_case(text: str, kind: str | None) -> str:
@@ -98,10 +108,14 @@ def _nest_quotes(text: str) -> list[str]:
 
 def to_html(text: str, formulas: list[str]) -> str:
     """Return a marked text as HTML, with formulas as `$…$` and no other dollar sign."""
-    text = escape(text, quote=False).replace("$", "&#36;")
+    tags: dict[str, str] = {}
     for name, opening in TAGS.items():
-        start, end = HTML[name]
-        text = text.replace(opening, start).replace(chr(ord(opening) + 1), end)
+        tags |= {opening: f"<{name}>", chr(ord(opening) + 1): f"</{name}>"}
+    in_order = "".join(tags.get(character, "") for character in text)
+    text = escape(text, quote=False).replace("$", "&#36;")
+    for mark, tag in tags.items():
+        # A style may take a number apart that has tags in it.
+        text = text.replace(mark, HTML.get(tag, tag) if is_nested(in_order) else "")
     for at, formula in enumerate(formulas):
         text = text.replace(chr(FIRST_FORMULA + at), f"${escape(formula, quote=False)}$")
     return text

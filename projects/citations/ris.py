@@ -120,7 +120,7 @@ def make_item(tags: Tags, notes: list[str]) -> Item:
         item["collection-title"] = tags.text("T3") if is_part else ""
     short = tags.text("JA", "J2", "J1")
     item["container-title-short"] = short if short != item.get("container-title") else ""
-    if item["type"] == "paper-conference":
+    if item["type"] in ("paper-conference", "speech"):
         item["event-title"] = tags.text("C3")
     for name, tag in (
         ("volume", "VL"), ("publisher", "PB"), ("publisher-place", "CY"), ("edition", "ET"),
@@ -132,7 +132,7 @@ def make_item(tags: Tags, notes: list[str]) -> Item:
         item |= {"issue": tags.text("IS"), "number": tags.text("C7", "AR")}
     else:
         item |= {"number": tags.text("IS", "M1", "SN" if item["type"] == "patent" else "AR")}
-    if item["type"] in ("thesis", "report", "software", "patent"):
+    if item["type"] in ("thesis", "report", "software", "patent", "speech"):
         item["genre"] = tags.text("M3")
     item["abstract"] = clean_text(" ".join(tags.all("AB", "N2")), paragraphs=True)
     item["language"] = clean_languages(tags.plain("LA"))

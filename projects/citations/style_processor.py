@@ -29,8 +29,7 @@ from .reference_marks import (
     change_case,
     wrap,
 )
-
-Name = dict[str, str]
+from .style_names import format_names, option
 
 # It knows the name that the variable had in CSL 1.0.1.
 VARIABLES.append("event_title")
@@ -172,17 +171,21 @@ class Else_If(Choosing, CitationStylesElement):
 class Pages:
     def _format_last_page(self, first: str, last: str) -> str:
         """Return the last page as a style abbreviates it: of all digits, or by Chicago 16."""
-        if first.isdigit() and last.isdigit() and len(last) < len(first):
-            last = first[: -len(last)] + last
+        prefix = re.match(r"\D*", first)[0]  # type: ignore[index]
+        one, other = first.removeprefix(prefix), last.removeprefix(prefix)
+        if not (one.isdigit() and other.isdigit()):
+            return last
+        if len(other) < len(one):
+            other = one[: -len(other)] + other
         style = self.get_root().get("page-range-format")  # type: ignore[attr-defined]
-        if style != "chicago-16" or len(first) != len(last) or not (first + last).isdigit():
-            return last
-        if int(first) < 100 or int(first) % 100 == 0:
-            return last
-        digits = zip(first, last, strict=True)
-        common = next((at for at, (one, other) in enumerate(digits) if one != other), len(last))
-        least = 1 if int(first) % 100 < 10 else 2
-        return last[min(common, len(last) - least) :]
+        if style != "chicago-16" or len(one) != len(other):
+            return f"{prefix}{other}" if last.startswith(prefix) else other
+        if int(one) < 100 or int(one) % 100 == 0:
+            return other
+        least = 1 if int(one) % 100 < 10 else 2
+        digits = enumerate(zip(one, other, strict=True))
+        common = next((at for at, (old, new) in digits if old != new), len(one))
+        return other[min(common, len(other) - least) :]
 
 
 class Text(Pages, model.Text, CitationStylesElement):
@@ -271,10 +274,7 @@ class Substitute(model.Substitute, CitationStylesElement):
         for child in self:
             before, item.shown = item.shown, set()
             try:
-                names = {}
-                if isinstance(child, model.Names) and child.find("{*}name") is None:
-                    names = {"names_context": self.getparent()}
-                text = child.render(item, context=context, **names, **kwargs)
+                text = child.render(item, context=context, **kwargs)
             except VariableError:
                 text = None
             shown, item.shown = item.shown, before | item.shown
@@ -285,10 +285,10 @@ class Substitute(model.Substitute, CitationStylesElement):
 
 
 class Names(model.Names, CitationStylesElement):
-    def process(
-        self, item: Work, names_context: Any = None, context: Any = None, **kwargs: Any
-    ) -> Any:
-        style = self if names_context is None else names_context
+    def process(self, item: Work, context: Any = None, **kwargs: Any) -> Any:
+        """Return names as their element has them: in a substitute, that which it stands in for."""
+        substituted = next(self.iterancestors("{*}substitute"), None)
+        style = self if len(self) or substituted is None else substituted.getparent()
         children = [child.tag.rpartition("}")[2] for child in style]
         label = style.find("{*}label")
         texts = []
@@ -309,123 +309,3 @@ class Names(model.Names, CitationStylesElement):
         if substitute is not None:
             return substitute.render(item, context=context, **kwargs)
         raise VariableError
-
-
-def option(element: Any, name: str, default: str) -> str:
-    """Return an option of names, of the element or else of the bibliography or the style."""
-    general = name if name != "form" and name != "delimiter" else f"name-{name}"
-    if name in element.attrib:
-        return element.get(name)
-    for parent in element.getroottree().getroot().options:
-        if general in parent.attrib:
-            return parent.get(general)
-    return default
-
-
-def format_names(names: Any, people: list[Name]) -> str:
-    """Return people as the element `names` has them."""
-    name = names.find("{*}name")
-    if name is None:
-        name = names
-
-    def get(key: str, default: str = "") -> str:
-        return option(name, key, default)
-
-    delimiter = get("delimiter", ", ")
-    et_al_min, et_al_first = int(get("et-al-min", "0")), int(get("et-al-use-first", "1"))
-    is_cut = 0 < et_al_min <= len(people) and et_al_first < len(people)
-    shown = people[:et_al_first] if is_cut else people
-    order = get("name-as-sort-order")
-    inverted = [order == "all" or (order == "first" and at == 0) for at in range(len(shown))]
-    texts = [
-        format_name(name, person, is_inverted)
-        for person, is_inverted in zip(shown, inverted, strict=True)
-    ]
-    if is_cut and get("et-al-use-last") == "true":
-        last = format_name(name, people[-1], order == "all")
-        return f"{delimiter.join(texts)}{delimiter}… {last}"
-    if is_cut:
-        et_al = names.find("{*}et-al")
-        term = names.get_single_term("et-al") if et_al is None else et_al.render()
-        before = get("delimiter-precedes-et-al", "contextual")
-    else:
-        if len(texts) == 1 or not get("and"):
-            return delimiter.join(texts)
-        and_ = "&" if get("and") == "symbol" else names.get_single_term("and")
-        term = f"{and_} {texts.pop()}"
-        inverted.pop()
-        before = get("delimiter-precedes-last", "contextual")
-    is_delimited = {
-        "always": True,
-        "never": False,
-        "contextual": len(texts) > 1,
-        "after-inverted-name": inverted[-1] and "literal" not in shown[len(texts) - 1],
-    }[before]
-    return f"{delimiter.join(texts)}{delimiter if is_delimited else ' '}{term}"
-
-
-def format_name(element: Any, person: Name, is_inverted: bool) -> str:
-    """Return one name, in the order of a list of names if it is inverted."""
-    parts = {part.get("name"): part for part in element.iterfind("{*}name-part")}
-
-    def format_part(kind: str, *texts: str) -> str:
-        text = " ".join(filter(None, texts))
-        part = parts.get(kind)
-        return text if part is None or not text else str(part.wrap(part.format(part.case(text))))
-
-    if "literal" in person:
-        return person["literal"]
-    family, given = person.get("family", ""), person.get("given", "")
-    particle = person.get("non-dropping-particle", "")
-    dropping = person.get("dropping-particle", "")
-    suffix = person.get("suffix", "")
-    if option(element, "form", "long") == "short":
-        return format_part("family", particle, family)
-    mark = option(element, "initialize-with", "-")
-    if mark != "-":
-        initialize = option(element, "initialize", "true") == "true"
-        given = (abbreviate if initialize else punctuate)(given, mark)
-    if not is_inverted:
-        return " ".join(
-            filter(
-                None,
-                [
-                    format_part("given", given, dropping),
-                    format_part("family", particle, family),
-                    suffix,
-                ],
-            )
-        )
-    is_demoted = option(element, "demote-non-dropping-particle", "display-and-sort")
-    if is_demoted == "display-and-sort":
-        ordered = [format_part("family", family), format_part("given", given, dropping, particle)]
-    else:
-        ordered = [format_part("family", particle, family), format_part("given", given, dropping)]
-    return option(element, "sort-separator", ", ").join(filter(None, [*ordered, suffix]))
-
-
-def abbreviate(given: str, mark: str) -> str:
-    """Return the initials of given names: "J.-P. Yu. M." of "Jean-Pierre Yu. Marie"."""
-    return "".join(_initial(word, mark) for word in _split_given(given)).strip()
-
-
-def punctuate(given: str, mark: str) -> str:
-    """Return given names with their initials as a style has them: "Martin L." of "Martin L"."""
-    is_initial = re.compile(r"[^\W\d_](-[^\W\d_])*\.?")
-    words = (
-        _initial(word, mark) if is_initial.fullmatch(word) else f"{word} "
-        for word in _split_given(given)
-    )
-    return "".join(words).strip()
-
-
-def _split_given(given: str) -> list[str]:
-    """Return the words of given names, which a full stop ends: `J.-P.` is `J-P.`"""
-    return re.sub(r"\.(?!-)(?=\w)", ". ", given).replace(".-", "-").split()
-
-
-def _initial(word: str, mark: str) -> str:
-    if not word[0].isupper() or re.fullmatch(r"[^\W\d_]{2,3}\.", word):
-        return f"{word} "
-    letters = [part[0] for part in word.split("-") if part[:1].isupper()]
-    return f"{mark.rstrip()}-".join(letters) + mark

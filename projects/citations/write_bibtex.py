@@ -11,10 +11,11 @@ import re
 from collections.abc import Iterable, Iterator
 
 from . import Item
+from .dates import MONTHS
+from .items import LANGUAGES as NAMES_OF_LANGUAGES
 from .keys import make_keys
 from .write_latex import escape, to_latex, to_latex_title
 
-MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 # The fields that biblatex's data model has for an entry, by the names of CSL. All have those of
 # `_list_fields` besides.
 PLACE = {"publisher": "publisher", "publisher-place": "address"}
@@ -84,15 +85,9 @@ LEFT_OVER = (
     "container-title", "collection-title", "publisher", "publisher-place", "event-title", "genre",
     "number", "volume", "issue", "page", "edition", "version", "ISBN", "ISSN", "PMID",
 )  # fmt: skip
-LANGUAGES = {
-    "en": "english", "en-US": "american", "en-GB": "british", "de": "ngerman",
-    "de-AT": "naustrian", "fr": "french", "es": "spanish", "it": "italian", "pt": "portuguese",
-    "pt-BR": "brazilian", "nl": "dutch", "ru": "russian", "zh": "chinese", "ja": "japanese",
-    "ko": "korean", "pl": "polish", "cs": "czech", "sv": "swedish", "da": "danish", "no": "norsk",
-    "fi": "finnish", "hu": "hungarian", "tr": "turkish", "el": "greek", "la": "latin",
-    "ar": "arabic", "he": "hebrew", "uk": "ukrainian", "ca": "catalan", "hr": "croatian",
-    "sl": "slovene", "ro": "romanian",
-}  # fmt: skip
+# The first name of each language, but for those that LaTeX has better ones for.
+LANGUAGES = {code: name for name, code in reversed(NAMES_OF_LANGUAGES.items())}
+LANGUAGES |= {"de": "ngerman", "de-AT": "naustrian", "no": "norsk"}
 
 
 def write_bibtex(items: Iterable[Item]) -> str:
@@ -103,12 +98,13 @@ def write_bibtex(items: Iterable[Item]) -> str:
 
 def _write_entry(key: str, item: Item) -> str:
     entry = _choose_entry(item)
-    fields = [
-        f"  {name} = {value if name == 'month' else f'{{{value}}}'},\n"
-        for name, value in _list_fields(entry, item)
-        if value
-    ]
-    return f"@{entry}{{{key},\n{''.join(fields)}}}\n"
+    fields = ""
+    for name, value in _list_fields(entry, item):
+        # Paragraphs are for abstracts; a line that begins with an @ would begin an entry.
+        value = re.sub(r"[ \t\r\n]+" if name != "abstract" else r"\s+(?=@)", " ", value)
+        if value:
+            fields += f"  {name} = {value if name == 'month' else f'{{{value}}}'},\n"
+    return f"@{entry}{{{key},\n{fields}}}\n"
 
 
 def _choose_entry(item: Item) -> str:

@@ -2,11 +2,11 @@
 
 import re
 
-from .reference_marks import FORMULA
+from .markup import MATHEMATICS
+from .reference_marks import TAG, is_nested
 
 MACROS = {"i": "textit", "b": "textbf", "sub": "textsubscript", "sup": "textsuperscript"}
 MACROS |= {"sc": "textsc"}
-TAG = re.compile(r"<(/?)(i|b|sub|sup|sc)>")
 TAGS = re.compile(r"(</?(?:i|b|sub|sup|sc)>)")
 # A brace after a backslash still counts as one to BibTeX.
 CHARACTERS = {
@@ -75,16 +75,19 @@ def _has_capitals(word: str, is_meant: bool) -> bool:
 
 
 def _protect(word: str) -> str:
-    before, core, behind = re.fullmatch(r"([^\w<\\]*)(.*?)([^\w>]*)", word, re.DOTALL).groups()  # type: ignore[union-attr]
-    if _is_nested(core):
-        return f"{_convert(before)}{{{_convert(core)}}}{_convert(behind)}"
-    # A tag of it closes in another word.
-    return "".join(
-        f"{{{escape(piece)}}}"
-        if re.search(r"\w", piece) and not TAG.fullmatch(piece)
-        else _convert(piece)
-        for piece in TAGS.split(word)
-    )
+    """Return a word as LaTeX in braces, without the punctuation around it."""
+    if not is_nested(word):
+        # A tag of it closes in another word.
+        return "".join(
+            _protect(piece)
+            if re.search(r"\w", piece) and not TAG.fullmatch(piece)
+            else _convert(piece)
+            for piece in TAGS.split(word)
+        )
+    before = re.match(r"[^\w<\\]*", word)[0]  # type: ignore[index]
+    behind = re.search(r"[^\w>]*$", word)[0]  # type: ignore[index]
+    core = word[len(before) : len(word) - len(behind)]
+    return f"{_convert(before)}{{{_convert(core)}}}{_convert(behind)}"
 
 
 def _convert(text: str) -> str:
@@ -102,26 +105,16 @@ def _split(text: str) -> list[tuple[str, bool]]:
     Mathematics whose braces do not match is text, and tags that do not match are left out.
     """
     parts, end = [], 0
-    for found in FORMULA.finditer(text):
+    for found in MATHEMATICS.finditer(text):
         if _is_balanced(found[1]):
             parts += [(text[end : found.start()], False), (found[1], True)]
             end = found.end()
     parts.append((text[end:], False))
-    if not _is_nested("".join(part for part, is_formula in parts if not is_formula)):
+    if not is_nested("".join(part for part, is_formula in parts if not is_formula)):
         parts = [
             (part if is_formula else TAG.sub("", part), is_formula) for part, is_formula in parts
         ]
     return parts
-
-
-def _is_nested(text: str) -> bool:
-    opened: list[str] = []
-    for tag in TAG.finditer(text):
-        if not tag[1]:
-            opened.append(tag[2])
-        elif not opened or opened.pop() != tag[2]:
-            return False
-    return not opened
 
 
 def _is_balanced(latex: str) -> bool:

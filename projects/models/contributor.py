@@ -5,6 +5,7 @@ from unicodedata import combining, normalize
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Q
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldRowPanel
 from wagtail.models import Orderable
@@ -129,10 +130,24 @@ class Editor(Contributor):
 def recognise(authors):
     """Mark the owner among authors, by name or by ORCID iD."""
     owner = Owner.load()
-    own = find_spellings(owner.name, f"{owner.native_name}\n{owner.also_known_as}")
+    own = find_spellings_of(owner)
     for author in authors:
         if fold_name(author.name) in own or (author.orcid and author.orcid == owner.orcid):
             author.is_owner = True
+
+
+def recognise_everywhere(instance, **kwargs):
+    """Mark the owner among the authors of all publications. Connected to the saving of Owner."""
+    authors, own = Author.objects.filter(is_owner=False), find_spellings_of(instance)
+    names = authors.order_by().values_list("name", flat=True).distinct()
+    is_owner = Q(name__in=[name for name in names if fold_name(name) in own])
+    if instance.orcid:
+        is_owner |= Q(orcid=instance.orcid)
+    authors.filter(is_owner).update(is_owner=True)
+
+
+def find_spellings_of(owner):
+    return find_spellings(owner.name, f"{owner.native_name}\n{owner.also_known_as}")
 
 
 def find_addresses(authors):

@@ -185,7 +185,7 @@ class PublicationPage(ShownPublication, BasePage):
     citation_key = models.CharField(
         max_length=200, blank=True, help_text="The key in BibTeX, such as dong2019quantum."
     )
-    # The original entry, from the time when readers were shown it.
+    # The entry that the page was made from; the name is older than the other formats.
     bibtex = models.TextField(
         "original entry",
         max_length=50_000,
@@ -324,7 +324,7 @@ class PublicationPage(ShownPublication, BasePage):
             raise ValidationError(problems)
 
     def save(self, *args, **kwargs):
-        """Recognise the owner and known people among the authors whenever all is saved."""
+        """Recognise the owner, add co-authors to the people, and format the references."""
         if kwargs.get("update_fields") is None:
             authors = self.authors.all()
             recognise(authors)

@@ -24,6 +24,17 @@ def test_the_owner_is_recognised_by_name_spelling_and_orcid(publication_index):
     assert [str(one) for one in paper.authors.filter(is_owner=True)] == [*names[:4], "Countess"]
 
 
+def test_a_new_spelling_of_the_owner_is_recognised_in_all_publications(publication_index):
+    owner = make_owner()
+    paper = make_publication(publication_index, authors=["A. Lovelace", "C. Babbage"])
+
+    owner.also_known_as = "A. Lovelace"
+    owner.save()
+
+    stored = Author.objects.filter(publication=paper)
+    assert list(stored.values_list("is_owner", flat=True)) == [True, False]
+
+
 def test_a_marked_author_stays_the_owner(publication_index):
     make_owner()
     paper = make_publication(publication_index)

@@ -28,8 +28,8 @@ HOSTILE = (
         (r"$\beta$-Al$_2$O$_3$", "β-Al₂O₃", "<mi>β</mi>"),
         ("$10^{-6}$ m", "10⁻⁶ m", "<msup>"),
         (r"$\unknown{x}$ is", "x is", r"$\unknown{x}$ is"),
-        ("a < b, <b>x", "a < b, x", "a &lt; b, &lt;b&gt;x"),
-        ("<i><b>x</i></b>", "x", "&lt;i&gt;<b>x&lt;/i&gt;</b>"),
+        ("a < b, <b>x", "a < b, <b>x", "a &lt; b, &lt;b&gt;x"),
+        ("<i><b>x</i></b>", "<i>x</i>", "&lt;i&gt;<b>x&lt;/i&gt;</b>"),
         ("<script>x</script>", "<script>x</script>", "&lt;script&gt;x&lt;/script&gt;"),
     ],
 )
@@ -97,9 +97,8 @@ def test_no_markup_of_a_hostile_publication_is_taken_for_that_of_the_site(
 
     for address in (paper.url, publication_index.url):
         html = read_page(client, address)
-        assert not [
-            script for script in html.find_all("script") if "alert" in (script.string or "")
-        ]
+        scripts = html.find_all("script", type=lambda kind: kind != "application/ld+json")
+        assert not [script for script in scripts if script.string]
         assert not html.select("[onclick], a[href^=javascript]")
         assert "<script>alert(1)</script>" in html.main.text
     for ending in ("bib", "ris", "json"):

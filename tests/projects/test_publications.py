@@ -96,7 +96,7 @@ def test_a_publication_shows_its_venue_and_links(publication_index, client):
 
     html = read_page(client, paper)
 
-    shown = {dt.text: dt.find_next("dd").text for dt in html.find_all("dt")}
+    shown = {dt.text: dt.find_next("dd").text for dt in html.select(".facts dt")}
     assert shown == {
         "Appeared in": "ACS Applied Electronic Materials",
         "Date": "2019",

@@ -94,6 +94,8 @@ def _fields(kind, number, choice):
         **_place(kind, choice),
         **_identifiers(kind, number, choice),
     }
+    if kind == "book" and number % 7 == 6:
+        fields["editor"] = fields.pop("author")
     return {name: value for name, value in fields.items() if value}
 
 
