@@ -1,7 +1,6 @@
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
 
 from pages.fields import optional_key
 
@@ -80,20 +79,20 @@ class ImportedEntry(models.Model):
     """Entry of an import: the item as it was read, what became of it, and how to undo that."""
 
     class State(models.TextChoices):
-        NEW = "new", _("New")
-        SAME = "same", _("Same")
-        DIFFERS = "differs", _("Differs")
-        REPEATED = "repeated", _("Repeated")
-        IDENTIFIER = "identifier", _("To be looked up")
-        UNREADABLE = "unreadable", _("Cannot be read")
+        NEW = "new", "New"
+        SAME = "same", "Same"
+        DIFFERS = "differs", "Differs"
+        REPEATED = "repeated", "Repeated"
+        IDENTIFIER = "identifier", "To be looked up"
+        UNREADABLE = "unreadable", "Cannot be read"
 
     class Outcome(models.TextChoices):
-        PUBLISHED = "published", _("Published")
-        DRAFT = "draft", _("Draft made")
-        CHANGED = "changed", _("Changed")
-        CHANGED_DRAFT = "changed_draft", _("Draft changed")
-        FAILED = "failed", _("Failed")
-        UNDONE = "undone", _("Undone")
+        PUBLISHED = "published", "Published"
+        DRAFT = "draft", "Draft made"
+        CHANGED = "changed", "Changed"
+        CHANGED_DRAFT = "changed_draft", "Draft changed"
+        FAILED = "failed", "Failed"
+        UNDONE = "undone", "Undone"
 
     MADE = (Outcome.PUBLISHED, Outcome.DRAFT)
     DONE = (*MADE, Outcome.CHANGED, Outcome.CHANGED_DRAFT)

@@ -5,6 +5,8 @@ from io import StringIO
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from projects.citations import lookups
@@ -12,7 +14,7 @@ from projects.imports import reading, tasks
 from projects.models import PublicationImport, PublicationPage
 from tests.support.factories import make_owner, make_publication
 from tests.support.imports import ADD, ENGINE, LOOM, list_outcomes, paste, press
-from tests.support.reading import read_html, read_messages
+from tests.support.reading import count_queries, read_html, read_messages
 
 
 def test_pasted_entries_are_shown_and_published_by_one_button(publication_index, admin_client):
@@ -191,6 +193,17 @@ def test_ten_thousand_authors_are_refused_and_the_rest_is_made(publication_index
 
     assert list_outcomes(made) == ["unreadable", "published"]
     assert "more than" in made.entries.first().problem
+
+
+def test_more_entries_take_no_more_queries_until_they_are_made(publication_index, admin_client):
+    def paste_and_read(number):
+        entry = "@misc{{a{0}, title={{Paper {0} of {1}}}, year=1900}}"
+        text = "\n".join(entry.format(place, number) for place in range(number))
+        with CaptureQueriesContext(connection) as queries:
+            made = paste(admin_client, text)
+        return len(queries), count_queries(admin_client, made.get_absolute_url())
+
+    assert paste_and_read(20) == paste_and_read(2)
 
 
 # Look-ups
