@@ -134,6 +134,8 @@ class ImportView(ImportMixin, TemplateView):
             save_choices(current, request.POST)
         if action == "page":
             return redirect(f"{current.get_absolute_url()}?p={number}")
+        if current.undone_at:
+            return redirect(current)
         if action == "choose":
             current.entries.may_be_chosen().update(is_chosen=number == "all")
         elif action == "stop":
