@@ -54,17 +54,18 @@ def has_identifier(item):
     return bool(item.get("DOI") or (item.get("custom") or {}).get("arxiv"))
 
 
-@transaction.atomic
 def store(index, name, entries, user, text=""):
     if len(entries) > MAX_ENTRIES:
         raise ImportRefused(
             f"This has {len(entries):,} entries, and one import takes {MAX_ENTRIES:,}: divide it."
         )
-    made = PublicationImport.objects.create(
-        index=index, name=clean(name)[:255], text=clean(text), created_by=user
-    )
-    rows = [make_entry(made, position, entry) for position, entry in enumerate(entries)]
-    ImportedEntry.objects.bulk_create(rows, batch_size=200)
+    # Short, since nobody else can write meanwhile: the comparison is outside.
+    with transaction.atomic():
+        made = PublicationImport.objects.create(
+            index=index, name=clean(name)[:255], text=clean(text), created_by=user
+        )
+        rows = [make_entry(made, position, entry) for position, entry in enumerate(entries)]
+        ImportedEntry.objects.bulk_create(rows, batch_size=200)
     compare_entries(made)
     return made
 
@@ -88,7 +89,6 @@ def fill_entry(row, entry):
     return row
 
 
-@transaction.atomic
 def mend_entry(row, text):
     """Read the text in place of that of an entry; what it has besides is added at the end."""
     check_size(len(text.encode(errors="replace")))
@@ -96,15 +96,13 @@ def mend_entry(row, text):
     line = row.line
     fill_entry(row, first).line = line
     row.outcome = row.reason = ""
-    row.save()
-    entries = row.publication_import.entries
-    position = entries.latest("position").position + 1
-    rows = [
-        make_entry(row.publication_import, position + number, entry)
-        for number, entry in enumerate(others)
-    ]
-    ImportedEntry.objects.bulk_create(rows)
-    compare_entries(row.publication_import)
+    current = row.publication_import
+    with transaction.atomic():
+        row.save()
+        position = current.entries.latest("position").position + 1
+        rows = [make_entry(current, position + n, entry) for n, entry in enumerate(others)]
+        ImportedEntry.objects.bulk_create(rows)
+    compare_entries(current)
 
 
 def clean(text):
