@@ -1,8 +1,5 @@
 """Stores what was pasted, uploaded or found at ORCID as an import."""
 
-import json
-import re
-
 from django.db import transaction
 
 from ..citations import lookups
@@ -13,8 +10,6 @@ from .comparing import compare_entries
 
 MAX_ENTRIES = 5000
 MAX_SIZE = 5_000_000  # bytes
-# JSON that PostgreSQL refuses: NUL and halves of surrogate pairs.
-REFUSED_BY_JSON = re.compile(r"(?<!\\)((?:\\\\)*)(?:\\u0000|\\ud[89a-f][0-9a-f]{2})")
 
 
 class ImportRefused(Exception):
@@ -111,5 +106,11 @@ def clean(text):
 
 
 def clean_json(value):
-    written = json.dumps(value)
-    return json.loads(REFUSED_BY_JSON.sub(r"\1", written)) if "\\u" in written else value
+    """Return a value of JSON whose texts are clean."""
+    if isinstance(value, str):
+        return clean(value)
+    if isinstance(value, list):
+        return [clean_json(one) for one in value]
+    if isinstance(value, dict):
+        return {clean(name): clean_json(one) for name, one in value.items()}
+    return value

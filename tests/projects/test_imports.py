@@ -151,16 +151,20 @@ def test_an_entry_without_a_date_is_published_as_a_draft_with_the_reason(
 def test_hostile_and_strange_entries_are_escaped_and_get_an_address(
     publication_index, admin_client
 ):
-    title = "<script>alert(1)</script> {{ x }}"
-    entries = [f"@misc{{a{n}, title = {{{t}}}, year = 1900}}" for n, t in enumerate([title, "!?"])]
-    made = paste(admin_client, "\n".join(entries))
+    titles = ["<script>alert(1)</script> {{ x }}", "!?", "\\ud800Half 😀\\u0000"]
+    items = [
+        f'{{"type": "book", "title": "{title}", "issued": {{"date-parts": [[1900]]}}}}'
+        for title in titles
+    ]
+    made = paste(admin_client, f"[{', '.join(items)}]")
     html = read_html(admin_client, made.get_absolute_url())
     press(admin_client, made, "publish")
 
     assert "<script>alert" not in html
     assert "&lt;script&gt;" in html
-    assert list_outcomes(made) == ["published", "published"]
+    assert list_outcomes(made) == ["published"] * 3
     assert PublicationPage.objects.get(title="!?").slug == "publication"
+    assert PublicationPage.objects.get(slug="half").title == "Half 😀"
 
 
 @pytest.mark.parametrize(
