@@ -191,7 +191,7 @@ def test_an_import_takes_a_limited_number_of_entries(publication_index, admin_cl
 
 
 def test_ten_thousand_authors_are_refused_and_the_rest_is_made(publication_index, admin_client):
-    names = " and ".join(f"Author{n}, A." for n in range(10_000))
+    names = " and ".join(["A, B"] * 10_000)
     made = paste(admin_client, f"@misc{{a, title={{Crowd}}, year=1900, author={{{names}}}}}{LOOM}")
     press(admin_client, made, "publish")
 
