@@ -18,4 +18,4 @@ COPY --from=build /app .
 ENV PATH=/venv/bin:$PATH PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1 DATA_DIR=/data
 USER recto
 EXPOSE 8000
-CMD ["sh", "-c", "python manage.py prepare_site && exec deploy/serve 0.0.0.0 8000"]
+CMD ["deploy/serve", "--prepare", "0.0.0.0", "8000"]

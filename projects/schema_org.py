@@ -25,7 +25,8 @@ TYPES = {
     "patent": "CreativeWork",
     "talk": "PresentationDigitalDocument",
 }
-WHOLE = {"Book", "Thesis", "Report", "Dataset", "SoftwareSourceCode", "PresentationDigitalDocument"}
+# Types that have pages within another work.
+PARTS = {"ScholarlyArticle", "Chapter", "Report"}
 PDF = {"@type": "MediaObject", "encodingFormat": "application/pdf"}
 # Names of the citation tags for the venue, by kind.
 VENUES = {
@@ -70,8 +71,7 @@ def describe_project(page, owner):
 def describe_publication(page, owner):
     """Return the publication as a ScholarlyArticle, or in the type of its kind."""
     kind = TYPES.get(page.kind, "ScholarlyArticle")
-    # Books and theses have no page range within another work.
-    first, last = split_pages("" if kind in WHOLE else page.page_range)
+    first, last = split_pages(page.page_range if kind in PARTS else "")
     links = {link["kind"]: link.url for link in page.open_links}
     known = {
         "@type": kind,
@@ -81,7 +81,9 @@ def describe_publication(page, owner):
         "headline": page.title,
         "abstract": to_plain(page.abstract) or page.summary,
         "author": [describe_author(one, owner) for one in page.authors.all()],
-        "editor": [describe_author(one, owner) for one in page.editors.all()],
+        "editor": [
+            describe_author(one, owner) for one in page.editors.all() if "literal" not in one.csl
+        ],
         "datePublished": str(page.published_on or ""),
         "isPartOf": describe_venue(page),
         "pageStart": first,

@@ -16,11 +16,13 @@ from django.test.utils import setup_databases, teardown_databases
 from playwright.sync_api import Error, Page
 from psycopg import sql
 
+from pages.serving.media.copies import copies
 from pages.starter import load_starter
 from tests.support import desk, factories
 from tests.support.browser import find_chromium, open_chromium
 from tests.support.buckets import describe_storage, serve_buckets
 from tests.support.databases import copy_postgresql, copy_sqlite
+from tests.support.postgresql import PostgreSQLServer
 from tests.support.servers import Site
 from tests.support.templates import fill_from_template, find_migrated_postgresql
 
@@ -58,6 +60,13 @@ def postgresql_url():
         if url.startswith("postgres"):
             return url
     return pytest.skip("install PostgreSQL and set POSTGRESQL_URL to its address")
+
+
+@pytest.fixture(scope="module")
+def database():
+    """A PostgreSQL server of a module's own, to be stopped and frozen."""
+    with PostgreSQLServer() as server:
+        yield server
 
 
 @pytest.fixture(scope="session")
@@ -285,6 +294,7 @@ def bucket(make_bucket, settings):
     """The storage of the site, as the variables of a new bucket make it."""
     settings.BUCKET = describe_storage(make_bucket())
     settings.STORAGES = {**settings.STORAGES, "default": settings.BUCKET}
+    copies.clear()
     return storages["default"]
 
 

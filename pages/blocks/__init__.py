@@ -10,7 +10,7 @@ from .entries import (
 from .formula import FormulaBlock
 from .links import ButtonBlock, ButtonsBlock, TargetBlock, TargetValue
 from .lists import PublicationsBlock
-from .media import EmbedBlock, FigureBlock, GalleryBlock, PictureBlock
+from .media import EmbedBlock, FigureBlock, GalleryBlock, SiteImageBlock
 from .table import NumberBlock
 from .text import (
     INLINE_FEATURES,

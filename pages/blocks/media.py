@@ -35,8 +35,8 @@ def find_preview_image():
     return picture
 
 
-class PictureBlock(ImageBlock):
-    """Picture of the library with its alternative text for this place."""
+class SiteImageBlock(ImageBlock):
+    """Image of the library with its alternative text for this place."""
 
     def __init__(self, **kwargs):
         super().__init__(**kwargs)
@@ -62,9 +62,9 @@ class PosterBlock(ImageChooserBlock):
 
 
 class FigureBlock(blocks.StructBlock):
-    """Picture with a caption, numbered on the page."""
+    """Image with a caption, numbered on the page."""
 
-    image = PictureBlock(help_text="Choose an image from the library, or upload one.")
+    image = SiteImageBlock(help_text="Choose an image from the library, or upload one.")
     caption = PassageBlock(help_text="Say in a sentence or two what the image shows.")
     credit = blocks.CharBlock(
         required=False, max_length=200, help_text="Name who made the image, if it was not you."
@@ -99,10 +99,10 @@ class FigureBlock(blocks.StructBlock):
         }
 
 
-class GalleryPictureBlock(blocks.StructBlock):
-    """Picture of a gallery."""
+class GalleryImageBlock(blocks.StructBlock):
+    """Image of a gallery."""
 
-    image = PictureBlock()
+    image = SiteImageBlock()
     caption = blocks.CharBlock(
         required=False,
         max_length=200,
@@ -113,11 +113,20 @@ class GalleryPictureBlock(blocks.StructBlock):
         icon = "image"
 
 
+class GalleryValue(blocks.StructValue):
+    """Pictures side by side, whose width depends on their number."""
+
+    @property
+    def placement(self):
+        """Name of a placement in uploads/widths.py."""
+        return "pair" if len(self["pictures"]) == 2 else "gallery"
+
+
 class GalleryBlock(blocks.StructBlock):
-    """Pictures side by side under one caption."""
+    """Images side by side under one caption."""
 
     pictures = blocks.ListBlock(
-        GalleryPictureBlock(),
+        GalleryImageBlock(),
         label="Images",
         min_num=2,
         max_num=24,
@@ -138,6 +147,7 @@ class GalleryBlock(blocks.StructBlock):
         description = "Two images or more side by side, under one number and caption."
         group = _("Media")
         template = "blocks/gallery.html"
+        value_class = GalleryValue
         preview_value = {"caption": "<p>The same slice before and after segmentation.</p>"}
 
 

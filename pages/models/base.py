@@ -14,6 +14,7 @@ from django.urls import resolve, reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
+from wagtail.admin.forms.pages import CopyForm
 from wagtail.admin.panels import (
     FieldPanel,
     MultiFieldPanel,
@@ -62,21 +63,35 @@ class BasePageQuerySet(PageQuerySet):
         return self.order_by("-first_published_at")
 
 
+def check_slug(slug, parent):
+    """Raise ValidationError if another view than that of pages has the address."""
+    # Only children of the home page can collide with other views.
+    is_first = parent.sites_rooted_here.exists()
+    is_taken = slug in settings.RESERVED_PATHS or resolve(f"/{slug}/").url_name != "wagtail_serve"
+    if is_first and is_taken:
+        message = _("The site itself uses the address “%(slug)s”: choose another one.")
+        raise ValidationError(message % {"slug": slug})
+
+
 class PageForm(WagtailAdminPageForm):
     """Form of the page editor."""
 
     def clean_slug(self):
-        """Refuse an address that belongs to another view than that of pages."""
-        slug = self.cleaned_data["slug"]
-        # Only children of the home page can collide with other views.
-        is_first = self.parent_page.sites_rooted_here.exists()
-        is_taken = slug in settings.RESERVED_PATHS or (
-            resolve(f"/{slug}/").url_name != "wagtail_serve"
-        )
-        if is_first and is_taken:
-            message = _("The site itself uses the address “%(slug)s”: choose another one.")
-            raise ValidationError(message % {"slug": slug})
-        return slug
+        check_slug(self.cleaned_data["slug"], self.parent_page)
+        return self.cleaned_data["slug"]
+
+
+class PageCopyForm(CopyForm):
+    """Form that copies a page."""
+
+    def clean(self):
+        data = super().clean()
+        if "new_slug" in data:
+            try:
+                check_slug(data["new_slug"], data.get("new_parent_page") or self.page.get_parent())
+            except ValidationError as error:
+                self.add_error("new_slug", error)
+        return data
 
 
 class BasePage(Page):
@@ -99,6 +114,7 @@ class BasePage(Page):
 
     objects = PageManager.from_queryset(BasePageQuerySet)()
     base_form_class = PageForm
+    copy_form_class = PageCopyForm
 
     # Query parameters that change the page; all others are ignored.
     query_parameters = ()
@@ -186,6 +202,13 @@ class BasePage(Page):
     def get_page_description(cls):
         """Return the first paragraph of the docstring."""
         return " ".join(cls.__doc__.split("\n\n")[0].split())
+
+    def can_move_to(self, parent):
+        try:
+            check_slug(self.slug, parent)
+        except ValidationError:
+            return False
+        return super().can_move_to(parent)
 
     def serve(self, request, *args, **kwargs):
         response = super().serve(request, *args, **kwargs)

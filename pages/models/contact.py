@@ -11,13 +11,13 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
-from wagtail.contrib.forms.forms import FormBuilder
+from wagtail.contrib.forms.forms import FormBuilder, WagtailAdminFormPageForm
 from wagtail.contrib.forms.models import AbstractFormField, EmailFormMixin, FormMixin
 from wagtail.contrib.forms.panels import FormSubmissionsPanel
 from wagtail.fields import RichTextField
 
 from ..blocks import PROSE_FEATURES
-from .base import BasePage
+from .base import BasePage, PageForm
 
 logger = logging.getLogger(__name__)
 
@@ -47,6 +47,10 @@ class ContactFormBuilder(FormBuilder):
         return {**super().formfields, HONEYPOT: trap}
 
 
+class ContactPageForm(PageForm, WagtailAdminFormPageForm):
+    """Form of the page editor, which also compares the names of the fields."""
+
+
 def thank_visitors():
     """Return the default thanks, in the language of the site."""
     with translation.override(settings.LANGUAGE_CODE):
@@ -67,6 +71,7 @@ class ContactPage(EmailFormMixin, FormMixin, BasePage):
         help_text="This is shown after a message has been sent.",
     )
 
+    base_form_class = ContactPageForm
     form_builder = ContactFormBuilder
     landing_page_template = "pages/contact_page_thanks.html"
 

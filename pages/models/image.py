@@ -11,10 +11,11 @@ from wagtail.images.models import (
     get_upload_to,
 )
 
-from ..uploads.images import DECODE_LOCK, NormalizedImage, normalize_image
+from ..uploads.images import DECODE_LOCK, NormalizedImage, normalize_image, shrink_image
+from ..uploads.widths import MAX_SIDE
 
 
-class PictureFile(WagtailImageFieldFile):
+class SiteImageFile(WagtailImageFieldFile):
     """The file of an image, prepared on whatever way it comes into the library."""
 
     def save(self, name, content, save=True):
@@ -28,8 +29,8 @@ class PictureFile(WagtailImageFieldFile):
         was_closed = self.closed
         self.open()
         try:
-            with Image.open(self.file) as picture:
-                return picture.size
+            with Image.open(self.file) as image:
+                return image.size
         finally:
             if was_closed:
                 self.close()
@@ -37,8 +38,8 @@ class PictureFile(WagtailImageFieldFile):
                 self.seek(0)
 
 
-class PictureField(WagtailImageField):
-    attr_class = PictureFile
+class SiteImageField(WagtailImageField):
+    attr_class = SiteImageFile
 
     def deconstruct(self):
         # The column is the same, so no migration is needed.
@@ -49,7 +50,7 @@ class PictureField(WagtailImageField):
 class SiteImage(AbstractImage):
     """An image in the library, with a description as its default alternative text."""
 
-    file = PictureField(
+    file = SiteImageField(
         verbose_name=_("file"), upload_to=get_upload_to, width_field="width", height_field="height"
     )
 
@@ -87,11 +88,12 @@ class SiteImage(AbstractImage):
 
         No image is enlarged, so all widths beyond its own give the same.
         """
+        own = self.width * min(1, MAX_SIDE / max(self.width, self.height))
         different = {}
         for wanted in filters:
             spec = getattr(wanted, "spec", wanted)
             width = re.search(r"\bwidth-(\d+)", spec)
-            if width and int(width[1]) >= self.width:
+            if width and int(width[1]) >= own:
                 spec = spec.replace(width[0], "")
             different.setdefault(spec, wanted)
         return super().get_renditions(*different.values())
@@ -100,9 +102,12 @@ class SiteImage(AbstractImage):
         """Make one after the other; Wagtail's threads would each hold the whole file."""
         return {wanted: self.create_rendition(wanted) for wanted in filters}
 
-    def generate_rendition_file(self, *args, **kwargs):
+    def generate_rendition_file(self, filter, *, source=None):
+        if max(self.width, self.height) > MAX_SIDE:
+            with self.open_file() as file:
+                source = shrink_image(file)
         with DECODE_LOCK:
-            return super().generate_rendition_file(*args, **kwargs)
+            return super().generate_rendition_file(filter, source=source)
 
     class Meta(AbstractImage.Meta):
         verbose_name = _("image")

@@ -50,9 +50,12 @@ def describe_missing():
     if not missing:
         return ""
     storage = "bucket" if settings.BUCKET else "disk"
-    noun = "upload" if len(missing) == 1 else "uploads"
     shown = ", ".join(missing[:3]) + (" …" if len(missing) > 3 else "")
-    return f"The {storage} lacks {len(missing)} {noun} that the site uses, {shown}."
+    return f"The {storage} lacks {count_uploads(missing)} that the site uses, {shown}."
+
+
+def count_uploads(names):
+    return "1 upload" if len(names) == 1 else f"{len(names)} uploads"
 
 
 def list_names(models):
@@ -106,7 +109,7 @@ def copy_file(source, target, name, copies, *, is_stored):
 
 
 def fetch(storage, name, path):
-    """Write a file of a storage to a path, and return its SHA-256.
+    """Write a file of a storage to a path, and return its SHA-256 in hexadecimal.
 
     Raises FileNotFoundError.
     """
@@ -115,12 +118,12 @@ def fetch(storage, name, path):
         for block in file.chunks():
             copy.write(block)
             digest.update(block)
-    return digest.digest()
+    return digest.hexdigest()
 
 
 def compute_digest(storage, name):
     with storage.open(name) as file:
-        return hashlib.file_digest(file, "sha256").digest()
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def store(storage, name, path):

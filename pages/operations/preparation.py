@@ -8,7 +8,7 @@ import hashlib
 import json
 
 from pages.serving.cache.database import open_database
-from pages.serving.cache.persistent import hash_release
+from pages.serving.cache.release import hash_release
 
 READ = """
     SELECT prepared_for, (

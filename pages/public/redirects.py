@@ -26,9 +26,9 @@ def redirect_middleware(get_response):
         address = Redirect.normalise_path(request.get_full_path())
         path = re.split("[?;]", address)[0]
         redirects = find_redirects(request, address, path)
-        redirect = redirects.get(address.lower())
+        redirect = redirects.get(fold(address))
         if not is_page:
-            redirect = redirect or redirects.get(path.lower())
+            redirect = redirect or redirects.get(fold(path))
         elif "?" not in address:
             redirect = None
         if redirect and redirect.link and not is_here(request, redirect.link):
@@ -45,7 +45,7 @@ def redirect_middleware(get_response):
 def find_redirects(request, address, path):
     """Return the redirects from an address, from its path, and from that with any query.
 
-    The keys are their old paths in lower case. One of the very address comes before
+    The keys are their folded old paths. One of the very address comes before
     others, and one of this site before one of all sites.
     """
     if len(path) > MAX_LENGTH or "\0" in address:
@@ -59,7 +59,12 @@ def find_redirects(request, address, path):
         rows,
         key=lambda row: (row.old_path in {address, path}, row.site_id is not None),
     )
-    return {row.old_path.lower(): row for row in last}
+    return {fold(row.old_path): row for row in last}
+
+
+def fold(address):
+    """Return the address without the case of letters, and without "=" before no value."""
+    return re.sub("=(?=&|$)", "", address.lower())
 
 
 def is_here(request, link):
@@ -79,9 +84,10 @@ def declare_parameters(request, response, redirects):
     A page with another value of one is not cached, since anybody can make up values.
     """
     queries = [urlsplit(redirect.old_path).query for redirect in redirects]
-    names = {name for query in queries for name, _value in parse_qsl(query)}
+    pairs = [pair for query in queries for pair in parse_qsl(query, keep_blank_values=True)]
+    names = {name if value else f"{name}=" for name, value in pairs}
     names -= set(response.query_parameters)
-    if names & request.GET.keys():
+    if {name.removesuffix("=") for name in names} & request.GET.keys():
         del response.query_parameters
     else:
         response.query_parameters = (*response.query_parameters, *sorted(names))

@@ -2,6 +2,7 @@
 
     application.py    the RSGI application: every request, from its arrival to its answer
     rsgi.py           requests, their bodies, and answers, as Granian passes them
+    direct.py         ready answers without a task on the event loop
     health.py         /healthz and /readyz
     static_files.py   static files, small ones from memory
     media/            uploaded files, on this disk or in a bucket

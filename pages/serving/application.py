@@ -1,13 +1,13 @@
 """RSGI application of the site: answers at once from memory and disk, or asks Django.
 
-It runs on an event loop, where nothing may wait but for a client. The database, the bucket
-and rendering are left to threads.
+Ready answers are found in any thread. The rest runs on an event loop, where nothing may wait
+but for a client. The database, the bucket and rendering are left to threads.
 """
 
 from http import HTTPStatus
 
 from .backend import DjangoBackend
-from .cache.cache import BYPASS, BYPASSED, Cache
+from .cache.cache import BYPASS, BYPASSED, HIT, Cache
 from .headers import list_safe_headers
 from .health import PATHS, Health
 from .media.files import MediaFiles
@@ -43,21 +43,39 @@ class Application:
         answer = await self.answer(request, protocol)
         answer.send(protocol)
 
+    def answer_at_once(self, scope, protocol):
+        """Answer a request if its answer is ready, and tell whether it is. For any thread."""
+        answer = self.find_ready(Request(scope))
+        if answer is not None:
+            answer.send(protocol)
+        return answer is not None
+
+    def find_ready(self, request):
+        """Return the answer to a request from memory or from the disk, or None."""
+        if not self.policy.is_plain(request):
+            return None
+        for files in self.files:
+            if answer := files.answer(request):
+                return answer
+        key = None if request.query else self.policy.key(request)
+        response = key and self.cache.find_ready(key)
+        return response and self._answer_cached(request, response, HIT)
+
+    def _answer_cached(self, request, response, status):
+        if self.visits and response.is_page:
+            self.visits.count(request)
+        return response.answer(request.headers, status)
+
     async def answer(self, request, protocol):
         """Return the Answer or the FileAnswer to a request."""
-        is_plain = self.policy.is_plain(request)
         if request.path in PATHS and request.method in SAFE:
             return await self.health.answer(request.path)
-        if is_plain:
-            for files in self.files:
-                if answer := files.answer(request):
-                    return answer
+        if answer := self.find_ready(request):
+            return answer
         key = self.policy.key(request)
         lookup = await self.cache.lookup(key, request.query) if key else BYPASSED
         if lookup.response is not None:
-            if self.visits and lookup.response.is_page:
-                self.visits.count(request)
-            return lookup.response.answer(request.headers, lookup.status)
+            return self._answer_cached(request, lookup.response, lookup.status)
         rendering = lookup.rendering
         if rendering is None or request.query or request.headers.get("cookie"):
             try:

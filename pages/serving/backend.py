@@ -151,12 +151,15 @@ class DjangoBackend:
         """
         self.wait()
         from django.core.management import call_command
-        from django.db import close_old_connections, transaction
+        from django.db import close_old_connections, connection, transaction
 
         from pages.models import SiteVersion
 
         close_old_connections()
         with transaction.atomic():
+            if connection.vendor == "postgresql":
+                # Visitors wait for it, and a restore may lock the pages for longer.
+                connection.cursor().execute("SET LOCAL lock_timeout = '2s'")
             SiteVersion.objects.select_for_update().first()
             call_command("publish_scheduled")
         close_old_connections()

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from ..models.contact import HONEYPOT
 from .logs import name_error
+from .media.files import StorageUnavailable
 
 logger = logging.getLogger(__name__)
 
@@ -61,7 +62,8 @@ def classify_error(error):
     None stands for any other cause, such as a faulty statement.
     """
     while not isinstance(error, DatabaseError | InterfaceError):
-        if any(kind.__module__.startswith("botocore.") for kind in type(error).__mro__):
+        is_of_bucket = any(kind.__module__.startswith("botocore.") for kind in type(error).__mro__)
+        if is_of_bucket or isinstance(error, StorageUnavailable):
             return NO_BUCKET
         if error is None:
             return None
@@ -96,7 +98,8 @@ def answer_unavailable(request, condition, error=None):
     """
     reason = condition
     if error:
-        reason += f": {name_error(error.__cause__ or error)}"
+        is_named = isinstance(error, StorageUnavailable)
+        reason += f": {error if is_named else name_error(error.__cause__ or error)}"
     log(condition, reason)
     is_sent = request.method not in {"GET", "HEAD"}
     context = {

@@ -4,7 +4,7 @@ Uses the standard library alone, since it is imported before Django.
 """
 
 RESOURCE_POLICY = "Cross-Origin-Resource-Policy"
-# Feeds with images and films are read in pages of other sites.
+# Feeds with images and videos are read in pages of other sites.
 FOR_ALL = {RESOURCE_POLICY: "cross-origin"}
 # Other sites may not embed the response.
 FOR_THIS_SITE = {RESOURCE_POLICY: "same-origin"}

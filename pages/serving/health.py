@@ -13,6 +13,7 @@ from math import inf
 from pathlib import Path
 
 from .cache.lru import SingleFlight
+from .media.files import StorageUnavailable
 from .rsgi import answer_in_words
 
 logger = logging.getLogger(__name__)
@@ -62,15 +63,29 @@ class Health:
         if applied is not None:
             is_migrated = find_last_migrations() <= set(map(tuple, applied))
             yield "Migrations are not applied.", is_migrated
-        yield "Uploads cannot be stored.", attempt(try_storage)
+        yield from check_uploads()
 
 
-def attempt(function, *arguments):
-    """Return the result of the function, or None when it fails, with a warning in the log."""
+def check_uploads():
+    """Yield whether uploads can be stored, with the reason of a bucket."""
+    try:
+        is_ready, reason = attempt(try_storage, known=StorageUnavailable), ""
+    except StorageUnavailable as error:
+        is_ready, reason = None, f" {error}"
+    yield f"Uploads cannot be stored.{reason}", is_ready
+
+
+def attempt(function, *arguments, known=()):
+    """Return the result of the function, or None when it fails, with a warning in the log.
+
+    Errors of the `known` classes are raised as well.
+    """
     try:
         return function(*arguments)
-    except Exception as error:  # noqa: BLE001 - of the database, the disk or the network
+    except Exception as error:
         logger.warning("The site is not ready: %s", error)
+        if isinstance(error, known):
+            raise
         return None
 
 

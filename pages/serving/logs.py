@@ -5,14 +5,14 @@ may quote the visitor's input or the database. Django is not imported: there is 
 log before it has loaded.
 """
 
+import json
+import logging
 import os
 import re
 import traceback
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import NamedTuple
-
-from pythonjsonlogger.json import JsonFormatter as BaseFormatter
 
 HEADER = "X-Request-Id"
 # The headers of hosting platforms: Fly.io, then Heroku and other proxies.
@@ -81,13 +81,10 @@ def redact(text):
     return QUERY.sub(r"\1", TOKEN.sub(r"\1…", text))
 
 
-class JsonFormatter(BaseFormatter):
+class JsonFormatter(logging.Formatter):
     """Formatter of a record as a line of JSON that has these fields only."""
 
-    def __init__(self):
-        super().__init__(json_ensure_ascii=False)
-
-    def add_fields(self, log_data, record, message_dict):
+    def format(self, record):
         request = get_request()
         error = record.exc_info and record.exc_info[1]
         is_in_request = request is not None or hasattr(record, "request")
@@ -102,7 +99,8 @@ class JsonFormatter(BaseFormatter):
             "status": getattr(record, "status_code", None),
             "error": error and format_error(error, with_text=not is_in_request),
         }
-        log_data.update((key, value) for key, value in fields.items() if value)
+        known = {key: value for key, value in fields.items() if value}
+        return json.dumps(known, ensure_ascii=False)
 
 
 def format_message(record):
@@ -128,7 +126,7 @@ def format_error(error, *, with_text):
 
 
 def name_error(error):
-    """Return the type of an error, with the code of the system or the database."""
+    """Return the type of an error, with the code of the system, the database or the bucket."""
     kind = type(error)
     name = kind.__qualname__
     if kind.__module__ != "builtins":
@@ -137,4 +135,6 @@ def name_error(error):
     if isinstance(error, OSError) and isinstance(number, int):
         return f"{name} ({os.strerror(number)})"
     code = getattr(error, "sqlstate", None) or getattr(error, "sqlite_errorname", None)
+    if isinstance(response := getattr(error, "response", None), dict):
+        code = response.get("Error", {}).get("Code")
     return f"{name} ({code})" if code else name

@@ -65,9 +65,9 @@ class StaticFiles:
         if is_conditional or file.size > MAX_SIZE:
             return answer_file(request, path, file)
         bodies = {
-            name: Path(path + ending).read_bytes()
-            for ending, name in ENCODINGS.items()
-            if address + ending in self._paths
+            name: Path(path + suffix).read_bytes()
+            for suffix, name in ENCODINGS.items()
+            if address + suffix in self._paths
         }
         headers = [pair for pair in file.headers.items() if pair[0] != "ETag"]
         response = CachedResponse(headers, bodies, file.etag.strip('"'))

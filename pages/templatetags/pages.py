@@ -58,12 +58,7 @@ def metadata(context):
 def responsive_image(image, placement, **attributes):
     """Return a picture element whose renditions have the widths of a placement, by name."""
     placed = find_placement(placement)
-    specs = [
-        f"format-{form}|width-{width}"
-        for form in ("avif", "webp", "jpeg")
-        for width in placed.renditions
-    ]
-    renditions = get_renditions_or_not_found(image, specs)
+    renditions = get_renditions_or_not_found(image, placed.specs)
     return Picture(renditions, {"sizes": placed.sizes, **attributes})
 
 

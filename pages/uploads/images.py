@@ -195,6 +195,20 @@ def reduce(image):
     return reduced
 
 
+def shrink_image(file):
+    """Return a file of an image of the library, with no side longer than MAX_SIDE.
+
+    A site that moved to a smaller machine keeps larger images than this one has the memory for.
+    """
+    with DECODE_LOCK, Image.open(file, formats=DECODERS) as image:
+        format, profile = image.format, image.info.get("icc_profile")
+        shrunk = TemporaryFile()  # noqa: SIM115 - it outlives this
+        format = "JPEG" if format == "JPEG" else "PNG"
+        reduce(image).save(shrunk, format, quality=QUALITY, icc_profile=profile)
+    shrunk.seek(0)
+    return File(shrunk, name=f"image.{format.lower()}")
+
+
 def to_usual_mode(image):
     """Return the image in grey or RGB of eight bits, with its transparency."""
     if "transparency" in image.info or image.mode in {"LA", "PA"}:

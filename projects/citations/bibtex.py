@@ -20,7 +20,7 @@ from .fields import MONTHS, TYPES, make_item
 logging.getLogger("bibtexparser").setLevel(logging.CRITICAL)
 
 START = re.compile(
-    r"^[^\S\n]*@[^\S\n]*([^\s@{}(),=\"#%]{1,40})([^\S\n]*\n?[^\S\n]*)([{(])", re.MULTILINE
+    r"^[^\S\n]*@[^\S\n]*([^\s@{}(),=\"#%]{1,40})([^\S\n]{0,20}\n?[^\S\n]{0,20})([{(])", re.MULTILINE
 )
 START_IN_LINE = re.compile(rf"(?<![\w.])@(?:{'|'.join(TYPES)})\s{{0,20}}[{{(]", re.IGNORECASE)
 MAX_VALUE = 100_000  # characters of a field

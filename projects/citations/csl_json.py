@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from . import Item
-from .dates import limit, read_date
+from .dates import limit as limit_date
+from .dates import read_date
 from .entries import Entry, Unreadable
 from .identifiers import (
     clean_arxiv_id,
@@ -56,8 +57,11 @@ PRIVATE = {
 LINKS = {"paper", "code", "data", "slides", "poster", "video", "hal", "page", "demo", "other"}
 
 
-def read_json(text: str, start: int, line: int) -> tuple[list[Entry], int]:
-    """Return the entries of the JSON at index `start`, and the index behind it."""
+def read_json(text: str, start: int, line: int, limit: int) -> tuple[list[Entry], int]:
+    """Return the entries of the JSON at index `start`, and the index behind it.
+
+    It stops a little behind `limit` entries.
+    """
     entries: list[Entry] = []
     decoder = json.JSONDecoder()
     blank = re.compile(r"[\s,]*")
@@ -81,7 +85,7 @@ def read_json(text: str, start: int, line: int) -> tuple[list[Entry], int]:
             return entries, len(text)
         position = end
         entries += [read_work(data, line) for data in unwrap(value)]
-        if not is_list:
+        if not is_list or len(entries) > limit:
             return entries, position
 
 
@@ -211,7 +215,7 @@ def read_parts(value: Any) -> list[int]:
             break
         numbers.append(int(part))
     if numbers and numbers[0] >= 1000:
-        return limit(numbers)
+        return limit_date(numbers)
     return read_date(first_text(value.get("raw") or value.get("literal")))
 
 

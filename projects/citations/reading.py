@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from django.core.exceptions import ValidationError
 
@@ -23,6 +24,10 @@ BROKEN_START = re.compile(rf"\s*@(?:{'|'.join(TYPES)})\b", re.IGNORECASE)
 COMMENT = re.compile(r"\s*(?:%|#|//)")
 # Marks of a list, and words around identifiers.
 FILLER = re.compile(r"[-–—*•·]+|\(?\d{1,3}[.)]|\[\d{1,3}\]|doi:?|arxiv:?|and|&", re.IGNORECASE)
+# A part of every identifier and of every entry, by which most other lines are passed over.
+HINT = re.compile(
+    r"10\.\d|\d{4}\.\d{4}|/\d{7}|nature\.com/|zenodo\.org/|arxiv|doi|^\s{0,10}@", re.IGNORECASE
+)
 LIST_MARK = re.compile(r"\s*(?:[-–—*•·]+|\(?\d{1,3}[.)]|\[\d{1,3}\])\s")
 SEEMS_IDENTIFIER = re.compile(r"\s*(?:doi\b|10\.\d|arxiv|https?://\S*(?:doi|arxiv))", re.IGNORECASE)
 IN_TEXT = re.compile(
@@ -80,7 +85,7 @@ def read(text: str) -> list[Entry]:
     entries: list[Entry] = []
     line = 1
     if csl_json.START.match(text):
-        entries, end = csl_json.read_json(text, 0, 1)
+        entries, end = csl_json.read_json(text, 0, 1, MAX_ENTRIES)
         if end == len(text) and (next_entry := bibtex.START.search(text)):
             end = next_entry.start()
         line += text.count("\n", 0, end)
@@ -94,7 +99,8 @@ def read(text: str) -> list[Entry]:
     # Beside entries, other text is a comment; alone, it may mention identifiers.
     is_alone = not entries and not RIS_ANYWHERE.search(text)
     for other in others:
-        entries += read_others(other.text, other.line, is_alone)
+        rest = read_others(other.text, other.line, is_alone)
+        entries += islice(rest, MAX_ENTRIES + 1 - len(entries))
     if len(entries) > MAX_ENTRIES:
         return [refuse(TOO_MANY)]
     return sorted(entries, key=lambda entry: entry.line) or [refuse("There is nothing to read.")]
@@ -116,6 +122,7 @@ def read_others(text: str, line: int, is_alone: bool) -> Iterator[Entry]:
         offsets.append(offsets[-1] + len(part) + 1)
     index = 0
     unread: list[int] = []
+    tries = 0
     while index < len(lines):
         part = lines[index]
         if ris.START.match(part):
@@ -124,13 +131,16 @@ def read_others(text: str, line: int, is_alone: bool) -> Iterator[Entry]:
             index = end
             continue
         if part.lstrip()[:1] in ("{", "[") and csl_json.START.match(text, offsets[index]):
-            entries, end = csl_json.read_json(text, offsets[index], line + index)
+            entries, end = csl_json.read_json(text, offsets[index], line + index, MAX_ENTRIES)
             yield from entries
             while index < len(lines) and offsets[index] < end:
                 index += 1
             continue
-        found = list(read_line(part, line + index, is_alone)) if part.strip() else []
-        yield from found
+        found: list[Entry] = []
+        if tries < 2 * MAX_ENTRIES and HINT.search(part):
+            tries += 1
+            found = list(read_line(part, line + index, is_alone))
+            yield from found
         if part.strip() and not found and not COMMENT.match(part):
             unread.append(index)
         index += 1
@@ -149,7 +159,7 @@ def read_line(text: str, line: int, is_alone: bool) -> Iterator[Entry]:
         problem = f"Line {line}: the entry has no opening brace behind its kind."
         yield Entry(None, text[:2000], "bibtex", line, problem)
         return
-    text = LIST_MARK.sub("", text[:5000]).strip()
+    text = LIST_MARK.sub("", text[:50_000]).strip()
     if item := read_identifier(text):
         yield Entry(item, text, "identifier", line, needs_lookup=True)
         return

@@ -5,6 +5,7 @@ is taken for words, no word for markup, and each formula stays one character unt
 """
 
 import re
+from contextlib import suppress
 from html import escape
 
 from .markup import MATHEMATICS
@@ -134,5 +135,7 @@ def spell(formula: str) -> str:
     if "\\" in formula:
         from pylatexenc.latex2text import LatexNodes2Text
 
-        formula = LatexNodes2Text().latex_to_text(formula)
+        # Its errors are of many kinds; what it cannot read stays as it is.
+        with suppress(Exception):
+            formula = LatexNodes2Text().latex_to_text(formula)
     return " ".join(formula.replace("{", "").replace("}", "").split())

@@ -12,10 +12,10 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import clear_url_caches, reverse
 from wagtail.admin.menu import admin_menu, help_menu, reports_menu, settings_menu
-from wagtail.test.utils.form_data import nested_form_data, streamfield
+from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 
 from config import urls
-from pages.models import StandardPage
+from pages.models import ContactPage, StandardPage
 from pages.operations import startup
 from pages.serving.cache.policy import Policy
 from tests.accounts.test_login import PASSWORD
@@ -161,3 +161,45 @@ def test_a_page_cannot_take_an_address_of_the_site(home, desk, admin_client, slu
 
     assert ("The site itself uses the address" in answer.text) == is_refused
     assert StandardPage.objects.exists() != is_refused
+
+
+def test_a_contact_page_cannot_take_an_address_of_the_site(home, admin_client):
+    form = {"title": "Contact", "slug": "search", "summary": "x", "thanks": rich_text("Thanks.")}
+    form |= {"body": streamfield([]), "form_fields": inline_formset([])}
+    address = reverse("wagtailadmin_pages:add", args=["pages", "contactpage", home.pk])
+
+    answer = admin_client.post(address, nested_form_data(form))
+
+    assert "The site itself uses the address" in answer.text
+    assert not ContactPage.objects.exists()
+
+
+@pytest.fixture
+def search_page(home):
+    """A page with an address of the site, which is free below another page."""
+    return make_page(make_page(home, title="Notes"), title="Search", slug="search")
+
+
+def test_a_page_cannot_be_copied_to_an_address_of_the_site(home, search_page, admin_client):
+    address = reverse("wagtailadmin_pages:copy", args=[search_page.pk])
+    form = {"new_title": "Search", "new_slug": "search", "new_parent_page": home.pk}
+
+    refused = admin_client.post(address, form)
+    taken = admin_client.post(address, form | {"new_slug": "search-2"})
+
+    assert "The site itself uses the address" in refused.text
+    assert taken.status_code == 302
+    assert [page.slug for page in home.get_children()] == ["notes", "search-2"]
+
+
+def test_a_page_cannot_be_moved_to_an_address_of_the_site(home, search_page, admin_client):
+    one = reverse("wagtailadmin_pages:move_confirm", args=[search_page.pk, home.pk])
+    bulk = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "move"])
+
+    admin_client.post(one)
+    admin_client.post(f"{bulk}?id={search_page.pk}", {"chooser": home.pk})
+
+    assert [page.slug for page in home.get_children()] == ["notes"]
+    search_page.refresh_from_db()
+    assert not search_page.can_move_to(home)
+    assert search_page.can_move_to(make_page(home, title="Other"))

@@ -1,4 +1,4 @@
-"""Requests per second, start time and memory, compared with nginx and plain Wagtail.
+"""Requests per second, delays and memory, compared with nginx and plain Wagtail.
 
 Each server runs as in production, on this machine and over HTTP.
 """
@@ -6,7 +6,6 @@ Each server runs as in production, on this machine and over HTTP.
 import re
 import time
 from contextlib import ExitStack
-from functools import partial
 from io import BytesIO
 from statistics import median
 
@@ -14,14 +13,18 @@ import pytest
 from PIL import Image
 
 from tests.benchmarks.benchmark import alternate, compare, report
-from tests.benchmarks.peers import PlainSite, make_load, serve_by_nginx
-from tests.support.servers import Site, find_program
+from tests.benchmarks.peers import PlainSite, make_load, serve_bare, serve_by_nginx
+from tests.support.servers import Site
 from tests.support.site import find_free_port, start_session
 
 pytestmark = pytest.mark.django_db
 
 ROUNDS = 11
 ENCODING = "br, gzip"
+PEERS = {"nginx": serve_by_nginx, "Granian alone": serve_bare}
+LEAST = 0.85  # of the requests per second of Granian alone
+GOAL = 0.65  # of those of nginx, which Granian alone does not reach on every machine
+MOST_DELAY = 3  # times that of nginx
 
 
 @pytest.fixture(scope="module")
@@ -39,48 +42,52 @@ def find_address(server, page, pattern):
     return re.search(pattern, body.decode())[1]
 
 
-def test_cached_answers_are_almost_as_fast_as_files_of_nginx(site, tmp_path):
-    goals = {"page": 0.65, "static file": 0.65, "picture": 0.65}
-    find_program("wrk")
+def test_ready_answers_are_almost_as_fast_as_those_of_servers_that_do_nothing_else(site, tmp_path):
+    """The peers have the same bytes and headers: nginx in files, Granian alone in memory."""
     with ExitStack() as stack:
         server = stack.enter_context(site.serve()).wait()
         paths = {
             "page": "/",
-            "static file": find_address(server, "/", r'href="(/static/css/site[^"]+)"'),
+            "static-file": find_address(server, "/", r'href="(/static/css/site[^"]+)"'),
             "picture": find_address(server, "/about/", r"(/media/images/[^\s\"]+\.webp)"),
         }
-        answers = {
-            name.replace(" ", "-"): ask_until_ready(server, path) for name, path in paths.items()
-        }
-        nginx = stack.enter_context(serve_by_nginx(tmp_path, answers))
-        nginx.wait("/page")
+        answers = {name: ask_until_ready(server, path) for name, path in paths.items()}
+        peers = {name: serve(tmp_path, answers) for name, serve in PEERS.items()}
+        for peer in peers.values():
+            stack.enter_context(peer).wait("/page")
 
         rows = []
         for name, path in paths.items():
-            peer_path = f"/{name.replace(' ', '-')}"
-            headers, body = answers[peer_path[1:]]
-            assert nginx.get(peer_path)[2] == body
-            loads = {
-                "site": make_load(server, path, ENCODING),
-                "nginx": make_load(nginx, peer_path, ENCODING),
-            }
+            headers, body = answers[name]
+            loads = {"site": make_load(server, path, ENCODING)}
+            for peer, other in peers.items():
+                assert other.get(f"/{name}")[2] == body
+                loads[peer] = make_load(other, f"/{name}", ENCODING)
             values = alternate(loads, ROUNDS)
-            rows.append(
-                {
-                    "file": name,
-                    "size (kB)": len(body) / 1000,
-                    "encoding": headers.get("Content-Encoding", "none"),
-                    "cache": headers.get("X-Cache", "none"),
-                    "site (1/s)": round(median(values["site"])),
-                    "nginx (1/s)": round(median(values["nginx"])),
-                    "ratio": compare(values, "site", "nginx"),
-                    "goal": goals[name],
-                }
-            )
-    report("Cached answers, compared with nginx", rows)
-    # A busy machine does not reach the goals.
-    assert rows[0]["ratio"] >= 0.5
-    assert rows[1]["ratio"] >= 0.5
+            rates = pick(values, "rate")
+            row = {
+                "answer": name,
+                "size (kB)": len(body) / 1000,
+                "encoding": headers.get("Content-Encoding", "none"),
+                "site (1/s)": round(median(rates["site"])),
+            }
+            for peer in peers:
+                row[f"of {peer}"] = compare(rates, "site", peer)
+            row["p99, of nginx"] = compare(pick(values, "delay"), "site", "nginx")
+            rows.append(row)
+    report(
+        "Ready answers, compared with nginx and Granian alone",
+        rows,
+        goal=f"{GOAL} of nginx, {LEAST} of Granian alone, p99 at most {MOST_DELAY}",
+    )
+    for row in rows:
+        assert row["of Granian alone"] >= LEAST, row
+        assert row["p99, of nginx"] <= MOST_DELAY, row
+
+
+def pick(values, name):
+    """Return one figure of each Load, by the name of the server."""
+    return {server: [getattr(load, name) for load in loads] for server, loads in values.items()}
 
 
 def ask_until_ready(server, path):
@@ -94,7 +101,6 @@ def ask_until_ready(server, path):
 
 
 def test_a_page_is_served_faster_than_by_plain_wagtail(site, plain_site):
-    find_program("wrk")
     with ExitStack() as stack:
         servers = {
             "site": site.serve(),
@@ -105,7 +111,7 @@ def test_a_page_is_served_faster_than_by_plain_wagtail(site, plain_site):
         for name, server in servers.items():
             stack.enter_context(server).wait()
             loads[name] = make_load(server, "/", "gzip")
-        values = alternate(loads, ROUNDS)
+        values = pick(alternate(loads, ROUNDS), "rate")
     rows = [
         {
             "server": name,
@@ -116,33 +122,6 @@ def test_a_page_is_served_faster_than_by_plain_wagtail(site, plain_site):
     ]
     report("Home page, compared with `wagtail start`", rows)
     assert rows[1]["times as fast"] > 1
-
-
-def test_the_site_starts_sooner_than_plain_wagtail(site, plain_site):
-    goal = 0.15
-
-    def start(serve):
-        start = time.perf_counter()
-        with serve() as server:
-            server.wait()
-            return time.perf_counter() - start
-
-    # The cache survives a restart.
-    with site.serve() as server:
-        ask_until_ready(server.wait(), "/")
-    starts = {
-        "site": partial(start, site.serve),
-        "plain": partial(start, plain_site.serve),
-    }
-    seconds = alternate(starts, ROUNDS)
-    rows = [
-        {"server": name, "median (s)": median(times), "fastest (s)": min(times)}
-        for name, times in seconds.items()
-    ]
-    ratio = compare(seconds, "site", "plain")
-    title = "Start to first page, compared with `wagtail start`"
-    report(title, rows, ratio=ratio, goal=f"at most {goal}")
-    assert ratio <= goal
 
 
 NOTES = """
@@ -224,6 +203,32 @@ def publish(session, site, page, action="publish"):
     """Publish or unpublish a page with the bulk action of the admin."""
     address = f"{site.admin_url}bulk/wagtailcore/page/{action}/?id={page}&next=/admin/"
     return send(session, address)
+
+
+def test_readers_wait_little_while_an_editor_publishes_and_pages_are_rendered(site, tmp_path):
+    pages = site.run(NOTES.format(number=50).replace("Note ", "Entry "))
+    with ExitStack() as stack:
+        server = stack.enter_context(site.serve()).wait()
+        nginx = stack.enter_context(
+            serve_by_nginx(tmp_path, {"page": ask_until_ready(server, "/")})
+        )
+        nginx.wait("/page")
+        session = stack.enter_context(log_in(site))
+        loads = {
+            "site": make_load(server, "/", ENCODING),
+            "nginx": make_load(nginx, "/page", ENCODING),
+        }
+        values = {name: [] for name in loads}
+        for _ in range(3):
+            publish(session, site, pages)
+            for name, rounds in alternate(loads, 3, warm_up=0).items():
+                values[name] += rounds
+    delays = pick(values, "delay")
+    rows = [{"server": name, "p99 (ms)": median(each)} for name, each in delays.items()]
+    ratio = compare(delays, "site", "nginx")
+    title = "Delay of ready pages while 50 pages are rendered"
+    report(title, rows, ratio=ratio, goal=f"at most {MOST_DELAY}")
+    assert ratio <= MOST_DELAY
 
 
 def test_published_changes_are_visible_in_another_process_within_a_second(site):

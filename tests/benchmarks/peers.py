@@ -1,9 +1,10 @@
-"""Servers for comparison: a plain Wagtail site, and nginx."""
+"""Servers for comparison: a plain Wagtail site, nginx, and Granian alone."""
 
 import json
 import re
 import subprocess
 from functools import partial
+from typing import NamedTuple
 
 from tests.support.servers import find_program, make_nginx, serve_python
 from tests.support.site import compile_python, find_free_port, run_python
@@ -12,11 +13,13 @@ CONNECTIONS = 32
 SECONDS = 1  # of one measurement of wrk
 
 PLAIN_SETTINGS = """
+import dj_database_url
 from .base import *
 
 DEBUG = False
 SECRET_KEY = "only-to-measure-a-plain-site-beside-this-one-on-this-machine"
 ALLOWED_HOSTS = ["localhost"]
+DATABASES["default"] |= dj_database_url.config()
 """
 CACHED_SETTINGS = """
 from .plain import *
@@ -30,10 +33,14 @@ MIDDLEWARE = [
 
 
 class PlainSite:
-    """Site of `wagtail start`, with settings for production."""
+    """Site of `wagtail start`, with settings for production.
 
-    def __init__(self, directory):
+    On a file of SQLite, unless the variables name another database.
+    """
+
+    def __init__(self, directory, **variables):
         self.directory = directory
+        self.variables = variables
         self.python("-m", "wagtail.bin.wagtail", "start", "peer", ".")
         settings = directory / "peer/settings"
         (settings / "plain.py").write_text(PLAIN_SETTINGS)
@@ -46,7 +53,7 @@ class PlainSite:
         # The settings exist only after the start.
         is_started = (self.directory / "manage.py").exists()
         settings = {"DJANGO_SETTINGS_MODULE": "peer.settings.plain"} if is_started else {}
-        done = run_python(*arguments, directory=self.directory, **settings)
+        done = run_python(*arguments, directory=self.directory, **settings, **self.variables)
         assert not done.returncode, done.stderr
 
     def serve(self, settings="plain"):
@@ -55,6 +62,7 @@ class PlainSite:
             find_free_port(),
             "peer.wsgi:application",
             DJANGO_SETTINGS_MODULE=f"peer.settings.{settings}",
+            **self.variables,
         )
 
 
@@ -94,12 +102,48 @@ def serve_by_nginx(directory, answers):
     return make_nginx(directory, locations)
 
 
-def make_load(server, path, encoding=""):
-    """Return a function that requests a path for SECONDS.
+BARE = """
+import json
+from pathlib import Path
 
-    It returns the number of answers per second.
-    """
-    command = [find_program("wrk"), "-t1", f"-c{CONNECTIONS}", f"-d{SECONDS}s"]
+
+class Application:
+    answers = {
+        f"/{name}": (200, [tuple(pair) for pair in headers], Path(name).read_bytes())
+        for name, headers in json.loads(Path("headers.json").read_text()).items()
+    }
+
+    async def __rsgi__(self, scope, protocol):
+        protocol.response_bytes(*self.answers[scope.path])
+
+
+application = Application()
+"""
+
+
+def serve_bare(directory, answers):
+    """Return an RSGI application that does nothing but to send the answers from memory."""
+    (directory / "bare_rsgi.py").write_text(BARE)
+    headers = {name: headers.items() for name, (headers, _) in answers.items()}
+    headers = {
+        name: [pair for pair in pairs if pair[0] != "date"] for name, pairs in headers.items()
+    }
+    (directory / "headers.json").write_text(json.dumps(headers))
+    for name, (_, body) in answers.items():
+        (directory / name).write_bytes(body)
+    return serve_python(directory, find_free_port(), "bare_rsgi:application")
+
+
+class Load(NamedTuple):
+    """Answers to many requests at once: number per second, and the slowest hundredth."""
+
+    rate: float
+    delay: float  # milliseconds that 99 % of the answers took at most
+
+
+def make_load(server, path, encoding=""):
+    """Return a function that requests a path for SECONDS, and returns the Load."""
+    command = [find_program("wrk"), "-t1", f"-c{CONNECTIONS}", f"-d{SECONDS}s", "--latency"]
     command += ["-H", f"Accept-Encoding: {encoding}", f"{server.url}{path}"]
     return partial(run_load, command)
 
@@ -108,4 +152,6 @@ def run_load(command):
     output = subprocess.run(command, check=True, capture_output=True, text=True).stdout
     assert "Non-2xx" not in output, output
     assert "Socket errors" not in output, output
-    return float(re.search(r"Requests/sec: +([\d.]+)", output)[1])
+    rate = float(re.search(r"Requests/sec: +([\d.]+)", output)[1])
+    delay, unit = re.search(r"99% +([\d.]+)(us|ms|s)", output).groups()
+    return Load(rate, float(delay) * {"us": 0.001, "ms": 1, "s": 1000}[unit])

@@ -125,7 +125,7 @@ def test_a_figure_shows_its_picture_in_three_formats_with_its_size():
     assert types == ["image/avif", "image/webp"]
     assert picture.img["alt"] == "A disc"
     assert (picture.img["width"], picture.img["height"]) == ("800", "400")
-    assert "560w" in picture.img["srcset"]
+    assert "595w" in picture.img["srcset"]
     assert html.find(class_="credit").text == "Drawn by hand"
 
 

@@ -171,12 +171,15 @@ def test_a_redirect_from_an_address_with_a_query_comes_before_the_page(home):
     server = make_server()
     Redirect.add_redirect("/?p=123", make_page(home, title="Notes"))
     Redirect.add_redirect("/?cat=2&p=9", "/other/")
+    Redirect.add_redirect("/?about", "/about-me/")
 
     for _ in range(2):
         assert visit(server, "/").status == 200
         assert visit(server, "/?p=123").headers["Location"] == "/notes/"
         assert visit(server, "/?p=9&cat=2").headers["Location"] == "/other/"
-        assert visit(server, "/?p=1").status == 200
+        for spelling in ("/?about", "/?about="):
+            assert visit(server, spelling).headers["Location"] == "/about-me/"
+        assert visit(server, "/?p=1").status == visit(server, "/?p").status == 200
     assert visit(server, "/?from=elsewhere").cache == "HIT"
     assert visit(server, "/?p=1").cache == "BYPASS"
 

@@ -8,7 +8,7 @@ from wagtail.admin.telepath import JSContext
 from wagtail.blocks.definition_lookup import BlockDefinitionLookupBuilder
 
 from pages.blocks import ResultsTableBlock
-from tests.support.factories import make_data
+from tests.support.factories import make_data, make_page
 from tests.support.reading import read_fragment, render_block, text_of
 
 MINUS = "\u2212"
@@ -183,3 +183,12 @@ def test_typed_text_is_never_markup():
 
     assert "<script" not in html
     assert read_fragment(html).find(".//div").attrib["aria-label"] == evil
+
+
+def test_numbers_are_stored_as_text_which_every_database_returns_as_typed(home):
+    typed = ["1e300", "-1e-300", "0.10", "131,072", "0"]
+    page = make_page(home, body=[("results_table", make_column("number", *typed))])
+
+    stored = type(page).objects.get().body[0].value["table"]
+
+    assert [row["values"][0] for row in stored.row_data] == typed

@@ -72,7 +72,7 @@ def test_lost_files_are_named_by_the_backup_and_by_its_check(home, tmp_path):
     archive = tmp_path / "site.zip"
 
     for arguments in (["backup", str(archive)], ["restore", str(archive), "--check"]):
-        with pytest.raises(CommandError, match="can be restored, but lacks 1 lost uploads, like"):
+        with pytest.raises(CommandError, match="can be restored, but lacks 1 upload that"):
             run(*arguments)
     assert "Restored" in run("restore", str(archive))
 

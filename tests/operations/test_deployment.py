@@ -87,7 +87,7 @@ def test_the_machine_has_port_volume_and_health_check_of_the_image():
     port = str(FLY_TOML["http_service"]["internal_port"])
 
     assert mount["destination"] == VARIABLES["DATA_DIR"]
-    assert re.search(rf"deploy/serve 0\.0\.0\.0 {port}\b", IMAGE["CMD"])
+    assert json.loads(IMAGE["CMD"])[-1] == port
     assert IMAGE["EXPOSE"] == port
     assert FLY_TOML["http_service"]["checks"][0]["path"] == "/healthz"
 

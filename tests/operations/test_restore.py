@@ -72,3 +72,25 @@ def test_verification_leaves_the_site_unchanged(site, archive):
 
     assert any("tables with" in text for text in messages)
     assert (site.describe(), site.list_uploads(), site.read_version()) == before
+
+
+def test_visitors_neither_wait_for_a_restore_nor_lose_a_message(empty_site, archive):
+    path, before = archive
+    empty_site.restore(path)
+
+    answers, is_rendition_there, renditions = empty_site.restore_while_visitors_write(path)
+
+    assert answers == [200, 200]
+    # It is made again when a page shows it.
+    assert (is_rendition_there, renditions) == (False, 0)
+    submissions = "wagtailforms.formsubmission"
+    after = empty_site.describe()
+    assert after.pop(submissions)[0] == before[submissions][0] + 1
+    changed = {name for name in after if after[name] != before[name]}
+    assert changed <= {
+        "pages.siteimage",
+        "taggit.taggeditem",
+        "files",
+        "wagtailcore.referenceindex",
+    }
+    empty_site.restore(path)

@@ -74,7 +74,7 @@ def test_a_backup_that_lacks_a_lost_file_is_kept_and_has_failed(home, bucket):
     next_at = daily.run_due_backup()
 
     failed = Backup.objects.get()
-    assert f"lacks 1 lost uploads, like {name}" in failed.problem
+    assert f"has lost, such as {name}" in failed.problem
     assert bucket.exists(failed.destination.removeprefix("bucket:"))
     assert next_at == failed.started_at + timedelta(days=1)
 

@@ -4,7 +4,6 @@ import io
 import re
 import socket
 import subprocess
-import sys
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -13,7 +12,8 @@ from django.db.utils import ConnectionHandler
 from pages.models import AboutPage
 from pages.operations import startup
 from tests.operations.test_environment import load_settings
-from tests.support.site import REPOSITORY, RunningSite, read_password
+from tests.support.servers import Server
+from tests.support.site import REPOSITORY, SiteCopy, make_command, read_password
 from tests.support.templates import copy_prepared_site
 
 
@@ -86,7 +86,7 @@ def test_an_unreachable_database_is_named_without_its_password(
 @pytest.mark.parametrize("target", ["run", "serve"])
 def test_make_prepares_the_site_for_its_port_before_it_serves(target):
     shown = subprocess.run(
-        ["make", "--dry-run", f"--old-file={sys.prefix}/.run", target, "PORT=8123"],
+        [*make_command(target, 8123), "--dry-run"],
         check=True,
         cwd=REPOSITORY,
         capture_output=True,
@@ -99,9 +99,10 @@ def test_make_prepares_the_site_for_its_port_before_it_serves(target):
 def test_make_run_serves_a_site_on_which_the_owner_logs_in(tmp_path):
     password = read_password(copy_prepared_site(tmp_path))
 
-    with RunningSite(tmp_path, "run") as site:
-        assert site.get("/").status_code == 200
-        assert "To set another password: make password" in site.log
+    site = SiteCopy(tmp_path)
+    with Server(make_command("run", site.port), tmp_path, site.port) as server:
+        server.wait()
+        assert "To set another password: make password" in server.log
         admin = site.log_in(site.name, password)
 
     assert admin.url == site.admin_url

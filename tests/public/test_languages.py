@@ -17,7 +17,7 @@ from wagtail.models import Locale
 from wagtail.users.models import UserProfile
 
 from pages.models.site import update_locale
-from pages.serving.cache.persistent import hash_release
+from pages.serving.cache.release import hash_release
 from tests.support.factories import (
     make_contact,
     make_owner,

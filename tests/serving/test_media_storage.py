@@ -1,6 +1,8 @@
 """Uploads in the bucket of an object storage, which is a server on this machine."""
 
+import errno
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from threading import Barrier, Event
 from unittest import mock
 
@@ -11,7 +13,11 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 from django.urls import reverse
 from wagtail.documents import get_document_model
+from wagtail.models import CollectionViewRestriction
 
+from pages.models import SiteImage
+from pages.serving.health import Health
+from pages.serving.media import copies as copies_module
 from pages.serving.media import storage
 from pages.serving.media.files import FIVE_MINUTES, StorageUnavailable, describe
 from pages.serving.media.storage import MAX_WAITING
@@ -59,7 +65,8 @@ def test_a_rendition_is_made_of_a_picture_in_the_bucket(db, bucket, client):
 
 
 def test_a_part_of_a_film_is_sent_alone(make_document, client, bucket, monkeypatch):
-    document = make_document()
+    film = FILM * 40
+    document = make_document(content=film)
     asked = []
     read_part = bucket.read_part
     monkeypatch.setattr(
@@ -72,7 +79,7 @@ def test_a_part_of_a_film_is_sent_alone(make_document, client, bucket, monkeypat
 
     assert answer.status_code == 206
     assert answer.getvalue() == FILM[1000:2000]
-    assert answer["Content-Range"] == f"bytes 1000-1999/{len(FILM)}"
+    assert answer["Content-Range"] == f"bytes 1000-1999/{len(film)}"
     assert asked == [range(1000, 2000)]
 
 
@@ -88,6 +95,10 @@ def test_a_large_film_is_copied_once_and_sent_from_the_disk(make_document, bucke
     assert (whole.status, whole.body) == (200, film)
     assert (part.status, part.body) == (206, film[5:500_001])
     assert read_part.call_count == 1
+    # Some systems empty the folder of temporary files from time to time.
+    for key in copies_module.copies._copies.keys():  # noqa: SIM118
+        Path(copies_module.copies.get(key).path).unlink()
+    assert visit(server, address).body == film
 
 
 def test_files_of_one_name_do_not_overwrite_each_other(bucket):
@@ -170,17 +181,40 @@ def test_while_the_bucket_is_away_a_picture_is_asked_for_later(lost_bucket, clie
     assert not ask.called
 
 
-def test_a_bucket_that_refuses_is_named_in_the_log_and_is_no_fault_of_the_site(
-    db, bucket, client, caplog
+@pytest.mark.parametrize(
+    ("code", "status", "reason"),
+    [
+        ("SlowDown", 503, "The bucket has too many requests (SlowDown)."),
+        ("InvalidAccessKeyId", 403, "The bucket refuses the access key (InvalidAccessKeyId)."),
+        ("RequestTimeTooSkewed", 403, "The clock of this machine is wrong (RequestTimeTooSkewed)."),
+        ("NoSuchBucket", 404, "The bucket does not exist (NoSuchBucket)."),
+        ("PermanentRedirect", 301, "The bucket refuses requests (PermanentRedirect)."),
+    ],
+)
+def test_a_bucket_that_refuses_is_named_in_log_and_health_and_is_no_fault_of_the_site(
+    db, bucket, admin_client, caplog, code, status, reason
 ):
     address = factories.make_image(title="Disc").file.url
-    refusal = {"Error": {"Code": "SlowDown"}, "ResponseMetadata": {"HTTPStatusCode": 503}}
-    error = ClientError(refusal, "HeadObject")
-    with mock.patch.object(bucket.client, "head_object", side_effect=error):
-        answer = client.get(address)
+    metadata = {"ResponseMetadata": {"HTTPStatusCode": status}}
+    error = ClientError({"Error": {"Code": code}, **metadata}, "ListObjectsV2")
+    # A response to HEAD has no code.
+    unnamed = ClientError({"Error": {"Code": str(status)}, **metadata}, "HeadObject")
+    form = {"title": "Notes", "file": ContentFile(b"a,b", name="a.csv"), "collection": "1"}
+    admin_client.raise_request_exception = False
+    with (
+        mock.patch.object(bucket.client, "head_object", side_effect=unnamed),
+        mock.patch.object(bucket.client, "list_objects_v2", side_effect=error),
+        mock.patch.object(bucket.client, "put_object", side_effect=error),
+    ):
+        answer = admin_client.get(address)
+        upload = admin_client.post(reverse("wagtaildocs:add"), form)
+        health = dict(Health(make_server().cache)._check())
 
-    assert answer.status_code == 503
-    assert "SlowDown" in caplog.text
+    assert (answer.status_code, upload.status_code) == (503, 503)
+    assert "The storage of uploads does not answer" in upload.text
+    assert f"cannot be read now: {reason}" in caplog.text
+    assert f"no bucket: {reason}" in caplog.text
+    assert health[f"Uploads cannot be stored. {reason}"] is None
 
 
 def test_a_bucket_that_hangs_holds_few_threads(bucket, monkeypatch):
@@ -193,7 +227,8 @@ def test_a_bucket_that_hangs_holds_few_threads(bucket, monkeypatch):
         return "answer"
 
     with ThreadPoolExecutor() as pool:
-        asked = [pool.submit(bucket._ask, hang, "a.png") for _ in range(MAX_WAITING)]
+        client = mock.Mock(hang=hang)
+        asked = [pool.submit(bucket._ask, client, "hang", "a.png") for _ in range(MAX_WAITING)]
         held.wait(60)
         with pytest.raises(StorageUnavailable):
             bucket.look("b.png")
@@ -202,14 +237,105 @@ def test_a_bucket_that_hangs_holds_few_threads(bucket, monkeypatch):
         assert [answer.result() for answer in asked] == ["answer"] * MAX_WAITING
 
 
-def test_a_missing_bucket_is_not_ready_and_an_upload_to_it_is_told_so(db, bucket, admin_client):
+def test_a_missing_bucket_is_told_from_a_missing_picture(bucket, client):
+    with pytest.raises(FileNotFoundError):
+        bucket.look("images/disc.png")
     bucket.client.delete_bucket(Bucket=bucket.bucket_name)
-    admin_client.raise_request_exception = False
-    form = {"title": "Notes", "file": ContentFile(b"a,b", name="a.csv"), "collection": "1"}
 
-    answer = admin_client.post(reverse("wagtaildocs:add"), form)
+    with pytest.raises(StorageUnavailable, match="The bucket does not exist"):
+        bucket.look("images/disc.png")
 
-    assert answer.status_code == 503
-    assert "The storage of uploads does not answer" in answer.text
-    with pytest.raises(ClientError):
-        bucket.check()
+
+# While the bucket is away
+
+
+@pytest.fixture
+def cut_off(bucket, monkeypatch):
+    """A function that takes the bucket away, and lets the copies be asked about again."""
+
+    def cut_off(error=None):
+        monkeypatch.setattr(copies_module, "FRESH", 0)
+        error = error or ReadTimeoutError(endpoint_url="bucket")
+        for operation in ("head_object", "get_object", "list_objects_v2"):
+            monkeypatch.setattr(bucket.client, operation, mock.Mock(side_effect=error))
+
+    return cut_off
+
+
+@pytest.mark.parametrize("size", [1, 40])
+def test_while_the_bucket_is_away_what_was_served_is_served_again(
+    make_document, client, cut_off, size
+):
+    image = factories.make_image(title="Disc")
+    film = make_document(content=FILM * size)
+    other = factories.make_image("Square").file.url
+    served = [client.get(address).getvalue() for address in (image.file.url, film.url)]
+    cut_off()
+
+    again = [client.get(address).getvalue() for address in (image.file.url, film.url)]
+    part = client.get(film.url, headers={"Range": "bytes=100-199"})
+
+    assert again == served
+    assert part.getvalue() == FILM[100:200]
+    assert client.get(other).status_code == 503
+
+
+@pytest.mark.parametrize("change", ["delete", "restrict", "replace"])
+def test_while_the_bucket_is_away_no_copy_of_what_is_private_or_gone_is_served(
+    make_document, client, cut_off, change
+):
+    image, film = factories.make_image(title="Disc"), make_document("a.txt", b"first")
+    for address in (image.file.url, film.url):
+        assert client.get(address).status_code == 200
+    if change == "delete":
+        # As by another machine, which leaves the copies of this one.
+        SiteImage.objects.all().delete()
+        get_document_model().objects.all().delete()
+    elif change == "restrict":
+        fields = {"restriction_type": "password", "password": "between us"}
+        CollectionViewRestriction.objects.create(collection=film.collection, **fields)
+    else:
+        get_document_model().objects.update(file_hash="of another file of this name")
+    cut_off()
+
+    answers = [client.get(address) for address in (film.url, image.file.url)]
+
+    assert not any(b"first" in answer.getvalue() for answer in answers)
+    assert answers[0].status_code == {"delete": 404, "restrict": 200, "replace": 503}[change]
+    assert answers[1].status_code == (503 if change == "delete" else 200)
+
+
+def test_a_private_document_is_not_served_from_a_copy(make_document, admin_client, cut_off):
+    film = make_document()
+    CollectionViewRestriction.objects.create(collection=film.collection, restriction_type="login")
+    assert admin_client.get(film.url).status_code == 200
+    cut_off()
+
+    assert admin_client.get(film.url).status_code == 503
+
+
+def test_a_copy_is_dropped_when_the_bucket_has_lost_the_file(bucket, monkeypatch):
+    monkeypatch.setattr(copies_module, "FRESH", 0)
+    name = bucket.save("images/a.png", ContentFile(b"first"))
+    copies, key = copies_module.Copies(), (name, "")
+    copies.add(bucket, key, *bucket.look(name))
+    path = Path(copies.get(key).path)
+    assert path.read_bytes() == b"first"
+
+    bucket.client.delete_object(Bucket=bucket.bucket_name, Key=name)
+    copies.refresh(bucket, key)
+    copies._pool.shutdown()
+
+    assert copies.get(key) is None
+    assert not path.exists()
+
+
+def test_without_room_for_a_copy_a_large_file_is_asked_for_later(
+    make_document, client, monkeypatch
+):
+    film, small = make_document(content=FILM * 40), make_document("a.txt", b"small")
+    no_room = mock.Mock(side_effect=OSError(errno.ENOSPC, "No space left on device"))
+    monkeypatch.setattr(copies_module.tempfile, "mkstemp", no_room)
+
+    assert client.get(film.url).status_code == 503
+    assert client.get(small.url).content == b"small"

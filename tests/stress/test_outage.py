@@ -5,7 +5,6 @@ from collections import Counter
 
 import pytest
 
-from tests.support.postgresql import PostgreSQLServer
 from tests.support.servers import Site
 from tests.support.site import until
 
@@ -13,12 +12,6 @@ PATIENCE = 120
 PAGES = ["/", "/projects/", "/contact/", "/publications/"]
 TEXT = "Dear Ada, this took me an hour & a <half> to write."
 MESSAGE = {"name": "Charles", "email": "charles@example.org", "message": TEXT}
-
-
-@pytest.fixture(scope="module")
-def database():
-    with PostgreSQLServer() as server:
-        yield server
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,6 @@ from threading import Event, Thread
 
 import pytest
 
-from tests.support.postgresql import PostgreSQLServer
 from tests.support.servers import Site
 from tests.support.site import until
 
@@ -27,12 +26,6 @@ REQUESTS = {
     "readers": "GET /media/images/large.png HTTP/1.1\r\nHost: {host}\r\n\r\n",
     "idle": "",
 }
-
-
-@pytest.fixture(scope="module")
-def database():
-    with PostgreSQLServer() as server:
-        yield server
 
 
 @pytest.fixture(scope="module")

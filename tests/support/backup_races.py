@@ -6,17 +6,24 @@ import signal
 import time
 from pathlib import Path
 from unittest import mock
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.core.files.base import ContentFile
-from django.db import connections, transaction
+from django.core.files.storage import default_storage
+from django.db import connection, connections, transaction
+from django.test import Client
+from wagtail.contrib.forms.models import FormSubmission
 from wagtail.documents import get_document_model
 from wagtail.models import Page, Revision
 
-from pages.models import HomePage, Owner
+from pages.accounts.sessions import SessionStore
+from pages.models import ContactPage, HomePage, Owner, SiteImage, SiteRendition
 from pages.operations.backup import create
 from pages.operations.backup.archive import Archive
+from pages.operations.backup.tables import fill_tables
 from tests.support.backup_sites import back_up, describe, digest, restore
-from tests.support.cache_process import fork
+from tests.support.cache_process import fork, pipe
 
 
 def fork_alone(function, *arguments):
@@ -114,6 +121,72 @@ def restore_while_it_is_read(path):
         if titles not in read[-1:]:
             read.append(titles)
     return read
+
+
+def restore_while_visitors_write(path):
+    """Return the answers to visitors in the middle of a restore, and what was kept of them.
+
+    An editor deletes an image meanwhile, and waits with a lock that the restore needs next.
+    """
+    contact, image = ContactPage.objects.get(), SiteImage.objects.first()
+    with pipe() as (held, hold), pipe() as (released, release):
+        restoring = fork_alone(restore_in_two_steps, path, hold, released)
+        os.read(held, 1)
+        with connection.cursor() as cursor:
+            # Waiting for the restore is an error.
+            cursor.execute("SET lock_timeout = '5s'")
+        client = Client(headers={"host": urlsplit(settings.SITE_URL).netloc})
+        message = {"name": "Ada", "email": "ada@example.org", "message": "In the middle"}
+        answers = [client.post(contact.url, message).status_code]
+        rendition = image.get_rendition("width-7").file.name
+        SessionStore().save()
+        editing = fork_alone(delete_in_time, image)
+        wait_for(lambda: count_waiting() == 1)
+        os.write(release, b".")
+        os.waitpid(restoring, 0)
+        os.waitpid(editing, 0)
+    kept = FormSubmission.objects.filter(form_data__message="In the middle")
+    answers += [client.get(message.page.url).status_code for message in kept]
+    return answers, default_storage.exists(rendition), SiteRendition.objects.count()
+
+
+def delete_in_time(image):
+    """Delete the image, unless a statement waits for as long as the site never lets it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET statement_timeout = '3s'")
+    image.delete()
+
+
+def restore_in_two_steps(path, held, released):
+    """Restore, and stop in the middle until told to go on."""
+
+    def fill_in_two_steps(*arguments, fill_tables=fill_tables, **options):
+        fill_tables(*arguments, **options)
+        os.write(held, b".")
+        os.read(released, 1)
+
+    with (
+        mock.patch("pages.operations.backup.tables.fill_tables", fill_in_two_steps),
+        mock.patch("pages.operations.backup.restore.fill_tables", fill_in_two_steps),
+    ):
+        restore(path)
+
+
+def count_waiting():
+    """Return how many statements on PostgreSQL wait for a lock."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_stat_activity "
+            "WHERE wait_event_type = 'Lock' AND datname = current_database()"
+        )
+        return cursor.fetchone()[0]
+
+
+def wait_for(is_so):
+    end = time.monotonic() + 120
+    while not is_so():
+        assert time.monotonic() < end, "It did not happen."
+        time.sleep(0.01)
 
 
 # Kills at random moments

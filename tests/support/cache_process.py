@@ -6,6 +6,7 @@ import os
 import random
 import signal
 import time
+import traceback
 from contextlib import contextmanager
 from functools import cache
 from threading import Thread
@@ -145,6 +146,8 @@ def fork(function, *arguments):
     if child == 0:
         try:
             function(*arguments)
+        except Exception:  # noqa: BLE001 - its parent does not hear of it
+            traceback.print_exc()
         finally:
             os._exit(0)
     return child

@@ -4,6 +4,7 @@ They end with their `with`.
 """
 
 import contextlib
+import json
 import os
 import re
 import shutil
@@ -16,10 +17,18 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.site import REPOSITORY, SiteCopy, find_free_port, make_environment, read_password
+from tests.support.site import (
+    REPOSITORY,
+    SiteCopy,
+    find_free_port,
+    make_environment,
+    read_password,
+    until,
+)
 from tests.support.templates import VARIABLES, copy_prepared_site
 
 PATIENCE = 120  # seconds
+PATH = f"{sys.prefix}/bin{os.pathsep}{os.environ['PATH']}"
 
 
 def find_program(name):
@@ -117,8 +126,7 @@ def serve_python(directory, port, *application, host=None, **variables):
     It runs on the Python of the tests.
     """
     command = [REPOSITORY / "deploy/serve", "127.0.0.1", str(port), *application]
-    path = f"{sys.prefix}/bin{os.pathsep}{os.environ['PATH']}"
-    return Server(command, directory, port, host, PATH=path, **variables)
+    return Server(command, directory, port, host, PATH=PATH, **variables)
 
 
 def find_family(pid):
@@ -145,6 +153,12 @@ from pages.models.site import update_default_site
 
 update_default_site()
 """
+IS_STORED = """
+from django.db import connection
+with connection.cursor() as cursor:
+    cursor.execute("SELECT 1 FROM pages_snapshot, pages_epoch WHERE key = '/? ' AND epoch = value")
+    print(cursor.fetchone())
+"""
 
 
 class Site(SiteCopy):
@@ -170,6 +184,21 @@ class Site(SiteCopy):
         host = f"localhost:{self.port}"
         port = port or self.port
         return serve_python(self.directory, port, host=host, **self.variables)
+
+    def make_ready(self):
+        """Leave the site as a start usually finds it: prepared, with its home page stored."""
+        self.manage("prepare_site")
+        with self.serve() as server:
+            server.wait()
+            until(lambda: self.run(IS_STORED) != "None")
+        self.close()
+
+    def serve_as_image(self, *wrapper):
+        """Return a server that the image's own command starts, as arguments of `wrapper`."""
+        image = (REPOSITORY / "Dockerfile").read_text()
+        *command, _address, _port = json.loads(re.search(r"^CMD (.+)", image, re.MULTILINE)[1])
+        command = [*wrapper, *command, "127.0.0.1", str(self.port)]
+        return Server(command, self.directory, self.port, PATH=PATH, **self.variables)
 
     def __enter__(self):
         self.server = self.serve().start()

@@ -1,10 +1,8 @@
 """The site as a person starts it: a copy of the repository, make, and a browser's view."""
 
-import contextlib
 import os
 import re
 import shutil
-import signal
 import socket
 import subprocess
 import sys
@@ -71,21 +69,13 @@ def find_free_port():
         return probe.getsockname()[1]
 
 
-def run_make(target, port, directory, **options):
-    """Start make with the environment that the tests run in, and return the process.
+def make_command(target, port):
+    """Return the command of make that uses the environment of the tests.
 
     --old-file says that the lock is installed in it already.
     """
-    installed = f"{sys.prefix}/.run"
-    return subprocess.Popen(
-        ["make", f"--old-file={installed}", target, f"VENV={sys.prefix}", f"PORT={port}"],
-        cwd=directory,
-        stdin=subprocess.DEVNULL,
-        stderr=subprocess.STDOUT,
-        text=True,
-        start_new_session=True,
-        **options,
-    )
+    installed = f"--old-file={sys.prefix}/.run"
+    return ["make", installed, target, f"VENV={sys.prefix}", f"PORT={port}"]
 
 
 def start_session():
@@ -158,67 +148,6 @@ class SiteCopy:
         if self._shell:
             self._shell.stop()
             self._shell = None
-
-
-class RunningSite(SiteCopy):
-    """A site that `make run` or `make serve` started in a copy of the repository.
-
-    Use it with `with`: it waits for the first answer, and ends the server after.
-    """
-
-    def __init__(self, directory, target, **given):
-        super().__init__(directory)
-        self.target = target
-        self._given = given
-
-    def __enter__(self):
-        self._output = self.directory / f"{self.target}-{self.port}.log"
-        with self._output.open("w") as output:
-            self._process = run_make(
-                self.target,
-                self.port,
-                self.directory,
-                env=make_environment(**self._given),
-                stdout=output,
-            )
-        try:
-            self._wait()
-        except BaseException:
-            self.__exit__()
-            raise
-        return self
-
-    def _wait(self):
-        end = time.monotonic() + 300
-        while time.monotonic() < end and self._process.poll() is None:
-            with contextlib.suppress(OSError):
-                self.get("/")
-                return
-            time.sleep(0.2)
-        raise RuntimeError(f"make {self.target} does not answer:\n{self.log[-1500:]}")
-
-    def __exit__(self, *exception):
-        self.close()
-        for end in (signal.SIGTERM, signal.SIGKILL):
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(self._process.pid, end)
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                self._process.wait(timeout=3)
-                return
-
-    @property
-    def variables(self):
-        key = (self.directory / ".secret_key").read_text()
-        return {"SITE_URL": self.url, "SECRET_KEY": key, **self._given}
-
-    @property
-    def log(self):
-        """Everything that make and the server have printed."""
-        return self._output.read_text()
-
-    @property
-    def password(self):
-        return read_password(self.log)
 
 
 def read_password(printed):

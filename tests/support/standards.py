@@ -40,28 +40,35 @@ CreativeWork Thing abstract:Text author:Organization,Person dateCreated:Date,Dat
 CreativeWork Thing dateModified:Date,DateTime datePublished:Date,DateTime encoding:MediaObject
 CreativeWork Thing encodingFormat:Text,URL headline:Text inLanguage:Language,Text
 CreativeWork Thing isPartOf:CreativeWork,URL keywords:DefinedTerm,Text,URL mainEntity:Thing
-CreativeWork Thing publisher:Organization,Person
+CreativeWork Thing publisher:Organization,Person editor:Person award:Text version:Number,Text
+CreativeWork Thing locationCreated:Place
 Article CreativeWork pageEnd:Integer,Text pageStart:Integer,Text
-Book CreativeWork
+Book CreativeWork isbn:Text bookEdition:Text
 BreadcrumbList ItemList
 Chapter CreativeWork pageEnd:Integer,Text pageStart:Integer,Text
 CollectionPage WebPage
+CreativeWorkSeries CreativeWork issn:Text
+DataDownload MediaObject
+Dataset CreativeWork distribution:DataDownload
+DigitalDocument CreativeWork
 ContactPage WebPage
 ImageObject MediaObject caption:MediaObject,Text
 ItemList Thing itemListElement:ListItem,Text,Thing
 ListItem Thing item:Thing position:Integer,Text
 MediaObject CreativeWork contentUrl:URL encodingFormat:Text,URL
 Organization Thing
-Periodical CreativeWork
-Person Thing birthDate:Date jobTitle:DefinedTerm,Text worksFor:Organization
+Periodical CreativeWorkSeries
+Place Thing
+PresentationDigitalDocument DigitalDocument
+Person Thing birthDate:Date familyName:Text givenName:Text jobTitle:DefinedTerm,Text worksFor:Organization
 ProfilePage WebPage
 PropertyValue Thing propertyID:Text,URL value:Boolean,Number,QualitativeValue,Text
 PublicationIssue CreativeWork issueNumber:Integer,Text
 PublicationVolume CreativeWork volumeNumber:Integer,Text
-Report Article
+Report Article reportNumber:Text
 ScholarlyArticle Article
 SoftwareSourceCode CreativeWork codeRepository:URL
-Thesis CreativeWork
+Thesis CreativeWork inSupportOf:Text
 WebPage CreativeWork breadcrumb:BreadcrumbList,Text primaryImageOfPage:ImageObject
 WebSite CreativeWork
 """

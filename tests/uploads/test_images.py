@@ -240,3 +240,20 @@ def test_a_jpeg_beyond_the_memory_is_decoded_at_half_of_its_size(settings):
     ):
         with pytest.raises(ValidationError, match="as JPEG, not progressive, with at most"):
             normalize("phone.jpg", data)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("format", "kept"), [("PNG", "PNG"), ("JPEG", "JPEG"), ("AVIF", "PNG")])
+def test_a_site_that_moved_to_a_smaller_machine_shows_its_larger_images(monkeypatch, format, kept):
+    data = encode(draw(), format, icc_profile=PROFILE)
+    image = SiteImage.objects.create(title="Halves", file=ContentFile(data, f"a.{format.lower()}"))
+    for module in ("pages.uploads.images", "pages.models.image"):
+        monkeypatch.setattr(f"{module}.MAX_SIDE", 32)
+
+    wide = image.get_renditions("width-48|format-webp", "width-40|format-webp")
+    same = image.get_rendition("max-20x20")
+
+    assert {(rendition.width, rendition.height) for rendition in wide.values()} == {(32, 24)}
+    shown = Image.open(same.file.file)
+    assert (shown.format, shown.size, shown.info["icc_profile"]) == (kept, (20, 15), PROFILE)
+    assert is_red(shown.convert("RGB").getpixel((4, 4)))

@@ -7,7 +7,7 @@ from pathlib import Path
 from django.template.defaultfilters import filesizeformat
 
 from pages.blocks import FigureBlock
-from pages.blocks.media import GalleryPictureBlock
+from pages.blocks.media import GalleryImageBlock
 from pages.models.image import SiteImage
 from pages.uploads.widths import MAX_RENDITION, find_placement
 
@@ -54,8 +54,8 @@ def find_images(page):
     for location in walk(page):
         if isinstance(location.block, FigureBlock):
             placement = location.value.get("width")
-        elif isinstance(location.block, GalleryPictureBlock):
-            placement = "gallery"
+        elif isinstance(location.block, GalleryImageBlock):
+            placement = "pair"
         else:
             continue
         if image := location.value.get("image"):

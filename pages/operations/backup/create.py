@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from ...models import Backup
 from ...serving.media.views import look, read
+from ..media_files import count_uploads
 from .archive import BackupError, NewArchive
 from .destinations import name_new, writing
 from .tables import find_files, find_included, read_lines
@@ -55,8 +56,8 @@ def check_complete(missing):
     """Raise BackupError when a backup lacks files that the storage had lost."""
     if missing:
         raise BackupError(
-            f"The backup can be restored, but lacks {len(missing)} lost uploads, like "
-            f"{missing[0]}: see “Uploads” in docs/operate.md."
+            f"The backup can be restored, but lacks {count_uploads(missing)} that the storage "
+            f"has lost, such as {missing[0]}: see “Uploads” in docs/operate.md."
         )
 
 

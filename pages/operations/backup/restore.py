@@ -17,27 +17,33 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.files import File
 from django.core.files.storage import FileSystemStorage, default_storage
 from django.core.management import call_command
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.db.models import AutoField
+from wagtail.contrib.forms.models import FormSubmission
 
-from ...models import SiteVersion
+from ...models import ContactPage, SiteVersion
 from ...models.site import update_default_site, update_locale
 from ...serving.cache import triggers
+from ..media_files import compute_digest
 from .archive import BackupError
 from .create import STEP, check_complete, is_migrated
 from .tables import (
+    WRITTEN_BY_VISITORS,
     empty_tables,
     fill_tables,
     find_files,
     find_included,
     find_replaced,
     is_excluded,
+    move_rows,
     read_lines,
+    stage_tables,
 )
 from .upgrade import temporary_database
 
 # Folder for files that are still being written.
 INCOMING = ".incoming"
+LOCK_ATTEMPTS = 20
 
 
 def restore(archive, log=lambda text: None):
@@ -134,21 +140,33 @@ def has_file(storage, name, entry):
     """Tell whether the storage has the file of a manifest entry."""
     if not storage.exists(name) or storage.size(name) != entry["size"]:
         return False
-    with storage.open(name) as file:
-        digest = hashlib.file_digest(file, "sha256")
-    return digest.hexdigest() == entry["sha256"]
+    return compute_digest(storage, name) == entry["sha256"]
 
 
 def replace_database(archive, names, log):
-    """Replace the content of all tables, in a transaction, and return the old files."""
-    tables = find_replaced()
-    lock_tables(tables)
+    """Replace the content of all tables, in a transaction, and return the old files.
+
+    On PostgreSQL the rows of the archive wait in temporary tables until all are there, so that
+    visitors, who write messages or renditions, wait for the last step alone.
+    """
+    tables, messages = find_replaced(), FormSubmission.objects.all()
+    written = [model for model in tables if model._meta.db_table in WRITTEN_BY_VISITORS]
+    is_staged = connection.vendor == "postgresql"
+    lock_tables([model for model in tables if model not in written])
     with triggers.suspended(connection):
+        known = set(messages.values_list("pk", flat=True))
+        staged = stage_tables(connection, archive, names, log) if is_staged else {}
+        lock_tables(written)
+        arrived = [message for message in messages if message.pk not in known]
         old = {name for _label, _key, name in find_files(connection, tables)}
         empty_tables(connection, tables)
-        fill_tables(connection, archive, names, log)
+        if is_staged:
+            move_rows(connection, staged)
+        else:
+            fill_tables(connection, archive, names, log)
         ContentType.objects.clear_cache()
         advance_sequences(tables)
+        keep_messages(arrived, log)
         update_default_site()
         update_locale()
         # The next start prepares the site as after a release.
@@ -159,12 +177,37 @@ def replace_database(archive, names, log):
 
 
 def lock_tables(tables):
-    """Block other writers until the end of the transaction, as SQLite does by itself."""
-    if connection.vendor == "postgresql":
-        quote = connection.ops.quote_name
-        names = ", ".join(quote(model._meta.db_table) for model in tables)
-        with connection.cursor() as cursor:
-            cursor.execute(f"LOCK TABLE {names} IN EXCLUSIVE MODE")
+    """Block other writers until the end of the transaction, as SQLite does by itself.
+
+    Rows of other tables that name a row of these can still be inserted.
+    """
+    if connection.vendor != "postgresql":
+        return
+    quote = connection.ops.quote_name
+    names = ", ".join(quote(model._meta.db_table) for model in tables)
+    for is_last in [*[False] * LOCK_ATTEMPTS, True]:
+        try:
+            with transaction.atomic(), connection.cursor() as cursor:
+                cursor.execute(f"LOCK TABLE {names} IN SHARE ROW EXCLUSIVE MODE")
+            return
+        except OperationalError:
+            # A writer that waits for an earlier lock may have one of these: a deadlock, which
+            # PostgreSQL ends after a second, and the site after ten by cancelling the writer.
+            if is_last:
+                raise
+
+
+def keep_messages(messages, log):
+    """Store messages of visitors again that came while the backup was read."""
+    pages = list(ContactPage.objects.values_list("pk", flat=True))
+    for message in messages:
+        if not pages:
+            log(f"Lost, since the backup has no contact page: {message.form_data}")
+            continue
+        message.pk, message._state.adding = None, True
+        if message.page_id not in pages:
+            message.page_id = pages[0]
+        message.save()
 
 
 def advance_sequences(tables):

@@ -38,6 +38,11 @@ KEPT_BY_RESTORE = {
     "pages_snapshot": "has a version in each row, so that older rows are ignored",
     "wagtailsearch_indexentry_fts": "is emptied by triggers of its table",
 }
+# Tables that requests of visitors write, except visits, which a thread writes.
+WRITTEN_BY_VISITORS = {
+    *("django_session", "pages_siterendition", "pages_throttlecount"),
+    "wagtailforms_formsubmission",
+}
 BATCH = 500  # rows that are read or written at once
 # An escaped NUL after any number of escaped backslashes.
 JSON_NUL = re.compile(r"(?<!\\)((?:\\\\)*)\\u0000")
@@ -155,11 +160,11 @@ def read_line(line):
     return json.loads(line.decode(errors="surrogatepass"))
 
 
-def write_rows(connection, model, lines, files):
+def write_rows(connection, model, lines, files, table=None):
     """Insert the lines of a table, and return the number of rows.
 
-    `files` maps names of files in the archive to those in the storage.
-    Raises BackupError when the table has other columns.
+    `files` maps names of files in the archive to those in the storage; `table` is another
+    table with the same columns. BackupError when the table has other columns.
     """
     lines = iter(lines)
     columns = {column.name: column for column in find_columns(model)}
@@ -172,7 +177,7 @@ def write_rows(connection, model, lines, files):
     columns = [columns[name] for name in names]
     quote = connection.ops.quote_name
     insert = (
-        f"INSERT INTO {quote(model._meta.db_table)} "  # noqa: S608
+        f"INSERT INTO {quote(table or model._meta.db_table)} "  # noqa: S608
         f"({', '.join(map(quote, names))}) VALUES ({', '.join(['%s'] * len(names))})"
     )
 
@@ -191,10 +196,11 @@ def write_rows(connection, model, lines, files):
     return count
 
 
-def fill_tables(connection, archive, names, log=lambda text: None, *, tables=None):
+def fill_tables(connection, archive, names, log=lambda text: None, *, tables=None, staged=None):
     """Fill the empty tables of a database, by default those of the present models.
 
-    Raises BackupError when the archive has other tables, or inconsistent rows.
+    `staged` names other tables to be filled, by label. Raises BackupError when the archive
+    has other tables, or inconsistent rows.
     """
     tables = tables or find_included()
     if set(archive.tables) != set(tables):
@@ -202,19 +208,48 @@ def fill_tables(connection, archive, names, log=lambda text: None, *, tables=Non
             f"{archive.path} has other tables than its version of the site: take another backup."
         )
     for label, entry in archive.tables.items():
-        count = write_rows(connection, tables[label], archive.read_table(label), names)
+        table = staged and staged[label]
+        count = write_rows(connection, tables[label], archive.read_table(label), names, table)
         if count != entry["rows"]:
             raise BackupError(
                 f"The backup has {count} rows for {entry['rows']} of {label}: take another backup."
             )
+    if not staged:
+        check_rows(connection, tables)
+    rows = sum(entry["rows"] for entry in archive.tables.values())
+    log(f"Database: {len(tables)} tables with {rows:,} rows")
+
+
+def check_rows(connection, tables):
+    """Raise BackupError when a row names another that is not there."""
     try:
         connection.check_constraints([model._meta.db_table for model in tables.values()])
     except DatabaseError as error:
         raise BackupError(
             "The backup names rows that it does not hold: take another backup."
         ) from error
-    rows = sum(entry["rows"] for entry in archive.tables.values())
-    log(f"Database: {len(tables)} tables with {rows:,} rows")
+
+
+def stage_tables(connection, archive, names, log):
+    """Fill temporary tables of PostgreSQL, and return their names by label."""
+    tables = find_included()
+    staged = {label: f"restored_{number}" for number, label in enumerate(tables)}
+    with connection.cursor() as cursor:
+        for label, model in tables.items():
+            table = connection.ops.quote_name(model._meta.db_table)
+            cursor.execute(f"CREATE TEMP TABLE {staged[label]} (LIKE {table}) ON COMMIT DROP")
+    fill_tables(connection, archive, names, log, staged=staged)
+    return staged
+
+
+def move_rows(connection, staged):
+    """Insert the rows of the staged tables."""
+    tables = find_included()
+    with connection.cursor() as cursor:
+        for label, table in staged.items():
+            target = connection.ops.quote_name(tables[label]._meta.db_table)
+            cursor.execute(f"INSERT INTO {target} SELECT * FROM {table}")  # noqa: S608
+    check_rows(connection, tables)
 
 
 def empty_tables(connection, tables):

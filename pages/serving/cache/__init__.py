@@ -10,6 +10,7 @@ while that version is current. Read the modules in this order:
     response.py      one cached response: made, sent, packed
     lru.py           responses in memory, and single flight: one rendering per key
     persistent.py    responses in the database, for a process that starts
+    release.py       hash of what renders pages, since a release outdates stored responses
     database.py      reads the version and the next scheduled time, without Django
     triggers.py      change the version with every write to public content (with Django)
     warmer.py        renders the site again after a change

@@ -8,8 +8,9 @@ from typing import NamedTuple
 
 from .database import Version, open_database
 from .lru import LRUCache, SingleFlight
-from .persistent import PersistentCache, hash_release
+from .persistent import PersistentCache
 from .policy import Key, Policy, canonical_query, may_keep
+from .release import hash_release
 from .response import CachedResponse, make_response
 from .warmer import Warmer
 
@@ -40,7 +41,7 @@ BYPASSED = Lookup(BYPASS)
 class Cache:
     """Full-page cache of the site with these settings, whose pages the backend renders.
 
-    It is for the event loop alone; what waits is done in threads.
+    It is for the event loop alone, but for find_ready(); what waits is done in threads.
     """
 
     def __init__(self, settings, backend):
@@ -54,6 +55,14 @@ class Cache:
         self.warmer = Warmer(self)
         self._version = Version(None, 0)
         self._publish_after = 0.0
+
+    def find_ready(self, key: Key) -> CachedResponse | None:
+        """Return the response in memory if it is known to be current. For any thread."""
+        version = self.database.fresh_version()
+        if version is None or version.is_outdated or version.due_at <= time.time():
+            return None
+        cached = self.memory.get(key)
+        return cached if cached is not None and cached.version == version.value else None
 
     async def lookup(self, key: Key, query="") -> Lookup:
         """Return the Lookup of a key, with those parameters of a query that the page has."""

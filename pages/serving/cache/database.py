@@ -1,6 +1,8 @@
-"""Reads the version of the site from the database, and runs statements, without Django."""
+"""Reads the version of the site from the database, and runs statements, without Django.
 
-import asyncio
+A start that has nothing to prepare runs one statement, so what is large is imported late.
+"""
+
 import logging
 import os
 import socket
@@ -9,6 +11,7 @@ import time
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from math import inf
+from pathlib import Path
 from threading import Lock, Thread
 from typing import NamedTuple
 from urllib.parse import quote
@@ -45,7 +48,7 @@ def open_database(database):
 class Database:
     """Access to the database. Statements raise the errors of the driver.
 
-    The current version is for the event loop alone; statements are for any thread.
+    Only the event loop reads the current version; statements are for any thread.
     """
 
     # Seconds in which the version is read at most once.
@@ -71,12 +74,16 @@ class Database:
         ((value, *times),) = self.execute(VERSION)
         return Version(value, min(map(read_time, times)))
 
+    def fresh_version(self):
+        """Return the Version if it was read less than INTERVAL ago, else None. For any thread."""
+        return self._version if time.monotonic() < self._fresh_until else None
+
     async def current_version(self, patience=None):
         """Return the current Version, an outdated one if the database is away.
 
         It is late if the database has not answered within `patience` seconds.
         """
-        if time.monotonic() >= self._fresh_until:
+        if self.fresh_version() is None:
             # SQLite answers in microseconds.
             self._keep(*self._read())
         return self._version
@@ -127,8 +134,12 @@ class SQLite(Database):
         super().__init__()
         self._local = threading.local()
         self._data_version = None
+        file = Path(database["NAME"])
+        # On a read-only volume SQLite finds no room for its locks, and needs none.
+        is_fixed = not os.access(file.parent, os.W_OK) and not Path(f"{file}-wal").exists()
         # In this mode SQLite makes no empty file where there is none.
-        self._address = f"file:{quote(str(database['NAME']))}?mode=rw"
+        mode = "immutable=1" if is_fixed else "mode=rw"
+        self._address = f"file:{quote(str(file))}?{mode}"
 
     def execute(self, statement, parameters=()):
         statement = statement.replace("%s", "?")
@@ -178,8 +189,10 @@ class PostgreSQL(Database):
         self._is_late = False
 
     async def current_version(self, patience=None):
-        if time.monotonic() < self._fresh_until:
-            return self._version
+        if fresh := self.fresh_version():
+            return fresh
+        import asyncio
+
         if self._question is None:
             self._question, self._is_late = asyncio.ensure_future(self._ask()), False
         if patience is None:
@@ -194,6 +207,8 @@ class PostgreSQL(Database):
 
     async def _ask(self):
         """Ask in a thread, once for all who need the answer meanwhile."""
+        import asyncio
+
         answer = await asyncio.to_thread(self._read)
         # Another question stands after a change by this process.
         if self._question is asyncio.current_task():

@@ -43,6 +43,10 @@ class LRUCache(Generic[Value]):
             while self.size > self.limit:
                 self._remove(next(iter(self._values)))
 
+    def remove(self, key: Hashable) -> None:
+        with self._lock:
+            self._remove(key)
+
     def _remove(self, key: Hashable) -> None:
         if value := self._values.pop(key, None):
             self.size -= value.size

@@ -114,15 +114,20 @@ def make_key(path: str, accept: str) -> Key | None:
 def canonical_query(query: str, parameters: tuple[str, ...]) -> str | None:
     """Return the query with only these parameters, in their order.
 
-    Of a repeated parameter the last value counts, as in Django; an empty value counts as
-    none. Returns None for an unusual spelling like "page=01", since one page would have a
-    thousand keys.
+    Of a repeated parameter the last value counts, as in Django. An empty value counts as none,
+    but for a parameter like "about=", of a redirect from "?about". Returns None for an unusual
+    spelling like "page=01", since one page would have a thousand keys.
     """
     try:
-        given = dict(parse_qsl(query, max_num_fields=20))
+        given = dict(parse_qsl(query, keep_blank_values=True, max_num_fields=20))
     except ValueError:
         return None
-    known = {name: given[name] for name in parameters if name in given}
+    may_be_empty = {name.removesuffix("="): name[-1:] == "=" for name in parameters}
+    known = {
+        name: given[name]
+        for name in may_be_empty
+        if name in given and (given[name] or may_be_empty[name])
+    }
     for value in known.values():
         digits = value.strip().replace("_", "").lstrip("+-")
         is_odd = digits.isdecimal() and not re.fullmatch(r"[1-9][0-9]*", value)

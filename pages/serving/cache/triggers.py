@@ -43,7 +43,7 @@ NOT_COUNTED = {
     "shows drafts, which are never cached": {"pages.draftlink"},
     "the cache and its version": {"pages.siteversion", "pages.storedresponse"},
     "counts of attempts": {"pages.ratelimitcount"},
-    "tags of pictures and documents, for the editor": {"taggit"},
+    "tags of images and documents, for the editor": {"taggit"},
     "only saves queries: a missing row is looked up": {"wagtailcore.referenceindex"},
     "only read by searches, which are never cached": {"wagtailsearch"},
 }

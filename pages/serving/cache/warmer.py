@@ -1,7 +1,7 @@
 """Renders the site again after a change, so that visitors find pages ready.
 
 One page is rendered after the other, with a rest as long as the work. Rendering also makes
-the sizes of pictures that a page shows. Responses are stored in the database here too, so
+the sizes of images that a page shows. Responses are stored in the database here too, so
 that no visitor waits for that.
 """
 

@@ -10,12 +10,13 @@ from http import HTTPStatus
 from typing import NamedTuple
 
 from ..cache.lru import LRUCache
+from ..cache.policy import parse_entity_tags
 from ..headers import FOR_ALL, FOR_THIS_SITE
 from ..rsgi import Answer, FileAnswer
 
 # A file that is opened by itself runs no script.
 POLICY = "default-src 'none'; media-src 'self'; sandbox"
-# Not every machine knows the newer types by their endings.
+# Not every machine knows the newer types by their extensions.
 TYPES = {
     "avif": "image/avif",
     "gif": "image/gif",
@@ -30,9 +31,10 @@ ONE_YEAR = "public, max-age=31536000, immutable"
 # content.
 LIFETIMES = {"images": ONE_YEAR, "original_images": FIVE_MINUTES}
 BLOCK = 256 * 1024  # bytes that are read at once
-HELD = 8 * 1024 * 1024  # bytes of pictures in memory
+HELD = 8 * 1024 * 1024  # bytes of images in memory
+SINCE = "if-modified-since"
+DATE_LENGTH = 40  # characters; a longer header would take long to parse
 ONE_PART = re.compile(r"bytes=(\d{0,18})-(\d{0,18})", re.ASCII | re.IGNORECASE)
-ENTITY_TAG = re.compile(r'(?:W/)?("[^"]*")')
 
 
 class StorageUnavailable(Exception):
@@ -85,9 +87,9 @@ class File:
     def is_known(self, asked):
         """Tell whether the client has this version already (RFC 9110, 13.2.2)."""
         if tags := asked.get("if-none-match"):
-            return tags.strip() == "*" or self.etag in ENTITY_TAG.findall(tags)
-        date = asked.get("if-modified-since")
-        if date is None:
+            return not parse_entity_tags(tags).isdisjoint({self.etag, "*"})
+        date = asked.get(SINCE)
+        if date is None or len(date) > DATE_LENGTH:
             return False
         from email.utils import parsedate_to_datetime
 
@@ -137,12 +139,12 @@ def find_type(name):
     return TYPES.get(name.rpartition(".")[2].lower())
 
 
-class Picture(NamedTuple):
-    """An image on the disk: its path, its File, and its bytes if it is small."""
+class Image(NamedTuple):
+    """An image on the disk: its path, its File, and if it is small its Answer, whole."""
 
     path: str
     file: File
-    content: bytes | None
+    whole: Answer | None = None
 
     @property
     def size(self):
@@ -169,11 +171,18 @@ class MediaFiles:
         # Most requests are for other addresses, and lose no time here.
         if not request.path.startswith(self.prefix):
             return None
-        picture = self.look(request.path)
-        return picture and answer_file(request, *picture)
+        image = self.look(request.path)
+        if image is None:
+            return None
+        path, file, whole = image
+        asked = request.headers
+        is_conditional = "range" in asked or "if-none-match" in asked or SINCE in asked
+        if whole and request.method == "GET" and not is_conditional:
+            return whole
+        return answer_file(request, path, file, whole and whole.body)
 
     def look(self, address):
-        """Return the current Picture of this address, or None.
+        """Return the current Image of this address, or None.
 
         A small one is kept in memory until its file changes.
         """
@@ -188,13 +197,15 @@ class MediaFiles:
             headers = describe(find_type(path), LIFETIMES[path.split("/")[-2]])
             file = File(*version, {**self.headers, **headers})
             if file.size > BLOCK:
-                return Picture(path, file, None)
+                return Image(path, file)
             with open(path, "rb", 0) as opened:  # noqa: PTH123 - quick
-                picture = Picture(path, file, opened.read(BLOCK))
+                content = opened.read(BLOCK)
+            status, headers, _ = file.answer("GET", {})
+            image = Image(path, file, Answer(status, list(headers.items()), content))
         except (OSError, ValueError):
             return None
-        self.held.put(address, picture)
-        return picture
+        self.held.put(address, image)
+        return image
 
     def find(self, address):
         """Return the path of the image at this address, which need not exist, or None."""

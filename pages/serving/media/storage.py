@@ -14,6 +14,7 @@ from django.conf import settings
 from django.utils.encoding import filepath_to_uri
 from storages.backends.s3 import S3Storage
 
+from .copies import copies
 from .files import BLOCK, StorageUnavailable
 
 MEGABYTE = 1024 * 1024
@@ -32,6 +33,16 @@ REST = 5.0
 # Threads that wait for the bucket at once, and seconds that others wait for one of them.
 MAX_WAITING = 2
 PATIENCE = 1.0
+# Conditions by the codes of S3.
+_BUSY, _KEY = "The bucket has too many requests", "The bucket refuses the access key"
+REASONS = {
+    **dict.fromkeys(["503", "RequestLimitExceeded", "ServiceUnavailable", "SlowDown"], _BUSY),
+    **dict.fromkeys(
+        ["403", "AccessDenied", "Forbidden", "InvalidAccessKeyId", "SignatureDoesNotMatch"], _KEY
+    ),
+    "NoSuchBucket": "The bucket does not exist",
+    "RequestTimeTooSkewed": "The clock of this machine is wrong",
+}
 
 
 class Bucket(S3Storage):
@@ -75,12 +86,23 @@ class Bucket(S3Storage):
             else:
                 return name
 
-    def look(self, name):
-        """Return size and time of change of a file, by one request.
+    def delete(self, name):
+        super().delete(name)
+        copies.forget(name)
+
+    def exists(self, name):
+        try:
+            self.look(name)
+        except FileNotFoundError:
+            return False
+        return True
+
+    def look(self, name, client=None):
+        """Return size and time of change of a file, by one request, of another thread's client.
 
         Raises FileNotFoundError, or StorageUnavailable when the bucket does not answer.
         """
-        metadata = self._ask(self.client.head_object, name)
+        metadata = self._ask(client or self.client, "head_object", name)
         return metadata["ContentLength"], metadata["LastModified"]
 
     def read_part(self, name, part):
@@ -91,7 +113,7 @@ class Bucket(S3Storage):
         if not part:
             return iter(())
         asked = f"bytes={part[0]}-{part[-1]}"
-        return read_body(self._ask(self.client.get_object, name, Range=asked)["Body"])
+        return read_body(self._ask(self.client, "get_object", name, Range=asked)["Body"])
 
     def put(self, path, name):
         """Store a file of this machine, of any size, by this name."""
@@ -118,8 +140,8 @@ class Bucket(S3Storage):
         for page in pages:
             yield from (file["Size"] for file in page.get("Contents", ()))
 
-    def _ask(self, operation, name, **parameters):
-        """Return the result of an operation that reads a file.
+    def _ask(self, client, operation, name, **parameters):
+        """Return the result of an operation of the client that reads a file.
 
         A bucket that hangs holds no more than MAX_WAITING threads, and these not again soon.
         """
@@ -129,20 +151,36 @@ class Bucket(S3Storage):
         if not is_waiting:
             raise StorageUnavailable("It has not answered a moment ago.")
         try:
-            return operation(Bucket=self.bucket_name, Key=self._normalize_name(name), **parameters)
+            key = self._normalize_name(name)
+            return getattr(client, operation)(Bucket=self.bucket_name, Key=key, **parameters)
         except ClientError as error:
-            # 403 for a wrong key or clock, 503 for too many requests.
-            is_lost = error.response["ResponseMetadata"]["HTTPStatusCode"] == 404
-            raise (FileNotFoundError if is_lost else StorageUnavailable)(str(error)) from error
+            self.check(client)
+            if error.response["ResponseMetadata"]["HTTPStatusCode"] == 404:
+                raise FileNotFoundError(name) from error
+            raise StorageUnavailable(explain(error)) from error
         except BotoCoreError as error:
             self._rests_until = time.monotonic() + REST
-            raise StorageUnavailable(str(error)) from error
+            raise StorageUnavailable(explain(error)) from error
         finally:
             self._waiting.release()
 
-    def check(self):
-        """Raise the error that names why the bucket cannot be used, if it cannot."""
-        self.client.head_bucket(Bucket=self.bucket_name)
+    def check(self, client=None):
+        """Raise StorageUnavailable, with the reason, if the bucket cannot be used.
+
+        The response to a HEAD request has no reason.
+        """
+        try:
+            (client or self.client).list_objects_v2(Bucket=self.bucket_name, MaxKeys=1)
+        except (BotoCoreError, ClientError) as error:
+            raise StorageUnavailable(explain(error)) from error
+
+
+def explain(error):
+    """Return a sentence about the error of a bucket, which an owner can act upon."""
+    if isinstance(error, BotoCoreError):
+        return f"The bucket does not answer ({type(error).__name__})."
+    code = error.response["Error"]["Code"]
+    return f"{REASONS.get(code, 'The bucket refuses requests')} ({code})."
 
 
 def read_body(body):

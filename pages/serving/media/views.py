@@ -1,13 +1,11 @@
 """Views of uploaded files in any storage, whole or in ranges.
 
-Browsers request a film in ranges, and Safari plays no other; neither Django's nor Wagtail's
+Browsers request a video in ranges, and Safari plays no other; neither Django's nor Wagtail's
 view serves them. MediaFiles answers for images on this disk without Django.
 """
 
 import logging
 from http import HTTPStatus
-from tempfile import NamedTemporaryFile
-from typing import NamedTuple
 
 from django.core.files.storage import default_storage
 from django.core.files.utils import validate_file_name
@@ -19,7 +17,8 @@ from django.views.decorators.http import require_safe
 from wagtail import hooks
 from wagtail.documents import get_document_model
 
-from ..cache.lru import LRUCache
+from ...models import SiteImage, SiteRendition
+from .copies import copies
 from .files import (
     BLOCK,
     FIVE_MINUTES,
@@ -34,9 +33,6 @@ from .renditions import remake_rendition
 
 logger = logging.getLogger(__name__)
 
-# Bytes of copies on the disk; a document has at most 50 MB.
-copies = LRUCache(128 * 1024 * 1024)
-
 
 @require_safe
 def serve_media(request, folder, path):
@@ -46,12 +42,18 @@ def serve_media(request, folder, path):
     name = validate_file_name(f"{folder}/{path}", allow_relative_path=True)
     content_type = find_type(name) or "application/octet-stream"
     headers = describe(content_type, LIFETIMES[folder])
+    if (copy := copies.get((name, ""))) and not copy.is_confirmed and not is_image(name):
+        copies.forget(name)
     try:
         return serve_file(request, default_storage, name, headers)
     except Http404:
         if not remake_rendition(name):
             raise
     return serve_file(request, default_storage, name, headers)
+
+
+def is_image(name):
+    return any(model.objects.filter(file=name).exists() for model in (SiteRendition, SiteImage))
 
 
 @require_safe
@@ -71,7 +73,9 @@ def send_document(request, document, disposition, is_private):
     """Return a response with the file of a document; shared caches keep no private one."""
     file = document.file
     headers = describe(document.content_type, FIVE_MINUTES, disposition)
-    response = serve_file(request, file.storage, file.name, headers)
+    response = serve_file(
+        request, file.storage, file.name, headers, document.file_hash, is_private=is_private
+    )
     if is_private:
         del response.headers["Cache-Control"]
         patch_cache_control(response, private=True, no_cache=True)
@@ -87,26 +91,41 @@ class FileResponse(StreamingHttpResponse):
         self.path, self.part = file.name, part
 
 
-def serve_file(request, storage, name, headers):
+def serve_file(request, storage, name, headers, file_hash="", *, is_private=False):
     """Return a response with the file of this name, or the requested range of it.
 
-    Raises Http404 if the storage has no such file.
+    A public file of a bucket is answered by its copy, if there is one. The `file_hash` tells
+    files of one name apart. Raises Http404 if the storage has no such file.
     """
+    key, is_bucket = (name, file_hash), hasattr(storage, "look")
+    copy = copies.get(key) if is_bucket else None
     try:
-        size, changed_at = look(storage, name)
+        if copy and not is_private:
+            copies.refresh(storage, key)
+            size, changed_at = copy.version
+        else:
+            size, changed_at = look(storage, name)
+            copy = copy if copy and copy.version == (size, changed_at) else None
         file = File(size, int(changed_at.timestamp() * 1_000_000) * 1_000, headers)
         status, headers, part = file.answer(request.method, request.headers)
         options = {"status": status, "headers": headers}
         if part is None or request.method == "HEAD":
             return HttpResponse(**options)
-        if len(part) > BLOCK:
-            return FileResponse(open_copy(storage, name, file), part, **options)
+        is_large = len(part) > BLOCK
+        if is_bucket and not copy and (is_large or size <= BLOCK):
+            copy = copies.add(storage, key, size, changed_at)
+        if is_bucket and is_large and not copy:
+            raise StorageUnavailable("There is no room for a copy of it.")
+        if is_large:
+            return FileResponse(open_whole(storage, name, copy), part, **options)
         # Read whole, so that an error is a 503 and not half a file.
-        return HttpResponse(b"".join(read(storage, name, part)), **options)
+        opened = copy and open_whole(storage, name, copy)
+        blocks = read_part(opened, part) if opened else read(storage, name, part)
+        return HttpResponse(b"".join(blocks), **options)
     except (OSError, ValueError) as error:
         raise Http404("There is no such file.") from error
-    except StorageUnavailable:
-        logger.exception("The file %s cannot be read now.", name)
+    except StorageUnavailable as error:
+        logger.warning("The file %s cannot be read now: %s", name, error)
         return HttpResponse(
             "This file cannot be read now: try again in a minute.",
             status=HTTPStatus.SERVICE_UNAVAILABLE,
@@ -115,30 +134,9 @@ def serve_file(request, storage, name, headers):
         )
 
 
-class Copy(NamedTuple):
-    """Copy of a file of a bucket, which is deleted with its last reference."""
-
-    file: object
-    size: int
-
-
-def open_copy(storage, name, file):
-    """Return an open file on the disk with the content of a stored file.
-
-    Of the files in a bucket a few copies are kept, since nobody knows when a slow client
-    has read one.
-    """
-    if not hasattr(storage, "read_part"):
-        return storage.open(name).file
-    key = name, *file.version
-    copy = copies.get(key)
-    if copy is None:
-        copy = Copy(NamedTemporaryFile(), file.size)  # noqa: SIM115 - it outlives this
-        for block in storage.read_part(name, range(file.size)):
-            copy.file.write(block)
-        copy.file.flush()
-        copies.put(key, copy)
-    return open(copy.file.name, "rb")  # noqa: PTH123
+def open_whole(storage, name, copy):
+    """Return an open file on the disk, that of the copy if there is one."""
+    return open(copy.path, "rb") if copy else storage.open(name).file  # noqa: PTH123
 
 
 def look(storage, name):

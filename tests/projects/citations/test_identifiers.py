@@ -101,7 +101,7 @@ def test_the_address_of_a_doi_escapes_reserved_characters():
     assert doi_address("10.1000/<a>") == "https://doi.org/10.1000/%3Ca%3E"
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=50)
 @given(st.text(alphabet="10.2/ab<>()%&#?[]{};:,. \u200bdoi\"'é", max_size=60))
 def test_any_text_is_a_doi_that_is_read_again_alike_or_is_refused(text):
     try:

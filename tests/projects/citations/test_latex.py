@@ -120,7 +120,7 @@ PIECES = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=50)
 @given(st.lists(PIECES, max_size=40).map("".join))
 def test_any_latex_becomes_text_that_is_read_again_alike(latex):
     text = to_text(latex)

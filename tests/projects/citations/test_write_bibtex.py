@@ -49,7 +49,7 @@ def test_an_article_has_the_names_of_bibtex_and_the_text_of_latex():
   archiveprefix = {arXiv},
   primaryclass = {cs.CV},
   langid = {ngerman},
-  keywords = {R\&D, a  b},
+  keywords = {R\&D, a b},
   note = {To appear},
   usera = {publisher: ACS},
 }

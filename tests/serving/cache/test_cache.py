@@ -16,6 +16,7 @@ from pages.serving.cache.policy import FILES, Key
 from pages.serving.rsgi import Request
 from tests.support import factories
 from tests.support.cache import (
+    Protocol,
     connections_kept,
     make_environ,
     make_scope,
@@ -34,6 +35,32 @@ def test_a_change_is_seen_with_the_next_visit(server, page):
     assert "Nothing but looms." in after.text
     assert after.headers["ETag"] != before.headers["ETag"]
     assert visit(server, "/notes/").cache == "HIT"
+
+
+def test_a_page_in_memory_is_answered_at_once_while_its_version_is_known(server, page):
+    database = server.cache.database
+    database.INTERVAL = 3600
+
+    def is_answered(path="/notes/", **headers):
+        return server.answer_at_once(make_scope(make_environ(path, **headers)), protocol)
+
+    protocol = Protocol()
+    assert not is_answered()
+    visited = visit(server, "/notes/")
+    assert is_answered()
+    assert (protocol.answer.cache, protocol.answer.body) == ("HIT", visited.body)
+
+    assert not is_answered("/notes/?page=2")
+    assert not is_answered("/notes/engine/")
+    assert not is_answered(cookie=f"{settings.SESSION_COOKIE_NAME}=ada")
+    version = database.fresh_version()
+    for other in ({"is_outdated": True}, {"due_at": 0}, {"value": "another"}):
+        database._version = version._replace(**other)
+        assert not is_answered(), other
+    database._version = version
+    assert is_answered()
+    server.cache.expire()
+    assert not is_answered()
 
 
 def test_a_rendering_that_began_before_an_edit_is_never_served_after_it(server, page):

@@ -36,6 +36,7 @@ POISON = {
         ("page=2", "page=2"),
         ("page=1&page=2", "page=2"),
         ("page=", ""),
+        *((blank, "about=") for blank in ("about", "about=", "&about&from")),
         ("b=1&page=2&topic=x", "topic=x&page=2"),
         *((f"page={odd}", None) for odd in ("01", "0", "+1", "1_0", "%201", "-1")),
         ("topic=" + "x" * 101, None),
@@ -44,7 +45,7 @@ POISON = {
     ],
 )
 def test_a_query_has_one_spelling(query, canonical):
-    assert canonical_query(query, ("topic", "page")) == canonical
+    assert canonical_query(query, ("topic", "page", "about=")) == canonical
 
 
 @pytest.mark.parametrize(
