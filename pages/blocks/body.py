@@ -71,7 +71,7 @@ def number_blocks(stream, has_image=False):
 
 
 def find_sparkline(stream) -> Sparkline | None:
-    """Return the sparkline of the first chart, or else of the first results table."""
+    """Return the sparkline of the first chart, or else results table, whose rows have an order."""
     for name in ("chart", "results_table"):
         # Only blocks with this name are read from the database.
         for block in stream.blocks_by_name(name):

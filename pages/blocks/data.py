@@ -1,18 +1,22 @@
 """Blocks of numbers: tables of results, and charts drawn from such tables."""
 
 from functools import cached_property
+from itertools import pairwise
 from zlib import crc32
 
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
-from pages.drawing.charts import Series, draw_bars, draw_lines, pair_numbers
+from pages.drawing.bars import draw_bars
+from pages.drawing.lines import draw_lines, pair_numbers
+from pages.drawing.numbers import read_magnitude
+from pages.drawing.series import Series
 
 from .table import GridBlock, TableColumn, mark_best
 from .validation import ValidatedBlock
 
-MAX_SERIES = 6
-MAX_ROWS = 40
+MAX_SERIES = {"bars": 6, "lines": 12}
+MAX_ROWS = 60
 PREVIEW = {
     "caption": "Video-level accuracy on UCF-101, split 1.",
     "table": {
@@ -65,9 +69,20 @@ class DataValue(blocks.StructValue):
         ]
 
     @property
+    def names(self):
+        """Heading of each row; empty for a row without text."""
+        return [next((c.text for c in row if c.is_heading), "") for row in self.rows]
+
+    @property
+    def has_order(self):
+        """Tell whether the names of the rows are rising numbers, such as years."""
+        names = [read_magnitude(name) for name in self.names]
+        return None not in names and all(one < other for one, other in pairwise(names))
+
+    @property
     def lines(self):
         """Lines of the sparkline: the first column with two numbers; others have other scales."""
-        for column in self.number_columns:
+        for column in self.number_columns if self.has_order else []:
             line = [pair for pair in enumerate(column.numbers) if pair[1] is not None]
             if len(line) > 1:
                 return [line]
@@ -132,17 +147,13 @@ class ChartValue(DataValue):
     """Table that can be drawn as a chart."""
 
     @property
-    def names(self):
-        """Heading of each row; empty for a row without text."""
-        return [next((c.text for c in row if c.is_heading), "") for row in self.rows]
-
-    @property
     def lines(self):
-        """Lines of the sparkline: the lines of the chart, or the ends of its bars."""
+        """Lines of the sparkline: the lines of the chart, or the ends of bars in an order."""
         if self.problem:
             return []
         if self["kind"] == "bars":
-            return [list(enumerate(column.numbers)) for column in self.number_columns]
+            columns = self.number_columns if self.has_order else []
+            return [list(enumerate(column.numbers)) for column in columns]
         x, *series = self.number_columns
         return [pair_numbers(x, one) for one in series]
 
@@ -158,7 +169,7 @@ class ChartValue(DataValue):
                 return "Bars need a Number column: add one."
             return "Lines need two Number columns, the first for the horizontal axis."
         for name, most, count in [
-            ("series", MAX_SERIES, len(series)),
+            ("series", MAX_SERIES[self["kind"]], len(series)),
             ("rows", MAX_ROWS, len(self["table"].row_data)),
         ]:
             if count > most:
@@ -175,7 +186,17 @@ class ChartValue(DataValue):
                 "Lines need two rows with different numbers in the first Number column "
                 "and a number beside each: add some."
             )
+        for axis, axes in {"horizontal": columns[:1], "vertical": series}.items():
+            if self.is_logarithmic(axis) and min(n for one in axes for n in one.known) <= 0:
+                return (
+                    f"The {axis} axis is logarithmic and has numbers that are not above 0: "
+                    "remove them or choose a linear axis."
+                )
         return None
+
+    def is_logarithmic(self, axis):
+        """Tell whether the "horizontal" or "vertical" axis of lines is logarithmic."""
+        return self.get("scale") in {axis, "both"}
 
     @property
     def drawing(self):
@@ -184,7 +205,9 @@ class ChartValue(DataValue):
             return None
         if self["kind"] == "bars":
             return draw_bars(self.names, self.number_columns)
-        return draw_lines(self.number_columns[0], self.number_columns[1:])
+        x, *series = self.number_columns
+        is_x_log, is_y_log = map(self.is_logarithmic, ("horizontal", "vertical"))
+        return draw_lines(x, series, is_x_log=is_x_log, is_y_log=is_y_log)
 
 
 class ChartBlock(DataBlock):
@@ -200,6 +223,18 @@ class ChartBlock(DataBlock):
         ),
     )
 
+    scale = blocks.ChoiceBlock(
+        choices=[
+            ("linear", _("Linear")),
+            ("vertical", _("Vertical axis logarithmic")),
+            ("horizontal", _("Horizontal axis logarithmic")),
+            ("both", _("Both axes logarithmic")),
+        ],
+        default="linear",
+        search_index=False,
+        help_text="For lines. Choose a logarithmic axis for numbers of very different sizes.",
+    )
+
     def find_problems(self, value):
         return {"table": value.problem} if value.problem else {}
 
@@ -210,6 +245,6 @@ class ChartBlock(DataBlock):
         template = "blocks/chart.html"
         value_class = ChartValue
         form_layout = blocks.BlockGroup(
-            ["kind", "caption", "table", "source"], settings=["source_address"]
+            ["kind", "caption", "table", "source"], settings=["scale", "source_address"]
         )
         preview_value = {"kind": "bars", **PREVIEW}

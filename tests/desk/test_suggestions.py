@@ -20,7 +20,14 @@ from tests.support.editorial import (
     prose,
     results,
 )
-from tests.support.factories import make_body, make_image, make_owner, make_page, make_project
+from tests.support.factories import (
+    make_body,
+    make_data,
+    make_image,
+    make_owner,
+    make_page,
+    make_project,
+)
 
 # The checks as a whole
 
@@ -104,3 +111,19 @@ def test_a_page_with_findings_can_be_published(home, admin_client):
     page.refresh_from_db()
     assert page.live
     assert run_checks(page)
+
+
+@pytest.mark.django_db
+def test_a_line_chart_of_numbers_of_very_different_sizes_may_have_a_logarithmic_axis():
+    headings = [("Nodes", "number"), ("Loss", "number")]
+    rows = [["1", "5"], ["2048", "6"]]
+    hint = "The horizontal axis of Figure 1 spans three powers of ten"
+
+    def find(**fields):
+        chart = make_data(headings, *rows, kind="lines", **fields)
+        found = messages(ProjectPage(title="A", body=make_body(("chart", chart))))
+        return [message for message in found if message.startswith(hint)]
+
+    assert len(find()) == 1
+    assert find(scale="horizontal") == []
+    assert find(scale="both") == []

@@ -6,8 +6,10 @@ from itertools import pairwise
 
 import pytest
 
-from pages.drawing.axis import choose_ticks, widen
-from pages.drawing.charts import Series, draw_bars, draw_lines, spread
+from pages.drawing.axis import choose_log_ticks, choose_ticks, widen
+from pages.drawing.bars import draw_bars
+from pages.drawing.lines import draw_lines, spread
+from pages.drawing.series import Look, Series
 
 MINUS = "\u2212"
 TIMES = "\u00d7"
@@ -119,11 +121,86 @@ def test_bars_and_their_labels_never_overlap():
     headings = [group.heading[0].text for group in drawing.groups]
     assert headings[1:] == ["B"]
     assert [bar.label[0].text for bar in drawing.groups[1].bars][1:] == ["Theirs"]
-    assert [bar.series for bar in drawing.groups[1].bars] == ["1", "2"]
+    assert [bar.look.hue for bar in drawing.groups[1].bars] == ["1", "2"]
     assert draw_bars(["A"], [make_series(1)]).groups[0].heading == []
 
 
+def test_more_bars_than_twenty_stand_beside_their_labels_and_before_their_values():
+    drawing = draw_bars([f"Country {n}" for n in range(21)], [make_series(*range(21))])
+
+    bars = [group.bars[0] for group in drawing.groups]
+    [label_end] = lengths(drawing.label_x)
+    starts, widths = zip(*[lengths(bar.x, bar.width) for bar in bars], strict=True)
+    assert drawing.is_beside
+    assert min(starts) > label_end
+    assert max(starts) + max(widths) < 90
+    assert all(abs(lengths(bar.y)[0] + 0.3 - lengths(bar.value_y)[0]) < 0.5 for bar in bars)
+    assert not draw_bars(["A"] * 20, [make_series(*range(20))]).is_beside
+
+
 # Lines
+
+
+def test_each_of_twelve_series_differs_by_its_mark_and_six_by_their_hue():
+    looks = [Look.of(index) for index in range(12)]
+
+    assert len({(look.mark, look.is_filled) for look in looks}) == 12
+    assert len({look.color for look in looks[:6]}) == 6
+    assert {(look.hue, look.is_dashed) for look in looks} == {
+        (hue, is_dashed) for hue in "123456" for is_dashed in (False, True)
+    }
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "texts"),
+    [
+        (1, 2048, ["1", "10", "100", "1,000", "10,000"]),
+        ("0.5", 3, ["0.5", "1", "2", "5"]),
+        ("0.0002", 1, ["10⁻⁴", "10⁻³", "10⁻²", "10⁻¹", "10⁰"]),
+        (1000, 64_000, ["1,000", "2,000", "5,000", "10,000", "20,000", "50,000", "100,000"]),
+        ("1e-9", "1e9", ["10⁻⁹", "10⁻⁵", "10⁻¹", "10³", "10⁷", "10¹¹"]),
+    ],
+)
+def test_a_logarithmic_axis_has_powers_of_ten(low, high, texts):
+    low, high = Decimal(low), Decimal(high)
+
+    assert choose_log_ticks(low, high, 4, is_outside=True)[1] == texts
+
+
+def test_on_a_logarithmic_axis_equal_factors_are_equal_distances():
+    drawing = draw_lines(
+        make_series(1, 10, 100), [make_series(1, 10, 100)], is_x_log=True, is_y_log=True
+    )
+
+    xs, ys = zip(*places(drawing), strict=True)
+    assert xs == (0, 50, 100)
+    assert ys == pytest.approx((1, 0.5, 0), abs=0.01)
+
+
+def test_a_leader_joins_a_label_with_an_end_that_is_not_beside_it():
+    series = [
+        make_series(1, 1, name="Level"),
+        make_series(1.02, 1.02, name="Beside it"),
+        make_series(3, None, name="Ends early"),
+        make_series(5, 5, name="Alone"),
+    ]
+
+    curves = draw_lines(make_series(0, 1), series).curves
+
+    assert [curve.has_leader for curve in curves] == [True, True, True, False]
+    assert curves[2].end[0] == "0.00%"
+
+
+def test_names_that_do_not_fit_at_the_ends_stand_in_a_legend_with_their_looks():
+    series = [make_series(0, 1, name=f"A series of name {n}") for n in range(12)]
+
+    drawing = draw_lines(make_series(0, 1), series)
+
+    ys = [lengths(entry.sample_y)[0] for entry in drawing.legend]
+    assert [entry.look for entry in drawing.legend] == [curve.look for curve in drawing.curves]
+    assert ys == sorted(ys)
+    assert lengths(drawing.x_title_y)[0] < ys[0] < ys[-1] < lengths(drawing.height)[0]
+    assert not any(curve.label or curve.has_leader for curve in drawing.curves)
 
 
 def test_points_lie_at_their_numbers_in_the_order_of_the_axis_and_a_missing_one_is_a_gap():
@@ -161,7 +238,7 @@ def test_a_series_without_numbers_is_left_out_and_the_others_keep_their_colours(
 
     drawing = draw_lines(make_series(0, 1), series)
 
-    assert [curve.series for curve in drawing.curves] == ["2"]
+    assert [curve.look.hue for curve in drawing.curves] == ["2"]
     assert drawing.y_title == "Theirs"
 
 

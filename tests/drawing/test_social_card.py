@@ -8,7 +8,7 @@ import pytest
 from PIL import Image, ImageChops
 from wagtail.models import PageViewRestriction
 
-from pages.drawing.colors import ACCENT, INK, PAPER, RULE, SOFT
+from pages.drawing.colors import ACCENT, INK, PAPER, RULE, SERIES, SOFT
 from pages.drawing.social_card import Card, keep_drawable
 from pages.drawing.sparkline import Sparkline
 from pages.models import Owner, StandardPage
@@ -43,6 +43,7 @@ def test_drawings_have_the_colours_of_the_light_theme():
 
     colors = [light[name] for name in ("paper", "ink", "ink-soft", "accent", "rule")]
     assert colors == [PAPER, INK, SOFT, ACCENT, RULE]
+    assert [light[f"series-{number}"] for number in range(1, 7)] == SERIES
 
 
 def test_a_card_is_a_small_png_with_a_large_title_and_the_initial():

@@ -14,7 +14,8 @@ def make_table(*columns, **fields):
     return make_data(headings, *rows, **fields)
 
 
-NAMES = ("text", "Stream", ["Spatial", "Temporal", "Fused"])
+NAMES = ("text", "Year", ["2012", "2013", "2014"])
+METHODS = ("text", "Stream", ["Spatial", "Temporal", "Fused"])
 OURS = ("number", "This work (%)", ["70", "80", "90"])
 THEIRS = ("number", "The paper (%)", ["75", "80", "85"])
 
@@ -69,7 +70,7 @@ def test_a_chart_takes_precedence_over_a_table():
 
 
 def test_a_missing_number_is_a_gap_in_the_sparkline():
-    names = ("text", "Run", list("abcdefg"))
+    names = ("text", "Run", list("1234567"))
     ours = ("number", "Speed", ["0", "3", "", "1", "", "6", "4"])
     theirs = ("number", "Rate", ["1", "", "", "", "", "", ""])
 
@@ -88,10 +89,15 @@ def test_a_missing_number_is_a_gap_in_the_sparkline():
         [("results_table", make_table(NAMES, ("number", "Speed", ["1", "", ""])))],
         [("chart", make_table(NAMES, kind="bars"))],
         [("chart", make_table(OURS, kind="lines"))],
+        [("chart", make_table(METHODS, OURS, kind="bars"))],
+        [("results_table", make_table(METHODS, OURS))],
     ],
-    ids=["empty", "words", "no numbers", "one number", "no bars", "no lines"],
+    ids=[
+        *("empty", "words", "no numbers", "one number", "no bars", "no lines"),
+        *("bars without an order", "table without an order"),
+    ],
 )
-def test_without_a_line_between_two_numbers_there_is_no_sparkline(blocks):
+def test_without_numbers_in_an_order_there_is_no_sparkline(blocks):
     assert sparkline_of(*blocks) is None
 
 

@@ -1,10 +1,10 @@
-"""Checks of results tables, and of superlatives in the text around them."""
+"""Checks of results tables, charts, and of superlatives in the text around them."""
 
 import re
 
 from wagtail.rich_text import RichText
 
-from pages.blocks import HeadingBlock, QuoteBlock, ResultsTableBlock
+from pages.blocks import ChartBlock, HeadingBlock, QuoteBlock, ResultsTableBlock
 from pages.blocks.data import DataBlock
 from pages.blocks.table import UNIT
 from pages.models.owner import Owner
@@ -58,6 +58,26 @@ def find_results_tables(page):
     for location in walk(page):
         if isinstance(location.block, ResultsTableBlock) and not location.value.is_empty:
             yield location
+
+
+@page_check
+def find_numbers_of_different_sizes(page):
+    for location in walk(page):
+        if isinstance(location.block, ChartBlock) and location.value["kind"] == "lines":
+            x, *series = location.value.number_columns or [None]
+            for axis, columns in (("horizontal", [x] if x else []), ("vertical", series)):
+                numbers = [number for column in columns for number in column.known]
+                if spans_powers(numbers) and not location.value.is_logarithmic(axis):
+                    yield location.finding(
+                        f"The {axis} axis of {location.label} spans three powers of ten, so most "
+                        "of its numbers are drawn close together.",
+                        "Choose a logarithmic axis in the settings of the chart.",
+                    )
+
+
+def spans_powers(numbers):
+    """Tell whether the numbers are above 0, and the largest is 1,000 times the smallest."""
+    return bool(numbers) and 0 < 1000 * min(numbers) <= max(numbers)
 
 
 @page_check

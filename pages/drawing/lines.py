@@ -1,84 +1,19 @@
-"""Geometry of charts: numbers in, marks for an SVG out.
+"""Line charts: numbers in, curves for an SVG out. series.py says how lengths are written.
 
-Horizontal positions are percentages, vertical ones are em, so that a drawing fills any
-column while its text keeps the size of the page. Curves are drawn in a square of 100 by 100
-that the template stretches. Lengths are strings, because templates format numbers in the
-locale of the page, and "12,5" is no length.
+Curves are drawn in a square of 100 by 100 that the template stretches.
 """
 
 from dataclasses import dataclass
 from decimal import Decimal
 from textwrap import wrap
 
-from .axis import Scale, choose_ticks, widen
-from .numbers import DASH
+from .axis import LogScale, Scale, choose_log_ticks, choose_ticks, widen
+from .series import LINE, NAME_WIDTH, Look, Series, TextLine, em, percent, place_lines, place_text
 
-LINE = 1.4  # em from one line of text to the next
-BAR = 0.6  # em, the thickness of a bar
-NAME_WIDTH = 38  # letters in a line of 280 px, the narrowest drawing
 LABEL_WIDTH = 11  # letters in a line of a curve's label
 WORD_WIDTH = 14  # letters in its longest word
 PLOT = 15.0  # em, the height of a plot of curves
-
-
-@dataclass(frozen=True)
-class Series:
-    """Column of numbers; `numbers` are drawn, `texts` are printed."""
-
-    name: str
-    unit: str
-    numbers: list[Decimal | None]
-    texts: list[str]
-
-    @property
-    def known(self) -> list[Decimal]:
-        return [number for number in self.numbers if number is not None]
-
-    @property
-    def lowest(self) -> str:
-        """Text of the lowest number; empty if there is none."""
-        return self.texts[self.numbers.index(min(self.known))] if self.known else ""
-
-    @property
-    def highest(self) -> str:
-        return self.texts[self.numbers.index(max(self.known))] if self.known else ""
-
-
-@dataclass(frozen=True)
-class TextLine:
-    y: str
-    text: str
-
-
-@dataclass(frozen=True)
-class Bar:
-    """Bar below its label and value; a missing value has no `width`."""
-
-    series: str  # "1" to "6", for its colour
-    label: list[TextLine]
-    value: str
-    unit: str
-    value_y: str
-    x: str
-    y: str
-    width: str
-    zero_top: str  # ends of the zero line beside the bar
-    zero_bottom: str
-
-
-@dataclass(frozen=True)
-class BarGroup:
-    heading: list[TextLine]
-    bars: list[Bar]
-
-
-@dataclass(frozen=True)
-class BarDrawing:
-    series: list[Series]
-    groups: list[BarGroup]
-    zero: str  # position of zero if there are negative bars
-    height: str
-    thickness: str = f"{BAR}em"
+LABELS_AT_ENDS = 20.0  # em, the height of all labels of curves that stand at their ends
 
 
 @dataclass(frozen=True)
@@ -90,16 +25,31 @@ class Tick:
 
 @dataclass(frozen=True)
 class Curve:
-    series: str
+    """Line of a series. A leader joins its end and its label if they are apart."""
+
+    look: Look
     path: str
     points: list[tuple[str, str]]
     label: list[TextLine]
+    end: tuple[str, str]
+    label_y: str
+    has_leader: bool
+
+
+@dataclass(frozen=True)
+class LegendEntry:
+    """Name of a curve below the plot, beside a sample of its line and mark."""
+
+    look: Look
+    name: list[TextLine]
+    sample_y: str
 
 
 @dataclass(frozen=True)
 class LineDrawing:
     series: list[Series]
     curves: list[Curve]
+    legend: list[LegendEntry]
     x_ticks: list[Tick]
     y_ticks: list[Tick]
     x_title: str
@@ -112,57 +62,6 @@ class LineDrawing:
     x_ticks_y: str
     x_title_y: str
     height: str
-
-
-def draw_bars(names: list[str], series: list[Series]) -> BarDrawing:
-    """Return a drawing with a group for each name and a bar for each series in it.
-
-    With one series there are no headings: each bar is labelled with the name of its row.
-    """
-    numbers = [Decimal(0), *(number for one in series for number in one.known)]
-    low, high = min(numbers), max(numbers)
-    scale = Scale(low, high if high > low else low + 1)
-    is_grouped = len(series) > 1
-    groups, y = [], 0.0
-    for row, name in enumerate(names):
-        heading: list[TextLine] = []
-        if is_grouped:
-            heading, y = place_text(name, y, NAME_WIDTH)
-        bars = []
-        for index, one in enumerate(series):
-            bar, y = draw_bar(scale, one, row, one.name if is_grouped else name, y, index)
-            bars.append(bar)
-        groups.append(BarGroup(heading, bars))
-        y += 1.0 if is_grouped else 0.2
-    zero = percent(scale.share(Decimal(0))) if low < 0 else ""
-    return BarDrawing(series, groups, zero, em(y))
-
-
-def draw_bar(
-    scale: Scale, series: Series, row: int, name: str, y: float, index: int
-) -> tuple[Bar, float]:
-    """Return the bar of a row of `series` below `y`, and the y below the bar."""
-    number, value = series.numbers[row], series.texts[row]
-    width = max(12, NAME_WIDTH - len(value) - len(series.unit) - 3)
-    label, y = place_text(name, y, width)
-    y += 0.1
-    x = length = ""
-    if number is not None:
-        ends = sorted([scale.share(Decimal(0)), scale.share(number)])
-        x, length = percent(ends[0]), percent(ends[1] - ends[0])
-    bar = Bar(
-        series=str(index + 1),
-        label=label,
-        value=value if number is not None else "",
-        unit=series.unit,
-        value_y=label[-1].y,
-        x=x,
-        y=em(y),
-        width=length,
-        zero_top=em(y - 0.2),
-        zero_bottom=em(y + BAR + 0.2),
-    )
-    return bar, y + BAR + 0.55
 
 
 @dataclass(frozen=True)
@@ -193,22 +92,24 @@ class Plot:
         return "".join(parts)
 
 
-def draw_lines(x: Series, series: list[Series]) -> LineDrawing:
-    """Return a drawing of `series` over `x`.
+def draw_lines(
+    x: Series, series: list[Series], *, is_x_log: bool = False, is_y_log: bool = False
+) -> LineDrawing:
+    """Return a drawing of `series` over `x`, on linear or logarithmic axes.
 
-    Rows without x are skipped, rows without y leave a gap. At least one row needs both.
+    Rows without x are skipped, rows without y leave a gap. At least one row needs both, and
+    numbers on a logarithmic axis are above 0. Names stand at the ends of the curves, or below
+    the plot if they are too many.
     """
     pairs = [pair_numbers(x, one) for one in series]
     known = [[(at, y) for at, y in some if y is not None] for some in pairs]
     drawn = [index for index, some in enumerate(known) if some]
     everything = [y for some in known for _, y in some]
 
-    x_low, x_high = widen(min(x.known), max(x.known))
-    x_values, x_texts = choose_ticks(x_low, x_high, 5)
+    across, x_values, x_texts = choose_scale(x.known, 5, is_x_log)
     # Narrow windows show every second tick, or only the ends if labels are long.
     major = 2 if max(map(len, x_texts)) <= 4 else len(x_texts) - 1
-    low, high = widen(min(everything), max(everything))
-    y_values, y_texts = choose_ticks(low, high, 4, is_outside=True)
+    up, y_values, y_texts = choose_scale(everything, 4, is_y_log, is_outside=True)
 
     units = {series[index].unit for index in drawn}
     shared = units.pop() if len(units) == 1 else ""
@@ -217,29 +118,33 @@ def draw_lines(x: Series, series: list[Series]) -> LineDrawing:
     if len(drawn) == 1:
         names, y_title = [""], label_series(series[drawn[0]], "")
     labels = [wrap_label(name) for name in names]
+    if has_legend := sum(LINE * len(lines) for lines in labels) > LABELS_AT_ENDS:
+        labels = [[] for _ in names]
     heights = [LINE * len(lines) for lines in labels]
 
-    plot = Plot(
-        across=Scale(x_low, x_high),
-        up=Scale(y_values[0], y_values[-1]),
-        top=1.9 if y_title else 0.6,
-        height=max(PLOT, sum(heights)),
-    )
+    plot = Plot(across, up, top=1.9 if y_title else 0.6, height=max(PLOT, sum(heights)))
     bottom = plot.top + plot.height
     ends = [plot.y(known[index][-1][1]) for index in drawn]
+    tops = spread(ends, heights, plot.top, bottom)
+    below = bottom + 2.1 + LINE
+    legend, end = place_legend(drawn, names, below) if has_legend else ([], below)
     return LineDrawing(
         series=[series[index] for index in drawn],
         curves=[
             Curve(
-                series=str(index + 1),
+                look=Look.of(index),
                 path=plot.path(pairs[index]),
                 points=[(plot.x(at), em(plot.y(y))) for at, y in known[index]],
-                label=place_lines(lines, y),
+                label=place_lines(lines, top),
+                end=(plot.x(known[index][-1][0]), em(end_y)),
+                label_y=em(top + height / 2),
+                has_leader=bool(lines) and is_apart(plot, known[index][-1][0], end_y, top, height),
             )
-            for index, lines, y in zip(
-                drawn, labels, spread(ends, heights, plot.top, bottom), strict=True
+            for index, lines, end_y, top, height in zip(
+                drawn, labels, ends, tops, heights, strict=True
             )
         ],
+        legend=legend,
         x_ticks=[
             Tick(plot.x(value), text, is_minor=position % major != 0)
             for position, (value, text) in enumerate(zip(x_values, x_texts, strict=True))
@@ -256,8 +161,38 @@ def draw_lines(x: Series, series: list[Series]) -> LineDrawing:
         bottom=em(bottom),
         x_ticks_y=em(bottom + 1.5),
         x_title_y=em(bottom + 1.5 + LINE),
-        height=em(bottom + 2.1 + LINE),
+        height=em(end),
     )
+
+
+def choose_scale(
+    numbers: list[Decimal], count: int, is_log: bool, is_outside: bool = False
+) -> tuple[Scale, list[Decimal], list[str]]:
+    """Return the scale of an axis, its ticks and their labels; see `choose_ticks`."""
+    low, high = min(numbers), max(numbers)
+    if is_log:
+        low, high = (low, high) if high > low else (low / 2, high * 2)
+    else:
+        low, high = widen(low, high)
+    choose, scale = (choose_log_ticks, LogScale) if is_log else (choose_ticks, Scale)
+    values, texts = choose(low, high, count, is_outside)
+    ends = (values[0], values[-1]) if is_outside else (low, high)
+    return scale(*ends), values, texts
+
+
+def is_apart(plot: Plot, x: Decimal, y: float, top: float, height: float) -> bool:
+    """Tell whether the end of a curve at (x, y) is not beside its label."""
+    return plot.across.share(x) < 0.97 or abs(y - top - height / 2) > height / 2
+
+
+def place_legend(drawn: list[int], names: list[str], y: float) -> tuple[list[LegendEntry], float]:
+    """Return the names of the curves with their samples below `y`, and the y below them."""
+    entries = []
+    for index, name in zip(drawn, names, strict=True):
+        lines, below = place_text(name, y, NAME_WIDTH - 6)
+        entries.append(LegendEntry(Look.of(index), lines, em(y + LINE / 2)))
+        y = below + 0.2
+    return entries, y
 
 
 def pair_numbers(x: Series, series: Series) -> list[tuple[Decimal, Decimal | None]]:
@@ -297,25 +232,7 @@ def label_series(series: Series, shared: str) -> str:
     return f"{series.name} ({series.unit})"
 
 
-def place_text(text: str, y: float, width: int) -> tuple[list[TextLine], float]:
-    """Return the lines of `text`, at most `width` letters each, and the y below them."""
-    lines = wrap(text, width) or [DASH]
-    return place_lines(lines, y), y + LINE * len(lines)
-
-
 def wrap_label(name: str) -> list[str]:
     """Return `name` in short lines; only very long words are broken."""
     longest = max(map(len, name.split()), default=0)
     return wrap(name, max(LABEL_WIDTH, min(WORD_WIDTH, longest)))
-
-
-def place_lines(lines: list[str], y: float) -> list[TextLine]:
-    return [TextLine(em(y + LINE * (number + 0.75)), text) for number, text in enumerate(lines)]
-
-
-def percent(share: float) -> str:
-    return f"{share * 100:.2f}%"
-
-
-def em(length: float) -> str:
-    return f"{length:.2f}em"

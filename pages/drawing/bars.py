@@ -1,0 +1,115 @@
+"""Bar charts: numbers in, bars for an SVG out. series.py says how lengths are written."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from .axis import Scale
+from .series import LINE, NAME_WIDTH, Look, Series, TextLine, em, percent, place_text
+
+BAR = 0.6  # em, the thickness of a bar
+MOST_TALL_BARS = 20  # bars below their labels; more stand beside them
+LABEL_SHARE = 0.38  # of the width, for labels beside bars
+
+
+@dataclass(frozen=True)
+class Bar:
+    """Bar below or beside its label and value; a missing value has no `width`."""
+
+    look: Look
+    label: list[TextLine]
+    value: str
+    unit: str
+    value_y: str
+    x: str
+    y: str
+    width: str
+    zero_top: str  # ends of the zero line beside the bar
+    zero_bottom: str
+
+
+@dataclass(frozen=True)
+class BarGroup:
+    heading: list[TextLine]
+    bars: list[Bar]
+
+
+@dataclass(frozen=True)
+class BarDrawing:
+    series: list[Series]
+    groups: list[BarGroup]
+    zero: str  # position of zero if there are negative bars
+    height: str
+    label_x: str  # of labels, which end there beside bars
+    is_beside: bool
+    thickness: str = f"{BAR}em"
+
+
+def draw_bars(names: list[str], series: list[Series]) -> BarDrawing:
+    """Return a drawing with a group for each name and a bar for each series in it.
+
+    With one series there are no headings: each bar is labelled with the name of its row.
+    Many bars stand beside their labels, which takes half of the height.
+    """
+    numbers = [Decimal(0), *(number for one in series for number in one.known)]
+    low, high = min(numbers), max(numbers)
+    is_beside = len(names) * len(series) > MOST_TALL_BARS
+    longest = max(len(text) + len(one.unit) for one in series for text in one.texts)
+    share = max(0.2, 1 - LABEL_SHARE - (longest + 2) / NAME_WIDTH) if is_beside else 1
+    area = BarArea(Scale(low, high if high > low else low + 1), share)
+    is_grouped = len(series) > 1
+    groups, y = [], 0.0
+    for row, name in enumerate(names):
+        heading: list[TextLine] = []
+        if is_grouped:
+            heading, y = place_text(name, y, NAME_WIDTH)
+        bars = []
+        for index, one in enumerate(series):
+            bar, y = area.draw(one, row, one.name if is_grouped else name, y, index)
+            bars.append(bar)
+        groups.append(BarGroup(heading, bars))
+        y += 1.0 if is_grouped else 0.2
+    zero = area.x(area.scale.share(Decimal(0))) if low < 0 else ""
+    label_x = percent(LABEL_SHARE - 0.02) if is_beside else "0"
+    return BarDrawing(series, groups, zero, em(y), label_x, is_beside)
+
+
+@dataclass(frozen=True)
+class BarArea:
+    """Area of the bars: the whole width below labels, or a part of it beside them."""
+
+    scale: Scale
+    share: float  # of the width
+
+    @property
+    def is_beside(self) -> bool:
+        return self.share < 1
+
+    def x(self, share: float) -> str:
+        return percent(LABEL_SHARE + share * self.share if self.is_beside else share)
+
+    def draw(self, series: Series, row: int, name: str, y: float, index: int) -> tuple[Bar, float]:
+        """Return the bar of a row of `series` below `y`, and the y below the bar."""
+        number, value = series.numbers[row], series.texts[row]
+        width = max(12, NAME_WIDTH - len(value) - len(series.unit) - 3)
+        if self.is_beside:
+            width = int(NAME_WIDTH * LABEL_SHARE)
+        label, below = place_text(name, y, width)
+        top = y + (LINE - BAR) / 2 if self.is_beside else below + 0.1
+        bottom = below if self.is_beside else top + BAR + 0.55
+        x = length = ""
+        if number is not None:
+            start, end = sorted([self.scale.share(Decimal(0)), self.scale.share(number)])
+            x, length = self.x(start), percent((end - start) * self.share)
+        bar = Bar(
+            look=Look.of(index),
+            label=label,
+            value=value if number is not None else "",
+            unit=series.unit,
+            value_y=label[0 if self.is_beside else -1].y,
+            x=x,
+            y=em(top),
+            width=length,
+            zero_top=em(top - 0.2),
+            zero_bottom=em(top + BAR + 0.2),
+        )
+        return bar, bottom
