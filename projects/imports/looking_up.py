@@ -3,7 +3,7 @@
 from ..citations import lookups
 from .reading import clean_json
 
-# Whose answers come one by one; arXiv answers for many at a time.
+# Their answers come one by one; arXiv answers for many at a time.
 DOIS_AT_ONCE = 3
 
 

@@ -82,7 +82,7 @@ def work_on(entry, task, user):
     except OperationalError:
         raise
     except Exception:
-        # Whatever is in one entry, the others are made.
+        # An error in one entry must not keep the others from being made.
         logger.exception("An entry of an import failed")
         fail(entry, "This failed by an error of the site, which its log describes.")
 
