@@ -113,8 +113,8 @@ migrations: $(VENV)/.dev
 
 messages: $(VENV)/.dev
 	@$(AS_IN_PRODUCTION) $(MANAGE) makemessages --all --no-location --no-obsolete \
-		--no-wrap --ignore ".venv*" --ignore tests --ignore staticfiles
-	@$(AS_IN_PRODUCTION) $(MANAGE) compilemessages --ignore ".venv*"
+		--no-wrap --ignore ".venv*" --ignore ".templates" --ignore tests --ignore staticfiles
+	@$(AS_IN_PRODUCTION) $(MANAGE) compilemessages --ignore ".venv*" --ignore ".templates"
 
 LOCK = $(BIN)/uv pip compile pyproject.toml --quiet --upgrade --universal \
 	--python-version 3.11 --generate-hashes --no-emit-index-url --no-config \

@@ -21,10 +21,14 @@ from pages.starter import load_starter
 from tests.support import desk, factories
 from tests.support.browser import find_chromium, open_chromium
 from tests.support.buckets import describe_storage, serve_buckets
-from tests.support.databases import copy_postgresql, copy_sqlite
 from tests.support.postgresql import PostgreSQLServer
 from tests.support.servers import Site
-from tests.support.templates import fill_from_template, find_migrated_postgresql
+from tests.support.templates import (
+    copy_postgresql,
+    copy_sqlite,
+    fill_from_template,
+    find_migrated_postgresql,
+)
 
 USING_THE_DATABASE = {"db", "transactional_db", "django_db_setup", "make_database"}
 
@@ -191,18 +195,17 @@ def browser():
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item, call):
-    """Add to the report of a failure what the tabs showed, and what went wrong in them."""
+    """Add to the report of a failure what the tabs showed."""
     report = yield
     if report.failed and call.when == "call":
         # A tab may have two names, as the one of a visitor has.
         tabs = {tab: name for name, tab in item.funcargs.items() if isinstance(tab, Page)}
         for tab, name in tabs.items():
-            heard = "\n".join(tab.context.heard[-20:])
             try:
                 shown = tab.locator("body").inner_text(timeout=5000)
             except Error as error:
                 shown = str(error)
-            report.sections.append((f"{name}, at {tab.url}", f"{heard}\n\n{shown}"))
+            report.sections.append((f"{name}, at {tab.url}", shown))
     return report
 
 

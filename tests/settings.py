@@ -15,7 +15,7 @@ with mock.patch.dict(os.environ, _environment, clear=True):
 
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.MD5PasswordHasher",
-    # That of the archives in tests/operations/archives/.
+    # That of the archives in tests/stress/archives/.
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 

@@ -7,10 +7,8 @@ from decimal import Decimal
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
-from wagtail.admin.telepath import register
 from wagtail.contrib.typed_table_block.blocks import (
     TypedTableBlock,
-    TypedTableBlockAdapter,
     TypedTableBlockValidationError,
 )
 
@@ -90,24 +88,6 @@ def find_missing_parts(table):
     for position, column in enumerate(table.columns, start=1):
         if not column["heading"].strip():
             yield f"Column {position} has no heading: type one above its cells."
-
-
-class GridBlockAdapter(TypedTableBlockAdapter):
-    """Labels the caption field that Wagtail's script draws as unused.
-
-    The caption of the block around the table can be required and is searchable.
-    """
-
-    def js_args(self, block):
-        *args, meta = super().js_args(block)
-        meta["strings"]["CAPTION"] = _("Wagtail caption (not shown)")
-        meta["strings"]["CAPTION_HELP_TEXT"] = _(
-            "Not shown on the page: the table has a caption field of its own."
-        )
-        return [*args, meta]
-
-
-register(GridBlockAdapter(), GridBlock)
 
 
 @dataclass

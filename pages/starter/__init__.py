@@ -1,8 +1,8 @@
 """Starter content, with which an empty site is filled once.
 
 It is in content/: site.yaml maps addresses to files, owner.yaml describes the owner, and
-each page has a file. Read the modules in this order: `content` reads the files, `values`
-converts their values to values of fields, `build` creates the pages.
+each page has a file. `values` converts their values to values of fields, `build` creates the
+pages.
 """
 
 from pathlib import Path
@@ -12,9 +12,6 @@ from wagtail.models import Page, Site
 
 from ..models import Owner
 from .build import build_site
-from .content import ContentError
-
-__all__ = ["ContentError", "find_empty_site", "load_starter"]
 
 CONTENT = Path(__file__).with_name("content")
 
@@ -22,7 +19,7 @@ CONTENT = Path(__file__).with_name("content")
 def load_starter(folder=CONTENT):
     """Fill an empty site with the content of the folder, and return whether it was empty.
 
-    Raises ContentError, with file and field, for a mistake in the content, and changes nothing.
+    A mistake in the content changes nothing; notes on its error name file and field.
     """
     with transaction.atomic():
         # Of two concurrent starts on one database, the second waits and finds a site.

@@ -2,6 +2,7 @@
 
 from io import BytesIO
 
+import yaml
 from django.apps import apps
 from django.core.files.images import ImageFile
 from wagtail.contrib.redirects.models import Redirect
@@ -10,21 +11,17 @@ from wagtail.models import Page
 from pages.drawing.favicon import draw_portrait
 
 from ..models import Owner, SiteImage
-from .content import ContentError, PageFile, read_file, within
-from .values import Library, fill, may_refer
+from .values import fill, may_refer, within
 
 
 def build_site(site, folder):
     """Replace the welcome page of the Site by the content of the folder, in a transaction."""
-    content, about_owner = read_file(folder / "site.yaml"), read_file(folder / "owner.yaml")
-    library = Library()
+    content, about_owner = (
+        yaml.safe_load((folder / name).read_text(encoding="utf-8"))
+        for name in ("site.yaml", "owner.yaml")
+    )
+    library = {"monogram": save_monogram(about_owner["name"], content["monogram"])}
     try:
-        with within("site.yaml"):
-            files = [
-                PageFile(address, folder, name, read_file(folder / name))
-                for address, name in content["pages"].items()
-            ]
-            library["monogram"] = save_monogram(about_owner["name"], content["monogram"])
         # Pages recognise their owner.
         with within("owner.yaml"):
             owner = Owner.load()
@@ -32,35 +29,32 @@ def build_site(site, folder):
             owner.full_clean()
             owner.save()
         root = remove_welcome_page(site)
-        for file in files:
-            with within(file.name):
-                library[file.address] = create_page(file, root, library)
         # Pages refer to each other, so all of them are created first.
-        for file in files:
-            with within(file.name):
-                publish_page(library[file.address], file, library)
-        with within("site.yaml"):
-            for old, new in content["redirects"].items():
-                # An address that ends in a slash is that of a page.
-                target = library.find(new, Page) if new.endswith("/") else new
-                Redirect.add_redirect(old, target)
+        files = []
+        for address, name in content["pages"].items():
+            with within(name):
+                fields = yaml.safe_load((folder / name).read_text(encoding="utf-8"))
+                page = library[address] = create_page(address, fields, root, library, folder)
+                files.append((name, page, fields))
+        for name, page, fields in files:
+            with within(name):
+                publish_page(page, fields, library)
+        for old, new in content["redirects"].items():
+            # An address that ends in a slash is that of a page.
+            Redirect.add_redirect(old, library[new] if new.endswith("/") else new)
         site.root_page = library["/"]
         site.site_name = owner.name
         site.save()
     except BaseException:
         # The transaction rolls back rows, not files.
-        if "monogram" in library:
-            library["monogram"].file.delete(save=False)
+        library["monogram"].file.delete(save=False)
         raise
 
 
 def save_monogram(name, fields):
     """Save the portrait that is drawn from the name of the owner."""
-    image = SiteImage(file=ImageFile(BytesIO(draw_portrait(name)), name="monogram.png"))
-    fill(image, fields, Library())
-    image.full_clean(exclude=["width", "height"])
-    image.save()
-    return image
+    file = ImageFile(BytesIO(draw_portrait(name)), name="monogram.png")
+    return SiteImage.objects.create(file=file, **fields)
 
 
 def remove_welcome_page(site):
@@ -72,32 +66,33 @@ def remove_welcome_page(site):
     return Page.get_first_root_node()
 
 
-def create_page(file, root, library):
-    """Return a new draft with the fields that refer to no other page."""
-    model = apps.get_model(file.fields["type"])
-    parent = library.find(file.parent_address, Page) if file.parent_address else root
-    if not model.can_exist_under(parent):
-        raise ContentError(f"{model.__name__} is not allowed at {file.address}")
-    page = model(slug=file.slug, live=False)
-    if entry := file.fields.get("entry"):
-        page.fill_entry((file.folder / entry["file"]).read_text(encoding="utf-8"), entry["key"])
-    fill(page, choose_fields(file, model, referring=False), library)
-    parent.add_child(instance=page)
-    return page
+def create_page(address, fields, root, library, folder):
+    """Return a new draft with the fields that refer to no other page.
+
+    Its member `entry` names a file of BibTeX, and the key of the entry that fills the page.
+    """
+    model = apps.get_model(fields["type"])
+    above, _, slug = address.rstrip("/").rpartition("/")
+    page = model(slug=slug or "home", live=False)
+    if entry := fields.get("entry"):
+        page.fill_entry((folder / entry["file"]).read_text(encoding="utf-8"), entry["key"])
+    fill(page, choose_fields(fields, model, referring=False), library)
+    parent = library[f"{above}/"] if slug else root
+    return parent.add_child(instance=page)
 
 
-def publish_page(page, file, library):
+def publish_page(page, fields, library):
     """Add the fields that refer to other pages, and publish the page."""
-    fill(page, choose_fields(file, type(page), referring=True), library)
+    fill(page, choose_fields(fields, type(page), referring=True), library)
     # Saved first, so that the revision contains the keys of child objects.
     page.save()
     page.save_revision().publish()
 
 
-def choose_fields(file, model, *, referring):
+def choose_fields(fields, model, *, referring):
     """Return the fields that may refer to other pages, or else all other fields."""
     return {
         name: value
-        for name, value in file.fields.items()
+        for name, value in fields.items()
         if name not in {"type", "entry"} and may_refer(model, name) == referring
     }

@@ -1,11 +1,12 @@
 """Converts the values in content files to values of fields.
 
-Content refers to pages by address and to the portrait by name. A stream is a list of blocks,
-each a mapping of its name to its value. So are the columns of a table; its rows are lists
-of cells.
+Content refers to pages by address and to the portrait by name: `library` has both. A stream
+is a list of blocks, each a mapping of its name to its value. So are the columns of a table;
+its rows are lists of cells.
 """
 
 import re
+from contextlib import contextmanager
 
 from django.db import models
 from modelcluster.models import get_all_child_relations
@@ -13,28 +14,25 @@ from taggit.managers import TaggableManager
 from wagtail import blocks
 from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
 from wagtail.fields import RichTextField, StreamField
-from wagtail.models import Page
-
-from .content import ContentError, within
 
 
-class Library(dict):
-    """Objects that fields refer to: pages by address, images by name."""
+@contextmanager
+def within(place):
+    """Note on an error the file or the field that it is about."""
+    try:
+        yield
+    except Exception as error:
+        error.add_note(f"In {place}")
+        raise
 
-    def find(self, name, model):
-        """Return the object with this name; raise ContentError if there is none."""
-        found = self.get(name)
-        if not isinstance(found, model):
-            raise ContentError(f"there is no {model._meta.verbose_name} “{name}”")
-        return found
 
-    def link_pages(self, html):
-        """Replace links to addresses of this site by links to pages."""
-        return re.sub(
-            r'<a href="(/[^"]*)">',
-            lambda link: f'<a linktype="page" id="{self.find(link[1], Page).pk}">',
-            html,
-        )
+def link_pages(html, library):
+    """Replace links to addresses of this site by links to pages."""
+    return re.sub(
+        r'<a href="(/[^"]*)">',
+        lambda link: f'<a linktype="page" id="{library[link[1]].pk}">',
+        html,
+    )
 
 
 def may_refer(model, name):
@@ -58,12 +56,11 @@ def fill(instance, fields, library):
 def make_children(relation, entries, library):
     """Return the child objects of a relation, in the order of the entries."""
     children = []
-    for position, entry in enumerate(entries, start=1):
-        with within(position):
-            child = relation.related_model(sort_order=position)
-            fill(child, entry, library)
-            child.full_clean(exclude=[relation.field.name])
-            children.append(child)
+    for position, entry in enumerate(entries):
+        child = relation.related_model(sort_order=position)
+        fill(child, entry, library)
+        child.full_clean(exclude=[relation.field.name])
+        children.append(child)
     return children
 
 
@@ -76,9 +73,9 @@ def set_field(instance, name, value, library):
         block = field.stream_block
         value = block.clean(block.to_python(to_raw(block, value, library)))
     elif isinstance(field, RichTextField):
-        value = library.link_pages(value)
+        value = link_pages(value, library)
     elif isinstance(field, models.ForeignKey):
-        value = library.find(value, field.related_model)
+        value = library[value]
     else:
         value = field.clean(value, instance)
     setattr(instance, name, value)
@@ -100,14 +97,12 @@ def to_raw(block, value, library):
         return [to_raw(block.child_block, entry, library) for entry in value]
     if isinstance(block, TypedTableBlock):
         pairs = [pair for column in value["columns"] for pair in column.items()]
-        if any(len(row) != len(pairs) for row in value["rows"]):
-            raise ContentError("each row must have as many cells as there are columns")
         return {
             "columns": [{"type": kind, "heading": heading} for kind, heading in pairs],
             "rows": [{"values": row} for row in value["rows"]],
         }
     if isinstance(block, blocks.RichTextBlock):
-        return library.link_pages(value)
+        return link_pages(value, library)
     if isinstance(block, blocks.ChooserBlock):
-        return library.find(value, block.model_class).pk
+        return library[value].pk
     return value

@@ -4,7 +4,6 @@ import importlib
 import re
 from contextlib import nullcontext
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 from django.conf import settings as site_settings
@@ -17,7 +16,6 @@ from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_
 from config import urls
 from pages.models import ContactPage, StandardPage
 from pages.operations import startup
-from pages.serving.cache.policy import Policy
 from tests.accounts.test_login import PASSWORD
 from tests.operations.test_environment import stop
 from tests.support.factories import make_page
@@ -75,6 +73,11 @@ def test_the_earlier_address_is_free_for_a_page(home, desk, client):
     assert client.get("/admin/").status_code == 200
 
 
+@pytest.mark.parametrize("name", ["pages", "images", "documents"])
+def test_a_visitor_gets_nothing_from_the_api_of_the_admin(db, client, name):
+    assert client.get(f"/admin/api/main/{name}/").status_code in {302, 403, 404}
+
+
 def test_no_code_contains_the_address():
     root = Path(site_settings.BASE_DIR)
     files = [
@@ -87,15 +90,6 @@ def test_no_code_contains_the_address():
 
     assert len(files) > 150
     assert [path for path in files if address.search(path.read_text())] == []
-
-
-def test_the_cache_does_not_answer_in_the_admin(desk, settings):
-    policy = Policy(settings)
-    host = settings.SITE_URL.partition("://")[2]
-    request = {"method": "GET", "headers": {"host": host}}
-
-    assert policy.key(SimpleNamespace(**request, path="/desk/")) is None
-    assert policy.key(SimpleNamespace(**request, path="/admin/")).path == "/admin/"
 
 
 @pytest.fixture
@@ -111,9 +105,6 @@ def test_the_first_start_shows_the_address_that_no_page_may_have(home, desk, unl
     make_page(home, title="Desk")
     with pytest.raises(CommandError, match="address of the page “Desk”: set it like"):
         call_command("prepare_site")
-
-
-# Addresses that are refused
 
 
 @pytest.mark.parametrize(

@@ -148,9 +148,6 @@ def test_the_account_page_shows_whether_it_is_on_and_can_be_saved(ada, client):
     assert ada.last_name == "Lovelace"
 
 
-# The command
-
-
 def test_the_command_turns_it_off_once(ada, app):
     two_factor.renew_recovery_codes(ada)
     output = StringIO()

@@ -5,10 +5,10 @@ from bs4 import BeautifulSoup
 from django.conf import settings
 from django.test import Client
 from html5lib import HTMLParser
-from wagtail.models import CollectionViewRestriction, PageViewRestriction
+from wagtail.models import PageViewRestriction
 
 from pages.models import StandardPage
-from tests.support.factories import make_contact, make_document, make_owner, make_page
+from tests.support.factories import make_owner, make_page
 
 LOGIN = "/_util/login/"
 
@@ -91,28 +91,6 @@ def test_the_form_of_a_password_exists_for_its_live_pages_alone(restriction, pag
     assert ask(restriction, elsewhere.page) == ask(elsewhere, elsewhere.page) == {404}
 
 
-def test_a_reader_of_a_private_page_can_send_a_message(restriction, page, home):
-    contact = make_contact(home)
-    client = Client(enforce_csrf_checks=True)
-    send(client, read(client.get(page.url)).form, password="between us")
-
-    sent = client.post(
-        contact.url,
-        {"name": "Grace", "email": "grace@example.org", "message": "Hello."},
-        headers={"Origin": "http://testserver"},
-    )
-
-    assert "your message has arrived" in sent.content.decode()
-
-
-def test_a_logged_in_user_gets_the_user_bar_and_its_policy(page, admin_client):
-    response = admin_client.get(page.url)
-
-    assert "wagtail-userbar" in response.content.decode()
-    assert "'unsafe-inline'" in response["Content-Security-Policy"]
-    assert "Cookie" in response["Vary"]
-
-
 @pytest.mark.parametrize("value", ["", "made-up", "x" * 2_000])
 def test_an_invalid_session_gives_no_rights(page, client, value):
     client.cookies[settings.SESSION_COOKIE_NAME] = value
@@ -151,18 +129,6 @@ def test_an_account_without_the_right_to_a_page_gets_a_message(page, client, gra
     html = read(client.get(page.url, follow=True))
 
     assert "Your account may not read this page" in html.main.text
-
-
-def test_a_private_document_asks_for_its_password(home, client):
-    document = make_document()
-    CollectionViewRestriction.objects.create(
-        collection=document.collection, restriction_type="password", password="x"
-    )
-
-    html = read(client.get(document.url))
-
-    assert html.main.h1.text == "Password required"
-    assert "document" in html.main.p.text
 
 
 def test_a_form_without_its_token_is_refused_with_a_page(restriction, page):

@@ -71,16 +71,6 @@ def test_a_remembered_login_is_extended_and_another_ends_with_the_browser(ada, c
     assert log_in(Client()).cookies[COOKIE]["max-age"] == ""
 
 
-def test_a_second_login_begins_anew(ada, client, clock):
-    log_in(client)
-    clock(10 * DAY)
-    log_in(client)
-
-    for _ in range(11):
-        clock(5 * DAY)
-        assert is_in(client)
-
-
 def test_a_new_login_deletes_expired_sessions(ada, clock):
     for _ in range(3):
         log_in(Client())
@@ -89,9 +79,6 @@ def test_a_new_login_deletes_expired_sessions(ada, clock):
     log_in(Client())
 
     assert Session.objects.count() == 1
-
-
-# Logging out
 
 
 def test_logging_out_deletes_the_session(ada, client):
@@ -132,9 +119,6 @@ def test_a_login_stays_valid_after_a_change_of_the_secret_key(ada, client, setti
     settings.SECRET_KEY_FALLBACKS = []
     assert is_in(client)
     assert client.session[SESSION_KEY] == str(ada.pk)
-
-
-# The cookies
 
 
 def test_the_cookies_meet_the_conditions_of_their_prefix(ada, settings):

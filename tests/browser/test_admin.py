@@ -6,10 +6,10 @@ And quiet: no complaint in the console, and no request to another host.
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from tests.support.desk import IS_CONNECTED, log_in, make_project, open_editor
+from tests.support.browser import find_violations
+from tests.support.desk import IS_CONNECTED, make_project, open_editor
 
 # A page with a suggestion, a message and visits.
 PREPARE = """
@@ -42,10 +42,8 @@ from wagtail.models import Page
 for page in Page.objects.filter(depth__gt=1).select_related("content_type"):
     print(page.content_type.model, page.pk)
 """
-TYPES = [
-    *("homepage", "aboutpage", "contactpage", "standardpage", "projectindexpage"),
-    *("projectpage", "publicationindexpage", "publicationpage"),
-]
+# The editors of the others have parts of these.
+TYPES = ["homepage", "aboutpage", "contactpage", "projectpage", "publicationpage"]
 # Every place in the admin that this site has added something to.
 PLACES = {
     "the dashboard": "",
@@ -82,26 +80,10 @@ def pages(site):
     return dict(line.split() for line in site.run(PAGES).splitlines())
 
 
-@pytest.fixture(scope="module")
-def owner(browser, site):
-    """A tab of the owner, for tests that leave nothing behind."""
-    # With a window it would be theirs by the click.
-    allowed = ["clipboard-read", "clipboard-write"]
-    window = {"width": 1400, "height": 1000}
-    with browser.new_context(viewport=window, permissions=allowed) as context:
-        yield log_in(context.new_page(), site)
-
-
 @pytest.fixture
 def noise(owner, site, listen):
     """The complaints of the tab, and its requests to other hosts, while a test runs."""
     return listen(owner, site)
-
-
-def find_violations(tab, context="main", **options):
-    options["resultTypes"] = ["violations"]  # the others take axe as long again
-    found = Axe().run(tab, context=context, options=options).response["violations"]
-    return [(rule["id"], rule["nodes"][0]["html"]) for rule in found]
 
 
 def end_motion(tab):
@@ -121,7 +103,7 @@ def test_a_place_in_the_admin_is_accessible_in_light_and_dark_and_quiet(
     for theme, rules in THEMES.items():
         owner.emulate_media(color_scheme=theme)
         end_motion(owner)
-        assert find_violations(owner, **rules) == [], theme
+        assert find_violations(owner, "main", **rules) == [], theme
     assert noise == []
 
 
@@ -168,7 +150,7 @@ def test_a_block_is_found_added_and_folded_by_the_keyboard(owner, site, noise):
 
     expect(heading.get_by_label("Anchor")).to_be_visible()
     expect(heading.get_by_label("Text")).to_have_value("Results")
-    assert find_violations(owner) == []
+    assert find_violations(owner, "main") == []
     assert noise == []
 
 
@@ -182,7 +164,7 @@ def test_a_draft_is_shared_and_its_link_revoked_by_the_keyboard(owner, site, noi
     address = owner.get_by_role("textbox", name="Address of")
     expect(address).to_have_value(re.compile("/draft/"))
     end_motion(owner)
-    assert find_violations(owner) == []
+    assert find_violations(owner, "main") == []
     address.focus()
     press(owner, "Tab")
     expect(owner.get_by_role("button", name="Copy the address")).to_be_focused()
@@ -194,15 +176,3 @@ def test_a_draft_is_shared_and_its_link_revoked_by_the_keyboard(owner, site, noi
 
     owner.get_by_text("The link was revoked.").wait_for()
     assert noise == []
-
-
-def test_the_guide_is_read_by_the_keyboard(owner, site):
-    owner.goto(f"{site.admin_url}guide/")
-    fields = owner.locator(".guide details").first
-    expect(fields.locator("dt").first).to_be_hidden()
-
-    fields.locator("summary").focus()
-    press(owner, "Enter")
-
-    expect(fields.locator("dt").first).to_be_visible()
-    assert find_violations(owner) == []

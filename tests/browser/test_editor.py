@@ -1,17 +1,14 @@
 """The editor as somebody who writes meets it: blocks, drafts, checks, previews, refusals."""
 
-import pytest
 from playwright.sync_api import expect
 
 from pages.blocks import BodyBlock
 from tests.support.desk import (
-    add_block,
     find_page,
     log_in,
     make_project,
     open_editor,
     publish,
-    wait_until_kept,
 )
 
 LABELS = [str(block.label) for block in BodyBlock().child_blocks.values()]
@@ -29,13 +26,6 @@ OTHER_WORDS = {
     "Button links": ["download"],
     "Heading": ["title", "subsection"],
 }
-THEME = """
-from django.contrib.auth import get_user_model
-from wagtail.users.models import UserProfile
-
-user = get_user_model().objects.get(username={name!r})
-UserProfile.objects.update_or_create(user=user, defaults={{"theme": {theme!r}}})
-"""
 # The served site is shared, so the checks are shown on a page of their own.
 MAKE_PAGE = """
 from pages.models import HomePage, StandardPage
@@ -48,28 +38,6 @@ page = StandardPage(title="Suggestions", slug="suggestions", summary="A page to 
 page.body = make_body(("heading", heading), ("prose", prose))
 HomePage.objects.get().add_child(instance=page).save_revision()
 """
-# More than a text or a code block may have.
-MANY_WORDS = " ".join(["words"] * 10_001)
-
-
-@pytest.fixture(scope="module")
-def owner(browser, served_site):
-    """A tab of the owner, who may paste, for tests that leave nothing behind."""
-    allowed = ["clipboard-read", "clipboard-write"]
-    window = {"width": 1400, "height": 1000}
-    with browser.new_context(viewport=window, permissions=allowed) as context:
-        yield log_in(context.new_page(), served_site)
-
-
-def begin_project(tab, site):
-    tab.goto(site.admin_url)
-    with tab.expect_navigation():
-        tab.get_by_role("link", name="New project").click()
-    return tab
-
-
-def open_picker(tab):
-    tab.locator("[data-contentpath=body] .c-sf-add-button").last.click()
 
 
 def test_a_draft_is_not_seen_by_visitors_until_it_is_published(served_site, owner, visitor, listen):
@@ -94,8 +62,11 @@ def test_a_draft_is_not_seen_by_visitors_until_it_is_published(served_site, owne
 def test_a_block_is_found_by_other_words_and_a_mistake_in_its_folded_field_is_shown(
     owner, served_site
 ):
-    begin_project(owner, served_site).fill("[name=title]", "Folded")
-    open_picker(owner)
+    owner.goto(served_site.admin_url)
+    with owner.expect_navigation():
+        owner.get_by_role("link", name="New project").click()
+    owner.fill("[name=title]", "Folded")
+    owner.locator("[data-contentpath=body] .c-sf-add-button").last.click()
     picker = owner.locator(".w-combobox")
     words = [(word, label) for label, words in OTHER_WORDS.items() for word in words]
     for word, label in [*words, *zip(LABELS, LABELS, strict=True)]:
@@ -117,49 +88,6 @@ def test_a_block_is_found_by_other_words_and_a_mistake_in_its_folded_field_is_sh
 
     expect(anchor).to_be_visible()
     expect(heading).to_contain_text("Use letters, digits and hyphens only.")
-
-
-def test_previews_of_blocks_follow_the_theme_of_the_account(owner, served_site):
-    served_site.run(THEME.format(name=served_site.name, theme="dark"))
-    owner.emulate_media(color_scheme="light")
-
-    owner.goto(f"{served_site.admin_url}guide/")
-    in_guide = read_ground(owner, ".guide iframe")
-    open_picker(begin_project(owner, served_site))
-    owner.locator(".w-combobox__option-preview").first.click()
-    in_picker = read_ground(owner, ".w-combobox-preview iframe")
-
-    served_site.run(THEME.format(name=served_site.name, theme="system"))
-    assert in_guide == in_picker
-    assert max(in_guide) < 128
-
-
-def read_ground(tab, frame):
-    """Return the colour of the background of the page in the first such frame."""
-    tab.locator(frame).first.scroll_into_view_if_needed()
-    body = tab.frame_locator(frame).first.locator("body")
-    body.locator(".block-preview").wait_for()
-    ground = body.evaluate("body => getComputedStyle(body).backgroundColor")
-    return [int(part) for part in ground[4:-1].split(",")]
-
-
-def test_the_live_preview_fits_three_widths(owner, served_site):
-    project = find_page(served_site, slug="swan")
-    for address in (f"pages/{project}/edit/", "settings/pages/owner/"):
-        owner.goto(served_site.admin_url + address)
-        panel = owner.get_by_role("button", name="Toggle preview")
-        if panel.get_attribute("aria-expanded") != "true":
-            panel.click()
-        shown = owner.frame_locator(".w-preview iframe").last.locator("html")
-        sizes = owner.locator("[name=preview-size]").all()
-        assert len(sizes) == 3
-        for size in sizes:
-            size.locator("..").click()
-            width = int(size.get_attribute("data-device-width"))
-            # An empty frame, before the page has come, has the same width.
-            expect(shown.locator("h1")).to_be_visible()
-            expect(shown).to_have_js_property("clientWidth", width)
-            expect(shown).to_have_js_property("scrollWidth", width)
 
 
 def test_a_finding_links_to_its_place_in_a_folded_panel_until_it_is_fixed(tab, served_site):
@@ -186,33 +114,3 @@ def test_a_finding_links_to_its_place_in_a_folded_panel_until_it_is_fixed(tab, s
 
     assert findings.count() == 2
     assert tab.locator("[data-findings-count]").inner_text() == "2"
-
-
-def paste(field, words):
-    field.click()
-    field.evaluate("(field, words) => navigator.clipboard.writeText(words)", words)
-    field.press("ControlOrMeta+V")
-
-
-def test_bad_input_is_kept_whole_and_refused_beside_its_field(owner, served_site):
-    page, _ = make_project(served_site, "Refused engine")
-    open_editor(owner, served_site, page)
-    owner.fill("[name=summary]", "A summary that must stay.")
-    add_block(owner, "Formula").locator("textarea").fill(r"\frac{1}{2")
-    paste(add_block(owner, "Text").locator("[contenteditable=true]"), MANY_WORDS)
-    wait_until_kept(served_site, page, "body", MANY_WORDS)
-    paste(add_block(owner, "Code").locator("textarea"), MANY_WORDS)
-
-    owner.get_by_role("button", name="More actions").click()
-    owner.locator("[name=action-publish]").click()
-
-    owner.get_by_text("could not be saved due to validation errors").wait_for()
-    blocks = owner.locator("[data-contentpath=body] [data-streamfield-child]")
-    formula, prose, code = blocks.all()
-    formula.get_by_text("A { has no matching }").wait_for()
-    prose.get_by_text("This text has 60,005 characters; at most 60,000").wait_for()
-    code.get_by_text("at most 50000 characters (it has 60005)").wait_for()
-    assert owner.input_value("[name=summary]") == "A summary that must stay."
-    assert formula.locator("textarea").input_value() == r"\frac{1}{2"
-    assert MANY_WORDS in prose.locator("[contenteditable=true]").inner_text()
-    assert code.locator("textarea").input_value() == MANY_WORDS

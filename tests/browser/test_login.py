@@ -2,10 +2,10 @@
 
 from base64 import b32decode
 
-from axe_playwright_python.sync_playwright import Axe
 from django_otp.oath import totp
 from playwright.sync_api import expect
 
+from tests.support.browser import find_violations
 from tests.support.desk import fill_login, make_account
 
 PHONE = {"width": 390, "height": 800}
@@ -17,7 +17,7 @@ def read_code(secret):
 
 def audit(tab):
     """Return the violations that axe finds, and "too wide" if the page is."""
-    found = [one["id"] for one in Axe().run(tab).response["violations"]]
+    found = find_violations(tab)
     if tab.evaluate("document.documentElement.scrollWidth > innerWidth"):
         found.append("too wide")
     return found

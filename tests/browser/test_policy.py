@@ -1,6 +1,6 @@
 """The admin under its policy: each kind of page that its links lead to, without a complaint.
 
-The editor of each page type, and what this site adds, is quiet in test_admin.py.
+The editors, and what this site adds, are quiet in test_admin.py.
 """
 
 import re

@@ -66,14 +66,6 @@ def test_a_chart_that_cannot_be_drawn_is_refused(kind, headings, rows, problem):
     assert problem in refusal(make_chart(kind, headings, *rows))
 
 
-def test_six_series_of_forty_rows_are_accepted():
-    rows = [[str(row)] * 7 for row in range(40)]
-
-    for kind, first in (("bars", TEXT), ("lines", NUMBER)):
-        value = make_chart(kind, [first, *SERIES[:6]], *rows)
-        assert value.block.clean(value).drawing
-
-
 def test_an_unfinished_chart_is_saved_as_a_draft_and_shows_only_its_table():
     stream = blocks.StreamBlock([("chart", ChartBlock())])
     chart = make_bars(["A", ""])

@@ -18,8 +18,6 @@ from tests.support.factories import (
 )
 from tests.support.reading import read_page
 
-# Home
-
 
 def test_home_shows_the_owner_in_both_scripts(home, client):
     make_owner(
@@ -86,9 +84,6 @@ def test_home_shows_the_newest_publications(home, client):
     assert [row.text for row in rows.find_all("h3")] == ["Paper of 2019", "Paper of 2018"]
     publications.delete()
     assert read_page(client, home).find(class_="rows") is None
-
-
-# About
 
 
 def test_about_shows_a_track_record(home, client):

@@ -1,11 +1,7 @@
 """Results tables: numbers, best values, validation and the printed table."""
 
-import json
-
 import pytest
 from wagtail import blocks
-from wagtail.admin.telepath import JSContext
-from wagtail.blocks.definition_lookup import BlockDefinitionLookupBuilder
 
 from pages.blocks import ResultsTableBlock
 from tests.support.factories import make_data, make_page
@@ -108,22 +104,6 @@ def test_errors_of_cells_and_headings_are_shown_together():
 
     assert heading.startswith("Column 1 has no heading")
     assert cell.startswith("“fast” is not a number")
-
-
-def test_the_editor_labels_the_caption_of_wagtail_as_not_shown():
-    packed = json.dumps(JSContext().pack(ResultsTableBlock()))
-
-    assert "Wagtail caption (not shown)" in packed
-    assert "identifies the overall topic" not in packed
-
-
-def test_migrations_name_no_block_but_the_number_block():
-    builder = BlockDefinitionLookupBuilder()
-    builder.add_block(ResultsTableBlock())
-    lookup = builder.get_lookup_as_dict()
-
-    ours = {path for path, *_ in lookup.values() if not path.startswith("wagtail.")}
-    assert ours == {"pages.blocks.table.NumberBlock"}
 
 
 def test_a_table_has_headings_units_and_directions_in_words():

@@ -1,6 +1,5 @@
 """Habits of files and folders."""
 
-import ast
 import re
 import subprocess
 from pathlib import Path
@@ -89,16 +88,3 @@ def test_there_are_at_most_thirty_decisions_each_with_a_time_to_reconsider():
 
     assert 0 < len(items) <= 30
     assert [item for item in items if not item.strip().endswith(".*")] == []
-
-
-def test_every_test_is_collected():
-    """A test whose name does not begin with "test_" would never fail."""
-    found = [*ROOT.glob("tests/**/test_*.py"), *ROOT.glob("tests/benchmarks/bench_*.py")]
-    for path in found:
-        names = []
-        for node in ast.parse(path.read_text()).body:
-            if isinstance(node, ast.FunctionDef) and node.name.startswith("test"):
-                assert node.name.startswith("test_"), (path, node.name)
-                names.append(node.name)
-        assert names, path
-        assert len(names) == len(set(names)), path

@@ -5,35 +5,15 @@ from bs4 import BeautifulSoup
 from django.urls import reverse
 from modelcluster.models import get_all_child_relations
 from wagtail.models import get_page_models
-from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
+from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
 
-from pages.models import AboutPage, BasePage, HomePage, Owner, StandardPage
+from pages.models import BasePage, HomePage, Owner
 from projects.models import ProjectIndexPage, ProjectPage, PublicationPage
 from tests.support.factories import (
-    make_body,
-    make_each_page,
-    make_figure,
-    make_image,
-    make_owner,
-    make_page,
     make_project,
 )
 
 OURS = [model for model in get_page_models() if issubclass(model, BasePage)]
-
-
-def test_the_preview_of_every_page_type_shows_its_unsaved_words(db, admin_client, client):
-    for page in make_each_page():
-        address = reverse("wagtailadmin_pages:edit", args=[page.pk])
-        preview = reverse("wagtailadmin_pages:preview_on_edit", args=[page.pk])
-        fields = read_form(admin_client, address, type(page))
-
-        told = admin_client.post(preview, {**fields, "summary": "Words not saved yet."})
-        shown = admin_client.get(preview)
-
-        assert told.json()["is_valid"], page
-        assert ">Words not saved yet.<" in shown.text, page
-        assert "Words not saved yet." not in client.get(page.url).text
 
 
 def test_a_page_of_every_type_can_be_begun_and_seen_in_its_preview(
@@ -77,48 +57,6 @@ def read_form(client, address, model):
     return fields
 
 
-def test_a_page_is_offered_only_where_it_belongs_with_its_purpose(home, index, admin_client):
-    below = [reverse("wagtailadmin_pages:add_subpage", args=[page.pk]) for page in (home, index)]
-
-    below_home, below_index = (admin_client.get(address, follow=True).text for address in below)
-
-    assert "projects/projectpage" in below_index
-    assert "pages/standardpage" not in below_index
-    assert "Page for content without a type of its own." in below_home
-    assert "Form for messages to the owner." in below_home
-
-
-def test_a_project_is_written_and_published_in_the_editor(index, admin_client, client):
-    form = nested_form_data(
-        {
-            "title": "Difference engine",
-            "slug": "difference-engine",
-            "summary": "It tabulates polynomials.",
-            "topics": "Mechanics",
-            "finished_on": "1822-06-14",
-            "body": streamfield(
-                [
-                    ("heading", {"text": "How it works", "level": "h2", "anchor": ""}),
-                    ("prose", rich_text("<p>By <b>addition</b> alone.</p>")),
-                    ("formula", {"latex": r"\Delta^n f"}),
-                ]
-            ),
-            **{name: streamfield([]) for name in ("facts", "links", "numbers", "talks", "press")},
-            "chosen_publications": inline_formset([]),
-            "comments": inline_formset([]),
-            "action-publish": "action-publish",
-        }
-    )
-
-    kind = ["projects", "projectpage", index.pk]
-    admin_client.post(reverse("wagtailadmin_pages:add", args=kind), form)
-
-    project = ProjectPage.objects.get(slug="difference-engine")
-    assert project.live
-    assert project.body[0].value["anchor"] == "how-it-works"
-    assert "By <b>addition</b> alone." in client.get(project.url).text
-
-
 def test_the_owner_is_edited_among_the_settings(home, admin_client, client):
     address = reverse("wagtailsettings:edit", args=["pages", "owner", Owner.load().pk])
     assert admin_client.get(address).status_code == 200
@@ -136,18 +74,6 @@ def test_the_owner_is_edited_among_the_settings(home, admin_client, client):
     html = client.get("/").text
     assert "Ada Lovelace" in html
     assert "https://github.com/ada" in html
-
-
-def test_the_editor_is_grouped_by_what_an_owner_thinks_of():
-    def tabs(model):
-        editor = model.get_edit_handler()
-        return [str(tab.heading) for tab in editor.children]
-
-    ending = ["Search and sharing", "Settings"]
-    assert tabs(ProjectPage) == ["Write", "Facts", "Links and papers", *ending]
-    assert tabs(PublicationPage) == ["Write", "Facts", "Links and papers", *ending]
-    assert tabs(AboutPage) == ["Write", "Facts", *ending]
-    assert tabs(StandardPage) == ["Write", *ending]
 
 
 def test_a_list_ordered_by_hand_is_shown_with_handles_for_dragging(index, admin_client):
@@ -173,35 +99,11 @@ def test_every_field_of_a_page_type_can_be_edited(model):
     assert children - {"wagtail_admin_comments", "topic_uses"} <= form.formsets.keys()
 
 
-def test_the_block_picker_previews_every_block_in_the_style_of_the_site(admin_client):
-    make_image(description="A disc")
-    address = reverse("wagtailadmin_block_preview")
-    for name, block in StandardPage.body.field.stream_block.child_blocks.items():
-        html = admin_client.get(address, {"id": block.definition_prefix}).text
-
-        assert f'class="{name.replace("_", "-")}' in html
-        assert "css/site" in html
-
-
 def test_the_form_for_a_document_asks_for_the_file_first_and_says_what_it_may_be(admin_client):
     html = admin_client.get(reverse("wagtaildocs:add")).text
 
     assert html.index('name="file"') < html.index('name="title"')
     assert "webm, xlsx or zip, up to 50.0" in html
-
-
-def test_the_library_knows_where_a_picture_is_used(home, admin_client):
-    portrait, figure = make_image(), make_image(title="figure.png")
-    make_owner(name="Ada Lovelace", portrait=portrait)
-    page = make_page(home, body=make_body(("figure", make_figure(figure))))
-
-    uses = [
-        admin_client.get(reverse("wagtailimages:image_usage", args=[image.pk]))
-        for image in (portrait, figure)
-    ]
-
-    assert "Ada Lovelace" in uses[0].text
-    assert page.title in uses[1].text
 
 
 @pytest.mark.parametrize("has_mail", [True, False])

@@ -8,9 +8,8 @@ from django.urls import reverse
 from wagtail.models import Page
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 
-from pages.models import SiteImage
 from projects.models import Author, PublicationPage
-from tests.support.factories import make_body, make_image, make_page, make_project, make_publication
+from tests.support.factories import make_body, make_page, make_project, make_publication
 from tests.support.reading import read_messages
 
 
@@ -26,27 +25,6 @@ def make_draft(parent, **fields):
     page = make_page(parent, live=False, **fields)
     page.save_revision(clean=False)
     return page
-
-
-def test_pages_and_pictures_are_published_taken_down_and_deleted_together(home, admin_client):
-    pages = [make_page(home, title=f"Notes {n}", slug=f"notes-{n}") for n in range(2)]
-    stored = Page.objects.filter(title__startswith="Notes")
-    pictures = [make_image(title=f"{n}.png") for n in range(2)]
-
-    act(admin_client, "unpublish", pages)
-    taken_down = [page.live for page in stored.all()]
-    act(admin_client, "publish", pages)
-    published = [page.live for page in stored.all()]
-    act(admin_client, "delete", pages)
-    act(admin_client, "delete", pictures, model=("pages", "siteimage"))
-
-    assert taken_down == [False, False]
-    assert published == [True, True]
-    assert not stored.exists()
-    assert not SiteImage.objects.exists()
-
-
-# Unfinished drafts
 
 
 FORMULA = ("formula", {"latex": r"\frac{1}{2"})

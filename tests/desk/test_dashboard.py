@@ -7,7 +7,7 @@ from django.contrib.auth.models import Group, Permission
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.contrib.forms.models import FormSubmission
-from wagtail.models import GroupPagePermission, Page
+from wagtail.models import GroupPagePermission
 
 from pages.desk import dashboard
 from pages.models import User
@@ -46,13 +46,6 @@ def test_a_project_and_a_publication_are_one_click_away(index, publication_index
         assert f'href="{address}"' in html
         assert f"New {name}" in html
         assert admin_client.get(address).status_code == 200
-
-
-def test_without_index_pages_and_drafts_there_are_no_buttons_and_drafts(home, admin_client):
-    html = read_dashboard(admin_client)
-
-    assert "New project" not in html
-    assert "Drafts and scheduled pages" not in html
 
 
 # Suggestions
@@ -137,26 +130,6 @@ def test_a_visit_checks_a_limited_number_of_pages(tidy_home, admin_client, monke
     ]
 
     assert unchecked == [True, True, False]
-
-
-def test_a_page_is_checked_again_only_after_an_edit(tidy_home, monkeypatch):
-    check, titles = dashboard.check_page, []
-    monkeypatch.setattr(
-        dashboard, "check_page", lambda page: titles.append(page.title) or check(page)
-    )
-    page = make_page(tidy_home)
-    make_page(tidy_home, title="Other", slug="other")
-    pages = Page.objects.filter(depth__gt=1)
-
-    dashboard.check_pages(pages.all())
-    titles.clear()
-    dashboard.check_pages(pages.all())
-    assert titles == []
-    page.title = "Edited"
-    page.save_revision()
-    dashboard.check_pages(pages.all())
-
-    assert titles == ["Edited"]
 
 
 # Drafts and scheduled pages

@@ -12,7 +12,7 @@ from wagtail.admin.rich_text.converters.contentstate import ContentstateConverte
 from pages.blocks import PROSE_FEATURES
 from pages.models import Owner
 from tests.support import desk
-from tests.support.factories import make_body, make_owner, make_project
+from tests.support.factories import make_body, make_project
 from tests.support.reading import read_page
 
 MARKED = '<p>The <span lang="ar" dir="auto">الجبر</span> of it.</p>'
@@ -56,12 +56,6 @@ def test_readers_of_pages_and_feeds_get_the_language(index, client):
     for html in (page.main, BeautifulSoup(item["content_html"], "html5lib")):
         assert html.find("span", lang="ar").text == "الجبر"
     assert "The الجبر of it." in client.get("/projects/engine.md").content.decode()
-
-
-def test_a_name_in_its_own_script_says_which_language_it_is(home, client):
-    make_owner(native_name="艾达", native_language="zh-Hant")
-
-    assert read_page(client, home).h1.find(lang="zh-Hant").text == "艾达"
 
 
 @pytest.mark.parametrize("text", ["Chinese", "z", "zh_TW", "中文", "zh-", "en us"])

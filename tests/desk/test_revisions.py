@@ -42,21 +42,6 @@ def test_a_version_with_every_block_is_compared_with_one_without(page, admin_cli
     assert len(taken_away.select(".comparison__child-object.deletion")) == len(BLOCKS)
 
 
-def test_an_earlier_version_is_shown_in_the_editor_and_brought_back(page, admin_client, client):
-    body = make_body(("prose", "<p>The first words.</p>"))
-    first = save(page, summary="First.", body=body)
-    save(page, summary="Second.", body=make_body())
-    last = save(page, summary="Third.")
-    last.publish()
-    address = reverse("wagtailadmin_pages:revisions_revert", args=[page.pk, first.pk])
-
-    shown = BeautifulSoup(admin_client.get(address).content, "html5lib")
-
-    assert shown.select_one("[name=summary]").text.strip() == "First."
-    assert "The first words." in shown.select_one("#body")["data-w-block-arguments-value"]
-    assert "First." not in client.get(page.url).content.decode()
-
-
 def test_a_number_that_changed_in_a_table_is_seen(page, admin_client):
     first = save(page, body=make_body(results(BY_ROW, ("Babbage", "80", "5"))))
     stored = page.body.get_prep_value()

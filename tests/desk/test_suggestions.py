@@ -7,13 +7,11 @@ from django.urls import reverse
 from wagtail.test.utils.form_data import rich_text, streamfield
 
 from pages.desk.checks.run import run_checks
-from pages.models import StandardPage
 from projects.models import ProjectPage
 from tests.support.editorial import (
     BY_ROW,
     MIXED,
     figure,
-    form_of,
     link,
     messages,
     preview,
@@ -28,14 +26,6 @@ from tests.support.factories import (
     make_page,
     make_project,
 )
-
-# The checks as a whole
-
-
-@pytest.mark.parametrize("model", [ProjectPage, StandardPage])
-@pytest.mark.django_db
-def test_a_new_page_can_be_checked(model):
-    assert "The page has no description." in messages(model())
 
 
 def test_the_checks_of_a_longer_page_take_no_more_queries(home, index):
@@ -62,9 +52,6 @@ def test_the_checks_of_a_longer_page_take_no_more_queries(home, index):
     few = count_queries(2)
 
     assert count_queries(12) == few
-
-
-# Findings in the editor
 
 
 def test_the_editor_shows_the_findings_of_a_page_that_is_not_new(home, admin_client):
@@ -100,17 +87,6 @@ def test_a_published_page_and_a_preview_in_its_own_window_contain_no_findings(
     for html in (own_window, client.get(page.url).text, admin_client.get(page.url).text):
         assert '"findings"' not in html
         assert "no description" not in html
-
-
-def test_a_page_with_findings_can_be_published(home, admin_client):
-    page = make_page(home, live=False)
-    address = reverse("wagtailadmin_pages:edit", args=[page.pk])
-
-    admin_client.post(address, form_of(page, **{"action-publish": "action-publish"}))
-
-    page.refresh_from_db()
-    assert page.live
-    assert run_checks(page)
 
 
 @pytest.mark.django_db

@@ -1,12 +1,12 @@
 """Report of visits in the admin, and its panel."""
 
 import re
-from datetime import date, timedelta
+from datetime import timedelta
 
 from django.utils import timezone
 
 from pages.models import DailyVisits
-from tests.support.reading import count_queries, read_html
+from tests.support.reading import read_html
 
 REPORT = "/admin/reports/visits/"
 
@@ -67,14 +67,3 @@ def test_without_counting_the_report_says_so_and_the_panel_is_gone(home, admin_c
     assert "Visits are not counted: the variable VISITS is 0." in html
     assert "<td>77</td>" not in html
     assert "Visits in the last" not in read_html(admin_client, "/admin/")
-
-
-def test_the_number_of_queries_does_not_grow(home, admin_client):
-    def count(number):
-        for n in range(number):
-            make_visits(date.today() - timedelta(days=n), 2, name=f"/{number}-{n}/")
-        return count_queries(admin_client, REPORT)
-
-    few = count(1)
-
-    assert count(60) == few

@@ -102,20 +102,6 @@ def test_a_card_without_title_and_name_shows_the_host():
     assert find_ink(content, (600, 540, 1200, 630))
 
 
-def test_each_content_has_its_own_digest():
-    changes = [
-        *({}, {"title": "Motor"}, {"owner": "C. Babbage"}, {"host": "example.com"}),
-        {"sparkline": Sparkline([[[(0, 1), (1, 0)]]])},
-    ]
-    digests = [make_card(**change).digest for change in changes]
-
-    assert len(set(digests)) == len(changes)
-    assert [make_card(**change).digest for change in changes] == digests
-
-
-# Addresses
-
-
 @pytest.fixture
 def drawn(monkeypatch):
     """The list of drawn cards."""

@@ -9,7 +9,6 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 from wagtail.documents import get_document_model
-from wagtail.images.models import AbstractRendition
 from wagtail.models import Page
 
 from pages.operations.backup import create
@@ -21,12 +20,6 @@ from pages.operations.backup.archive import (
     NewArchive,
 )
 from pages.operations.backup.restore import restore, verify
-from pages.operations.backup.tables import (
-    EXCLUDED,
-    KEPT_BY_RESTORE,
-    find_tables,
-    is_excluded,
-)
 from tests.support import factories
 
 pytestmark = pytest.mark.usefixtures("one_connection")
@@ -203,20 +196,6 @@ def test_verification_notices_a_row_that_differs_when_restored(forge):
     assert "not the same" in read_error(forge(change), verify)
 
 
-def test_excluded_tables_exist_and_include_all_renditions():
-    known = {
-        name for model in find_tables() for name in (model._meta.app_label, model._meta.db_table)
-    }
-
-    renditions = [model for model in find_tables() if issubclass(model, AbstractRendition)]
-
-    # Only SQLite has an index of the search beside its entries.
-    assert {*EXCLUDED} <= known
-    assert {*KEPT_BY_RESTORE} - {"wagtailsearch_indexentry_fts"} <= {*EXCLUDED}
-    assert renditions
-    assert all(is_excluded(model) for model in renditions)
-
-
 # While the site goes on
 
 
@@ -248,24 +227,6 @@ def test_a_file_deleted_meanwhile_restarts_the_backup(home, tmp_path, monkeypatc
     assert "Files were deleted meanwhile: starting again" in messages
     assert [*manifest["files"]] == [kept.file.name]
     assert manifest["missing"] == []
-
-
-def test_a_backup_gives_up_when_files_keep_being_deleted(home, tmp_path, monkeypatch):
-    copy_files = create.copy_files
-
-    def delete_and_copy(names, archive, log):
-        get_document_model().objects.all().delete()
-        copied = copy_files(names, archive, log)
-        factories.make_document()
-        return copied
-
-    factories.make_document()
-    monkeypatch.setattr(create, "copy_files", delete_and_copy)
-
-    with pytest.raises(BackupError, match="try again later"):
-        create.write_archive(tmp_path / "site.zip")
-
-    assert not [*tmp_path.iterdir()]
 
 
 def test_a_restored_file_overwrites_none_of_another_site(good):

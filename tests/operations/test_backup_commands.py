@@ -63,9 +63,6 @@ def test_check_changes_nothing_and_restore_does(good):
     assert Page.objects.get(depth=2).title == home.title
 
 
-# Failures
-
-
 def test_lost_files_are_named_by_the_backup_and_by_its_check(home, tmp_path):
     document = factories.make_document()
     Path(document.file.path).unlink()
@@ -108,9 +105,6 @@ def test_a_restore_that_finds_the_disk_full_removes_what_it_added(home, tmp_path
 
 def raise_full(*arguments, **options):
     raise OSError(errno.ENOSPC, "No space left on device")
-
-
-# In the bucket
 
 
 def test_a_backup_in_the_bucket_is_private_and_restored(home, bucket, client):

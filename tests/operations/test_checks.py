@@ -132,12 +132,3 @@ def test_a_database_that_every_account_may_read_is_reported(
 def test_a_site_without_scheduled_backups_is_reported(find_in_database):
     assert find_in_database(BUCKET={}) == ["pages.W009"]
     assert find_in_database(BUCKET={}, DEBUG=True) == []
-
-
-def test_accounts_are_not_checked_before_their_table_exists(
-    find_in_database, django_user_model, monkeypatch
-):
-    make_account(django_user_model.objects, last_login=None)
-    monkeypatch.setattr(django_user_model._meta, "db_table", "not_there_yet")
-
-    assert find_in_database() == []

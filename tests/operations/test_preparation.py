@@ -11,63 +11,21 @@ from pages.operations.preparation import find_prepared_account, hash_preparation
 from pages.serving.cache import triggers
 from tests.support.cache import DjangoDatabase
 from tests.support.site import run_python
-from tests.support.templates import VARIABLES, copy_prepared_site, find_migrated_database
-
-# The whole command, in processes
+from tests.support.templates import copy_prepared_site
 
 
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("site")
-    copy_prepared_site(folder)
-    return folder
+def test_a_start_that_finds_the_site_prepared_does_not_load_django(tmp_path):
+    copy_prepared_site(tmp_path)
 
-
-def prepare(folder, *arguments, **variables):
-    return run_python("manage.py", "prepare_site", *arguments, directory=folder, **variables)
-
-
-def test_a_start_prepares_a_site_only_when_something_has_changed(folder):
-    first = prepare(folder, **VARIABLES)
-    again = prepare(folder, PYTHONVERBOSE="1", **VARIABLES)
-    moved = prepare(folder, **VARIABLES, ADMIN_PATH="desk")
+    first, again = (
+        run_python("manage.py", "prepare_site", directory=tmp_path, PYTHONVERBOSE=verbose)
+        for verbose in ("", "1")
+    )
 
     assert "Migrating the database" in first.stdout
     assert "Migrating the database" not in again.stdout
     assert "import 'django" not in again.stderr
     assert "Name      owner\nPassword  as you left it" in again.stdout
-    assert "Migrating the database" in moved.stdout
-    assert "/desk/" in moved.stdout
-
-
-def test_a_lost_database_does_not_become_the_starter_site(folder):
-    replace_database(folder, find_migrated_database().read_bytes())
-
-    stopped = prepare(folder, **VARIABLES)
-    filled = prepare(folder, "--start-over", **VARIABLES)
-
-    assert stopped.returncode == 1
-    assert "this site had some. Check DATABASE_URL, or restore a backup" in stopped.stderr
-    assert "(shown this once)" in filled.stdout
-
-
-def replace_database(folder, content):
-    for file in folder.glob("db.sqlite3*"):
-        file.unlink()
-    (folder / "db.sqlite3").write_bytes(content)
-
-
-def test_a_damaged_database_is_named_with_the_remedy(folder):
-    replace_database(folder, b"no database" * 1000)
-
-    stopped = prepare(folder, **VARIABLES)
-
-    assert stopped.returncode == 1
-    assert "cannot be used: Move the database away, and restore" in stopped.stderr
-    assert "Traceback" not in stopped.stderr
-
-
-# The record
 
 
 @pytest.fixture
@@ -118,9 +76,6 @@ def test_a_database_that_cannot_be_read_needs_preparation(prepared, monkeypatch)
     monkeypatch.setattr(preparation, "open_database", lambda settings: database)
 
     assert find_prepared_account(prepared) is None
-
-
-# The content
 
 
 @pytest.fixture

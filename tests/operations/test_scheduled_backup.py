@@ -1,38 +1,27 @@
 """Daily backups into the bucket, and their retention."""
 
-import contextlib
+import runpy
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from unittest import mock
 
 import pytest
 from django.core.files.base import ContentFile
-from django.db import connection
 from django.utils import timezone
 
+import config.settings
 from pages.models import Backup
-from pages.operations.backup import create, daily, scheduler
+from pages.operations.backup import daily, scheduler
 from pages.operations.backup.archive import BackupError
 from pages.operations.backup.create import create_backup
 from tests.support import factories
 from tests.support.cache import connections_kept
-from tests.support.site import run_python
 
-SITE_URL = "http://localhost"
-BUCKET = {
-    "AWS_ACCESS_KEY_ID": "name",
-    "AWS_SECRET_ACCESS_KEY": "secret",
-    "AWS_REGION": "auto",
-    "AWS_ENDPOINT_URL_S3": "http://127.0.0.1:9",
-    "BUCKET_NAME": "my-site",
-}
+BUCKET = {"BACKEND": "pages.serving.media.storage.Bucket"}
 NOW = datetime(2026, 3, 4, 5, 6, 7, tzinfo=UTC)
 
 
-@pytest.fixture(autouse=True)
-def one_connection(monkeypatch):
-    """Read on the connection of the test, whose transaction no other one sees."""
-    monkeypatch.setattr(create, "open_repeatable_read", lambda: contextlib.nullcontext(connection))
+pytestmark = pytest.mark.usefixtures("one_connection")
 
 
 def test_a_backup_is_made_each_day_and_remembered(home, bucket):
@@ -186,15 +175,16 @@ def test_the_thread_waits_for_django_and_makes_the_backup(home, bucket):
     assert Backup.objects.good().first().is_scheduled
 
 
-@pytest.mark.parametrize(
-    ("variables", "thread"), [({}, 0), (BUCKET | {"DEBUG": "1"}, 0), (BUCKET, 1)]
-)
-def test_the_server_schedules_backups_if_a_bucket_is_set(variables, thread):
-    count = (
-        "import threading, config.rsgi;"
-        "print([thread.name for thread in threading.enumerate()].count('backups'))"
-    )
+@pytest.mark.parametrize(("bucket", "debug"), [({}, False), (BUCKET, True), (BUCKET, False)])
+def test_the_server_schedules_backups_if_a_bucket_is_set(monkeypatch, bucket, debug):
+    monkeypatch.setattr(config.settings, "BUCKET", bucket)
+    monkeypatch.setattr(config.settings, "DEBUG", debug)
 
-    ran = run_python(*("-c", count), SECRET_KEY="abcdefghij" * 5, SITE_URL=SITE_URL, **variables)
+    with (
+        mock.patch("logging.config.dictConfig"),
+        mock.patch("pages.serving.application.Application"),
+        mock.patch("pages.operations.backup.scheduler.start_scheduler") as start,
+    ):
+        runpy.run_path(config.settings.BASE_DIR / "config/rsgi.py")
 
-    assert ran.stdout == f"{thread}\n", ran.stderr
+    assert start.called is (bool(bucket) and not debug)

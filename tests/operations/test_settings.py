@@ -8,8 +8,6 @@ from wagtail.models import Site
 
 from tests.operations.test_environment import GOOD_KEY, load_settings, stop
 
-# The bucket
-
 BUCKET = {
     "AWS_ACCESS_KEY_ID": "name",
     "AWS_SECRET_ACCESS_KEY": "hidden",
@@ -17,6 +15,63 @@ BUCKET = {
     "AWS_ENDPOINT_URL_S3": "https://fly.storage.tigris.dev",
     "BUCKET_NAME": "my-site",
 }
+POSTGRESQL = "postgres://user:password@host:5432/name"
+DYNO = {"DYNO": "web.1", "DATABASE_URL": POSTGRESQL, **BUCKET}
+FLY, HEROKU = "FLY_APP_NAME", "HEROKU_APP_DEFAULT_DOMAIN_NAME"
+HTTPS = {
+    "DEBUG": False,
+    "ALLOWED_HOSTS": ["example.org", "www.example.org"],
+    "CSRF_TRUSTED_ORIGINS": ["https://example.org"],
+    "WAGTAILADMIN_BASE_URL": "https://example.org",
+    **dict.fromkeys(["SECURE_SSL_REDIRECT", "SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE"], True),
+    "SECURE_HSTS_SECONDS": 2 * 365 * 24 * 60 * 60,
+    "DEFAULT_FROM_EMAIL": "site@example.org",
+}
+HTTP = {
+    "ALLOWED_HOSTS": ["localhost", "127.0.0.1", "[::1]"],
+    **dict.fromkeys(["SECURE_SSL_REDIRECT", "SESSION_COOKIE_SECURE"], False),
+    "SECURE_HSTS_SECONDS": 0,
+    "SECURE_PROXY_SSL_HEADER": None,
+    "OTHER_HOSTS": [],
+}
+
+
+def address(sent):
+    return {"SITE_URL": sent, "CSRF_TRUSTED_ORIGINS": [sent]}
+
+
+@pytest.mark.parametrize(
+    ("variables", "expected"),
+    [
+        ({}, HTTPS),
+        ({"SITE_URL": "http://localhost:8000"}, HTTP),
+        ({"SITE_URL": "http://localhost:8000", FLY: "my-site"}, HTTP),
+        ({"SITE_URL": "http://192.0.2.1:8000"}, {"OTHER_HOSTS": []}),
+        ({"SITE_URL": "", "DEBUG": "1", "PORT": "8001"}, address("http://localhost:8001")),
+        # As browsers send it
+        ({"SITE_URL": "https://Example.ORG"}, address("https://example.org")),
+        ({"SITE_URL": "https://example.org/"}, address("https://example.org")),
+        ({"SITE_URL": "https://example.org:443"}, address("https://example.org")),
+        ({"SITE_URL": " https://example.org "}, address("https://example.org")),
+        ({"SITE_URL": "https://bücher.example"}, address("https://xn--bcher-kva.example")),
+        # The platform gives the address unless it is set, and is another host then.
+        ({"SITE_URL": "", FLY: "my-site"}, address("https://my-site.fly.dev")),
+        ({"SITE_URL": "", HEROKU: "a.herokuapp.com"}, address("https://a.herokuapp.com")),
+        ({"SITE_URL": "", HEROKU: "a.herokuapp.com"}, {"OTHER_HOSTS": ["www.a.herokuapp.com"]}),
+        ({FLY: "my-site"}, address("https://example.org")),
+        ({FLY: "my-site"}, {"OTHER_HOSTS": ["www.example.org", "my-site.fly.dev"]}),
+        ({"SITE_URL": "https://www.example.org"}, {"OTHER_HOSTS": ["example.org"]}),
+        # The language in any case
+        ({}, {"LANGUAGE_CODE": "en"}),
+        ({"SITE_LANGUAGE": "DE"}, {"LANGUAGE_CODE": "de"}),
+        ({"SITE_LANGUAGE": "en_GB"}, {"LANGUAGE_CODE": "en-gb"}),
+    ],
+)
+def test_settings_follow_from_the_variables(variables, expected):
+    settings = load_settings(**variables)
+
+    assert {name: settings[name] for name in expected} == expected
+    assert set(settings["OTHER_HOSTS"]) <= set(settings["ALLOWED_HOSTS"])
 
 
 def test_uploads_go_to_the_bucket_of_the_variables():
@@ -34,79 +89,6 @@ def test_a_bucket_needs_all_of_its_variables(variable):
     assert message.startswith(f"{variable} is missing, while ")
 
 
-# Language and address of the site
-
-
-@pytest.mark.parametrize(
-    ("value", "code"), [("", "en"), ("de", "de"), ("DE", "de"), ("en_GB", "en-gb")]
-)
-def test_the_language_may_be_written_in_any_case(value, code):
-    assert load_settings(SITE_LANGUAGE=value)["LANGUAGE_CODE"] == code
-
-
-def test_an_https_address_sets_hosts_cookies_and_security():
-    settings = load_settings(SITE_URL="https://example.org")
-
-    assert settings["DEBUG"] is False
-    assert settings["ALLOWED_HOSTS"] == ["example.org", "www.example.org"]
-    assert settings["CSRF_TRUSTED_ORIGINS"] == ["https://example.org"]
-    assert settings["WAGTAILADMIN_BASE_URL"] == "https://example.org"
-    for name in ("SECURE_SSL_REDIRECT", "SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE"):
-        assert settings[name] is True
-    assert settings["SECURE_HSTS_SECONDS"] >= 365 * 24 * 60 * 60
-    assert settings["DEFAULT_FROM_EMAIL"] == "site@example.org"
-
-
-def test_an_http_address_sets_no_https_headers():
-    settings = load_settings(SITE_URL="http://localhost:8000")
-
-    assert settings["ALLOWED_HOSTS"] == ["localhost", "127.0.0.1", "[::1]"]
-    assert settings["SECURE_SSL_REDIRECT"] is False
-    assert settings["SESSION_COOKIE_SECURE"] is False
-    assert settings["SECURE_HSTS_SECONDS"] == 0
-    assert settings["SECURE_PROXY_SSL_HEADER"] is None
-
-
-@pytest.mark.parametrize(
-    ("variables", "hosts"),
-    [
-        ({"SITE_URL": "https://www.example.org"}, ["example.org"]),
-        (
-            {"SITE_URL": "https://example.org", "FLY_APP_NAME": "my-site"},
-            ["www.example.org", "my-site.fly.dev"],
-        ),
-        (
-            {"SITE_URL": "", "HEROKU_APP_DEFAULT_DOMAIN_NAME": "my-site-01.herokuapp.com"},
-            ["www.my-site-01.herokuapp.com"],
-        ),
-        ({"SITE_URL": "http://localhost:8000", "FLY_APP_NAME": "my-site"}, []),
-        ({"SITE_URL": "http://192.0.2.1:8000"}, []),
-    ],
-)
-def test_other_hosts_of_the_site_are_known(variables, hosts):
-    settings = load_settings(**variables)
-
-    assert settings["OTHER_HOSTS"] == hosts
-    assert set(hosts) <= set(settings["ALLOWED_HOSTS"])
-
-
-@pytest.mark.parametrize(
-    ("typed", "sent"),
-    [
-        ("https://Example.ORG", "https://example.org"),
-        ("https://example.org/", "https://example.org"),
-        ("https://example.org:443", "https://example.org"),
-        (" https://example.org ", "https://example.org"),
-        ("https://bücher.example", "https://xn--bcher-kva.example"),
-    ],
-)
-def test_the_address_is_normalised_as_browsers_do(typed, sent):
-    settings = load_settings(SITE_URL=typed)
-
-    assert settings["SITE_URL"] == sent
-    assert settings["ALLOWED_HOSTS"][0] == sent.removeprefix("https://")
-
-
 @pytest.mark.django_db
 def test_a_migration_writes_the_address_into_the_site_record(settings):
     settings.SITE_URL = "https://example.org"
@@ -115,39 +97,6 @@ def test_a_migration_writes_the_address_into_the_site_record(settings):
 
     site = Site.objects.get(is_default_site=True)
     assert (site.hostname, site.port) == ("example.org", 443)
-
-
-def test_with_debug_the_address_is_localhost_and_the_port():
-    settings = load_settings(DEBUG="1", SITE_URL="", PORT="8001")
-
-    assert settings["DEBUG"] is True
-    assert settings["SITE_URL"] == "http://localhost:8001"
-
-
-# The platforms
-
-
-@pytest.mark.parametrize(
-    ("variable", "value", "address"),
-    [
-        ("FLY_APP_NAME", "my-site", "https://my-site.fly.dev"),
-        (
-            "HEROKU_APP_DEFAULT_DOMAIN_NAME",
-            "a.herokuapp.com",
-            "https://a.herokuapp.com",
-        ),
-    ],
-)
-def test_the_platform_gives_the_address_unless_it_is_set(variable, value, address):
-    given = load_settings(SITE_URL="", **{variable: value})
-    own = load_settings(SITE_URL="https://example.org", **{variable: value})
-
-    assert given["SITE_URL"] == address
-    assert own["SITE_URL"] == "https://example.org"
-
-
-POSTGRESQL = "postgres://user:password@host:5432/name"
-DYNO = {"DYNO": "web.1", "DATABASE_URL": POSTGRESQL, **BUCKET}
 
 
 @pytest.mark.parametrize(
@@ -185,9 +134,6 @@ def test_the_connection_to_the_database_is_encrypted_on_a_dyno(variables, mode):
     settings = load_settings(**variables)
 
     assert settings["DATABASES"]["default"]["OPTIONS"].get("sslmode") == mode
-
-
-# Database and mail
 
 
 def test_database_and_uploads_are_in_the_data_folder(tmp_path):

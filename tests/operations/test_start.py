@@ -1,9 +1,7 @@
 """A start of the site: `prepare_site`, `make run` and `make serve`."""
 
 import io
-import re
 import socket
-import subprocess
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -12,9 +10,7 @@ from django.db.utils import ConnectionHandler
 from pages.models import AboutPage
 from pages.operations import startup
 from tests.operations.test_environment import load_settings
-from tests.support.servers import Server
-from tests.support.site import REPOSITORY, SiteCopy, make_command, read_password
-from tests.support.templates import copy_prepared_site
+from tests.support.site import read_password
 
 
 def prepare(**options):
@@ -68,42 +64,18 @@ def test_a_port_in_use_is_named_with_another_port():
         ("postgres://me:hidden@127.0.0.1:9/site", "no server answers there"),
         ("postgres://me:hidden@nowhere.invalid/site", "no server answers there"),
         ("sqlite:////no/such/folder/db.sqlite3", "unable to open database file"),
+        ("sqlite:///{damaged}", "cannot be used: Move the database away, and restore"),
     ],
 )
-def test_an_unreachable_database_is_named_without_its_password(
-    django_db_blocker, use_database, url, reason
+def test_a_database_that_cannot_be_used_is_named_without_its_password(
+    django_db_blocker, use_database, tmp_path, url, reason
 ):
-    use_database(url)
+    (tmp_path / "db.sqlite3").write_bytes(b"no database" * 1000)
+    use_database(url.format(damaged=tmp_path / "db.sqlite3"))
 
     with django_db_blocker.unblock(), pytest.raises(CommandError) as error:
         prepare()
 
     assert reason in str(error.value)
-    assert "like DATABASE_URL=" in str(error.value)
+    assert "{damaged}" in url or "like DATABASE_URL=" in str(error.value)
     assert "hidden" not in str(error.value)
-
-
-@pytest.mark.parametrize("target", ["run", "serve"])
-def test_make_prepares_the_site_for_its_port_before_it_serves(target):
-    shown = subprocess.run(
-        [*make_command(target, 8123), "--dry-run"],
-        check=True,
-        cwd=REPOSITORY,
-        capture_output=True,
-        text=True,
-    ).stdout
-
-    assert re.search(r'prepare_site --port "8123" &&.*\bexec .*"8123"', shown, re.DOTALL)
-
-
-def test_make_run_serves_a_site_on_which_the_owner_logs_in(tmp_path):
-    password = read_password(copy_prepared_site(tmp_path))
-
-    site = SiteCopy(tmp_path)
-    with Server(make_command("run", site.port), tmp_path, site.port) as server:
-        server.wait()
-        assert "To set another password: make password" in server.log
-        admin = site.log_in(site.name, password)
-
-    assert admin.url == site.admin_url
-    assert "wagtail-sidebar" in admin.text

@@ -11,13 +11,7 @@ from wagtail.contrib.forms.models import FormSubmission
 from wagtail.models import PageViewRestriction
 
 from pages.models import DraftLink, StandardPage
-from tests.support.factories import (
-    make_about,
-    make_contact,
-    make_page,
-    make_project,
-    make_publication,
-)
+from tests.support.factories import make_contact, make_each_page, make_page, make_project
 
 
 @pytest.fixture
@@ -55,14 +49,8 @@ def test_a_link_shows_the_page_as_it_was_saved_last(home, client, is_published):
     assert "Changed" not in client.get(page.url).text
 
 
-def test_every_page_type_can_be_shared(home, index, publication_index, client):
-    pages = [
-        *(home, index, publication_index, make_about(home), make_contact(home)),
-        make_project(index, live=False),
-        make_publication(publication_index, live=False),
-    ]
-
-    for page in pages:
+def test_every_page_type_can_be_shared(db, client):
+    for page in make_each_page():
         link = DraftLink.objects.create(page=page)
         assert client.get(path(link)).status_code == 200, page
 
@@ -175,20 +163,17 @@ def test_tokens_are_long_and_random(draft):
     assert {len(token) for token in tokens} == {43}
 
 
-@pytest.mark.parametrize("method", ["get", "post"])
-@pytest.mark.parametrize("state", ["open", "expired", "broken"])
-def test_the_log_never_holds_a_token(link, caplog, monkeypatch, method, state):
+def test_the_log_never_holds_a_token(link, caplog, monkeypatch):
     def fail(*args):
         raise RuntimeError("The template is broken.")
 
     caplog.set_level(logging.DEBUG)
+    monkeypatch.setattr(StandardPage, "get_preview_context", fail)
     client = Client(enforce_csrf_checks=True, raise_request_exception=False)
-    if state == "expired":
-        let_expire(link)
-    elif state == "broken":
-        monkeypatch.setattr(StandardPage, "get_preview_context", fail)
 
-    response = getattr(client, method)(path(link))
+    statuses = [client.get(path(link)).status_code, client.post(path(link)).status_code]
+    let_expire(link)
+    statuses.append(client.get(path(link)).status_code)
 
-    assert (response.status_code == 500) is (state == "broken" and method == "get")
+    assert statuses == [500, 405, 404]
     assert link.token[:20] not in caplog.text

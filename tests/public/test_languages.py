@@ -147,9 +147,6 @@ def test_a_catalogue_is_compiled_from_its_source_and_keeps_its_placeholders(path
         assert not text or placeholders[0] == placeholders[1], original
 
 
-# Metadata, dates and forms
-
-
 def test_each_format_names_the_language(german, home, index, client):
     make_owner(security_contact="security@example.org")
     project = make_project(index, finished_on=date(2019, 11, 17))

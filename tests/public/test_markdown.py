@@ -106,9 +106,6 @@ def test_the_response_to_a_message_is_always_html(home, client):
     assert client.post("/contact.md").status_code == 405
 
 
-# Blocks
-
-
 def test_a_table_of_results_keeps_its_columns_and_its_best(home, client):
     name, value = get_preview("results_table")
     value["table"]["rows"][0]["values"][0] = "Simonyan | Zisserman"

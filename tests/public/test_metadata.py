@@ -30,9 +30,6 @@ def find_thing(html, kind):
     return found[0] if found else None
 
 
-# Open Graph and Twitter card
-
-
 def test_open_graph_describes_a_page_by_title_summary_and_card(index, client):
     make_owner()
     project = make_project(index)
@@ -85,9 +82,6 @@ def test_a_lost_image_is_omitted_and_a_site_without_an_owner_has_no_person(home,
     assert not find_thing(html, "Person")
 
 
-# Hidden from search engines
-
-
 def test_a_hidden_page_is_noindex_and_in_no_sitemap_or_feed(home, index, publication_index, client):
     hidden = make_project(index, title="Hidden", is_noindex=True)
     hidden.save_revision().publish()
@@ -114,9 +108,6 @@ def test_an_alias_names_its_source_as_canonical_and_a_new_preview_nothing(home, 
     for path in ("/sitemap.xml", "/llms.txt"):
         assert "/alias" not in client.get(path).text
     assert type(home)(title="New").make_preview_request().status_code == 200
-
-
-# Validity
 
 
 def read_strictly(client, path):

@@ -23,7 +23,6 @@ from tests.support.factories import (
     make_document,
     make_figure,
     make_image,
-    make_owner,
     make_page,
     make_project,
     make_publication,
@@ -164,17 +163,3 @@ def test_the_menu_takes_one_query_and_omits_private_pages(home, rf):
 
     assert [entry["title"] for entry in entries] == ["0", "2", "4"]
     assert len(queries) == 1
-
-
-@pytest.mark.parametrize("address", ["/", "/projects/", "/projects/engine/"])
-def test_a_page_loads_the_owner_and_the_site_once(index, client, address):
-    make_project(index)
-    make_owner()
-    client.get(address)
-
-    with CaptureQueriesContext(connection) as queries:
-        client.get(address)
-
-    for table in ("pages_owner", "wagtailcore_site"):
-        asked = [q for q in queries.captured_queries if f'FROM "{table}"' in q["sql"]]
-        assert len(asked) == 1, table

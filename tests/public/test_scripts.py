@@ -50,12 +50,6 @@ def test_a_script_names_the_hash_of_its_file_in_this_release(monkeypatch, tmp_pa
     assert found.has_attr("defer")
 
 
-def test_a_script_has_no_hash_in_development():
-    found = render("js/embed.js", "module")
-
-    assert found.attrs == {"src": "/static/js/embed.js", "type": "module"}
-
-
 def test_templates_load_scripts_only_by_the_tag_and_no_script_imports_another():
     for path in PUBLIC:
         assert not re.search(r"<script[^>]* src=", path.read_text()), path

@@ -1,13 +1,11 @@
 """Search accepts every query and finds public pages, the best first."""
 
-import random
-
 import html5lib
 from django.core.management import call_command
 from wagtail.models import Page, PageViewRestriction
-from wagtail.search.query import MATCH_ALL, And, Not, Phrase, PlainText
+from wagtail.search.query import And, Phrase, PlainText
 
-from pages.models import HomePage, SiteImage, StandardPage
+from pages.models import HomePage, StandardPage
 from pages.public.search import SNIPPET_LENGTH, clean, clean_query, find_snippet, search_site
 from projects.models import Topic
 from tests.support.factories import make_body, make_image, make_page, make_project, make_publication
@@ -16,21 +14,10 @@ from tests.support.factories import make_body, make_image, make_page, make_proje
 QUERIES = [
     *('"', '"""', '"engine', 'say "engine', '" "', "'", "\x00", "engine\x00", "\\", ""),
     *("engine AND", "OR NOT", "NEAR(engine", "* engine", ")(", "title:engine"),
-    *("{title} : engine", "^engine", "-", "!engine & | <->", "%s %d %(x)s", "🎉"),
+    *("{title} : engine", "^engine", "-", "!engine & | <->", "%s %d %(x)s", "🎉", "a:* <2> --"),
+    *("\ud800 engine", "e\u0301\u202e", "\ufeff\ufffe\uffff\U0003ffff", "rowid NEAR/2 1e999"),
     *("x" * 10_000, "x " * 5_000, '"' * 10_000, "(" * 10_000, "€" * 10_000, 'a "b" ' * 2_000),
 ]
-PIECES = [
-    *"\"'\\()[]{}*:^~-+!&|<>@#$%_,;=?/. \t\n\x00\x1f\x7f\x85\xa0\u2028\ufeff\ufffe\uffff",
-    *("\ud800", "\u202e", "e\u0301", "\U0001f469\u200d", "\U0003ffff", "\u8463\u609f"),
-    *("AND", "OR", "NOT", "NEAR/2", "<->", "<2>", "&&", "||", "--", "/*", ":*", "NULL"),
-    *("title", "rowid", "1e999", "engine", "Engine", "x" * 600, '""' * 300, "( " * 300),
-]
-
-
-def make_query(seed):
-    chance = random.Random(seed)
-    pieces = chance.choices(PIECES, k=chance.randrange(1, 30))
-    return chance.choice(["", " "]).join(pieces)
 
 
 def titles(typed, **options):
@@ -41,24 +28,20 @@ def titles(typed, **options):
 # Every query is answered
 
 
-def search_everywhere(client, query):
-    for words in (query, PlainText(query), Phrase(query), And([PlainText(query)])):
-        assert Page.objects.search(words).count() < 3, repr(query)
-    assert Page.objects.search(query, operator="or").count() < 3, repr(query)
-    assert Page.objects.autocomplete(query).count() < 3, repr(query)
-    # A browser replaces characters that it cannot encode.
-    typed = query.encode(errors="replace").decode()
-    response = client.get("/search/", {"q": typed})
-    assert response.status_code == 200, repr(query)
-    assert not response.cookies
-    html5lib.HTMLParser(strict=True).parse(response.content)
-
-
 def test_every_query_is_answered(home, client):
     make_page(home, title='The "engine" & C', summary="An engine, an engine.")
 
-    for query in [*QUERIES, *map(make_query, range(20))]:
-        search_everywhere(client, query)
+    for query in QUERIES:
+        for words in (query, PlainText(query), Phrase(query), And([PlainText(query)])):
+            assert Page.objects.search(words).count() < 3, repr(query)
+        assert Page.objects.search(query, operator="or").count() < 3, repr(query)
+        assert Page.objects.autocomplete(query).count() < 3, repr(query)
+        # A browser replaces characters that it cannot encode.
+        typed = query.encode(errors="replace").decode()
+        response = client.get("/search/", {"q": typed})
+        assert response.status_code == 200, repr(query)
+        assert not response.cookies
+        html5lib.HTMLParser(strict=True).parse(response.content)
 
 
 def test_every_query_is_answered_in_the_admin(index, admin_client):
@@ -87,13 +70,6 @@ def test_a_title_with_a_quote_is_found(home):
     ):
         assert page.page_ptr in Page.objects.search(query), query[:20]
         assert page.page_ptr in Page.objects.autocomplete(query), query[:20]
-
-
-def test_a_query_without_text_is_not_changed(db):
-    disc, drum = make_image(title="disc"), make_image(title="drum")
-
-    assert set(SiteImage.objects.search(MATCH_ALL)) == {disc, drum}
-    assert set(SiteImage.objects.search(Not(PlainText("disc")))) == {drum}
 
 
 def test_long_and_nested_queries_are_cut():

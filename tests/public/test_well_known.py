@@ -46,9 +46,6 @@ def test_robots_txt_names_the_sitemap_and_no_secret_address(client, db):
     assert '<meta name="robots" content="noindex"' in client.get("/admin/login/").text
 
 
-# Language models
-
-
 def test_llms_txt_describes_the_site_and_lists_its_pages(home, index, publication_index, client):
     make_owner(name="Ada [King]", description="A mathematician.\nI compute.")
     make_page(make_page(home, summary="What I think."), title="Below")
@@ -75,9 +72,6 @@ def test_llms_txt_describes_the_site_and_lists_its_pages(home, index, publicatio
     )
 
 
-# Security reports
-
-
 def test_security_txt_names_the_contact_if_there_is_one(home, client):
     assert client.get("/.well-known/security.txt").status_code == 404
     make_owner(security_contact="security@example.org")
@@ -92,9 +86,6 @@ def test_security_txt_names_the_contact_if_there_is_one(home, client):
     assert fields["Canonical"] == "http://localhost/.well-known/security.txt"
     days = (check_time(fields["Expires"]) - timezone.now()).days
     assert 90 < days < 365
-
-
-# Headers and markup
 
 
 def test_visitors_get_the_strict_policy_and_editors_a_wider_one(home, client, admin_client):

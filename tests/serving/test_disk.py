@@ -11,7 +11,6 @@ from django.core.files.uploadedfile import SimpleUploadedFile, TemporaryUploaded
 from django.urls import reverse
 
 from pages.models import SiteImage
-from pages.serving.media import disk as disk_module
 from pages.serving.media.disk import RESERVED, RESERVED_FROM_UPLOADS, Disk
 from tests.support.image_files import draw, encode
 
@@ -106,14 +105,3 @@ def test_an_upload_that_does_not_fit_is_refused_with_its_reason(
     assert "The disk has no room for this file of" in response.content.decode()
     assert not SiteImage.objects.exists()
     assert list(tmp_path.rglob("*.*")) == []
-
-
-def test_free_space_is_found_before_the_folder_is_made(disk, monkeypatch):
-    asked = []
-    usage = disk_module.shutil.disk_usage
-    monkeypatch.setattr(
-        disk_module.shutil, "disk_usage", lambda path: asked.append(path) or usage(path)
-    )
-
-    assert disk.find_room() > 0
-    assert asked == [Path(disk.location).parent]

@@ -101,13 +101,6 @@ def test_a_large_film_is_copied_once_and_sent_from_the_disk(make_document, bucke
     assert visit(server, address).body == film
 
 
-def test_files_of_one_name_do_not_overwrite_each_other(bucket):
-    names = [bucket.save("documents/a.txt", ContentFile(text)) for text in (b"1", b"2")]
-
-    assert len(set(names)) == 2
-    assert [bucket.open(name).read() for name in names] == [b"1", b"2"]
-
-
 def test_machines_that_take_a_name_at_once_do_not_overwrite_each_other(bucket, monkeypatch):
     # As both are told before either has written.
     free = bucket.get_available_name

@@ -1,10 +1,11 @@
-"""Chromium as the tests drive it, with a record of what goes wrong in each context."""
+"""Chromium as the tests drive it."""
 
 import contextlib
 import os
 import shutil
 import sys
 
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect, sync_playwright
 
 from tests.support.desk import PATIENCE
@@ -23,7 +24,7 @@ def find_chromium():
 
 @contextlib.contextmanager
 def open_chromium(program):
-    """Start the program until the end of the `with`; each context lists its failures."""
+    """Start the program until the end of the `with`."""
     expect.set_options(timeout=PATIENCE * 1000)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
@@ -42,7 +43,6 @@ def open_chromium(program):
         def make_patient_context(**options):
             context = make_context(**options)
             context.set_default_timeout(PATIENCE * 1000)
-            context.heard = hear(context)
             return context
 
         browser.new_context = make_patient_context
@@ -50,24 +50,8 @@ def open_chromium(program):
         browser.close()
 
 
-def hear(context):
-    """Return the list to which what goes wrong in the tabs of a context is added."""
-    heard = []
-
-    def hear_request(request):
-        heard.append(f"{request.method} {request.url}: {request.failure}")
-
-    def hear_response(response):
-        if response.status >= 400:
-            method = response.request.method
-            heard.append(f"{method} {response.url}: {response.status}")
-
-    def hear_console(message):
-        if message.type in {"error", "warning"}:
-            heard.append(message.text)
-
-    context.on("requestfailed", hear_request)
-    context.on("response", hear_response)
-    context.on("console", hear_console)
-    context.on("weberror", lambda error: heard.append(str(error.error)))
-    return heard
+def find_violations(tab, context=None, **options):
+    """Return the rules that axe finds violated, each with the first element."""
+    options["resultTypes"] = ["violations"]  # the others take axe as long again
+    found = Axe().run(tab, context=context, options=options).response["violations"]
+    return [(rule["id"], rule["nodes"][0]["html"]) for rule in found]

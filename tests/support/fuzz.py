@@ -9,7 +9,6 @@ import re
 from pathlib import Path
 from urllib.parse import quote_from_bytes
 
-import django_filters
 import wagtail
 from bs4 import BeautifulSoup
 from django.apps import apps
@@ -25,29 +24,29 @@ from tests.support.junk import encode, to_bytes
 OWNER, READER, NOBODY = "owner", "reader", "nobody"
 # Addresses that the server answers before Django.
 MORE_ADDRESSES = ["healthz", "readyz", "static/%(_0)s", "media/images/%(_0)s", "%(_0)s"]
-# How often each address that visitors have is asked in a round, those of the admin once.
-PUBLIC_TIMES = 2
 # Clients by round. The owner's pages take longest.
 ROUNDS = [OWNER, NOBODY, READER, NOBODY, OWNER, NOBODY]
-
+# Values of names in the map that are no keys.
+WORDS = {
+    **dict.fromkeys(["action_name", "action"], ("publish", "delete", "approve", "copy", "move")),
+    **dict.fromkeys(
+        ["token", "digest", "uidb64", "filename", "path", "_1"],
+        ("MQ", "a-b", "disc.png", "notes.pdf", "latest"),
+    ),
+}
 NAME = re.compile(r"(?:GET|POST|data|params)(?:\.get|\.getlist)?[\[(]\s*[\"']([\w-]+)")
 
 
-def list_addresses():
-    """Return every address of the map, as (template, names of what is to be filled in)."""
-    found = dict(_walk(get_resolver().url_patterns, [("", [])]))
-    return [*found.items(), *((more, re.findall(r"\((\w+)\)", more)) for more in MORE_ADDRESSES)]
-
-
-def _walk(patterns, prefixes):
-    for pattern in patterns:
+def list_addresses(patterns=None, prefixes=(("", ()),)):
+    """Yield every address of the map, as (template, names of what is to be filled in)."""
+    for pattern in get_resolver().url_patterns if patterns is None else patterns:
         here = [
             (start + form, [*before, *names])
             for start, before in prefixes
             for form, names in normalize(pattern.pattern.regex.pattern)
         ]
         if hasattr(pattern, "url_patterns"):
-            yield from _walk(pattern.url_patterns, here)
+            yield from list_addresses(pattern.url_patterns, here)
         else:
             yield from here
 
@@ -58,11 +57,6 @@ def find_parameters():
     for folder in (Path(wagtail.__file__).parent, settings.BASE_DIR / "pages"):
         for file in folder.rglob("*.py"):
             names.update(NAME.findall(file.read_text()))
-    filters = list(django_filters.FilterSet.__subclasses__())
-    for kind in filters:
-        filters += kind.__subclasses__()
-        for name in kind.base_filters:
-            names.update([name, f"{name}_from", f"{name}_to", f"{name}_0"])
     return sorted(names)
 
 
@@ -74,9 +68,7 @@ class Fuzz:
     """
 
     def __init__(self, seed, cookies, token):
-        self.seed = seed
-        self.cookies = cookies
-        self.token = token
+        self.seed, self.cookies, self.token = seed, cookies, token
         self.parameters = find_parameters()
         self.paths = [page.url.strip("/") for page in Page.objects.filter(depth__gt=1)]
         self.models = [(one._meta.app_label, one._meta.model_name) for one in apps.get_models()]
@@ -85,9 +77,13 @@ class Fuzz:
             keys = model.objects.values_list("pk", flat=True) if model.objects else []
             self.keys[model._meta.model_name] = [str(key) for key in keys[:50]]
         self.every_key = sorted({key for keys in self.keys.values() for key in keys})
-        addresses = list_addresses()
-        public = [one for one in addresses if not one[0].startswith(settings.ADMIN_PATH)]
-        self.addresses = addresses + public * (PUBLIC_TIMES - 1)
+        addresses = dict(list_addresses())
+        addresses |= {more: re.findall(r"\((\w+)\)", more) for more in MORE_ADDRESSES}
+        self.addresses = list(addresses.items())
+        # Those that visitors have are asked twice in a round.
+        self.addresses += [
+            one for one in self.addresses if not one[0].startswith(settings.ADMIN_PATH)
+        ]
         self.forms = {}
 
     def make(self, number):
@@ -97,52 +93,38 @@ class Fuzz:
         """
         chance = random.Random(f"{self.seed} {number}")
         turn, place = divmod(number, len(self.addresses))
-        template, names = self.addresses[place]
-        role = ROUNDS[turn % len(ROUNDS)]
-        is_calm = turn == 0
-        path = self.fill(chance, template, names, is_calm)
+        role, is_calm = ROUNDS[turn % len(ROUNDS)], turn == 0
         environ = {
             **make_environ("/"),
             "SERVER_NAME": "localhost",
-            "PATH_INFO": path,
+            "PATH_INFO": self.fill(chance, *self.addresses[place], is_calm),
             "REMOTE_ADDR": f"10.0.{chance.randrange(256)}.{chance.randrange(256)}",
             "HTTP_COOKIE": self.cookies[role],
             "wsgi.input": io.BytesIO(),
         }
-        if is_calm:
-            return role, environ
-        environ["REQUEST_METHOD"] = self.choose_method(chance)
-        if chance.random() < 0.6:
-            environ["QUERY_STRING"] = self.make_query(chance)
-        if environ["REQUEST_METHOD"] not in {"GET", "HEAD"}:
-            self.add_body(chance, environ)
-        self.add_headers(chance, environ, role)
+        if not is_calm:
+            methods = [["GET"], ["POST"], junk.METHODS, junk.MADE_UP_METHODS]
+            environ["REQUEST_METHOD"] = chance.choice(chance.choices(methods, [9, 7, 3, 1])[0])
+            if chance.random() < 0.6:
+                environ["QUERY_STRING"] = self.make_query(chance)
+            if environ["REQUEST_METHOD"] not in {"GET", "HEAD"}:
+                self.add_body(chance, environ)
+            self.add_headers(chance, environ, role)
         return role, environ
 
     def learn(self, environ, body):
         """Keep the fields of the forms in an answer, to send them back spoilt."""
         path = environ["PATH_INFO"]
-        if path in self.forms or b"<form" not in body:
-            return
-        forms = BeautifulSoup(body, "html.parser").select("form[method=post i]")
-        self.forms[path] = [
-            [
-                (field["name"], read_value(field))
-                for field in form.select("[name]")
-                if field.get("name") != "csrfmiddlewaretoken"
+        if path not in self.forms and b"<form" in body:
+            self.forms[path] = [
+                [
+                    (field["name"], read_value(field))
+                    for field in form.select("[name]:not([name=csrfmiddlewaretoken])")
+                ]
+                for form in BeautifulSoup(body, "html.parser").select("form[method=post i]")
             ]
-            for form in forms
-        ]
 
     # Parts of a request
-
-    def choose_method(self, chance):
-        kind = chance.random()
-        if kind < 0.45:
-            return "GET"
-        if kind < 0.8:
-            return "POST"
-        return chance.choice(junk.METHODS if kind < 0.95 else junk.MADE_UP_METHODS)
 
     def fill(self, chance, template, names, is_calm):
         """Return the address with values in it that exist, that do not, or are absurd."""
@@ -155,10 +137,8 @@ class Fuzz:
                 return app if "app" in name else model
             if name.startswith("_") and "%(_1)" not in template:
                 return chance.choice(self.paths)
-            if name in {"token", "digest", "uidb64", "filename", "path", "_1"}:
-                return chance.choice(["MQ", "a-b", "disc.png", "notes.pdf", "latest"])
-            if name in {"action_name", "action"}:
-                return chance.choice(["publish", "delete", "approve", "copy", "move"])
+            if name in WORDS:
+                return chance.choice(WORDS[name])
             return self.choose_key(chance, name, template)
 
         path = "/" + template % {name: choose(name) for name in names}
@@ -181,42 +161,32 @@ class Fuzz:
         return chance.choice(self.every_key) if kind < 0.95 else "99999999"
 
     def make_text(self, chance):
-        kind = chance.random()
-        if kind < 0.85:
-            return chance.choice(junk.JUNK)
-        if kind < 0.95:
-            return chance.choice(self.every_key)
-        return "".join(chr(chance.randrange(0xD7FF)) for _ in range(20))
+        signs = "".join(chr(chance.randrange(0xD7FF)) for _ in range(20))
+        return chance.choice(chance.choices([junk.JUNK, self.every_key, [signs]], [17, 2, 1])[0])
 
     def make_query(self, chance):
-        kind = chance.random()
-        if kind < 0.1:
-            return chance.choice(["&" * 999, "=", "%", "a=%", "%00=%00", "a[]=1", "\xff"])
-        if kind < 0.12:
-            return "&".join(f"a{number}=1" for number in range(25_000))
+        if chance.random() < 0.1:
+            many = "&".join(f"a{number}=1" for number in range(25_000))
+            return chance.choice(["&" * 999, "=", "%", "a=%", "%00=%00", "a[]=1", "\xff", many])
         names = chance.choices(self.parameters, k=chance.choice([1, 1, 2, 3, 8]))
         names += names[: chance.choice([0, 0, 0, 2])]
         pairs = [(name, self.make_text(chance)) for name in names]
-        if kind < 0.2:
-            value = quote_from_bytes(chance.choice(junk.BYTES))
-            pairs.append((chance.choice(self.parameters), ""))
-            return encode(pairs) + value
-        if kind < 0.25:
-            return to_bytes("&".join(f"{a}={b}" for a, b in pairs)).decode("latin-1")
-        return encode(pairs)
+        as_they_are = to_bytes("&".join(f"{a}={b}" for a, b in pairs)).decode("latin-1")
+        spoilt = f"{encode([*pairs, (names[0], '')])}{quote_from_bytes(chance.choice(junk.BYTES))}"
+        return chance.choices([encode(pairs), spoilt, as_they_are], [15, 2, 1])[0]
 
     def add_body(self, chance, environ):
         fields = self.make_fields(chance, environ)
-        kind = chance.random()
-        if kind < 0.5:
-            body, content_type = encode(fields).encode(), "application/x-www-form-urlencoded"
-        elif kind < 0.75:
-            body, content_type = junk.make_multipart(chance, fields)
-        elif kind < 0.85:
-            body, content_type = junk.make_json(chance, fields), "application/json"
-        else:
-            body = chance.choice([b"", b"\0" * 99, b"\xff" * 999, b"=&=&;", b"--b--"])
-            content_type = chance.choice(junk.CONTENT_TYPES)
+        bad = chance.choice([b"", b"\0" * 99, b"\xff" * 999, b"=&=&;", b"--b--"])
+        body, content_type = chance.choices(
+            [
+                (encode(fields).encode(), "application/x-www-form-urlencoded"),
+                junk.make_multipart(chance, fields),
+                (junk.make_json(chance, fields), "application/json"),
+                (bad, chance.choice(junk.CONTENT_TYPES)),
+            ],
+            [10, 5, 2, 3],
+        )[0]
         environ["CONTENT_LENGTH"] = chance.choice([str(len(body))] * 60 + junk.LENGTHS)
         if chance.random() < 0.05:
             body = body[: len(body) // 2]
@@ -231,14 +201,10 @@ class Fuzz:
         known = self.forms.get(environ["PATH_INFO"])
         if known and chance.random() < 0.8:
             fields = list(chance.choice(known))
-            for _ in range(chance.choice([0, 1, 1, 2, 5])):
-                if fields:
-                    place = chance.randrange(len(fields))
-                    fields[place] = (fields[place][0], self.make_text(chance))
-            if chance.random() < 0.2:
-                chance.shuffle(fields)
-                del fields[len(fields) // 2 :]
-            return fields
+            for _ in range(min(len(fields), chance.choice([0, 1, 1, 2, 5]))):
+                place = chance.randrange(len(fields))
+                fields[place] = (fields[place][0], self.make_text(chance))
+            return chance.sample(fields, chance.choice([len(fields)] * 4 + [len(fields) // 2]))
         names = chance.choices(self.parameters, k=chance.randrange(1, 8))
         return [(name, self.make_text(chance)) for name in names]
 

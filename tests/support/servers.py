@@ -17,15 +17,18 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.shell import Shell
 from tests.support.site import (
     REPOSITORY,
-    SiteCopy,
+    VARIABLES,
     find_free_port,
     make_environment,
     read_password,
+    run_python,
+    start_session,
     until,
 )
-from tests.support.templates import VARIABLES, copy_prepared_site
+from tests.support.templates import copy_prepared_site
 
 PATIENCE = 120  # seconds
 PATH = f"{sys.prefix}/bin{os.pathsep}{os.environ['PATH']}"
@@ -161,15 +164,21 @@ with connection.cursor() as cursor:
 """
 
 
-class Site(SiteCopy):
+class Site:
     """The starter site in a directory, ready to be served, even by many processes.
 
     With `with` it is served on its own port, until the end. The database is a file of
     SQLite in the directory, unless the variables name another.
     """
 
+    name = "owner"
+
     def __init__(self, directory, **variables):
-        super().__init__(directory)
+        self.directory = directory
+        self.port = find_free_port()
+        self.url = f"http://localhost:{self.port}"
+        self.admin_url = f"{self.url}/admin/"
+        self._shell = None
         said = copy_prepared_site(directory)
         self.variables = VARIABLES | {"SITE_URL": self.url, **variables}
         if {"DATABASE_URL", "BUCKET_NAME"} & variables.keys():
@@ -213,6 +222,38 @@ class Site(SiteCopy):
     def log(self):
         """Everything that the server has printed."""
         return self.server.log
+
+    def get(self, path, **headers):
+        """Return the answer to a GET, whatever its status, after its redirects."""
+        with start_session() as session:
+            return session.get(self.url + path, headers=headers, timeout=60)
+
+    def open_session(self, name, password):
+        """Return a session of requests that has sent the login form, and the answer."""
+        session = start_session()
+        address = f"{self.admin_url}login/"
+        session.get(address, timeout=60)
+        fields = {"username": name, "password": password, "next": "/admin/"}
+        fields["csrfmiddlewaretoken"] = session.cookies["csrftoken"]
+        return session, session.post(address, fields, timeout=60)
+
+    def manage(self, *arguments):
+        """Run a command of manage.py on this site, and return what it prints."""
+        done = run_python("manage.py", *arguments, directory=self.directory, **self.variables)
+        assert not done.returncode, done.stderr
+        return done.stdout
+
+    def run(self, code):
+        """Run Python on this site, in a process that stays, and return what it prints."""
+        if not self._shell:
+            self._shell = Shell(self.directory, make_environment(**self.variables))
+        return self._shell.run(code)
+
+    def close(self):
+        """End the process that has run Python."""
+        if self._shell:
+            self._shell.stop()
+            self._shell = None
 
 
 NGINX = """

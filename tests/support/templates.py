@@ -16,6 +16,7 @@ from importlib import metadata
 from urllib.parse import urlsplit
 
 import psycopg
+from django.db import connection
 from psycopg import sql
 
 from tests.support.site import (
@@ -28,10 +29,6 @@ from tests.support.site import (
 
 FOLDER = REPOSITORY / ".templates"
 UNUSED = 24 * 60 * 60  # seconds after which a template is removed
-VARIABLES = {
-    "SECRET_KEY": "only-for-tests-of-a-site-that-is-served-on-this-machine",
-    "SITE_URL": "http://localhost",
-}
 # The rest of the code has no part in the tables. What a copy lacks, its migration adds.
 OF_THE_DATABASE = "migrations/"
 OF_THE_SITE = ("config/", "deploy/", "locale/", "manage.py", "pages/", "projects/")
@@ -95,9 +92,45 @@ def fill_from_template(database):
     template.close()
 
 
+END_CONNECTIONS = """
+    SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s
+"""
+
+
+def copy_sqlite(file, url=None):
+    """Copy the database at the address, or that of the tests, and return the new address."""
+    target = sqlite3.connect(file)
+    if url:
+        source = sqlite3.connect(urlsplit(url).path)
+        source.backup(target)
+        source.close()
+    else:
+        connection.ensure_connection()
+        connection.connection.backup(target)
+    target.close()
+    return f"sqlite:///{file}"
+
+
+def copy_postgresql(server, made, url=None):
+    """Do the same into the empty database `made` of a server, both given by address."""
+    source = urlsplit(url).path[1:] if url else connection.settings_dict["NAME"]
+    names = {"new": urlsplit(made).path[1:], "old": source}
+    names = {name: sql.Identifier(value) for name, value in names.items()}
+    with psycopg.connect(server, autocommit=True) as session:
+        if not url:
+            # Nobody may be connected to what is copied. A browser, once started, leaves
+            # a connection of the tests behind that none of them knows.
+            connection.close()
+            session.execute(END_CONNECTIONS, [source])
+        session.execute(sql.SQL("DROP DATABASE {new}").format(**names))
+        create = sql.SQL("CREATE DATABASE {new} TEMPLATE {old}")
+        session.execute(create.format(**names))
+    return made
+
+
 def manage(*arguments, **options):
     """Run a command of manage.py, and return what it prints."""
-    done = run_python("manage.py", *arguments, **VARIABLES, **options)
+    done = run_python("manage.py", *arguments, **options)
     if done.returncode:
         raise subprocess.SubprocessError(done.stderr)
     return done.stdout

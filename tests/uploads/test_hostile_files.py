@@ -14,13 +14,16 @@ from wagtail.documents import get_document_model
 from pages.models import SiteImage
 from pages.uploads.documents import check_content
 from pages.uploads.images import normalize_image
-from tests.support.hostile_files import (
+from tests.support.image_files import (
     HTML,
     PHP,
     PIXELS,
     PROGRAM,
     SVG,
+    draw,
+    encode,
     loop_exif,
+    make_png,
     pack_chunk,
     repeat_scans,
     resize_box,
@@ -28,7 +31,6 @@ from tests.support.hostile_files import (
     resize_jpeg,
     resize_webp,
 )
-from tests.support.image_files import draw, encode, make_png
 from tests.support.reading import field_of
 
 BOUNDARY = "----boundary-of-the-form"

@@ -82,9 +82,6 @@ def test_the_words_given_at_upload_are_offered_where_the_picture_is_placed(admin
     assert chosen.json()["result"]["default_alt_text"] == "A disc in red and blue"
 
 
-# Replacement
-
-
 def picture_addresses(html):
     """Return the addresses of all renditions on a page."""
     soup = BeautifulSoup(html, "html.parser")

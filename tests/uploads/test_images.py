@@ -153,9 +153,6 @@ def test_of_an_animation_the_first_frame_is_kept(format, kept_format):
     assert not any(secret in file for secret in SECRETS)
 
 
-# Renditions
-
-
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     ("mode", "colour", "options"),

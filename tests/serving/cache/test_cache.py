@@ -166,23 +166,6 @@ def test_a_scheduled_page_goes_live_and_expires_by_itself(server, home):
     assert expired.status == 404
 
 
-def test_a_page_that_becomes_due_while_another_is_published_does_not_wait(server, page):
-    publish = server.backend.publish_due
-
-    def expire_another():
-        publish()
-        if publishing.call_count == 1:
-            StandardPage.objects.filter(live=True).update(expire_at=timezone.now())
-
-    due = factories.make_page(page, title="Due", live=False)
-    due.save_revision(approved_go_live_at=timezone.now() - timedelta(hours=1))
-    with mock.patch.object(server.backend, "publish_due", side_effect=expire_another) as publishing:
-        answer = visit(server, "/notes/")
-
-    assert publishing.call_count == 2
-    assert answer.status == 404
-
-
 def test_a_page_that_cannot_be_published_is_tried_later_and_delays_no_visitor(server, page, caplog):
     StandardPage.objects.update(expire_at=timezone.now() - timedelta(hours=1))
 
