@@ -46,7 +46,7 @@ def list_references(stored):
     ]
 
 
-def format_missing(apps, **kwargs):
+def format_missing(apps=apps, **kwargs):
     """Format the references of publications that have none of this edition.
 
     Connected to post_migrate, so that those of older sites and backups get theirs.
