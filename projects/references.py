@@ -5,6 +5,7 @@ from functools import partial
 from html import unescape
 
 from bs4 import BeautifulSoup
+from django.apps import apps
 from django.db.models import Q
 from django.utils.safestring import mark_safe
 
