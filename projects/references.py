@@ -5,6 +5,7 @@ from functools import partial
 from html import unescape
 
 from bs4 import BeautifulSoup
+from django.apps import apps
 from django.db.models import Q
 from django.utils.safestring import mark_safe
 
@@ -46,7 +47,7 @@ def list_references(stored):
     ]
 
 
-def format_missing(apps, **kwargs):
+def format_missing(apps=apps, **kwargs):
     """Format the references of publications that have none of this edition.
 
     Connected to post_migrate, so that those of older sites and backups get theirs.

@@ -1,4 +1,4 @@
-"""Topics and people in the admin, and the address of the PDF of a publication."""
+"""Topics, people and imports in the admin, and the address of the PDF of a publication."""
 
 from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
@@ -8,6 +8,7 @@ from wagtail.admin.ui.tables import Column
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from .imports import hooks as imports
 from .models import Author, Person, PublicationPage, Topic
 
 
@@ -60,6 +61,10 @@ class PersonViewSet(SnippetViewSet):
 
 register_snippet(TopicViewSet)
 register_snippet(PersonViewSet)
+hooks.register("register_admin_urls", imports.get_admin_urls)
+hooks.register("register_admin_menu_item", imports.make_menu_item)
+hooks.register("register_dashboard_buttons", imports.list_dashboard_buttons)
+hooks.register("register_page_header_buttons", imports.make_header_button)
 
 
 # After Wagtail's own hook, which asks for the password of a private document.

@@ -1,8 +1,11 @@
 """Panels of the dashboard: new pages, suggestions, drafts, messages and visits."""
 
+from itertools import chain
+
 from django.core.cache import cache
 from django.db.models import Q
 from django.urls import reverse
+from wagtail import hooks
 from wagtail.admin.ui.components import Component
 from wagtail.models import Page, get_page_models
 from wagtail.permissions import page_permission_policy
@@ -33,8 +36,12 @@ class NewPagePanel(Component):
     template_name = "desk/dashboard/new_page.html"
 
     def get_context_data(self, parent_context):
-        buttons = find_buttons(parent_context["request"].user)
-        return {"buttons": sorted(buttons, key=lambda button: button["name"])}
+        user = parent_context["request"].user
+        others = [make(user) for make in hooks.get_hooks("register_dashboard_buttons")]
+        return {
+            "buttons": sorted(find_buttons(user), key=lambda button: button["name"]),
+            "others": list(chain.from_iterable(others)),
+        }
 
 
 def find_buttons(user):

@@ -55,6 +55,7 @@ PLACES = {
     "several pictures to be uploaded": "images/multiple/add/",
     "a document to be uploaded": "documents/add/",
     "the topics": "snippets/projects/topic/",
+    "publications to be added": "publications/add/",
     **{name: f"pages/{{{name}}}/edit/" for name in TYPES},
     "a new project": "pages/add/projects/projectpage/{projectindexpage}/",
     "the links to a draft": "pages/{projectpage}/draft-links/",

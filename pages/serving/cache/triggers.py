@@ -67,6 +67,8 @@ def find_counted_models():
         for model in apps.get_models(include_auto_created=True)
         if model._meta.managed
         and not model._meta.proxy
+        # Set by models of other apps that only the admin shows.
+        and not getattr(model, "is_admin_only", False)
         and not_counted.isdisjoint({model._meta.app_label, model._meta.label_lower})
     ]
 
