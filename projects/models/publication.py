@@ -233,7 +233,9 @@ class PublicationPage(ShownPublication, BasePage):
                 FieldRowPanel(["short_venue", "event"]),
                 FieldRowPanel(["series", "edition"]),
                 FieldRowPanel(["genre", "language"]),
-                InlinePanel("editors", label="Editor"),
+                InlinePanel(
+                    "editors", label="Editor", help_text="The editors of the book, as printed."
+                ),
                 "keywords",
                 "note",
             ],
