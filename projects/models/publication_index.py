@@ -227,9 +227,7 @@ class PublicationIndexPage(IndexPage):
         ):
             topics.setdefault(pk, set()).add(slug)
             names[slug] = name
-        selected = set(
-            SelectedPublication.objects.filter(index=self).values_list("publication_id", flat=True)
-        )
+        selected = {one.publication_id for one in self.selected_publications.all()}
         listed = [
             Listed(
                 pk,
