@@ -25,8 +25,8 @@ AS_IN_PRODUCTION = SECRET_KEY="$(NEW_KEY)" SITE_URL=https://example.org \
 TESTS = pytest --numprocesses auto --dist worksteal
 
 .DELETE_ON_ERROR:
-.PHONY: help run serve password manage test test-all test-newest bench lighthouse observatory styles \
-	screenshots image check migrations messages lock
+.PHONY: help run serve password manage test test-all test-newest stress bench lighthouse \
+	observatory styles screenshots image check migrations messages lock
 
 help:
 	@echo "make run          the site with automatic reload, for work on it (PORT=8000)"
@@ -35,6 +35,7 @@ help:
 	@echo "make manage       a command of manage.py on this site (ARGS='backup site.zip')"
 	@echo "make test         the tests, on SQLite or on DATABASE_URL (ARGS='-k feed')"
 	@echo "make test-all     the same with the stress tests"
+	@echo "make stress       attacks, faults and failures, with what readers saw (DAY_MINUTES=30)"
 	@echo "make test-newest  make test on the newest Wagtail, in $(NEWEST)"
 	@echo "make bench        the benchmarks, kept in benchmarks.json too (ARGS='-k editor')"
 	@echo "make lighthouse   Lighthouse on each page type, which needs Chromium and npm"
@@ -79,6 +80,9 @@ test-newest:
 	@$(NEWEST)/bin/python -m $(TESTS) --ignore tests/stress $(ARGS)
 
 # One at a time, so that none slows down another.
+stress: $(VENV)/.dev
+	@$(BIN)/python -m pytest --numprocesses 0 tests/stress $(ARGS)
+
 bench: $(VENV)/.dev
 	@$(BIN)/python -m pytest --numprocesses 0 --capture no --quiet tests/benchmarks/bench_*.py $(ARGS)
 

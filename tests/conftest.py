@@ -4,6 +4,7 @@ import contextlib
 import os
 import secrets
 import sqlite3
+from functools import partial
 from urllib.parse import urlsplit
 
 import psycopg
@@ -18,7 +19,7 @@ from psycopg import sql
 
 from pages.serving.media.copies import copies
 from pages.starter import load_starter
-from tests.support import desk, factories
+from tests.support import buckets, desk, factories
 from tests.support.browser import find_chromium, open_chromium
 from tests.support.buckets import describe_storage, serve_buckets
 from tests.support.postgresql import PostgreSQLServer
@@ -288,8 +289,8 @@ def starter(db):
 @pytest.fixture(scope="module")
 def make_bucket():
     """A function that makes an empty bucket, and returns the variables that name it."""
-    with serve_buckets() as make:
-        yield make
+    with serve_buckets() as address:
+        yield partial(buckets.make_bucket, address)
 
 
 @pytest.fixture

@@ -1,10 +1,11 @@
 from .about import AboutPage
 from .backup import Backup
-from .base import BasePage, BasePageQuerySet, IndexPage, is_in_private_section
+from .base import BasePage, BasePageQuerySet, is_in_private_section
 from .contact import ContactField, ContactPage
 from .draft_link import DraftLink
 from .home import HomePage, SelectedWork
 from .image import SiteImage, SiteRendition
+from .index import IndexPage
 from .owner import Owner, Profile
 from .rate_limit import RateLimitCount
 from .site_version import SiteVersion, StoredResponse

@@ -10,7 +10,8 @@ from ..blocks import (
     ExperienceBlock,
 )
 from ..fields import optional_key
-from .base import BasePage, IndexChooserPanel, find_first_entries
+from .base import BasePage
+from .index import IndexChooserPanel, find_first_entries
 from .schema_org import describe_person
 
 

@@ -8,7 +8,8 @@ from wagtail.models import Orderable, Page
 
 from ..blocks import HeadlineNumberBlock
 from ..fields import optional_key
-from .base import BasePage, IndexChooserPanel, find_first_entries
+from .base import BasePage
+from .index import IndexChooserPanel, find_first_entries
 from .schema_org import describe_person
 
 

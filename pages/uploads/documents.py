@@ -59,8 +59,9 @@ class DocumentForm(BaseDocumentForm):
         return file
 
     def _update_errors(self, errors):
-        # The model also finds fault with the empty name of a file that the form refuses.
-        if self.has_error("file"):
+        # The model also finds fault with the empty name of a file that the form refuses, or
+        # that has waited for its title, and comes to the document after the form.
+        if "file" not in self.fields or self.has_error("file"):
             errors.error_dict.pop("file", None)
         super()._update_errors(errors)
 

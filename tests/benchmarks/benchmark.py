@@ -60,17 +60,19 @@ def report(title, rows, **figures):
     Both replace the last run of this benchmark in benchmarks.json.
     """
     machine = describe_machine()
-    print(f"\n\n{title}\n")
-    table = [list(rows[0]), *([show(value) for value in row.values()] for row in rows)]
-    widths = [max(map(len, column)) + 2 for column in zip(*table, strict=True)]
-    for texts in table:
-        print("".join(map(str.rjust, texts, widths)))
-    print()
+    print(f"\n\n{title}\n", *format_table(rows), "", sep="\n")
     for name, value in (figures | machine).items():
         print(f"  {name.replace('_', ' '):24}{show(value)}")
     kept = json.loads(RESULTS.read_text()) if RESULTS.exists() else {}
     kept[title] = {"machine": machine, "rows": rows, **figures}
     RESULTS.write_text(json.dumps(kept, indent=2) + "\n")
+
+
+def format_table(rows):
+    """Return the lines of a table of `rows`, which are dictionaries with the same keys."""
+    table = [list(rows[0]), *([show(value) for value in row.values()] for row in rows)]
+    widths = [max(map(len, column)) + 2 for column in zip(*table, strict=True)]
+    return ["".join(map(str.rjust, texts, widths)) for texts in table]
 
 
 def show(value):

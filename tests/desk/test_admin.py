@@ -8,10 +8,13 @@ from wagtail.models import get_page_models
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
 
 from pages.models import BasePage, HomePage, Owner
-from projects.models import ProjectIndexPage, ProjectPage, PublicationPage
-from tests.support.factories import (
-    make_project,
+from projects.models import (
+    ProjectIndexPage,
+    ProjectPage,
+    PublicationIndexPage,
+    PublicationPage,
 )
+from tests.support.factories import make_project
 
 OURS = [model for model in get_page_models() if issubclass(model, BasePage)]
 
@@ -19,13 +22,12 @@ OURS = [model for model in get_page_models() if issubclass(model, BasePage)]
 def test_a_page_of_every_type_can_be_begun_and_seen_in_its_preview(
     home, index, publication_index, admin_client
 ):
-    parents = {ProjectPage: index, PublicationPage: publication_index}
-    # Of some types there is one page, so that another is begun without it.
-    for model in sorted(OURS, key=lambda model: (model is HomePage, bool(model.max_count))):
+    parents = {ProjectPage: index, PublicationPage: publication_index, HomePage: home.get_parent()}
+    # There is one of these, so that another is begun without it.
+    for model in sorted(OURS, key=lambda model: (model is HomePage, model is PublicationIndexPage)):
         parent = parents.get(model, home)
-        if model.max_count and (only := model.objects.first()):
-            parent = only.get_parent()
-            only.delete()
+        if model in {PublicationIndexPage, HomePage}:
+            model.objects.get().delete()
         kind = [model._meta.app_label, model._meta.model_name, parent.pk]
         fields = read_form(admin_client, reverse("wagtailadmin_pages:add", args=kind), model)
         preview = reverse("wagtailadmin_pages:preview_on_add", args=kind)

@@ -1,7 +1,5 @@
 """The site behind a pool that lends a connection to PostgreSQL for one transaction only."""
 
-from concurrent.futures import ThreadPoolExecutor
-
 import psycopg
 import pytest
 
@@ -9,10 +7,11 @@ from tests.support.postgresql import make_pool
 from tests.support.servers import Site
 from tests.support.site import until
 from tests.support.templates import find_migrated_postgresql
+from tests.support.visitors import Visitors
 
 # Fewer connections than requests at once, so that they are lent to and fro.
 CONNECTIONS = 3
-REQUESTS_AT_ONCE = 8
+READERS = 8
 ROUNDS = 10
 LISTS = [
     *("", "pages/", "images/", "documents/", "reports/site-history/", "reports/aging-pages/"),
@@ -46,14 +45,17 @@ def site(url, tmp_path_factory):
         yield site
 
 
-def test_the_lists_of_the_admin_are_shown_to_many_at_once(site):
+def test_the_lists_of_the_admin_are_shown_to_many_at_once(site, add_row):
     session, _ = site.open_session(site.name, site.password)
-    addresses = [site.admin_url + path for path in LISTS] * ROUNDS
+    cookie = "; ".join(f"{name}={value}" for name, value in session.cookies.items())
+    lists = [("GET", f"/admin/{path}") for path in LISTS]
 
-    with ThreadPoolExecutor(REQUESTS_AT_ONCE) as pool:
-        shown = list(pool.map(lambda address: session.get(address, timeout=120), addresses))
+    with Visitors(site.port, lists, count=READERS, Host=site.server.host, Cookie=cookie) as readers:
+        readers.wait(ROUNDS)
 
-    assert {(answer.url, answer.status_code) for answer in shown if not answer.ok} == set()
+    pool = f"a pool of {CONNECTIONS} connections"
+    add_row(pool, f"{READERS} read lists of the admin", readers.answers)
+    assert {answer for answer in readers.answers if answer.status != 200} == set()
     assert "Traceback" not in site.log
 
 

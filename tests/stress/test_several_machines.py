@@ -304,7 +304,7 @@ def test_visits_of_both_machines_add_up(machines, edit, ask):
 # The proof
 
 
-def test_no_visitor_sees_an_error_while_a_machine_is_killed(machines, proxy, edit, ask):
+def test_no_visitor_sees_an_error_while_a_machine_is_killed(machines, proxy, edit, add_row):
     edit(machines[0], "busy", "Before", **PUBLISH)
     for machine in machines:
         until(partial(shows, machine, "/busy/", "Before"))
@@ -334,5 +334,8 @@ def test_no_visitor_sees_an_error_while_a_machine_is_killed(machines, proxy, edi
             visitors.wait(5)
             returning.wait(5)
 
+    fault = f"{KILLS} kills of one of two machines"
+    add_row(fault, f"{len(asked)} readers of pages, search, files", visitors.answers)
+    add_row(fault, "a reader who returns", returning.answers)
     assert visitors.statuses == {200}
     assert returning.statuses <= {200, 304}

@@ -1,13 +1,11 @@
 """A working day in the admin, from the first word to the last approval."""
 
 import re
-import time
 
 import pytest
 
 from tests.support.desk import (
     INDEX,
-    PATIENCE,
     add_block,
     choose,
     fill_login,
@@ -20,6 +18,7 @@ from tests.support.desk import (
     wait_until_kept,
     wait_until_ready,
 )
+from tests.support.site import until
 
 # The command that cron runs at that time.
 PUBLISH_SCHEDULED = """
@@ -121,9 +120,7 @@ def schedule(tab, field, time):
 
 def wait_for_status(visitor, address, status):
     """Look until the site has seen what another process did: on PostgreSQL, in a second."""
-    end = time.monotonic() + PATIENCE
-    while visitor.goto(address).status != status:
-        assert time.monotonic() < end, f"{address} does not answer {status}."
+    until(lambda: visitor.goto(address).status == status)
 
 
 def test_a_page_goes_live_at_its_time(site, owner, visitor):

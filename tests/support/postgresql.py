@@ -4,13 +4,12 @@ import os
 import signal
 import subprocess
 import tempfile
-from contextlib import suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 
-from tests.support.servers import Server, find_family, find_program
+from tests.support.servers import Server, find_program, signal_family
 from tests.support.site import find_free_port
 
 
@@ -56,16 +55,14 @@ class PostgreSQLServer:
 
     def freeze(self):
         """Let it keep its connections and answer nothing."""
-        self._signal(signal.SIGSTOP)
+        signal_family(self._pid, signal.SIGSTOP)
 
     def thaw(self):
-        self._signal(signal.SIGCONT)
+        signal_family(self._pid, signal.SIGCONT)
 
-    def _signal(self, number):
-        pid = int((self._data / "postmaster.pid").read_text().split()[0])
-        for process in find_family(pid):
-            with suppress(ProcessLookupError):
-                os.kill(process, number)
+    @property
+    def _pid(self):
+        return int((self._data / "postmaster.pid").read_text().split()[0])
 
     def _run(self, program, *arguments):
         command = [*self._account, self._programs / program, *arguments]

@@ -96,6 +96,13 @@ class Server:
             time.sleep(0.002)
         raise RuntimeError(f"{self.command} does not answer:\n{self.log}")
 
+    def freeze(self):
+        """Let it keep its connections and answer nothing."""
+        signal_family(self.pid, signal.SIGSTOP)
+
+    def thaw(self):
+        signal_family(self.pid, signal.SIGCONT)
+
     @property
     def log(self):
         """Everything that it has printed."""
@@ -140,6 +147,12 @@ def find_family(pid):
         for task in Path(f"/proc/{pid}/task").iterdir():
             for child in (task / "children").read_text().split():
                 yield from find_family(int(child))
+
+
+def signal_family(pid, number):
+    for process in find_family(pid):
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(process, number)
 
 
 def read_private_memory(pid):
@@ -281,9 +294,9 @@ http {{
 """
 
 
-def make_nginx(directory, locations, upstream=""):
+def make_nginx(directory, locations, upstream="", port=None):
     """Return nginx, with Debian's settings but the log, for these parts of its own."""
-    port = find_free_port()
+    port = port or find_free_port()
     configuration = directory / "nginx.conf"
     configuration.write_text(
         NGINX.format(

@@ -1,10 +1,12 @@
-"""Visitors who ask two processes of the site, between which nginx chooses."""
+"""Visitors who ask the site again and again, and nginx, which chooses one of two processes."""
 
 import contextlib
+import itertools
 import threading
 import time
 from collections import Counter
 from http.client import HTTPConnection, HTTPException
+from typing import NamedTuple
 
 from tests.support.servers import make_nginx
 
@@ -27,29 +29,43 @@ LOCATION = """
 """
 
 
-def make_proxy(directory, ports, host="$http_host"):
+def make_proxy(directory, ports, host="$http_host", port=None):
     """Return nginx, which gives each request to a process on one of the two ports.
 
-    `host` is the name by which it asks for the site.
+    `host` is the name by which it asks for the site, `port` its own.
     """
-    return make_nginx(directory, LOCATION.format(host), UPSTREAM.format(*ports))
+    return make_nginx(directory, LOCATION.format(host), UPSTREAM.format(*ports), port)
+
+
+class Answer(NamedTuple):
+    """Answer to a visitor. The status of none is the name of the error."""
+
+    method: str
+    path: str
+    status: int | str
+    cache: str  # X-Cache, which says where it came from
+    began_at: float
+    seconds: float
 
 
 class Visitors:
-    """Each asks one thing again and again, until the end of the `with`.
+    """They ask the same things in turns, again and again, until the end of the `with`.
 
-    `asked` are pairs of a method and a path, `pause` is the time between in seconds,
-    `headers` are sent with each.
+    `asked` are pairs of a method and a path, to which more may be added. There are as many
+    visitors as things at first, unless `count` says otherwise. `pause` is the time between
+    in seconds, `headers` are sent with each request.
     """
 
-    def __init__(self, port, asked, pause=0, **headers):
-        self.answers = Counter()
-        self._port = port
+    def __init__(self, port, asked, pause=0, count=None, **headers):
+        self.answers = []
         self._asked = asked
+        self._port = port
         self._pause = pause
         self._headers = headers
+        self._numbers = itertools.count()
+        self._counts = Counter()
         self._is_over = threading.Event()
-        self._threads = [threading.Thread(target=self._visit, args=a) for a in asked]
+        self._threads = [threading.Thread(target=self._visit) for _ in range(count or len(asked))]
 
     def __enter__(self):
         for thread in self._threads:
@@ -61,36 +77,43 @@ class Visitors:
         for thread in self._threads:
             thread.join()
 
-    def _visit(self, method, path):
-        while not self._is_over.is_set():
-            status = ask(self._port, method, path, **self._headers)
-            self.answers[method, path, status] += 1
-            time.sleep(self._pause)
+    def _visit(self):
+        while not self._is_over.wait(self._pause):
+            asked = self._asked[next(self._numbers) % len(self._asked)]
+            self.answers.append(ask(self._port, *asked, **self._headers))
+            self._counts[asked] += 1
 
     def wait(self, answers=1):
-        """Return when each has had so many more answers."""
-        wanted = {asked: self._count(asked) + answers for asked in self._asked}
-        while any(self._count(asked) < wanted[asked] for asked in wanted):
+        """Return when each thing has been answered so many more times."""
+        wanted = {asked: self._counts[asked] + answers for asked in self._asked}
+        while any(self._counts[asked] < wanted[asked] for asked in wanted):
             time.sleep(0.02)
 
-    def _count(self, asked):
-        return sum(n for key, n in list(self.answers.items()) if key[:2] == asked)
+    def count(self, **fields):
+        """Return how many answers have these values in their fields."""
+        wanted = fields.items()
+        answers = list(self.answers)
+        return sum(
+            all(getattr(answer, name) == value for name, value in wanted) for answer in answers
+        )
 
     @property
     def statuses(self):
         """Statuses and names of errors that they received."""
-        return {status for _, _, status in self.answers}
+        return {answer.status for answer in self.answers}
 
 
 def ask(port, method, path, **headers):
-    """Return the status of the answer, or the name of the error."""
+    """Return the Answer of the site on a port."""
     connection = HTTPConnection("127.0.0.1", port, timeout=120)
     body = "a=b" if method == "POST" else None
+    start = time.monotonic()
     with contextlib.closing(connection):
         try:
             connection.request(method, path, body, {**FORM, **headers})
             answer = connection.getresponse()
             answer.read()
-            return answer.status
+            status, cache = answer.status, answer.headers.get("X-Cache", "")
         except (OSError, HTTPException) as error:
-            return type(error).__name__
+            status, cache = type(error).__name__, ""
+    return Answer(method, path, status, cache, start, time.monotonic() - start)

@@ -43,6 +43,22 @@ def test_a_document_keeps_its_file_while_its_title_changes(admin_client):
     assert document.file.read() == PDF
 
 
+def test_a_document_that_waits_for_its_title_is_kept_with_it(admin_client):
+    # The form for several asks again when a title is too long for the database.
+    file = SimpleUploadedFile("paper.pdf", PDF)
+    form = {"title": "P" * 300, "files[]": file}
+    told = admin_client.post(reverse("wagtaildocs:add_multiple"), form).json()
+    waiting = told["uploaded_file_id"]
+
+    admin_client.post(
+        reverse("wagtaildocs:create_multiple_from_uploaded_document", args=[waiting]),
+        {f"uploaded-document-{waiting}-title": "Paper"},
+    )
+
+    document = get_document_model().objects.get()
+    assert (document.title, document.file.read()) == ("Paper", PDF)
+
+
 @pytest.mark.parametrize(
     ("name", "data", "sentence"),
     [

@@ -34,6 +34,11 @@ class Lookup(NamedTuple):
     response: CachedResponse | None = None
     rendering: object = None
 
+    @property
+    def has_failed(self):
+        """Tell whether there is no response, or an error of the server."""
+        return self.response is None and (self.rendering is None or self.rendering.status >= 500)
+
 
 BYPASSED = Lookup(BYPASS)
 
@@ -82,11 +87,17 @@ class Cache:
                 return Lookup(STALE if version.is_outdated else HIT, cached)
             if not version.is_late:
                 break
-        if version.is_outdated or version.value is None:
-            return BYPASSED
-        # With the version, so that nobody gets a rendering that began before a change.
-        flight = key, version.value
-        return await self.single_flight.run(flight, partial(self.load_or_render, key))
+        lookup = BYPASSED
+        if version.value is not None and not version.is_outdated:
+            # With the version, so that nobody gets a rendering that began before a change.
+            flight = key, version.value
+            lookup = await self.single_flight.run(flight, partial(self.load_or_render, key))
+        # A page as it was before the last change is better than an error, if it is public.
+        if lookup.has_failed and cached is not None:
+            version = await self.current_version()
+            if self.warmer.is_public(key, version.value):
+                return Lookup(STALE, cached)
+        return lookup
 
     async def load_or_render(self, key) -> Lookup:
         """Return the Lookup of a key that is not in memory: stored, or rendered now."""
@@ -133,7 +144,7 @@ class Cache:
     def _note(self, version):
         last, self._version = self._version, version
         if version.value != last.value:
-            self.warmer.wake()
+            self.warmer.note(version.value)
         if version.is_outdated and not last.is_outdated:
             self.backend.hang_up()
 

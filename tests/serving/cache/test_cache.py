@@ -7,12 +7,15 @@ from pathlib import Path
 from unittest import mock
 
 from django.conf import settings
+from django.http import HttpResponse
 from django.utils import timezone
 from wagtail.models import PageViewRestriction, Site
 
 from pages.models import StandardPage
+from pages.serving.backend import Rendering
 from pages.serving.cache import triggers
 from pages.serving.cache.policy import FILES, Key
+from pages.serving.cache.warmer import Warmer
 from pages.serving.rsgi import Request
 from tests.support import factories
 from tests.support.cache import (
@@ -21,6 +24,7 @@ from tests.support.cache import (
     make_environ,
     make_scope,
     make_server,
+    run,
     visit,
 )
 
@@ -212,6 +216,48 @@ def test_a_page_that_was_outdated_before_the_database_went_away_is_not_served(se
     server.cache.database.is_away = True
 
     assert visit(server, "/notes/").cache == "BYPASS"
+
+
+def test_a_page_that_cannot_be_rendered_after_a_change_is_served_as_it_was(server, page):
+    before = visit(server, "/notes/")
+    StandardPage.objects.update(summary="Nothing but looms.")
+    visit(server, "/")
+
+    with mock.patch.object(server.backend, "render", side_effect=[make_error()]):
+        failed = visit(server, "/notes/")
+    server.cache.database.is_away = True
+    away = visit(server, "/notes/")
+    server.cache.database.is_away = False
+
+    assert [(answer.status, answer.cache) for answer in (failed, away)] == [(200, "STALE")] * 2
+    assert failed.body == away.body == before.body
+    assert "Nothing but looms." in visit(server, "/notes/").text
+
+
+def test_a_page_is_known_to_be_public_only_at_the_version_that_was_looked_at(server, page):
+    warmer, key = Warmer(server.cache), Key("/notes/")
+
+    def is_public():
+        return warmer.is_public(key, server.cache.database.read_version().value)
+
+    with connections_kept():
+        run(warmer.warm())
+        assert is_public()
+        page.unpublish()
+        assert not is_public()
+        run(warmer.warm())
+
+    assert not is_public()
+
+
+def make_error():
+    """Return a Rendering of status 503."""
+
+    def fail(environ, start_response):
+        start_response("503 Service Unavailable", [])
+        return HttpResponse(status=503)
+
+    return Rendering(fail, {})
 
 
 def test_a_database_that_goes_away_between_two_questions_is_no_error(server):

@@ -31,6 +31,8 @@ def server():
 def database(server, monkeypatch):
     monkeypatch.setattr(PostgreSQL, "INTERVAL", 0)
     monkeypatch.setattr(PostgreSQL, "RETRY", 0.05)
+    # A server that answers may do so slowly.
+    monkeypatch.setattr(PostgreSQL, "TIMEOUT", PATIENCE)
     names = psycopg.conninfo.conninfo_to_dict(server.url)
     return PostgreSQL(
         {
@@ -50,13 +52,15 @@ def ask(database, patience=None):
 
 @pytest.mark.parametrize(("leave", "return_"), [("stop", "start"), ("freeze", "thaw")])
 def test_a_server_that_does_not_answer_leaves_the_last_version_and_comes_back(
-    server, database, leave, return_, caplog
+    server, database, leave, return_, caplog, monkeypatch
 ):
     before = ask(database)
 
     getattr(server, leave)()
     try:
-        versions = [ask(database) for _ in range(50)]
+        with monkeypatch.context() as patch:
+            patch.setattr(PostgreSQL, "TIMEOUT", 0.5)
+            versions = [ask(database) for _ in range(50)]
     finally:
         getattr(server, return_)()
 

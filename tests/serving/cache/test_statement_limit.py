@@ -10,7 +10,6 @@ from pages.serving.cache.statement_limit import StatementLimit
 
 class QuickLimit(StatementLimit):
     SECONDS = 0.5
-    INTERVAL = 0.1
 
 
 @pytest.fixture
