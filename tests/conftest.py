@@ -7,6 +7,8 @@ import sqlite3
 from functools import partial
 from urllib.parse import urlsplit
 
+import asgiref.local
+import django.utils.asyncio
 import psycopg
 import pytest
 from django.conf import settings
@@ -32,6 +34,21 @@ from tests.support.templates import (
 )
 
 USING_THE_DATABASE = {"db", "transactional_db", "django_db_setup", "make_database"}
+
+
+class NoEventLoop:
+    """Stand-in for asyncio in the module that keeps the connections of each thread."""
+
+    @staticmethod
+    def get_running_loop():
+        raise RuntimeError
+
+
+def pytest_configure():
+    # The loops of the browser and of the application run in the thread of the test. There,
+    # Django would open another connection, which does not see the test's transaction.
+    asgiref.local.asyncio = NoEventLoop
+    django.utils.asyncio.get_running_loop = NoEventLoop.get_running_loop
 
 
 def pytest_addoption(parser):
@@ -187,9 +204,6 @@ def site(served_site):
 def browser():
     """The Chromium of this machine, driven by Playwright."""
     program = find_chromium() or pytest.skip("install Chromium, as the command chromium")
-    # Playwright keeps an event loop in this thread, and the tests that follow may use
-    # the database in it.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     with open_chromium(program) as browser:
         yield browser
 

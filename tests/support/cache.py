@@ -80,17 +80,11 @@ def get_runner():
 
 def run(coroutine):
     """Run a coroutine of the application, and Django within it, in this thread."""
-    # Django would open another connection within an event loop.
-    hidden = mock.Mock(get_running_loop=mock.Mock(side_effect=RuntimeError))
     # The browser of a test before leaves its event loop running in this thread.
     loop_of_browser = asyncio._get_running_loop()
     asyncio._set_running_loop(None)
     try:
-        with (
-            mock.patch("asgiref.local.asyncio", hidden),
-            mock.patch("django.utils.asyncio.get_running_loop", hidden.get_running_loop),
-        ):
-            return get_runner().run(coroutine)
+        return get_runner().run(coroutine)
     finally:
         asyncio._set_running_loop(loop_of_browser)
 
