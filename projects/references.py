@@ -1,12 +1,9 @@
 """References to a publication in the styles of citation, as they are stored with it."""
 
 import logging
-from functools import partial
 from html import unescape
 
 from bs4 import BeautifulSoup
-from django.apps import apps
-from django.db.models import Q
 from django.utils.safestring import mark_safe
 
 from .citations.styles import STYLES, format_reference
@@ -45,28 +42,3 @@ def list_references(stored):
         for style, name in STYLES.items()
         if style in stored
     ]
-
-
-def format_missing(apps=apps, **kwargs):
-    """Format the references of publications that have none of this edition.
-
-    Connected to post_migrate, so that those of older sites and backups get theirs.
-    """
-    from .models import Author, Editor, PublicationPage
-
-    if not all(map(partial(is_migrated, apps), (PublicationPage, Author, Editor))):
-        return
-    is_present = Q(formatted_references__edition=EDITION)
-    outdated = ~is_present | Q(formatted_references__edition__isnull=True)
-    for page in PublicationPage.objects.filter(outdated).for_export():
-        references = format_references(page.csl)
-        PublicationPage.objects.filter(pk=page.pk).update(formatted_references=references)
-
-
-def is_migrated(apps, model):
-    """Tell whether a table has all columns of its model: a migration may stop before the last."""
-    try:
-        state = apps.get_model(model._meta.label)
-    except LookupError:
-        return False
-    return {one.name for one in model._meta.fields} <= {one.name for one in state._meta.fields}
