@@ -6,10 +6,12 @@ from smtplib import SMTPException
 from django import forms
 from django.conf import settings
 from django.db import models
+from django.shortcuts import redirect
 from django.utils import translation
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from modelcluster.fields import ParentalKey
+from wagtail.admin.mail import send_mail
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.contrib.forms.forms import FormBuilder, WagtailAdminFormPageForm
 from wagtail.contrib.forms.models import AbstractFormField, EmailFormMixin, FormMixin
@@ -25,6 +27,7 @@ logger = logging.getLogger(__name__)
 # name: theirs are in snake_case.
 HONEYPOT = "web-site"
 MAX_LENGTH = 10_000  # characters of one answer
+SENT = "sent"  # query parameter of the thanks
 
 
 class ContactFormBuilder(FormBuilder):
@@ -74,6 +77,7 @@ class ContactPage(EmailFormMixin, FormMixin, BasePage):
     base_form_class = ContactPageForm
     form_builder = ContactFormBuilder
     landing_page_template = "pages/contact_page_thanks.html"
+    query_parameters = (SENT,)
 
     content_panels = [
         FormSubmissionsPanel(),
@@ -129,6 +133,17 @@ class ContactPage(EmailFormMixin, FormMixin, BasePage):
             ]
         return super().save(*args, **kwargs)
 
+    def serve(self, request, *args, **kwargs):
+        if request.method == "GET" and request.GET.get(SENT):
+            return self.render_landing_page(request)
+        return super().serve(request, *args, **kwargs)
+
+    def render_landing_page(self, request, *args, **kwargs):
+        """Return the thanks, at an address of their own: loading it again sends nothing again."""
+        if request.method == "POST":
+            return redirect(f"{self.url}?{SENT}=1")
+        return super().render_landing_page(request, *args, **kwargs)
+
     def process_form_submission(self, form):
         """Store and send the message, or drop it silently if the honeypot is filled in."""
         if form.cleaned_data.pop(HONEYPOT, ""):
@@ -140,8 +155,16 @@ class ContactPage(EmailFormMixin, FormMixin, BasePage):
         """Send the message if email is configured. A failure is logged."""
         if not settings.HAS_MAIL:
             return
+        kinds = {field.clean_name: field.field_type for field in self.get_form_fields()}
+        writer = [form.cleaned_data[name] for name, kind in kinds.items() if kind == "email"]
         try:
-            super().send_mail(form)
+            send_mail(
+                self.subject,
+                self.render_email(form),
+                [address.strip() for address in self.to_address.split(",")],
+                self.from_address,
+                reply_to=[address for address in writer if address][:1],
+            )
         except (OSError, SMTPException):
             logger.exception("A message was kept but could not be sent by email.")
 

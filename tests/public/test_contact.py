@@ -36,10 +36,12 @@ def test_a_new_contact_page_asks_for_a_message_without_a_cookie(contact, client)
 
 
 def test_a_message_is_kept_and_its_sender_thanked(contact, client, admin_client):
-    response = client.post(contact.url, MESSAGE)
+    response = client.post(contact.url, MESSAGE, follow=True)
     listed = admin_client.get(f"/admin/forms/submissions/{contact.pk}/")
     exported = admin_client.get(f"/admin/forms/submissions/{contact.pk}/?export=csv")
 
+    assert response.redirect_chain == [("/contact/?sent=1", 302)]
+    assert "<title>Message sent · " in response.text
     assert "your message has arrived" in response.text
     assert not response.cookies
     assert FormSubmission.objects.get().form_data == MESSAGE
@@ -60,6 +62,8 @@ def test_a_wrong_field_is_named_and_the_rest_is_kept(contact, client, wrong, sen
     html = client.post(contact.url, MESSAGE | wrong).text
 
     assert sentence in html
+    assert "<title>Not sent · " in html
+    assert 'aria-invalid="true"' in html
     assert "Please correct the marked fields." in html
     for kept in MESSAGE.keys() - wrong.keys():
         assert MESSAGE[kept] in html
@@ -70,7 +74,7 @@ def test_a_message_with_the_hidden_field_filled_in_is_thanked_and_dropped(contac
     html = client.get(contact.url).text
     trap = re.search(r'<div class="field" hidden>.*?name="([^"]+)"', html, re.DOTALL)[1]
 
-    response = client.post(contact.url, {**MESSAGE, trap: "https://spam.example"})
+    response = client.post(contact.url, {**MESSAGE, trap: "https://spam.example"}, follow=True)
 
     assert "your message has arrived" in response.text
     assert not FormSubmission.objects.exists()
@@ -80,14 +84,14 @@ def test_the_sixth_valid_message_in_ten_minutes_is_refused(contact, client):
     for _ in range(5):
         client.post(contact.url, MESSAGE | {"email": "grace"})
     for _ in range(5):
-        assert client.post(contact.url, MESSAGE).status_code == 200
+        assert client.post(contact.url, MESSAGE).status_code == 302
 
     response = client.post(contact.url, MESSAGE)
     other = client.post(contact.url, MESSAGE, REMOTE_ADDR="192.0.2.7")
 
     assert response.status_code == 429
     assert "send it again in ten minutes" in response.text
-    assert other.status_code == 200
+    assert other.status_code == 302
     assert FormSubmission.objects.count() == 6
 
 
@@ -99,8 +103,8 @@ def test_a_message_needs_no_token_but_must_not_come_from_another_site(contact):
 
     assert foreign.status_code == 403
     assert "did not come from this site" in foreign.text
-    assert own.status_code == 200
-    assert client.post(contact.url, MESSAGE).status_code == 200
+    assert own.status_code == 302
+    assert client.post(contact.url, MESSAGE).status_code == 302
 
 
 @pytest.mark.parametrize(("has_mail", "sent"), [(True, [["ada@example.org"]]), (False, [])])
@@ -111,6 +115,7 @@ def test_a_message_is_mailed_where_mail_is_configured(contact, client, settings,
 
     assert [message.to for message in mail.outbox] == sent
     assert all("Hello." in message.body for message in mail.outbox)
+    assert all(message.reply_to == ["grace@example.org"] for message in mail.outbox)
     assert FormSubmission.objects.count() == 1
 
 
@@ -122,7 +127,7 @@ def test_a_message_is_kept_when_the_mail_server_fails(
         raise failure
 
     settings.HAS_MAIL = True
-    monkeypatch.setattr("wagtail.contrib.forms.models.send_mail", refuse)
+    monkeypatch.setattr("pages.models.contact.send_mail", refuse)
 
-    assert client.post(contact.url, MESSAGE).status_code == 200
+    assert client.post(contact.url, MESSAGE).status_code == 302
     assert FormSubmission.objects.count() == 1
