@@ -52,7 +52,11 @@ def test_headings_can_be_linked_to():
 
     html = render(body)
 
-    assert html.find("h2", id="results").a["href"] == "#results"
+    heading = html.find("h2", id="results")
+    assert heading.a["href"] == "#results"
+    assert heading.a["aria-label"] == "Link to “The results”"
+    assert heading.get_text(strip=True) == "The results"
+    assert html.find(id=heading["aria-labelledby"]).text == "The results"
     assert html.find("h3", id="fußnoten-größe")
 
 
