@@ -1,4 +1,4 @@
-"""Middleware: hosts, security headers, privacy, language and size limit."""
+"""Middleware: hosts, security headers, privacy, language, formulas and size limit."""
 
 from http import HTTPStatus
 
@@ -6,6 +6,7 @@ from csp.constants import HEADER
 from csp.middleware import CSPMiddleware
 from django.conf import settings
 from django.http import HttpResponse, HttpResponsePermanentRedirect
+from django.templatetags.static import static
 from django.utils import translation
 from django.utils.cache import patch_cache_control
 
@@ -78,6 +79,22 @@ def language_middleware(get_response):
     def respond(request):
         with translation.override(settings.LANGUAGE_CODE):
             return get_response(request)
+
+    return respond
+
+
+def formula_middleware(get_response):
+    """Let pages with formulas fetch their font early: one that comes late is not used."""
+
+    def respond(request):
+        response = get_response(request)
+        is_page = (
+            response.get("Content-Type", "").startswith("text/html") and not response.streaming
+        )
+        if is_page and b"<math " in response.content:
+            address = static("fonts/recto-math.woff2")
+            response["Link"] = f"<{address}>; rel=preload; as=font; type=font/woff2; crossorigin"
+        return response
 
     return respond
 

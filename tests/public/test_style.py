@@ -9,6 +9,7 @@ from pygments.token import STANDARD_TYPES
 
 from pages.drawing.mathml import CLASSES
 from pages.serving.static_storage import StaticFilesStorage
+from tests.support.factories import make_body, make_page
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "pages/static/css"
@@ -96,3 +97,13 @@ def test_visitors_get_one_style_sheet_with_its_layers_in_order(tmp_path):
     layers = re.findall(r"^@layer (\w+) {", text, flags=re.MULTILINE)
     assert [*dict.fromkeys(layers)] == LAYERS
     assert re.search(r'url\("\.\./fonts/recto-serif\.[0-9a-f]{12}\.woff2"\)', text)
+
+
+def test_only_pages_with_formulas_fetch_their_font_early(home, client):
+    formula = make_page(home, slug="a", body=make_body(("formula", {"latex": "x"})))
+    words = make_page(home, slug="b", body=make_body(("prose", "<p>&lt;math &gt;</p>")))
+
+    link = client.get(formula.url)["Link"]
+
+    assert re.fullmatch(r"</static/fonts/recto-math[.\w]*\.woff2>; rel=preload; as=font; .*", link)
+    assert "Link" not in client.get(words.url)
