@@ -107,3 +107,11 @@ def test_only_pages_with_formulas_fetch_their_font_early(home, client):
 
     assert re.fullmatch(r"</static/fonts/recto-math[.\w]*\.woff2>; rel=preload; as=font; .*", link)
     assert "Link" not in client.get(words.url)
+
+
+def test_the_browser_has_the_colour_of_the_paper_in_both_themes(home, client):
+    paper = re.search(r"--paper: light-dark\((#\w+), (#\w+)\)", (FOLDER / "tokens.css").read_text())
+
+    colors = re.findall(r'name="theme-color" content="(#\w+)"', client.get(home.url).text)
+
+    assert colors == [paper[1], paper[2]]
