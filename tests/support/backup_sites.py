@@ -120,7 +120,7 @@ def read_text():
 
 def forget_migration():
     """Make the database look older, by the last migration, which changes no table."""
-    MigrationRecorder(connection).record_unapplied("projects", "0005_texts")
+    MigrationRecorder(connection).record_unapplied("pages", "0015_chart_scale")
 
 
 def is_migrated():
