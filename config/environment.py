@@ -330,7 +330,7 @@ def find_image_limits():
     """
     memory = read_memory()
     megapixels = min(max(4 + (memory - 256) * 12 // 256, 2), 40)
-    return megapixels * 1_000_000, 3200 if memory >= 512 else 1120
+    return megapixels * 1_000_000, 3200 if memory >= 512 else 960
 
 
 class TimeZones:

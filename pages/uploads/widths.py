@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from django.conf import settings
 
+SMALL_SIDE = 960  # pixels of the longest side of an image on a machine of 256 MB
+
 
 @dataclass(frozen=True)
 class Placement:
@@ -20,10 +22,12 @@ class Placement:
     def specs(self):
         """Wagtail's filters of all renditions.
 
-        One browser in thirty reads no AVIF; it chooses from fewer.
+        One browser in thirty reads no AVIF; it chooses from fewer. So do all of a machine
+        that keeps small images, since it has no memory to make many.
         """
-        few = self.steps[::3]
-        steps = {"avif": self.steps, "webp": few, "jpeg": (few[0], few[-1])}
+        many = self.steps if MAX_SIDE > SMALL_SIDE else self.steps[::3]
+        few = self.steps[::3] if many is self.steps else many[::2]
+        steps = {"avif": many, "webp": few, "jpeg": (few[0], few[-1])}
         return [f"format-{form}|width-{width}" for form in steps for width in steps[form]]
 
 
