@@ -1,11 +1,14 @@
 """Blocks of the body: previews, rendering and validation."""
 
 import re
+import threading
+from concurrent.futures import ThreadPoolExecutor, wait
 
 import pytest
 from bs4 import BeautifulSoup
 from django.core.exceptions import ValidationError
 from pygments.lexers import get_all_lexers
+from wagtail import blocks
 
 from pages.blocks import BodyBlock, EmbedBlock, HeadingBlock
 from pages.blocks.text import LANGUAGES
@@ -252,3 +255,29 @@ def test_a_quote_has_its_author_and_source():
 
     assert html.blockquote["cite"] == "https://example.org/notes"
     assert html.figcaption.a.text == "Ada Lovelace"
+
+
+def test_a_draft_that_is_validated_loosens_nothing_in_another_thread():
+    is_draft_inside, may_go_on = threading.Event(), threading.Event()
+
+    class SlowBlock(blocks.CharBlock):
+        def clean(self, value):
+            if self.is_deferred_validation and not is_draft_inside.is_set():
+                is_draft_inside.set()
+                may_go_on.wait(60)
+            return super().clean(value)
+
+    block = blocks.StructBlock([("text", SlowBlock())])
+    empty = block.to_python({"text": ""})
+    draft, page = blocks.BlockField(block), blocks.BlockField(block)
+    draft.is_deferred_validation = True
+
+    with ThreadPoolExecutor(2) as pool:
+        saving = pool.submit(draft.clean, empty)
+        is_draft_inside.wait(60)
+        publishing = pool.submit(page.clean, empty)
+        wait([publishing], timeout=0.2)
+        may_go_on.set()
+
+    assert saving.result() == empty
+    assert isinstance(publishing.exception(), ValidationError)
