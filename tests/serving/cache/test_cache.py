@@ -223,7 +223,10 @@ def test_a_page_that_cannot_be_rendered_after_a_change_is_served_as_it_was(serve
     StandardPage.objects.update(summary="Nothing but looms.")
     visit(server, "/")
 
-    with mock.patch.object(server.backend, "render", side_effect=[make_error()]):
+    with (
+        connections_kept(),
+        mock.patch.object(server.backend, "render", side_effect=[make_error()]),
+    ):
         failed = visit(server, "/notes/")
     server.cache.database.is_away = True
     away = visit(server, "/notes/")
