@@ -62,7 +62,14 @@ CLASSES = {
     "margin-left:-0.22222222em": "back-medium",
     "margin-left:-0.2777778em": "back-thick",
     "font-variant-caps:small-caps": "small-caps",
-    **{f"padding-{side}:{gap}": f"{GAPS[gap]}-gap-{side}" for side in SIDES for gap in GAPS},
+    **{
+        f"padding-{side}:{gap}": f"{GAPS[gap]}-gap-{side}"
+        for side in ("left", "right")
+        for gap in GAPS
+    },
+    "padding-top:0": "no-gap-top",
+    "padding-top:0.1667em": "thin-gap-top",
+    "padding-bottom:0": "no-gap-bottom",
     **{
         f"border-{side}:0.05em {line} currentcolor": f"{line}-{side}"
         for side in SIDES

@@ -5,12 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from pages.drawing.mathml import FormulaError, to_mathml
+from pages.drawing.mathml import CLASSES, FormulaError, to_mathml
 
 ROOT = Path(__file__).resolve().parents[2]
 # A formula and the structure of its MathML in each line, without attributes of spacing and
 # without the elements of single letters, numbers and operators.
 TABLE = (Path(__file__).parent / "formulas.txt").read_text().splitlines()
+ENCLOSURES = {"box", "updiagonalstrike", "downdiagonalstrike"}
 SPACING = re.compile(
     r"<math[^>]*>|</math>|<mspace/>| (stretchy|lspace|rspace|form|displaystyle|scriptlevel|accent"
     r'|accentunder|movablelimits|linethickness|width|minsize|maxsize|mathvariant)="[^"]*"'
@@ -33,9 +34,11 @@ def test_each_class_of_a_formula_has_a_style_and_no_style_is_inline():
     classes = set(" ".join(re.findall(r'class="([^"]*)"', page)).split())
     style = (ROOT / "pages/static/css/blocks.css").read_text()
 
+    assert classes <= {*CLASSES.values(), *ENCLOSURES}
+    classes |= set(filter(None, CLASSES.values()))
     assert len(TABLE) > 150
     assert " style=" not in page
-    assert not [name for name in classes if f".{name}" not in style]
+    assert not [name for name in classes if f".{name} {{" not in style and f".{name}," not in style]
 
 
 def test_a_formula_keeps_its_source_and_may_stand_in_a_sentence():
