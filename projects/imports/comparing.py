@@ -84,10 +84,11 @@ def find_state(entry, matcher, pairs):
 
 def find_differences(mine, theirs):
     """Return the differences of an item from that of a page, as it would be stored."""
-    if not compare(mine, theirs):
+    differences = compare(mine, theirs)
+    if not differences:
         return []
     page = PublicationPage()
-    page.fill(merge(mine, theirs, {one.field for one in compare(mine, theirs)}))
+    page.fill(merge(mine, theirs, {one.field for one in differences}))
     return compare(mine, page.csl)
 
 

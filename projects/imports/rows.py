@@ -6,7 +6,7 @@ from pages.models import Owner
 
 from ..citations.matching import compare
 from ..models import ImportedEntry, PublicationPage
-from ..models.contributor import find_spellings
+from ..models.contributor import find_spellings_of
 from .comparing import find_differences, find_draft, merge_by_choice
 from .summary import Reference, make_reference, name_field
 
@@ -55,7 +55,7 @@ class Row:
 def make_rows(entries):
     """Return the rows of some entries."""
     owner = Owner.load()
-    spellings = find_spellings(owner.name, f"{owner.native_name}\n{owner.also_known_as}")
+    spellings = find_spellings_of(owner)
     entries = list(
         entries.select_related("repeats", "publication_import").defer(
             "before", "publication_import__text"

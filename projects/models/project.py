@@ -174,8 +174,7 @@ class ProjectPage(BasePage):
     def publications(self):
         """Chosen public publications, in the chosen order."""
         chosen = [item.publication_id for item in self.chosen_publications.all()]
-        found = PublicationPage.objects.live().public().filter(pk__in=chosen)
-        return sorted(found.for_rows(), key=lambda page: chosen.index(page.pk))
+        return PublicationPage.objects.live().public().for_rows().in_order(chosen)
 
 
 class ProjectPublication(Orderable):

@@ -132,8 +132,7 @@ class PublicationList(Listing):
     @property
     def publications(self):
         """All publications that the filters let through, in their order."""
-        found = PublicationPage.objects.for_export().in_bulk([one.pk for one in self.find()])
-        return [found[one.pk] for one in self.find() if one.pk in found]
+        return PublicationPage.objects.for_export().in_order([one.pk for one in self.find()])
 
     @property
     def export_query(self):
@@ -214,8 +213,7 @@ class PublicationIndexPage(IndexPage):
         keys = [one.pk for one in listing.find()]
         listing.page = paginate(keys, page, self.PAGE_SIZE)
         shown = list(listing.page)
-        found = PublicationPage.objects.filter(pk__in=shown).for_rows()
-        listing.page.object_list = sorted(found, key=lambda page: shown.index(page.pk))
+        listing.page.object_list = PublicationPage.objects.for_rows().in_order(shown)
         return listing
 
     def read(self):
@@ -253,8 +251,7 @@ class PublicationIndexPage(IndexPage):
     def selected_entries(self, number):
         """Selected public publications, in the order of their selection."""
         chosen = [one.publication_id for one in self.selected_publications.all()]
-        found = self.publications.filter(pk__in=chosen).for_rows()
-        return sorted(found, key=lambda page: chosen.index(page.pk))[:number]
+        return self.publications.for_rows().in_order(chosen)[:number]
 
 
 class SelectedPublication(Orderable):
