@@ -2,6 +2,8 @@
 
 import re
 
+from . import Item
+
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 # Beginnings in German, French, Spanish, Italian, Portuguese and Dutch that differ.
 OTHER_MONTHS = {
@@ -12,6 +14,12 @@ OTHER_MONTHS = {
 }  # fmt: skip
 ISO = re.compile(r"(?<!\d)([12]\d{3})(?:[-/](\d{1,2})(?:[-/](\d{1,2}))?)?(?!\d)")
 DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+
+
+def get_date(item: Item) -> list[int]:
+    """Return year, month and day on which an item was issued, as far as known."""
+    parts = (item.get("issued") or {}).get("date-parts") or [[]]
+    return [int(part) for part in parts[0]]
 
 
 def read_date(text: str) -> list[int]:

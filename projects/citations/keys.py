@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Iterable
 
 from . import Item
+from .dates import get_date
 
 LETTERS = str.maketrans(
     {
@@ -55,11 +56,11 @@ def make_key(item: Item) -> str:
         return key
     name: dict[str, str] = next(iter(item.get("author") or item.get("editor") or []), {})
     family = name.get("family") or str(name.get("literal", "")).partition(" ")[0]
-    date = (item.get("issued") or {}).get("date-parts") or [[""]]
+    year = next(iter(get_date(item)), "")
     title = re.sub(r"<[^>]*>|\$[^$]*\$", "", item.get("title", ""))
     words = [_to_word(word) for word in re.split(r"[\s\-–—/]+", title)]
     word = next((word for word in words if word and word not in SMALL_WORDS), "")
-    return f"{_to_word(family) or 'anonymous'}{date[0][0]}{word}"
+    return f"{_to_word(family) or 'anonymous'}{year}{word}"
 
 
 def _to_word(text: str) -> str:

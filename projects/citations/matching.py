@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from . import Item
+from .dates import get_date
 from .names import show_name
 
 # Prefixes of servers of preprints; 10.1101 is that of journals too.
@@ -156,8 +157,7 @@ def is_preprint(item: Item) -> bool:
 
 
 def get_year(item: Item) -> int:
-    parts = item.get("issued", {}).get("date-parts") or [[0]]
-    return int(parts[0][0]) if parts[0] else 0
+    return next(iter(get_date(item)), 0)
 
 
 def reduce_families(item: Item) -> set[str]:

@@ -33,8 +33,6 @@ SEEMS_IDENTIFIER = re.compile(r"\s*(?:doi\b|10\.\d|arxiv|https?://\S*(?:doi|arxi
 IN_TEXT = re.compile(
     r"https?://[^\s<>\"]{1,500}|\b10\.\d{4,9}/[^\s\"]{1,300}|\barxiv:\s?\S{1,40}", re.IGNORECASE
 )
-
-
 RIS_ANYWHERE = re.compile(r"^\s{0,10}TY {1,2}- ?[A-Z]", re.MULTILINE)
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from . import Item
+from .dates import get_date
 from .identifiers import arxiv_address
 from .reference_marks import finish, mark, to_html, to_text
 
@@ -61,9 +62,8 @@ def prepare(item: Item, style: str) -> Item:
             prepared[role] = [
                 {part: name[part] for part in NAME_PARTS if name.get(part)} for name in item[role]
             ]
-    date = ((item.get("issued") or {}).get("date-parts") or [[]])[0]
-    if date:
-        prepared["issued"] = {"date-parts": [[int(part) for part in date]]}
+    if date := get_date(item):
+        prepared["issued"] = {"date-parts": [date]}
     prepared["id"] = str(item.get("id", "item"))
     arxiv = custom.get("arxiv")
     if item["type"] == "article" and arxiv:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from . import Item
-from .dates import MONTHS
+from .dates import MONTHS, get_date
 from .items import LANGUAGES as NAMES_OF_LANGUAGES
 from .keys import make_keys
 from .write_latex import escape, to_latex, to_latex_title
@@ -163,8 +163,8 @@ def _write_genre(entry: str, item: Item) -> str:
 
 
 def _list_dates(item: Item) -> Iterator[tuple[str, str]]:
-    parts = ((item.get("issued") or {}).get("date-parts") or [[]])[0]
-    year, month, day = [int(part) for part in parts] + [0] * (3 - len(parts))
+    parts = get_date(item)
+    year, month, day = parts + [0] * (3 - len(parts))
     if year:
         yield "year", f"{year:04}"
     if month:

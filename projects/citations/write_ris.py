@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from . import Item
+from .dates import get_date
 from .identifiers import arxiv_address
 from .keys import make_keys
 from .reference_marks import mark, to_text
@@ -82,11 +83,10 @@ def _list_lines(key: str, item: Item) -> Iterator[tuple[str, str]]:
 
 
 def _list_dates(item: Item) -> Iterator[tuple[str, str]]:
-    parts = ((item.get("issued") or {}).get("date-parts") or [[]])[0]
-    if parts:
-        yield "PY", f"{int(parts[0]):04}"
-        month, day = [f"{int(part):02}" for part in parts[1:]] + [""] * (3 - len(parts))
-        yield "DA", f"{int(parts[0]):04}/{month}/{day}/"
+    if parts := get_date(item):
+        yield "PY", f"{parts[0]:04}"
+        month, day = [f"{part:02}" for part in parts[1:]] + [""] * (3 - len(parts))
+        yield "DA", f"{parts[0]:04}/{month}/{day}/"
 
 
 def _write_name(name: Item) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.template.defaultfilters import truncatechars
 from django.utils.text import capfirst
 
+from ..citations.dates import get_date
 from ..citations.names import show_name
 from ..markup import to_html, to_plain
 from ..models import PublicationPage
@@ -56,11 +57,10 @@ def write_venue(item):
     arxiv = (item.get("custom") or {}).get("arxiv")
     venue = item.get("container-title") or item.get("event-title") or item.get("publisher")
     volume, issue = item.get("volume", ""), item.get("issue")
-    date = (item.get("issued") or {}).get("date-parts") or [[""]]
     parts = [
         " ".join(filter(None, [venue, f"{volume}({issue})" if issue else volume])),
         item.get("page") or item.get("number"),
-        "-".join(f"{part:02}" for part in date[0]) if date[0] != [""] else "",
+        "-".join(f"{part:02}" for part in get_date(item)),
         item.get("DOI") or (f"arXiv:{arxiv}" if arxiv else item.get("URL")),
     ]
     return ", ".join(to_plain(truncatechars(part, 200)) for part in parts if part)
