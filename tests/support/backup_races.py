@@ -126,9 +126,10 @@ def restore_while_it_is_read(path):
 def restore_while_visitors_write(path):
     """Return the answers to visitors in the middle of a restore, and what was kept of them.
 
-    An editor deletes an image meanwhile, and waits with a lock that the restore needs next.
+    An editor deletes an image that no page shows meanwhile, and waits with a lock that the
+    restore needs next.
     """
-    contact, image = ContactPage.objects.get(), SiteImage.objects.first()
+    contact, image = ContactPage.objects.get(), SiteImage.objects.get(title="Disc")
     with pipe() as (held, hold), pipe() as (released, release):
         restoring = fork_alone(restore_in_two_steps, path, hold, released)
         os.read(held, 1)
