@@ -266,7 +266,7 @@ class PublicationPage(ShownPublication, BasePage):
     ]
     search_fields = [
         *BasePage.search_fields,
-        *map(index.SearchField, ["venue", "short_venue", "event", "abstract", "keywords"]),
+        index.SearchField("plain_texts"),
         index.RelatedFields("authors", [index.SearchField("name")]),
         index.RelatedFields("topics", [index.SearchField("name")]),
     ]

@@ -6,7 +6,8 @@ from wagtail.models import Page, PageViewRestriction
 from wagtail.search.query import And, Phrase, PlainText
 
 from pages.models import HomePage, StandardPage
-from pages.public.search import SNIPPET_LENGTH, clean, clean_query, find_snippet, search_site
+from pages.public.search import SNIPPET_LENGTH, find_snippet, search_site
+from pages.public.search_backend import clean, clean_query
 from projects.models import Topic
 from tests.support.factories import make_body, make_image, make_page, make_project, make_publication
 
@@ -78,8 +79,8 @@ def test_long_and_nested_queries_are_cut():
     cut = repr(clean_query(nested))
 
     assert cut.count("<PlainText") + cut.count("<Phrase") == 20
-    assert len(clean("word " * 5_000).split()) == 50
-    assert len(clean("x" * 10_000)) == 500
+    assert len(clean(" ".join(map(str, range(5_000)))).split()) == 50
+    assert len(clean("x" * 10_000)) == 100
 
 
 # Results
@@ -194,7 +195,7 @@ def test_a_snippet_is_a_short_passage_of_whole_words(home):
         return "".join(piece for piece, _ in find_snippet(page, "engine"))
 
     text = snippet_of(f"{'before ' * 99}engine {'after ' * 99}")
-    long = snippet_of("An engine" + "x" * 290)
+    long = snippet_of("An engine-" + "x" * 290)
 
     assert set(text.split()) == {"…", "before", "engine", "after"}
     assert len(text) < SNIPPET_LENGTH + 10
