@@ -90,7 +90,7 @@ def find_snippet(page, typed):
         text = " ".join(show(text).split())
         if place := next(find_matches(text, wanted), None):
             return mark(cut(text, place[0]), wanted)
-    return [(cut(page.description, 0), False)]
+    return [(cut(show(page.description), 0), False)]
 
 
 def read_texts(page):

@@ -17,6 +17,7 @@ class Placement:
     width: int  # on a wide screen, in CSS pixels
     steps: tuple[int, ...]  # widths of renditions in pixels, the largest first
     sizes: str  # value of the HTML attribute
+    ratio: float = 0  # of the width to the height that it is cropped to; 0: its own
 
     @property
     def specs(self):
@@ -28,7 +29,11 @@ class Placement:
         many = self.steps if MAX_SIDE > SMALL_SIDE else self.steps[::3]
         few = self.steps[::3] if many is self.steps else many[::2]
         steps = {"avif": many, "webp": few, "jpeg": (few[0], few[-1])}
-        return [f"format-{form}|width-{width}" for form in steps for width in steps[form]]
+        return [f"format-{form}|{self.size(width)}" for form in steps for width in steps[form]]
+
+    def size(self, width):
+        """Return Wagtail's filter of one width."""
+        return f"fill-{width}x{round(width / self.ratio)}" if self.ratio else f"width-{width}"
 
 
 # Phones need any width from 563 to 1,156 pixels for an image as wide as their text. So the
@@ -47,6 +52,7 @@ PLACEMENTS = {
     "full": Placement(1280, (1680, 1470, 1290, 1130, 988, 864, 756, 661), "100vw"),
     "pair": Placement(412, GALLERY, f"(min-width: 66rem) 25.75rem, {NARROW_PAIR}"),
     "gallery": Placement(270, GALLERY, f"(min-width: 66rem) 16.9rem, {NARROW_PAIR}"),
+    "row": Placement(144, (432, 288, 216, 144), "9rem", ratio=3 / 2),
     "poster": Placement(576, TEXT, f"(min-width: 66rem) 35rem, {NARROW}"),
 }
 MAX_RENDITION = max(max(placement.steps) for placement in PLACEMENTS.values())
