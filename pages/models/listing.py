@@ -10,6 +10,8 @@ from django.core import paginator
 from django.utils.translation import gettext as _
 from wagtail.blocks import StreamValue
 
+MAX_TOPICS = 20  # of those that are offered: the most used
+
 
 def paginate(entries, number, size, count=None):
     """Return page `number` of `entries` in pages of `size`, as a Page of Django's paginator.
@@ -81,12 +83,14 @@ class Listed(NamedTuple):
 class FilteredListing(Listing):
     """Page of a list that is narrowed by links, each with the number of entries it leads to.
 
-    `listed` has all entries in order, and `FILTERS` the names of the filters, whose values are
-    attributes: the empty text lets all entries through.
+    `listed` has all entries in order, `topic_names` the names of their topics by slug, and
+    `FILTERS` the names of the filters, whose values are attributes: the empty text lets all
+    entries through.
     """
 
     FILTERS = ()
     listed: list[Listed]
+    topic_names: dict[str, str]
 
     @property
     def filters(self):
@@ -143,6 +147,13 @@ class FilteredListing(Listing):
             for value, text in {"": _("all"), **texts}.items()
             if counts[value] or value in ("", current)
         ]
+
+    @property
+    def topics(self):
+        uses = Counter(topic for one in self.listed for topic in one.values["topic"])
+        offered = {slug for slug, _count in uses.most_common(MAX_TOPICS)} | {self.topic}
+        names = {slug: name for slug, name in self.topic_names.items() if slug in offered}
+        return self.list_choices("topic", names)
 
     @property
     def years(self):

@@ -52,7 +52,7 @@ PLACEMENTS = {
     "full": Placement(1280, (1680, 1470, 1290, 1130, 988, 864, 756, 661), "100vw"),
     "pair": Placement(412, GALLERY, f"(min-width: 66rem) 25.75rem, {NARROW_PAIR}"),
     "gallery": Placement(270, GALLERY, f"(min-width: 66rem) 16.9rem, {NARROW_PAIR}"),
-    "row": Placement(144, (432, 288, 216, 144), "9rem", ratio=3 / 2),
+    "row": Placement(144, (432, 378, 288, 144), "9rem", ratio=3 / 2),
     "poster": Placement(576, TEXT, f"(min-width: 66rem) 35rem, {NARROW}"),
 }
 MAX_RENDITION = max(max(placement.steps) for placement in PLACEMENTS.values())

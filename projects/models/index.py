@@ -24,10 +24,6 @@ class ProjectList(FilteredListing):
     FILTERS = ("topic", "year")
 
     @property
-    def topics(self):
-        return self.list_choices("topic", self.topic_names)
-
-    @property
     def headings(self):
         """Names of the filters that are in use."""
         return [name for name in (self.topic_names.get(self.topic), self.year) if name]

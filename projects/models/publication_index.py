@@ -1,6 +1,5 @@
 """The list of publications."""
 
-from collections import Counter
 from dataclasses import dataclass, field
 from itertools import groupby
 
@@ -19,7 +18,6 @@ from .publication import PublicationPage
 from .topic import PublicationTopic, read_topics
 
 KINDS = PublicationPage.Kind.values
-MAX_TOPICS = 20  # of those that are offered: the most used
 FEW = 10
 SELECTED = "yes"
 
@@ -56,13 +54,6 @@ class PublicationList(FilteredListing):
     @property
     def kinds(self):
         return self.list_choices("kind", dict(PublicationPage.Kind.choices))
-
-    @property
-    def topics(self):
-        uses = Counter(topic for one in self.listed for topic in one.values["topic"])
-        offered = {slug for slug, _count in uses.most_common(MAX_TOPICS)} | {self.topic}
-        names = {slug: name for slug, name in self.topic_names.items() if slug in offered}
-        return self.list_choices("topic", names)
 
     @property
     def selections(self):

@@ -20,6 +20,7 @@ from tests.support.factories import (
     make_project,
     make_publication,
 )
+from tests.support.reading import read_page
 
 # The grammar of both databases, and control characters.
 QUERIES = [
@@ -188,6 +189,17 @@ def test_an_emptied_index_is_filled_by_the_preparation_of_a_start(home, settings
     assert titles("engines") == []
     fill_search_index()
     assert titles("engines") == ["Engines"]
+
+
+def test_every_page_leads_to_the_search_which_says_how_many_pages_it_found(home, client):
+    make_page(home, title="Engine")
+
+    menu = read_page(client, home).select(".site-head nav a")
+    found = read_page(client, "/search/?q=engines")
+
+    assert [(link.text, link["href"]) for link in menu] == [("Search", "/search/")]
+    assert found.select_one(".site-head nav [aria-current=page]")["href"] == "/search/"
+    assert found.find("main").find(role="status").text == "1 result for “engines”"
 
 
 def test_drafts_private_pages_and_the_root_of_the_tree_are_not_found(home):
