@@ -189,7 +189,7 @@ def read_database(variable, default, is_disk_lost):
         problem = "is not the address of a PostgreSQL or SQLite database"
         stop(variable, problem, DATABASE_EXAMPLE)
     try:
-        database = dj_database_url.parse(value, conn_max_age=600)
+        database = dj_database_url.parse(value)
     except ValueError:
         stop(variable, "cannot be read as the address of a database", DATABASE_EXAMPLE)
     if not database["NAME"]:
@@ -209,6 +209,8 @@ def read_database(variable, default, is_disk_lost):
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
         }
         return database
+    # A connection to SQLite is quick, and one that stays would write into a deleted file.
+    database["CONN_MAX_AGE"] = 600
     database["CONN_HEALTH_CHECKS"] = True
     # They end with their transaction where a pool lends a connection for one only.
     database["DISABLE_SERVER_SIDE_CURSORS"] = True
