@@ -77,7 +77,7 @@ class Application:
         if lookup.response is not None:
             return self._answer_cached(request, lookup.response, lookup.status)
         rendering = lookup.rendering
-        if rendering is None or request.query or request.headers.get("cookie"):
+        if rendering is None or request.query or request.cookie:
             try:
                 rendering = await self.ask_django(request, protocol)
             except Refused as refused:
