@@ -19,6 +19,9 @@ from .visits import Counter, VisitWriter
 class Application:
     """The site with these settings, as Granian calls it."""
 
+    # True if answer_at_once() is asked before __rsgi__() (direct.py).
+    is_asked_at_once = False
+
     def __init__(self, settings):
         headers = list_safe_headers(settings)
         self.backend = DjangoBackend(settings)
@@ -70,7 +73,7 @@ class Application:
         """Return the Answer or the FileAnswer to a request."""
         if request.path in PATHS and request.method in SAFE:
             return await self.health.answer(request.path)
-        if answer := self.find_ready(request):
+        if not self.is_asked_at_once and (answer := self.find_ready(request)):
             return answer
         key = self.policy.key(request)
         lookup = await self.cache.lookup(key, request.query) if key else BYPASSED

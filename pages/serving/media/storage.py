@@ -67,6 +67,11 @@ class Bucket(S3Storage):
         """Return the address of a file at the site."""
         return urljoin(settings.MEDIA_URL, filepath_to_uri(name))
 
+    def _open(self, name, mode="rb"):
+        # Asked first by look(), which does not wait for long while the bucket hangs.
+        self.look(name)
+        return super()._open(name, mode)
+
     def _save(self, name, content):
         """Store the file by this name, or by another if a machine has just taken it."""
         while True:
