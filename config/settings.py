@@ -196,8 +196,6 @@ AUTH_PASSWORD_VALIDATORS = [
 LANGUAGE_CODE = env.read_language("SITE_LANGUAGE", "en", LOCALE)
 LOCALE_PATHS = [LOCALE]
 TIME_ZONE = "UTC"
-USE_I18N = True
-USE_TZ = True
 
 
 # Static files and uploads
@@ -285,14 +283,12 @@ _mail_server = env.read_mail_server("EMAIL_URL")
 globals().update(_mail_server)
 HAS_MAIL = "EMAIL_HOST" in _mail_server
 DEFAULT_FROM_EMAIL = env.read_mail_address("EMAIL_FROM", f"site@{_site.hostname}")
-SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 
 # Wagtail
 
 WAGTAIL_SITE_NAME = "Recto"
 WAGTAILADMIN_BASE_URL = SITE_URL
-WAGTAIL_I18N_ENABLED = False
 # The link to reset a password needs mail; `make password` needs none.
 WAGTAIL_PASSWORD_RESET_ENABLED = HAS_MAIL
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "pages.public.search"}}

@@ -113,4 +113,5 @@ class Application:
     async def _call_django(self, environ):
         version = await self.cache.current_version()
         environ["pages.database_is_away"] = version.is_outdated
+        environ["pages.database_error"] = self.cache.database.error
         return await self.backend.run(self.backend.answer, environ, version.value)

@@ -19,13 +19,12 @@ class Command(BaseCommand):
         try:
             outcomes = copy_files(storages[source], storages[target], self.stdout.write)
         except Exception as error:
-            raise CommandError(
-                f"The copy has stopped ({error}): run the command again to go on."
-            ) from error
-        copied, present = len(outcomes["copied"]), len(outcomes["present"])
+            problem = f"The copy has stopped ({error}): run the command again to go on."
+            raise CommandError(problem) from error
+        copied, present = (len(outcomes[name]) for name in ("copied", "present"))
         self.stdout.write(f"Copied {copied}, there already {present}")
-        problems = [f"{name}: missing in both" for name in outcomes["missing"]]
-        problems += [f"{name}: the {target} has another file" for name in outcomes["different"]]
+        reasons = {"missing": "missing in both", "different": f"the {target} has another file"}
+        problems = [f"{name}: {why}" for kind, why in reasons.items() for name in outcomes[kind]]
         if problems:
             raise CommandError("\n".join(["Not copied:", *problems]))
         self.stdout.write(f"The {target} has every file. The {source} keeps its own.")

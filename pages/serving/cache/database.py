@@ -55,6 +55,8 @@ class Database:
     INTERVAL = 0.0
 
     def __init__(self):
+        # That of the driver, while the database is away.
+        self.error = None
         self._version = Version(None, inf)
         self._fresh_until = -inf
 
@@ -111,7 +113,7 @@ class Database:
             logger.warning("The database is away (%s).", error)
         elif was_away > version.is_outdated:
             logger.warning("The database is back.")
-        self._version = version
+        self._version, self.error = version, error
         self._fresh_until = time.monotonic() + self.INTERVAL
 
 

@@ -132,18 +132,17 @@ class Bucket(S3Storage):
 
     def list_names(self, prefix):
         """Return the names of all files that begin with a prefix."""
-        pages = self.client.get_paginator("list_objects_v2").paginate(
-            Bucket=self.bucket_name, Prefix=prefix
-        )
-        return [file["Key"] for page in pages for file in page.get("Contents", ())]
+        return [file["Key"] for file in self._list(Prefix=prefix)]
 
     def sizes(self, limit):
-        """Yield the sizes in bytes of the first `limit` files, by requests of a thousand."""
-        pages = self.client.get_paginator("list_objects_v2").paginate(
-            Bucket=self.bucket_name, PaginationConfig={"MaxItems": limit}
-        )
-        for page in pages:
-            yield from (file["Size"] for file in page.get("Contents", ()))
+        """Return the sizes in bytes of the first `limit` files."""
+        return [file["Size"] for file in self._list(PaginationConfig={"MaxItems": limit})]
+
+    def _list(self, **options):
+        """Yield the descriptions of files, by requests of a thousand."""
+        pages = self.client.get_paginator("list_objects_v2")
+        for page in pages.paginate(Bucket=self.bucket_name, **options):
+            yield from page.get("Contents", ())
 
     def _ask(self, client, operation, name, **parameters):
         """Return the result of an operation of the client that reads a file.
