@@ -154,6 +154,28 @@ def test_where_the_bucket_goes_away_within_a_picture_nobody_gets_half_of_it(
     assert client.get(address).status_code == 503
 
 
+def test_a_file_that_arrives_too_slowly_holds_no_thread_and_the_bucket_rests(
+    make_document, bucket, client, monkeypatch
+):
+    film = make_document(content=FILM * 40)
+    monkeypatch.setattr(bucket, "_rests_until", 0.0)
+
+    def trickle(body, size):
+        while block := body.read(1000):
+            time.tick += 1
+            yield block
+
+    time = mock.Mock(tick=1000)
+    time.monotonic = lambda: time.tick
+    monkeypatch.setattr(storage, "time", time)
+    monkeypatch.setattr(StreamingBody, "iter_chunks", trickle)
+
+    assert client.get(film.url).status_code == 503
+    assert time.tick == 1006
+    with pytest.raises(StorageUnavailable, match="not answered a moment ago"):
+        bucket.look(film.file.name)
+
+
 @pytest.fixture
 def lost_bucket(make_bucket, settings):
     """A bucket at an address where nobody answers."""
