@@ -148,17 +148,6 @@ def test_a_message_that_was_sent_is_thanked_for(site, tab):
     assert find_violations_in_themes(tab) == []
 
 
-def test_a_table_that_fits_does_not_scroll(site, tab):
-    tab.goto(f"{site.url}/projects/two-stream-action-recognition-keras/")
-
-    hidden = tab.locator(".table-scroll").evaluate_all(
-        "boxes => boxes.map(box => box.scrollWidth - box.clientWidth)"
-    )
-
-    assert hidden
-    assert max(hidden) == 0
-
-
 def test_the_keyboard_reaches_the_content_first(site, tab):
     tab.goto(f"{site.url}/about/")
 
