@@ -107,6 +107,17 @@ def test_words_narrow_the_list(publication_index, papers, client, words, found):
         assert "No publication has all of this." in response.text
 
 
+def test_new_authors_and_topics_are_found_once_they_are_published(publication_index):
+    paper = make_publication(publication_index)
+    paper.authors = [Author(name="Konrad Zuse")]
+    paper.topics.add("Optics")
+    paper.save_revision().publish()
+
+    found = [publication_index.search(words) for words in ("zuse", "optics", "lovelace")]
+
+    assert found == [{paper.pk}, {paper.pk}, set()]
+
+
 def test_a_short_list_has_no_filters(publication_index, client):
     make_publication(publication_index)
 
