@@ -3,7 +3,6 @@
 import logging
 from html import unescape
 
-from bs4 import BeautifulSoup
 from django.utils.safestring import mark_safe
 
 from .citations.styles import STYLES, format_reference
@@ -12,7 +11,7 @@ from .markup import FORMULA, set_inline
 logger = logging.getLogger(__name__)
 
 # Raise it when styles change: preparation formats all references again.
-EDITION = 1
+EDITION = 2
 
 
 def format_references(item):
@@ -25,8 +24,6 @@ def format_references(item):
             # A record is worth more than its reference in one style.
             logger.exception("A reference could not be formatted.")
         else:
-            # The parser closes what a title leaves open.
-            html = str(BeautifulSoup(html, "html.parser"))
             references[style] = [FORMULA.sub(set_formula, html), text]
     return references
 

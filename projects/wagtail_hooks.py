@@ -70,9 +70,9 @@ hooks.register("register_page_header_buttons", imports.make_header_button)
 # After Wagtail's own hook, which asks for the password of a private document.
 @hooks.register("before_serve_document", order=100)
 def redirect_to_page(document, request):
-    """Redirect from the address of a document that is the PDF of a public page."""
-    pages = PublicationPage.objects.live().public().filter(pdf=document).order_by("path")
-    page = pages.select_related("pdf").first()
+    """Redirect from a document to the PDF of its page, which asks for that page's password."""
+    pages = PublicationPage.objects.live().filter(pdf=document).select_related("pdf")
+    page = pages.public().first() or pages.first()
     if page and page.pdf_address != document.url:
         return redirect(page.pdf_address)
     return None

@@ -5,7 +5,9 @@ https://citeproc-js.readthedocs.io/en/latest/csl-json/markup.html
 
 import re
 from contextlib import suppress
+from urllib.parse import urljoin
 
+from django.conf import settings
 from django.db.models import CharField
 
 from pages.fields import PartialDate
@@ -85,9 +87,10 @@ def split_date(date):
 def make_link(link):
     """Return a link as a member of `custom.links`."""
     label, kind = link.get("label"), link["kind"]
+    url = urljoin(settings.SITE_URL, link.url)
     if kind == "other" and label:
-        return {"kind": label, "url": link.url}
-    return {"kind": kind, "url": link.url, **({"label": label} if label else {})}
+        return {"kind": label, "url": url}
+    return {"kind": kind, "url": url, **({"label": label} if label else {})}
 
 
 def fill_page(page, item):
@@ -107,13 +110,19 @@ def fill_page(page, item):
     if words:
         topics = Topic.objects.all()
         page.topics.add(*(topic for topic in topics if topic.name.casefold() in words))
-    page.links = [("link", read_link(link)) for link in custom.get("links") or []]
+    # A document stays one, and does not become its address.
+    links = [(make_link(link.value), link.value) for link in page.links]
+    page.links = [
+        ("link", next((old for csl, old in links if csl == link), None) or read_link(link))
+        for link in custom.get("links") or []
+    ]
     known = {fold_name(author.name): author for author in page.authors.all()}
     page.authors = list(read_names(Author, item.get("author")))
     for author in page.authors.all():
         if same := known.get(fold_name(author.name)):
             for mark in ("is_owner", "is_equal", "is_corresponding"):
                 setattr(author, mark, getattr(same, mark))
+            author.orcid = author.orcid or same.orcid
     page.editors = list(read_names(Editor, item.get("editor")))
     return lost
 

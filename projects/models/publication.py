@@ -330,6 +330,10 @@ class PublicationPage(ShownPublication, BasePage):
         if problems:
             raise ValidationError(problems)
 
+    def serve_preview(self, *args):
+        self.formatted_references = format_references(self.csl)
+        return super().serve_preview(*args)
+
     def save(self, *args, **kwargs):
         """Recognise the owner, add co-authors to the people, and format the references."""
         if kwargs.get("update_fields") is None:

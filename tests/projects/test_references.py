@@ -30,6 +30,24 @@ def test_markup_that_a_title_leaves_open_ends_with_its_reference(publication_ind
     assert "<script" not in apa["html"]
 
 
+def test_dollar_signs_are_no_formula(publication_index):
+    paper = make_publication(publication_index)
+    paper.set_title(r"Pay \$5 or x\$ for $x^2$")
+    paper.save()
+    [apa, *_] = paper.references
+
+    assert "Pay &#36;5 or x&#36; for <math" in apa["html"]
+
+
+def test_the_preview_shows_the_references_of_the_draft(publication_index):
+    paper = make_publication(publication_index, title="Old")
+    paper.title = "New"
+
+    shown = paper.make_preview_request(preview_mode="").render().text
+
+    assert "Lovelace, A. (1843). <i>New</i>." in shown
+
+
 def test_a_style_that_fails_is_left_out(publication_index, monkeypatch):
     def fail(item, style):
         if style == "apa":
