@@ -1,22 +1,21 @@
 """Fields of BibTeX and biblatex entries to CSL-JSON items."""
 
 import re
-from typing import Any
 
 from . import Item
 from .dates import MONTHS, combine_date, read_date
 from .entries import Unreadable
-from .identifiers import (
-    clean_arxiv_id,
-    clean_doi,
-    clean_isbn,
-    clean_issn,
-    find,
-    find_arxiv_class,
+from .identifiers import clean_isbn, clean_issn, find
+from .items import (
+    clean_item,
+    clean_keywords,
+    clean_languages,
+    clean_pages,
+    find_arxiv,
+    find_doi,
 )
-from .items import clean_item, clean_keywords, clean_languages, clean_pages
 from .latex import to_address, to_plain_text, to_text
-from .names import UnreadableNames, parse_names
+from .names import parse_names
 
 __all__ = ["MONTHS", "TYPES", "make_item"]
 
@@ -111,14 +110,13 @@ class Fields:
         ]
 
 
-def make_item(entry_type: str, key: str, values: dict[str, str]) -> tuple[Item, list[str]]:
-    """Return the item of an entry and notes about what was guessed or left out.
+def make_item(entry_type: str, key: str, values: dict[str, str], notes: list[str]) -> Item:
+    """Return the item of an entry; what was guessed or left out is appended to `notes`.
 
     Raises Unreadable if the entry is no publication or has no title and no identifier.
     """
     if entry_type in NO_PUBLICATIONS:
         raise Unreadable(f"@{entry_type} is no publication but {NO_PUBLICATIONS[entry_type]}.")
-    notes: list[str] = []
     fields = Fields(values)
     item: Item = {"type": TYPES.get(entry_type, "document"), "citation-key": to_plain_text(key)}
     item["type"] = SUBTYPES.get(fields.plain("entrysubtype"), item["type"])
@@ -143,7 +141,7 @@ def make_item(entry_type: str, key: str, values: dict[str, str]) -> tuple[Item, 
     item = clean_item(item, notes)
     if left := fields.left():
         notes.append(f"Left out: {', '.join(sorted(left)[:20])}.")
-    return item, notes
+    return item
 
 
 def join_title(fields: Fields, title: str, subtitle: str) -> str:
@@ -153,10 +151,7 @@ def join_title(fields: Fields, title: str, subtitle: str) -> str:
 
 def read_names(fields: Fields, role: str, notes: list[str]) -> list[Item]:
     others = ("authors", "bookauthor") if role == "author" else ("editors",)
-    try:
-        names, more = parse_names(fields.get(role, *others[:1]))
-    except UnreadableNames as reason:
-        raise Unreadable(f"its {role}s cannot be read: {reason}.") from reason
+    names, more = parse_names(fields.get(role, *others[:1]))
     fields.get(*others)
     notes += more
     return names
@@ -237,37 +232,25 @@ def is_address(text: str) -> bool:
 
 
 def read_identifiers(item: Item, fields: Fields, notes: list[str]) -> None:
-    doi = fields.plain("doi")
     url = to_address(fields.get("url", "link", "ee", "howpublished"))
     eprint = fields.plain("eprint", "arxiv", "arxivid", "arxiv_id", "eprintid")
     kind = fields.plain("archiveprefix", "eprinttype", "archive").lower()
     category = fields.plain("primaryclass", "eprintclass", "arxivclass")
-    item["DOI"] = find(clean_doi, (doi, url, item["note"], item["container-title"]))
-    if doi and not item["DOI"]:
-        notes.append(f"The DOI “{doi[:80]}” was left out: it has not the form of one.")
+    others = (url, item["note"], item["container-title"])
+    item["DOI"] = find_doi(fields.plain("doi"), others, notes)
     item["URL"] = url
-    custom: dict[str, Any] = {}
+    places = ("container-title", "volume", "number", "issue", "note")
+    texts = [url, *(item[name] for name in places)]
+    item["custom"] = custom = {}
     if not kind or "arxiv" in kind:
         archive = category.partition(".")[0]
         old = f"{archive}/{eprint}" if re.fullmatch(r"\d{7}(?:v\d+)?", eprint) else ""
-        custom["arxiv"] = find(clean_arxiv_id, (old, eprint))
+        texts = [old, eprint, *texts]
     elif kind == "hal" and eprint:
         custom["links"] = [{"kind": "hal", "url": f"https://hal.science/{eprint}"}]
     elif kind == "pubmed":
         item["PMID"] = eprint
-    places = ("container-title", "volume", "number", "issue", "note")
-    texts = [url, *(item[name] for name in places)]
-    custom["arxiv"] = custom.get("arxiv") or find(clean_arxiv_id, texts)
-    is_category = re.fullmatch(r"[a-z-]{2,9}(?:\.[A-Za-z-]{2,15})?", category)
-    custom["arxiv-class"] = (
-        (
-            (category if is_category else "")
-            or next(filter(None, map(find_arxiv_class, (eprint, *texts))), "")
-        )
-        if custom["arxiv"]
-        else ""
-    )
-    item["custom"] = custom
+    custom |= find_arxiv(texts, category)
     item["PMID"] = item.get("PMID") or fields.plain("pmid", "pubmedid")
     for name, clean in (("ISBN", clean_isbn), ("ISSN", clean_issn)):
         text = fields.plain(name.lower(), f"e{name.lower()}")

@@ -54,6 +54,33 @@ def clean_pages(text: str) -> str:
     return text if "–" in text else re.sub(r"\s*-\s*", "–", text)
 
 
+def clean_key(text: str) -> str:
+    """Return a citation key that BibTeX reads, "" for another text."""
+    return text if re.fullmatch(r"[A-Za-z][^\s,{}\"#%~\\/]{2,80}", text) else ""
+
+
+def clean_address(text: str) -> str:
+    """Return an address of the web, "" for another text."""
+    return text if re.fullmatch(r"https?://[^\s<>\"]+", text) else ""
+
+
+def find_doi(doi: str, others: Iterable[str], notes: list[str]) -> str:
+    """Return the DOI of an item, from the field for it or else from other texts."""
+    found = find(clean_doi, (doi, *others))
+    if doi and not found:
+        notes.append(f"The DOI “{doi[:80]}” was left out: it has not the form of one.")
+    return found
+
+
+def find_arxiv(texts: Iterable[str], category: str = "") -> dict[str, str]:
+    """Return the arXiv identifier in some texts, and its class, if there are any."""
+    texts = list(texts)
+    identifier = find(clean_arxiv_id, texts)
+    stamps = (f"[{category}]", *texts) if identifier else ()
+    found = next(filter(None, map(find_arxiv_class, stamps)), "")
+    return {"arxiv": identifier, "arxiv-class": found}
+
+
 def clean_item(item: Item, notes: list[str]) -> Item:
     """Return an item with its identifiers in their fields and without empty fields.
 

@@ -7,6 +7,7 @@ from typing import Any
 from . import Item
 from .dates import get_date
 from .identifiers import arxiv_address
+from .names import NAME_PARTS
 from .reference_marks import finish, mark, to_html, to_text
 
 # Names as readers see them, in the order of the page.
@@ -45,9 +46,6 @@ TEXTS = (
     "type", "title", "container-title", "container-title-short", "collection-title", "publisher",
     "publisher-place", "volume", "issue", "page", "number", "edition", "genre", "event-title",
     "version", "language", "DOI", "URL",
-)  # fmt: skip
-NAME_PARTS = (
-    "family", "given", "non-dropping-particle", "dropping-particle", "suffix", "literal",
 )  # fmt: skip
 
 
