@@ -5,8 +5,9 @@ from html import unescape
 
 from django.utils.safestring import mark_safe
 
+from .citations.markup import MATHEMATICS
 from .citations.styles import STYLES, format_reference
-from .markup import FORMULA, set_inline
+from .markup import set_inline
 
 logger = logging.getLogger(__name__)
 
@@ -24,7 +25,7 @@ def format_references(item):
             # A record is worth more than its reference in one style.
             logger.exception("A reference could not be formatted.")
         else:
-            references[style] = [FORMULA.sub(set_formula, html), text]
+            references[style] = [MATHEMATICS.sub(set_formula, html), text]
     return references
 
 

@@ -1,6 +1,7 @@
 """Fields of BibTeX and biblatex entries to CSL-JSON items."""
 
 import re
+from typing import Any
 
 from . import Item
 from .dates import MONTHS, combine_date, read_date
@@ -241,7 +242,7 @@ def read_identifiers(item: Item, fields: Fields, notes: list[str]) -> None:
     item["URL"] = url
     places = ("container-title", "volume", "number", "issue", "note")
     texts = [url, *(item[name] for name in places)]
-    item["custom"] = custom = {}
+    custom: dict[str, Any] = {}
     if not kind or "arxiv" in kind:
         archive = category.partition(".")[0]
         old = f"{archive}/{eprint}" if re.fullmatch(r"\d{7}(?:v\d+)?", eprint) else ""
@@ -250,7 +251,7 @@ def read_identifiers(item: Item, fields: Fields, notes: list[str]) -> None:
         custom["links"] = [{"kind": "hal", "url": f"https://hal.science/{eprint}"}]
     elif kind == "pubmed":
         item["PMID"] = eprint
-    custom |= find_arxiv(texts, category)
+    item["custom"] = custom | find_arxiv(texts, category)
     item["PMID"] = item.get("PMID") or fields.plain("pmid", "pubmedid")
     for name, clean in (("ISBN", clean_isbn), ("ISSN", clean_issn)):
         text = fields.plain(name.lower(), f"e{name.lower()}")

@@ -28,7 +28,7 @@ from ..citations.reading import read
 from ..markup import mark_up, to_html, to_plain
 from ..references import format_references
 from .contributor import add_people, recognise
-from .csl import fill_page, make_item
+from .csl import CitedPublication
 from .publication_display import ShownPublication
 from .topic import PublicationTopic
 
@@ -90,7 +90,7 @@ class PublicationForm(PageForm):
         return self.instance.title
 
 
-class PublicationPage(ShownPublication, BasePage):
+class PublicationPage(ShownPublication, CitedPublication, BasePage):
     """Published work, as in a list of references."""
 
     class Kind(models.TextChoices):
@@ -292,18 +292,6 @@ class PublicationPage(ShownPublication, BasePage):
         markup = " ".join(markup.split())
         self.title = to_plain(markup)[:255]
         self.marked_title = "" if mark_up(self.title) == markup else markup
-
-    @property
-    def csl(self):
-        """The publication as a CSL-JSON item."""
-        return make_item(self)
-
-    def fill(self, item):
-        """Set the fields and authors from a CSL-JSON item.
-
-        Returns the names of fields in CSL that were too long or could not be stored.
-        """
-        return fill_page(self, item)
 
     def fill_entry(self, text, key):
         """Fill the page from the entry with this key in a text, such as a file of BibTeX.

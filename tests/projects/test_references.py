@@ -17,7 +17,7 @@ def test_references_are_formatted_when_a_publication_is_saved_and_not_when_shown
     shown = client.get(paper.url).text
 
     [apa, *_] = PublicationPage.objects.get().references
-    assert apa["text"] == "Lovelace, A. (1843). Note on x^2. Taylor’s Memoirs."
+    assert apa["text"] == "Lovelace, A. (1843). Note on x². Taylor’s Memoirs."
     assert "<math" in apa["html"]
     assert apa["html"] in shown
 
