@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterator
 from functools import partial
+from itertools import zip_longest
 from typing import Any
 
 from . import Item
@@ -17,6 +18,7 @@ from .items import (
     clean_key,
     clean_keywords,
     clean_languages,
+    clean_links,
     clean_pages,
     find_arxiv,
 )
@@ -48,7 +50,6 @@ TEXTS = (
 PRIVATE = {
     "note", "annote", "file", "attachments", "tags", "relations", "_graph", "citation-number",
 }  # fmt: skip
-LINKS = {"paper", "code", "data", "slides", "poster", "video", "hal", "page", "demo", "other"}
 
 
 def read_json(text: str, start: int, line: int, limit: int) -> tuple[list[Entry], int]:
@@ -129,8 +130,11 @@ def make_item(data: dict[str, Any], notes: list[str]) -> Item:
     item["abstract"] = re.sub(
         r"^(?:Abstract|ABSTRACT|Summary)[:.\s]+(?=[A-Z])", "", item["abstract"]
     )
+    value = data.get("custom")
+    custom: dict[str, Any] = value if isinstance(value, dict) else {}
     for role in ("author", "editor"):
-        item[role] = read_names(data.get(role))
+        item[role] = read_names(data.get(role), custom.get(f"{role}-ORCID"))
+    item["edition"] = item["edition"] or clean_text(first_text(data.get("version")))
     dates = (
         data.get(name) for name in ("issued", "published", "published-print", "published-online")
     )
@@ -141,7 +145,7 @@ def make_item(data: dict[str, Any], notes: list[str]) -> Item:
     item["number"] = article or number
     item["language"] = clean_languages(first_text(data.get("language")))
     item["note"] = first_text(data.get("note"))
-    read_identifiers(item, data, item["note"])
+    read_identifiers(item, data, custom, item["note"])
     item = clean_item(item, notes)
     if item.get("note"):
         item["note"] = clean_text(item["note"])
@@ -157,14 +161,16 @@ def first_text(value: Any) -> str:
     return str(value)[:200_000]
 
 
-def read_names(value: Any) -> list[Item]:
+def read_names(value: Any, orcids: Any) -> list[Item]:
     if not isinstance(value, list):
         return []
     check_number(value)
-    return [name for name in map(read_name, value) if name]
+    known = orcids if isinstance(orcids, list) else []
+    pairs = zip_longest(value, known[: len(value)])
+    return [name for person, orcid in pairs if (name := read_name(person, orcid))]
 
 
-def read_name(value: Any) -> Item:
+def read_name(value: Any, orcid: Any) -> Item:
     if isinstance(value, str):
         return parse_name(value)
     if not isinstance(value, dict):
@@ -177,7 +183,7 @@ def read_name(value: Any) -> Item:
     found = re.fullmatch(r"((?:[a-zà-ÿ]+ ){1,3})(\S.*)", name.get("family", ""))
     if found and not name.get("non-dropping-particle"):
         name |= {"non-dropping-particle": found[1].strip(), "family": found[2]}
-    orcid = first_text(value.get("ORCID") or value.get("orcid"))
+    orcid = first_text(value.get("ORCID") or value.get("orcid") or orcid)
     name["ORCID"] = find(clean_orcid, (orcid,)) if any(name.values()) else ""
     return {key: text for key, text in name.items() if text}
 
@@ -200,7 +206,7 @@ def read_parts(value: Any) -> list[int]:
     return read_date(first_text(value.get("raw") or value.get("literal")))
 
 
-def read_identifiers(item: Item, data: dict[str, Any], note: str) -> None:
+def read_identifiers(item: Item, data: dict[str, Any], custom: dict[str, Any], note: str) -> None:
     url = first_text(data.get("URL"))
     item["URL"] = clean_address(url)
     item["DOI"] = find(clean_doi, (first_text(data.get("DOI")), url, *note.splitlines()))
@@ -213,22 +219,15 @@ def read_identifiers(item: Item, data: dict[str, Any], note: str) -> None:
     in_note = re.search(r"^PMID:\s*(\d{1,9})\s*$", note, re.MULTILINE)
     pmid = first_text(data.get("PMID")) or (in_note[1] if in_note else "")
     item["PMID"] = pmid if re.fullmatch(r"\d{1,9}", pmid) else ""
-    value = data.get("custom")
-    custom: dict[str, Any] = value if isinstance(value, dict) else {}
     archive = first_text(data.get("archive_location"))
     texts = [first_text(custom.get("arxiv")), archive, url, item["number"], item["container-title"]]
     texts += note.splitlines()
     keywords = custom.get("keywords") or data.get("keyword") or data.get("categories")
-    value = custom.get("links")
-    links: list[Any] = value if isinstance(value, list) else []
+    links = custom.get("links")
     item["custom"] = {
         **find_arxiv(texts, first_text(custom.get("arxiv-class"))),
         "keywords": clean_keywords(
             keywords if isinstance(keywords, list) else re.split("[;,]", first_text(keywords))
         ),
-        "links": [
-            {"kind": link["kind"], "url": link["url"]}
-            for link in only_dicts(links[:20])
-            if link.get("kind") in LINKS and clean_address(str(link.get("url")))
-        ],
+        "links": clean_links(links if isinstance(links, list) else []),
     }

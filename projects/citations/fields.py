@@ -11,6 +11,7 @@ from .items import (
     clean_item,
     clean_keywords,
     clean_languages,
+    clean_links,
     clean_pages,
     find_arxiv,
     find_doi,
@@ -55,7 +56,7 @@ TEXTS = {
     "collection-title": ("series",),
     "publisher-place": ("address", "location", "place"),
     "volume": ("volume",),
-    "edition": ("edition",),
+    "edition": ("edition", "version"),
     "event-title": ("eventtitle", "event", "conference", "eventtitleaddon"),
 }
 # Kinds that `write_bibtex` cannot tell by an entry, and fields that it has no other place for.
@@ -63,8 +64,11 @@ SUBTYPES = {kind: kind for kind in TYPES.values()} | {"preprint": "article", "ta
 USER_FIELDS = ("usera", "userb", "userc", "userd", "usere", "userf")
 USER_FIELD = re.compile(
     r"(container-title|collection-title|publisher|publisher-place|event-title|genre|number|volume"
-    r"|issue|page|edition|version|ISBN|ISSN|PMID): (.+)"
+    r"|issue|page|edition|ISBN|ISSN|PMID): (.+)"
 )
+# Links that `write_bibtex` keeps in a field of the user: “slides (My talk): https://…; code: …”.
+WRITTEN_LINKS = "verba"
+LINK = r"(?P<kind>[^:;()]+?)(?: \((?P<label>[^()]+)\))?: (?P<url>[^\s;]+)(?:; ?|$)"
 LINKS = {
     "code": "code", "github": "code", "repository": "code", "data": "data", "dataset": "data",
     "slides": "slides", "presentation": "slides", "poster": "poster", "video": "video",
@@ -265,6 +269,8 @@ def read_custom(item: Item, fields: Fields) -> None:
     keywords = re.split(r"[;,]", fields.text("keywords", "keyword", "author_keywords"))
     item["custom"]["keywords"] = clean_keywords(keywords)
     links = item["custom"].setdefault("links", [])
+    written = re.finditer(LINK, fields.get(WRITTEN_LINKS))
+    links += clean_links(found.groupdict() for found in written)
     for name, kind in LINKS.items():
         address = to_address(fields.get(name)) if name in fields.fields else ""
         if address and len(links) < 20:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from itertools import islice
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -79,6 +80,16 @@ def find_arxiv(texts: Iterable[str], category: str = "") -> dict[str, str]:
     stamps = (f"[{category}]", *texts) if identifier else ()
     found = next(filter(None, map(find_arxiv_class, stamps)), "")
     return {"arxiv": identifier, "arxiv-class": found}
+
+
+def clean_links(links: Iterable[Any]) -> list[Item]:
+    """Return links of `custom.links`, each with a kind, an address and perhaps a label."""
+    cleaned = []
+    for link in islice((link for link in links if isinstance(link, dict)), 20):
+        kind, label = (plain(str(link.get(name) or ""))[:60] for name in ("kind", "label"))
+        if kind and (url := clean_address(str(link.get("url")))):
+            cleaned.append({"kind": kind, "url": url} | ({"label": label} if label else {}))
+    return cleaned
 
 
 def clean_item(item: Item, notes: list[str]) -> Item:

@@ -62,6 +62,8 @@ def prepare(item: Item, style: str) -> Item:
             ]
     if date := get_date(item):
         prepared["issued"] = {"date-parts": [date]}
+    if item["type"] in ("software", "dataset") and "edition" in prepared:
+        prepared["version"] = prepared.pop("edition")
     prepared["id"] = str(item.get("id", "item"))
     arxiv = custom.get("arxiv")
     if item["type"] == "article" and arxiv:

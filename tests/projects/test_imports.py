@@ -127,17 +127,6 @@ def test_a_change_spares_what_the_entry_does_not_say(publication_index, admin_cl
     assert (ada.orcid, ada.is_equal) == ("0000-0002-1825-0097", True)
 
 
-def test_a_locked_publication_is_not_changed(publication_index, admin_client):
-    page = make_publication(publication_index, doi="10.1000/engine")
-    page.save_revision().publish()
-    PublicationPage.objects.update(locked=True)
-    made = paste(admin_client, ENGINE)
-    press(admin_client, made, "publish", chosen=[made.entries.get().pk])
-
-    assert made.entries.get().reason == "The publication is locked."
-    assert PublicationPage.objects.get().get_latest_revision_as_object().venue == ""
-
-
 def test_a_page_with_other_changes_gets_a_draft(publication_index, admin_client):
     page = make_publication(publication_index, title="Sketch", doi="10.1000/engine")
     page.save_revision().publish()
