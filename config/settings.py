@@ -291,7 +291,7 @@ WAGTAIL_SITE_NAME = "Recto"
 WAGTAILADMIN_BASE_URL = SITE_URL
 # The link to reset a password needs mail; `make password` needs none.
 WAGTAIL_PASSWORD_RESET_ENABLED = HAS_MAIL
-WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "pages.public.search"}}
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "pages.public.search_backend"}}
 TAGGIT_CASE_INSENSITIVE = True
 
 # The admin asks no other host for news, updates or avatars.
