@@ -21,6 +21,7 @@ class Placement:
     width: int  # on a wide screen, in CSS pixels
     steps: tuple[int, ...]  # widths of renditions in pixels, the largest first
     sizes: str  # value of the HTML attribute
+    ratio: float = 0  # of the width to the height that it is cropped to; 0: its own
     is_filled: bool = False  # whatever the proportions and size of the image
 
     @property
@@ -33,7 +34,11 @@ class Placement:
         many = self.steps if MAX_SIDE > SMALL_SIDE else self.steps[::3]
         few = self.steps[::3] if many is self.steps else many[::2]
         steps = {"avif": many, "webp": few, "jpeg": (few[0], few[-1])}
-        return [f"format-{form}|width-{width}" for form in steps for width in steps[form]]
+        return [f"format-{form}|{self.size(width)}" for form in steps for width in steps[form]]
+
+    def size(self, width):
+        """Return Wagtail's filter of one width."""
+        return f"fill-{width}x{round(width / self.ratio)}" if self.ratio else f"width-{width}"
 
     def describe(self, width, height):
         """Return attributes of an <img> with an image of so many pixels: its size as shown.
@@ -61,14 +66,15 @@ NARROW_PAIR = (
 )
 PLACEMENTS = {
     "portrait": Placement(
-        240, (480, 420, 360, 320, 280, 240), "(min-width: 66rem) 15rem, 10rem", True
+        240, (480, 420, 360, 320, 280, 240), "(min-width: 66rem) 15rem, 10rem", is_filled=True
     ),
     "text": Placement(576, TEXT, f"(min-width: 66rem) 35rem, {NARROW}"),
     "wide": Placement(840, (1680, 1260, *TEXT), f"(min-width: 66rem) 52.5rem, {NARROW}"),
-    "full": Placement(1280, (1680, 1470, 1290, 1130, 988, 864, 756, 661), "100vw", True),
+    "full": Placement(1280, (1680, 1470, 1290, 1130, 988, 864, 756, 661), "100vw", is_filled=True),
     "pair": Placement(412, GALLERY, f"(min-width: 66rem) 25.75rem, {NARROW_PAIR}"),
     "gallery": Placement(270, GALLERY, f"(min-width: 66rem) 16.9rem, {NARROW_PAIR}"),
-    "poster": Placement(576, TEXT, f"(min-width: 66rem) 35rem, {NARROW}", True),
+    "row": Placement(144, (432, 378, 288, 144), "9rem", ratio=3 / 2),
+    "poster": Placement(576, TEXT, f"(min-width: 66rem) 35rem, {NARROW}", is_filled=True),
 }
 MAX_RENDITION = max(max(placement.steps) for placement in PLACEMENTS.values())
 # Of an image in the library: room to crop it, where the machine has the memory.

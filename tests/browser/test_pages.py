@@ -109,6 +109,14 @@ def check_paper(tab):
         assert words == "none"
 
 
+def test_a_button_is_as_high_as_the_field_of_a_search_beside_it(site, tab):
+    tab.goto(f"{site.url}/search/")
+
+    parts = tab.locator(".search-form :is(input, button)").all()
+
+    assert len({(box["y"], box["height"]) for box in (part.bounding_box() for part in parts)}) == 1
+
+
 def test_pages_say_as_much_without_scripts(site, browser):
     texts = []
     for has_scripts in (True, False):
