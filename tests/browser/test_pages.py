@@ -105,6 +105,8 @@ def check_paper(tab):
     assert tab.evaluate(READ_PAPER) == "rgb(255, 255, 255)"
     for address, words in tab.locator("main p > a[href^=http]").evaluate_all(SPELL_OUT):
         assert address in words
+    for _, words in tab.locator("main a:has(img)").evaluate_all(SPELL_OUT):
+        assert words == "none"
 
 
 @pytest.mark.parametrize("path", ["/search/", "/publications/?q=training"])
