@@ -70,7 +70,7 @@ class ShownPublication:
         facts = [
             (_("Appeared in"), self.venue),
             (_("Event"), self.event),
-            (_("Date"), date and date.in_words),
+            (_("Date"), date and date.html),
             (_("Volume"), self.volume and f"{self.volume}{issue}"),
             (_("Pages"), self.page_range),
             (_("Document number"), self.number),
