@@ -87,19 +87,76 @@ def test_each_heading_gets_an_anchor_of_its_own(texts, anchors):
     assert [block.value["anchor"] for block in BODY.clean(body)] == anchors
 
 
-def test_a_table_of_contents_lists_the_headings_of_its_page():
-    body = make_body(
-        ("contents", None),
-        ("heading", {"text": "Results", "level": "h2", "anchor": "results"}),
-        ("heading", {"text": "Speed", "level": "h3", "anchor": "speed"}),
-    )
-
-    links = render(body).find(class_="contents").find_all("a")
-
-    assert [(link["href"], link.text) for link in links] == [
-        ("#results", "Results"),
-        ("#speed", "Speed"),
+def make_sections(*names):
+    """Return the stored headings of sections with a text each."""
+    return [
+        block
+        for name in names
+        for block in (
+            ("heading", {"text": name, "level": "h2", "anchor": name.lower()}),
+            ("prose", f"<p>About {name}.</p><p>And more.</p>"),
+        )
     ]
+
+
+def test_a_long_page_lists_its_sections_and_leads_back_to_its_top():
+    speed = ("heading", {"text": "Speed", "level": "h3", "anchor": "speed"})
+    sections = make_sections("Aim", "Data", "Methods", "Results")
+
+    html = render(make_body(*sections, speed))
+
+    contents = html.find("nav", class_="contents")
+    assert contents.find_previous(class_="heading") is None
+    links = [(link["href"], link.text) for link in contents.find_all("a")]
+    assert links == [
+        *(("#aim", "Aim"), ("#data", "Data"), ("#methods", "Methods"), ("#results", "Results")),
+    ]
+    assert not contents.details.has_attr("open")
+    assert contents.summary.text == "Contents"
+    assert html.find("a", href="#top")["aria-label"] == "Back to top"
+    short = render(make_body(*sections[:6], speed))
+    assert short.find(class_="contents") is None
+    assert short.find("a", href="#top") is None
+
+
+def test_a_block_puts_the_contents_elsewhere_and_lists_two_sections_too():
+    contents = ("contents", None)
+    aim, *others = zip(*[iter(make_sections("Aim", "Data", "Methods", "Results"))] * 2, strict=True)
+
+    long = render(make_body(*aim, contents, *sum(others, ())))
+    short = render(make_body(contents, *aim, *others[0]))
+    one = render(make_body(contents, *aim))
+
+    assert long.find(class_="contents").find_previous("h2")["id"] == "aim"
+    assert len(long.find_all(class_="contents")) == 1
+    assert [link.text for link in short.find(class_="contents").find_all("a")] == ["Aim", "Data"]
+    assert one.find(class_="contents") is None
+
+
+@pytest.mark.parametrize(
+    ("before", "opening"),
+    [
+        ([], "About Aim."),
+        ([("contents", None)], "About Aim."),
+        ([("prose", "<ul><li>One</li><li>Two</li></ul>")], "One Two"),
+        ([("prose", "<p>Alone.</p>")], "Alone."),
+        ([("quote", {"text": "<p>So be it.</p>"})], ""),
+    ],
+)
+def test_the_opening_of_a_body_ends_with_its_first_paragraph(before, opening):
+    body = make_body(*before, *make_sections("Aim", "Data", "Methods", "Results"))
+
+    parts = [
+        BeautifulSoup(BODY.render(body, {"part": part}), "html5lib") for part in ("opening", "rest")
+    ]
+
+    shown = parts[0].find(class_="prose")
+    assert " ".join(shown.get_text(" ").split() if shown else []) == opening
+    together = BeautifulSoup("".join(map(str, parts)), "html5lib")
+    paragraphs = [item.text for item in together.select(".prose > *, .quote p")]
+    assert paragraphs == [item.text for item in render(body).select(".prose > *, .quote p")]
+    assert parts[0].find(class_="contents") is None
+    assert parts[1].find(class_="contents")
 
 
 def test_figures_and_tables_are_numbered_separately():
@@ -156,16 +213,17 @@ def test_code_that_takes_too_long_is_shown_whole_and_plain(monkeypatch, code, se
     assert not html.find("code")("span")
 
 
-def test_code_is_highlighted_and_labelled():
-    code = 'print("<b>")  # say it'
+def test_code_is_highlighted_and_labelled_and_kept_to_the_letter():
+    code = '  print("<b>")  # say it'
     value = {"language": "python", "filename": "say.py", "code": code}
+    block = BODY.child_blocks["code"]
 
-    html = render(make_body(("code", value)))
+    html = render(make_body(("code", block.clean(block.to_python(value)))))
 
     aliases = {alias for _, names, *_ in get_all_lexers(plugins=False) for alias in names}
     assert {language for language, _label in LANGUAGES} <= aliases
     listing = html.find("code")
-    assert listing.text == code + "\n"
+    assert listing.text == code
     assert listing.find("span", class_="c1").text == "# say it"
     assert html.find("figcaption").text == "say.py"
     assert html.find("pre")["aria-label"] == "Code in Python: say.py"
