@@ -16,10 +16,10 @@ from pages.serving.headers import FOR_THIS_SITE
 
 from .views import refuse_request, refuse_size
 
-# Blank lines before an element, or an element whose lines are its content. Values of attributes
-# have no "<".
+# Blank lines between tags, or an element whose lines are its content. Those in the value of an
+# attribute have the end of its tag before the next one.
 BLANK_LINES = re.compile(
-    rb"<(pre|textarea|script|style)\b.*?</\1\s*>|\n(?:[ \t\r]*+\n)++(?=[ \t]*+<)",
+    rb"<(pre|textarea|script|style)\b.*?</\1\s*>|\n(?:[ \t\r]*+\n)++(?=[^<>]*+<)",
     re.DOTALL | re.IGNORECASE,
 )
 

@@ -4,6 +4,7 @@ from datetime import date
 
 from bs4 import BeautifulSoup
 
+from pages.blocks import BodyBlock
 from tests.support.factories import (
     make_about,
     make_body,
@@ -20,7 +21,9 @@ from tests.support.reading import read_page
 
 def test_no_page_has_blank_lines_or_anything_before_its_doctype(db, client):
     pages = make_each_page()
+    table = BodyBlock().child_blocks["results_table"]
     pages[-2].cover = make_image()
+    pages[-2].body = [("results_table", table.get_preview_value())]
     pages[-2].save()
 
     for address in (*(page.url for page in pages), "/search/?q=engine", "/nothing/"):
