@@ -39,6 +39,8 @@ FIGURE, TABLE = ("figure", _("Figure %(number)s")), ("table", _("Table %(number)
 # Sections from which on a body lists its contents.
 LONG = 4
 NUMBERED = {"figure": FIGURE, "gallery": FIGURE, "chart": FIGURE, "results_table": TABLE}
+# Blocks that may be wider than a window.
+SCROLL_BOXES = {"chart", "code", "formula", "results_table"}
 
 
 @dataclass
@@ -156,12 +158,15 @@ class BodyBlock(blocks.StreamBlock):
         ]
         part = context.get("part")
         is_long = len(sections) >= LONG and part != "opening"
+        kinds = set() if part == "opening" else {block.block_type for block in value}
         return {
             **context,
             "numbered_blocks": split_opening(numbered)[part] if part else numbered,
             "sections": [*sections, *context.get("sections", [])],
             "is_long": is_long,
             "lists_contents": is_long and not value.first_block_by_name("contents"),
+            "has_pictures": not kinds.isdisjoint({"figure", "gallery"}),
+            "has_scroll_boxes": not kinds.isdisjoint(SCROLL_BOXES),
         }
 
     class Meta:

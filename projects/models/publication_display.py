@@ -6,6 +6,8 @@ from django.apps import apps
 from django.template.defaultfilters import linebreaks_filter, truncatechars
 from django.utils.translation import gettext as _
 
+from pages.fields import PartialDate
+
 from ..citations.identifiers import arxiv_address, doi_address
 from ..citations.write_bibtex import write_bibtex
 from ..markup import to_html, to_plain
@@ -26,7 +28,7 @@ class ShownPublication:
 
     @property
     def row_date(self):
-        return str(self.year or "")
+        return PartialDate(self.published_on[:4]).html if self.published_on else ""
 
     @property
     def references(self):
@@ -125,6 +127,12 @@ class ShownPublication:
     def description(self):
         """Summary for search engines, or else the beginning of the abstract."""
         return super().description or truncatechars(to_plain(self.abstract), 160)
+
+    @property
+    def plain_texts(self):
+        """Texts that a search finds, without markup."""
+        names = [self.venue, self.short_venue, self.event, self.keywords]
+        return list(map(to_plain, [self.abstract, *names]))
 
     @property
     def doi_address(self):
