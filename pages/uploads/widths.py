@@ -45,6 +45,8 @@ class Placement:
 
         They alone limit it, so that the element is as large as the image, and nothing beside.
         """
+        if self.ratio:
+            width, height = min(width, height * self.ratio), min(height, width / self.ratio)
         limits = [self.steps[0] / width, 1]
         if not self.is_filled:
             limits.append(MAX_HEIGHT / height)
@@ -73,7 +75,7 @@ PLACEMENTS = {
     "full": Placement(1280, (1680, 1470, 1290, 1130, 988, 864, 756, 661), "100vw", is_filled=True),
     "pair": Placement(412, GALLERY, f"(min-width: 66rem) 25.75rem, {NARROW_PAIR}"),
     "gallery": Placement(270, GALLERY, f"(min-width: 66rem) 16.9rem, {NARROW_PAIR}"),
-    "row": Placement(144, (432, 378, 288, 144), "9rem", ratio=3 / 2),
+    "row": Placement(144, (432, 378, 288, 144), "9rem", ratio=3 / 2, is_filled=True),
     "poster": Placement(576, TEXT, f"(min-width: 66rem) 35rem, {NARROW}", is_filled=True),
 }
 MAX_RENDITION = max(max(placement.steps) for placement in PLACEMENTS.values())
