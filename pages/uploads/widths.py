@@ -17,6 +17,12 @@ class Placement:
     width: int  # on a wide screen, in CSS pixels
     steps: tuple[int, ...]  # widths of renditions in pixels, the largest first
     sizes: str  # value of the HTML attribute
+    ratio: float = 0  # of the width to the height that it is cropped to; 0: its own
+
+    @property
+    def is_animated(self):
+        """True if an animation may move there: a rendition, which crops it, does not."""
+        return not self.ratio
 
     @property
     def specs(self):
@@ -27,8 +33,12 @@ class Placement:
         """
         many = self.steps if MAX_SIDE > SMALL_SIDE else self.steps[::3]
         few = self.steps[::3] if many is self.steps else many[::2]
-        steps = {"avif": many, "webp": few, "jpeg": (few[0], few[-1])}
-        return [f"format-{form}|width-{width}" for form in steps for width in steps[form]]
+        steps = dict(zip(RENDITION_FORMATS, (many, few, (few[0], few[-1])), strict=True))
+        return [f"format-{form}|{self.size(width)}" for form in steps for width in steps[form]]
+
+    def size(self, width):
+        """Return Wagtail's filter of one width."""
+        return f"fill-{width}x{round(width / self.ratio)}" if self.ratio else f"width-{width}"
 
 
 # Phones need any width from 563 to 1,156 pixels for an image as wide as their text. So the
@@ -41,7 +51,9 @@ NARROW_PAIR = (
     "(min-width: 39.6rem) 17.6rem, (min-width: 32rem) calc(47vw - 1rem), calc(94vw - 1.2rem)"
 )
 PLACEMENTS = {
-    "portrait": Placement(240, (480, 420, 360, 320, 280, 240), "(min-width: 66rem) 15rem, 10rem"),
+    "portrait": Placement(
+        *(240, (480, 420, 360, 320, 280, 240), "(min-width: 66rem) 15rem, 10rem"), ratio=4 / 5
+    ),
     "text": Placement(576, TEXT, f"(min-width: 66rem) 35rem, {NARROW}"),
     "wide": Placement(840, (1680, 1260, *TEXT), f"(min-width: 66rem) 52.5rem, {NARROW}"),
     "full": Placement(1280, (1680, 1470, 1290, 1130, 988, 864, 756, 661), "100vw"),
@@ -49,6 +61,8 @@ PLACEMENTS = {
     "gallery": Placement(270, GALLERY, f"(min-width: 66rem) 16.9rem, {NARROW_PAIR}"),
     "poster": Placement(576, TEXT, f"(min-width: 66rem) 35rem, {NARROW}"),
 }
+RENDITION_FORMATS = ("avif", "webp", "jpeg")
+MIN_RENDITION = min(min(placement.steps) for placement in PLACEMENTS.values())
 MAX_RENDITION = max(max(placement.steps) for placement in PLACEMENTS.values())
 # Of an image in the library: room to crop it, where the machine has the memory.
 MAX_SIDE = settings.MAX_IMAGE_SIDE

@@ -6,12 +6,13 @@ from itertools import pairwise
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
-from PIL import ExifTags, Image, ImageChops, ImageCms, ImageStat
+from PIL import ExifTags, Image, ImageChops, ImageCms, ImageSequence, ImageStat
 
 from pages.models import SiteImage
 from pages.uploads.images import normalize_image
-from pages.uploads.widths import MAX_SIDE
-from tests.support.image_files import draw, encode
+from pages.uploads.widths import MAX_SIDE, PLACEMENTS
+from tests.support.factories import make_body, make_figure, make_image, make_page
+from tests.support.image_files import animate, draw, encode, make_grey_profile
 
 # Metadata that a stored file must not contain.
 SECRETS = [b"Exif", b"GPSLatitude", b"Cologne", b"<script>", b"x:xmpmeta"]
@@ -138,19 +139,69 @@ def test_transparency_stays_when_a_picture_is_reduced():
     assert kept.getpixel((100, 30)) == (0, 0, 0, 255)
 
 
-@pytest.mark.parametrize(
-    ("format", "kept_format"), [("GIF", "GIF"), ("PNG", "PNG"), ("WEBP", "JPEG")]
-)
-def test_of_an_animation_the_first_frame_is_kept(format, kept_format):
-    frames = [Image.new("RGB", (9, 9), colour) for colour in ("red", "green", "blue")]
-    data = encode(frames[0], format, save_all=True, append_images=frames[1:], xmp=XMP)
+@pytest.mark.parametrize("format", ["GIF", "PNG", "WEBP", "AVIF"])
+def test_an_animation_is_kept_as_an_animated_webp(format):
+    options = {"duration": 40} if format == "AVIF" else {}
+    data = animate(format, comment=b"Cologne", xmp=XMP, exif=make_exif(), **options)
 
-    _, file, kept = normalize(f"loop.{format.lower()}", data + b"<script>")
+    name, file, kept = normalize(f"loop.{format.lower()}", data + b"<script>")
 
-    assert kept.format == kept_format
-    assert getattr(kept, "n_frames", 1) == 1
-    assert is_red(kept.convert("RGB").getpixel((4, 4)))
+    durations, colours = [], []
+    for frame in ImageSequence.Iterator(kept):
+        colours.append(frame.convert("RGB").getpixel((4, 4)))
+        durations.append(frame.info["duration"])
+    assert name == "loop.webp"
+    assert is_red(colours[0])
+    assert is_blue(colours[2])
+    # Browsers show a frame without a duration for so long.
+    assert durations == ([40] * 3 if format == "AVIF" else [500, 100, 40])
+    assert kept.info["loop"] == 0
     assert not any(secret in file for secret in SECRETS)
+
+
+def test_an_animation_that_takes_too_long_is_refused(monkeypatch):
+    monkeypatch.setattr("pages.uploads.images.MAX_MOVING_PIXELS", 64 * 48 * 2)
+
+    normalize("loop.gif", animate("GIF", frames=2))
+    with pytest.raises(ValidationError, match=r"as a video \(MP4 or WebM\)"):
+        normalize("loop.gif", animate("GIF"))
+
+
+def test_a_still_gif_is_kept_with_its_palette():
+    kept = normalize("plot.gif", encode(draw().quantize(4), "GIF", transparency=0))[2]
+
+    assert (kept.format, kept.mode, kept.info["transparency"]) == ("PNG", "P", 0)
+
+
+@pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "RGB", "RGBA", "I;16"])
+@pytest.mark.parametrize("profile", [make_grey_profile(), PROFILE, b"no profile"])
+def test_a_profile_stays_only_with_pixels_that_it_was_made_for(mode, profile):
+    picture = Image.new("I;16", (64, 48)) if mode == "I;16" else draw(mode=mode)
+
+    kept = normalize("plot.png", encode(picture, "PNG", icc_profile=profile))[2]
+
+    fits = profile == PROFILE and mode in {"P", "RGB", "RGBA"}
+    assert kept.info.get("icc_profile") == (PROFILE if fits else None)
+
+
+def test_greys_are_those_of_their_profile():
+    picture = Image.new("LA", (64, 48), (20, 90))
+
+    kept = normalize("em.png", encode(picture, "PNG", icc_profile=make_grey_profile()))[2]
+
+    # A gamma of 2.2 is not that of screens in the shadows: 20 is 0.0037 of white.
+    assert kept.getpixel((9, 9)) == (12, 12, 12, 90)
+
+
+@pytest.mark.parametrize("step", ["resize", "save_as_avif", "save_as_webp", "save_as_jpeg"])
+def test_a_picture_of_which_no_rendition_can_be_made_is_refused(monkeypatch, step):
+    def fail(*args):
+        raise MemoryError
+
+    monkeypatch.setattr(f"willow.plugins.pillow.PillowImage.{step}", fail)
+
+    with pytest.raises(ValidationError, match="damaged"):
+        normalize("disc.png", encode(draw(), "PNG"))
 
 
 @pytest.mark.django_db
@@ -239,6 +290,50 @@ def test_a_jpeg_beyond_the_memory_is_decoded_at_half_of_its_size(settings):
             normalize("phone.jpg", data)
 
 
+def put_file(image, data, end):
+    """Give the library's image a file that this release would not keep."""
+    name = image.file.storage.save(f"original_images/old.{end}", ContentFile(data))
+    SiteImage.objects.filter(pk=image.pk).update(file=name)
+    return SiteImage.objects.get(pk=image.pk)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        animate("PNG"),
+        encode(draw(mode="RGBA"), "PNG", icc_profile=make_grey_profile()),
+        encode(draw(mode="LA"), "PNG", icc_profile=make_grey_profile()),
+        animate("GIF"),
+    ],
+    ids=["animated PNG", "colours with a grey profile", "greys with a profile", "animated GIF"],
+)
+def test_an_image_kept_by_an_older_release_is_shown(home, client, admin_client, data):
+    image = put_file(make_image(), data, "gif" if data.startswith(b"GIF") else "png")
+    page = make_page(home, body=make_body(("figure", make_figure(image))))
+
+    assert client.get(page.url).status_code == 200
+    assert admin_client.get("/admin/images/").status_code == 200
+    assert admin_client.get(f"/admin/images/{image.pk}/").status_code == 200
+    assert image.renditions.count() >= 4
+    for rendition in image.renditions.all():
+        assert "icc_profile" not in Image.open(rendition.file.file).info
+
+
+@pytest.mark.parametrize("data", [b"noise", encode(draw(), "PNG")[:-40], b""])
+def test_a_damaged_file_breaks_no_page_and_no_list(home, client, admin_client, data):
+    image = put_file(make_image(), data, "png")
+    page = make_page(home, body=make_body(("figure", make_figure(image))))
+
+    for address in ("", "chooser/", f"{image.pk}/"):
+        assert admin_client.get(f"/admin/images/{address}").status_code == 200
+    answer = client.get(page.url)
+    assert answer.status_code == 200
+    assert "A disc." in answer.text
+    assert (
+        client.get(f"{page.url}?format=md", headers={"Accept": "text/markdown"}).status_code == 200
+    )
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize(("format", "kept"), [("PNG", "PNG"), ("JPEG", "JPEG"), ("AVIF", "PNG")])
 def test_a_site_that_moved_to_a_smaller_machine_shows_its_larger_images(monkeypatch, format, kept):
@@ -254,3 +349,37 @@ def test_a_site_that_moved_to_a_smaller_machine_shows_its_larger_images(monkeypa
     shown = Image.open(same.file.file)
     assert (shown.format, shown.size, shown.info["icc_profile"]) == (kept, (20, 15), PROFILE)
     assert is_red(shown.convert("RGB").getpixel((4, 4)))
+    image.focal_point_x, image.focal_point_y = 56, 24
+    image.focal_point_width = image.focal_point_height = 8
+    cropped = Image.open(image.get_rendition("fill-8x8").file.file).convert("RGB")
+    assert is_blue(cropped.getpixel((4, 4)))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("size", "focus", "left", "top"),
+    [
+        ((400, 300), None, 80, 0),
+        ((120, 600), None, 0, 150),
+        ((120, 600), (60, 500), 0, 375),
+        ((400, 300), (30, 150), 12, 0),
+    ],
+)
+def test_a_portrait_is_cropped_by_its_focal_point_or_at_the_upper_third(size, focus, left, top):
+    across, down = (Image.linear_gradient("L").rotate(turn).resize(size) for turn in (90, 0))
+    data = encode(Image.merge("RGB", (across, down, down)), "PNG")
+    image = SiteImage(title="Ada", file=ContentFile(data, "ada.png"))
+    if focus:
+        image.focal_point_x, image.focal_point_y = focus
+        image.focal_point_width = image.focal_point_height = 4
+    image.save()
+
+    made = image.get_renditions(*PLACEMENTS["portrait"].specs)
+    portrait = Image.open(made["format-webp|fill-480x600"].file.file).convert("RGB")
+
+    # No image is enlarged, so the larger steps give the same.
+    assert len(made) == len({(one.width, one.file.name[-5:]) for one in made.values()})
+    assert abs(portrait.width / portrait.height - 4 / 5) < 0.02
+    red, green, _ = portrait.getpixel((2, 2))
+    assert abs(red - 255 * left / size[0]) < 8
+    assert abs(green - 255 * top / size[1]) < 8
