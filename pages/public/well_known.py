@@ -15,7 +15,8 @@ from wagtail.contrib.sitemaps import views as sitemap_views
 from wagtail.models import Page
 
 from pages.drawing.colors import ACCENT, PAPER
-from pages.drawing.favicon import ICONS, draw_icon, find_initials
+from pages.drawing.favicon import ICONS, draw_icon
+from pages.drawing.monogram import find_initials
 from pages.models import BasePage, Owner
 
 from .metadata import find_markdown_address
