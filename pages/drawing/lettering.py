@@ -30,6 +30,7 @@ IS_SHAPING = bool(features.check("raqm") and features.check("fribidi"))
 SCRIPTS = [*PLAIN, *SHAPED] if IS_SHAPING else PLAIN
 FACES = [FONT, CJK, *(NOTO / f"NotoSans{script}[wght].ttf" for script in SCRIPTS)]
 
+TRIAL = 100  # pixels
 JOINERS = {"\u200c", "\u200d"}
 MARKS = {"Mn", "Mc"}
 RIGHT_TO_LEFT, LEFT_TO_RIGHT = {"R", "AL"}, {"L", "EN", "AN"}
@@ -52,16 +53,16 @@ class Run(NamedTuple):
         return {"direction": "rtl" if self.is_rtl else "ltr", **language}
 
 
-@lru_cache(maxsize=32)
-def open_font(size: float, face: Path = FONT) -> FreeTypeFont:
-    """Return a font in a size of pixels."""
-    return truetype(face, size)
+@lru_cache
+def open_font(face: Path) -> FreeTypeFont:
+    """Return a font in the size that letters are measured in; each size takes up to 10 MB."""
+    return truetype(face, TRIAL)
 
 
 @lru_cache(maxsize=4096)
 def has_letter(face: Path, letter: str) -> bool:
     """Tell whether a font has a letter; Pillow draws all that it lacks like a noncharacter."""
-    font = open_font(100, face)
+    font = open_font(face)
     return letter == " " or bytes(font.getmask(letter)) != bytes(font.getmask("\uffff"))
 
 
@@ -145,14 +146,15 @@ def split_runs(text: str) -> list[Run]:
     return runs
 
 
-def find_length(run: Run, size: float) -> float:
-    return open_font(size, run.face).getlength(run.text, **run.options())
+def find_length(run: Run) -> float:
+    """Return the width of a run in font sizes."""
+    return open_font(run.face).getlength(run.text, **run.options()) / TRIAL
 
 
 @lru_cache(maxsize=4096)
 def measure(text: str) -> float:
     """Return the width of `text` in font sizes."""
-    return sum(find_length(run, 100) for run in split_runs(text)) / 100
+    return sum(map(find_length, split_runs(text)))
 
 
 def draw_text(
@@ -161,5 +163,5 @@ def draw_text(
     """Write a line of `text` from `x`, with its base line at `y`."""
     for run in split_runs(text):
         options = {"anchor": "ls", "stroke_width": stroke, **run.options()}
-        pen.text((x, y), run.text, ink, open_font(size, run.face), **options)
-        x += find_length(run, size)
+        pen.text((x, y), run.text, ink, truetype(run.face, size), **options)
+        x += find_length(run) * size
