@@ -138,6 +138,8 @@ class SiteImage(AbstractImage):
         be decoded: no page and no list of images fails for it.
         """
         with self.open_file() as file:
+            # A bucket is asked for the file now, since its errors are others than those below.
+            file.read(1)
             try:
                 source = renew_image(file)
                 with DECODE_LOCK:
