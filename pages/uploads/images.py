@@ -326,11 +326,13 @@ def to_usual_mode(image):
         source = ImageCms.ImageCmsProfile(BytesIO(profile))
         target = ImageCms.createProfile("sRGB")
         alpha = image.convert("LA").getchannel("A") if is_transparent else None
+        exif = image.info.get("exif", b"")
         pixels = image if image.mode == "CMYK" else image.convert("L")
         image = ImageCms.profileToProfile(pixels, source, target, outputMode="RGB")
         if alpha:
             image.putalpha(alpha)
-        image.info = {}
+        # Its orientation is applied later.
+        image.info = {"exif": exif}
     elif is_transparent:
         image = image.convert("RGBA")
     return image if image.mode in {"L", "RGB", "RGBA"} else image.convert("RGB")

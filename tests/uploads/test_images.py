@@ -182,6 +182,24 @@ def test_a_profile_stays_only_with_pixels_that_it_was_made_for(mode, profile):
     assert kept.info.get("icc_profile") == (PROFILE if fits else None)
 
 
+@pytest.mark.parametrize("mode", ["L", "LA", "I;16"])
+@pytest.mark.parametrize("profile", [make_grey_profile(), PROFILE])
+def test_a_grey_picture_stands_upright_whatever_its_profile(mode, profile):
+    picture = Image.new("I;16", (64, 48)) if mode == "I;16" else draw(mode=mode)
+    options = {"exif": make_exif(orientation=6), "icc_profile": profile}
+
+    _, file, kept = normalize("em.png", encode(picture, "PNG", **options))
+
+    assert kept.size == (48, 64)
+    assert b"Cologne" not in file
+
+
+def test_a_transparent_grey_of_sixteen_bits_is_kept():
+    data = encode(Image.new("I;16", (64, 48), 30_000), "PNG", transparency=30_000)
+
+    assert normalize("em.png", data)[2].convert("L").getpixel((9, 9)) == 117
+
+
 def test_greys_are_those_of_their_profile():
     picture = Image.new("LA", (64, 48), (20, 90))
 
