@@ -27,6 +27,7 @@ class SiteImageFile(WagtailImageFieldFile):
         if not isinstance(content, NormalizedImage):
             content = normalize_image(name, content)
             name = content.name
+        self.instance.has_transparency = content.has_transparency
         super().save(name, content, save)
 
     def get_image_dimensions(self):
@@ -59,6 +60,9 @@ class SiteImage(AbstractImage):
         verbose_name=_("file"), upload_to=get_upload_to, width_field="width", height_field="height"
     )
 
+    # Unknown for images of releases that did not record it.
+    has_transparency = models.BooleanField(null=True, editable=False)
+
     # The words are asked for with the file, while the image is in mind.
     admin_form_fields = (
         *("file", "description", "title", "collection", "tags"),
@@ -73,8 +77,16 @@ class SiteImage(AbstractImage):
 
     @property
     def is_animated(self):
-        """True if the file moves: others are kept as JPEG, PNG or AVIF."""
-        return self.file.name.endswith((".gif", ".webp"))
+        """True if the file moves: others are kept as JPEG, PNG or AVIF, and were as GIF or WebP."""
+        name, is_of_today = self.file.name, self.has_transparency is not None
+        return name.endswith(".gif") or (name.endswith(".webp") and is_of_today)
+
+    @property
+    def needs_sheet(self):
+        """Tell whether the image may show the page through: a plot has dark ink on nothing."""
+        if self.has_transparency is None:
+            return not self.file.name.endswith(".jpg")
+        return self.has_transparency
 
     def save(self, *args, **kwargs):
         has_new_file = bool(self.file) and not self.file._committed

@@ -64,7 +64,9 @@ def responsive_image(image, placement, **attributes):
     """
     placed = find_placement(placement)
     renditions = get_renditions_or_not_found(image, placed.specs)
-    picture = Picture(renditions, {"sizes": placed.sizes, **attributes})
+    described = placed.describe(image.width, image.height)
+    attributes = {**described, "data-sheet": image.needs_sheet, **attributes}
+    picture = Picture(renditions, attributes)
     if not (image.is_animated and placed.is_animated):
         return picture
     source = format_html(

@@ -18,9 +18,10 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files import File
 from django.template.defaultfilters import filesizeformat
-from PIL import ExifTags, Image, ImageCms, ImageOps
+from PIL import ExifTags, Image, ImageOps
 from willow import Image as WillowImage
 
+from .colours import GREY_MODES, USUAL_MODES, check_profile, has_transparency, to_usual_mode
 from .widths import MAX_SIDE, MIN_RENDITION, RENDITION_FORMATS
 
 logger = logging.getLogger(__name__)
@@ -49,8 +50,6 @@ MAX_FRAMES = 1_000
 MAX_MOVING_PIXELS = 50_000_000  # in all frames
 UNSEEN = 10  # milliseconds; browsers show frames of so few for 100
 
-GREY_MODES = {"1", "L", "LA"}
-USUAL_MODES = {*GREY_MODES, "P", "RGB", "RGBA"}
 KEPT_INFO = {"icc_profile", "progressive", "transparency"}
 
 
@@ -59,6 +58,10 @@ class NormalizedImage(File):
 
     It lies on the disk, since several may wait until they are stored.
     """
+
+    def __init__(self, file, name, has_transparency):
+        super().__init__(file, name)
+        self.has_transparency = has_transparency
 
 
 def normalize_image(name, file):
@@ -73,7 +76,7 @@ def normalize_image(name, file):
         data = file.read()
         image = read_header(data)
         try:
-            format, file = normalize(image, data)
+            format, file, has_transparency = normalize(image, data)
             prove(file)
         except ValidationError:
             raise
@@ -83,7 +86,7 @@ def normalize_image(name, file):
             raise ValidationError("This file is damaged: export the image again.") from error
     file.seek(0)
     extension = "jpg" if format == "JPEG" else format.lower()
-    return NormalizedImage(file, name=f"{PurePath(name).stem}.{extension}")
+    return NormalizedImage(file, f"{PurePath(name).stem}.{extension}", has_transparency)
 
 
 def check_file_size(file):
@@ -134,13 +137,13 @@ def read_header(data):
 
 
 def normalize(image, data):
-    """Return the format and a file of the image as the library keeps it."""
+    """Return format and file of the image as the library keeps it, and `has_transparency`."""
     file = TemporaryFile()  # noqa: SIM115 - it outlives this
     has_fitting_profile = check_profile(image)
     if is_animated(image):
         is_lossless = image.format != "AVIF" and b"VP8 " not in data
         encode_animation(image, file, is_lossless=is_lossless)
-        return "WEBP", file
+        return "WEBP", file, has_transparency(image.convert("RGBA"))
     # An MPO, as many phones write it, is a JPEG with a second image behind it.
     format = image.format = "JPEG" if image.format == "MPO" else image.format
     is_usual = (
@@ -158,7 +161,7 @@ def normalize(image, data):
         is_clean = has_fitting_profile and not image.info.keys() & {"exif", "xmp"}
         if format == "AVIF" and is_clean:
             file.write(data)
-            return format, file
+            return format, file, has_transparency(image)
         options = {"quality": "keep"} if format == "JPEG" else {}
     else:
         image, options = ImageOps.exif_transpose(reduce(image)), {}
@@ -168,11 +171,12 @@ def normalize(image, data):
     if format in {"AVIF", "HEIF", "WEBP"}:
         format = "PNG" if image.mode == "RGBA" or b"VP8L" in data else "JPEG"
         options["subsampling"] = "4:4:4"
+    is_transparent = has_transparency(image)
     options |= {name: image.info[name] for name in KEPT_INFO & image.info.keys()}
     # Pillow writes the rest of it, such as comments, into the new file.
     image.info = {}
     image.save(file, format, **{"quality": QUALITY, **options})
-    return format, file
+    return format, file, is_transparent
 
 
 def reduce(image):
@@ -263,25 +267,6 @@ def prove(file):
         Image.open(rendition).load()
 
 
-def check_profile(image):
-    """Remove a colour profile that is damaged, or made for other pixels; tell if it may stay.
-
-    Chromium shows nothing of an AVIF in colour with a profile for grey.
-    """
-    profile = image.info.get("icc_profile")
-    if not profile:
-        return True
-    is_grey = image.mode in GREY_MODES or image.mode.startswith("I")
-    expected = "GRAY" if is_grey else "CMYK" if image.mode == "CMYK" else "RGB"
-    try:
-        space = ImageCms.ImageCmsProfile(BytesIO(profile)).profile.xcolor_space.strip()
-    except OSError:
-        space = ""
-    if space != expected:
-        del image.info["icc_profile"]
-    return space == expected
-
-
 def renew_image(file):
     """Return the file of an image of the library, or another that renditions can be made of.
 
@@ -307,32 +292,3 @@ def renew_image(file):
         image.save(renewed, format, quality=QUALITY, icc_profile=profile)
     renewed.seek(0)
     return File(renewed, name=f"image.{format.lower()}")
-
-
-def to_usual_mode(image):
-    """Return the image in grey or RGB of eight bits, with its transparency.
-
-    The profile of one in grey, or made for print, is applied.
-    """
-    profile = image.info.get("icc_profile")
-    if image.mode.startswith("I;16"):
-        # Pillow's own conversion would clip: all but the darkest values became white.
-        image = image.point(lambda value: value * (1 / 256)).convert("L")
-    if image.mode == "1":
-        image = image.convert("L")
-    is_transparent = "transparency" in image.info or image.mode in {"LA", "PA", "RGBA"}
-    if profile and image.mode in {"CMYK", "L", "LA"}:
-        # The colours that it has by its own profile.
-        source = ImageCms.ImageCmsProfile(BytesIO(profile))
-        target = ImageCms.createProfile("sRGB")
-        alpha = image.convert("LA").getchannel("A") if is_transparent else None
-        exif = image.info.get("exif", b"")
-        pixels = image if image.mode == "CMYK" else image.convert("L")
-        image = ImageCms.profileToProfile(pixels, source, target, outputMode="RGB")
-        if alpha:
-            image.putalpha(alpha)
-        # Its orientation is applied later.
-        image.info = {"exif": exif}
-    elif is_transparent:
-        image = image.convert("RGBA")
-    return image if image.mode in {"L", "RGB", "RGBA"} else image.convert("RGB")

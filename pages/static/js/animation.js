@@ -13,5 +13,5 @@ for (const source of document.querySelectorAll("source[data-pause]")) {
     label();
   });
   label();
-  (source.closest("a") || source.parentElement).after(button);
+  (source.closest("a") || source.parentElement).before(button);
 }
