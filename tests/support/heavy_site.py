@@ -13,6 +13,7 @@ from pathlib import Path
 import yaml
 from django.core.files.images import ImageFile
 from django.db import transaction
+from django.utils.html import strip_tags
 from PIL import Image, ImageDraw, ImageOps
 from wagtail.signal_handlers import disable_reference_index_auto_update
 
@@ -136,8 +137,8 @@ def add_publication(number):
         volume=str(number + 1) if has_pages else "",
         page_range=f"{number * 9 + 1}–{number * 9 + 8}" if has_pages else "",
         doi=f"10.5555/electrons.{year}.{number}" if number % 4 else "",
-        summary=say(number) if number % 5 == 0 else "",
-        abstract=write(count(number), 6)[3:-4].replace("<i>", "").replace("</i>", ""),
+        summary=strip_tags(say(number)) if number % 5 == 0 else "",
+        abstract=strip_tags(write(count(number), 6)),
         award="Best paper" if number % 30 == 7 else "",
         links=make_stream(projects.PublicationPage, "links", links),
         **date_page(year),
@@ -150,13 +151,17 @@ def add_publication(number):
         projects.Author(name=name, is_equal=number % 9 == 0 and place < 2)
         for place, name in enumerate(names)
     ]
-    page.topics.add(pick("materials", number), pick("effects", number).lower())
+    page.topics.add(pick("materials", number), lower(pick("effects", number)))
     return projects.PublicationIndexPage.objects.get().add_child(instance=page)
 
 
 def date_page(year):
     moment = datetime(year, 3, 14, tzinfo=UTC)
     return {"first_published_at": moment, "last_published_at": moment}
+
+
+def lower(text):
+    return text[0].lower() + text[1:]
 
 
 def make_stream(model, name, values):
@@ -189,7 +194,7 @@ def make_project(number, title, body, cover, publications):
     ]
     page = model(
         title=title,
-        summary=say(number).replace("<i>", "").replace("</i>", ""),
+        summary=strip_tags(say(number)),
         cover=cover,
         started_on=date(year - 2, 5, 1),
         finished_on=date(year, 11, 1) if number % 8 else None,
@@ -201,7 +206,7 @@ def make_project(number, title, body, cover, publications):
         body=make_body(*body),
         **date_page(year),
     )
-    page.topics.add(pick("materials", number), pick("effects", number).lower(), "electrons")
+    page.topics.add(pick("materials", number), lower(pick("effects", number)), "electrons")
     page.chosen_publications = [
         projects.ProjectPublication(publication=one, sort_order=place)
         for place, one in enumerate(publications)
