@@ -57,12 +57,12 @@ def print_page(tab, folder):
         for theme in ("light", "dark"):
             tab.set_viewport_size({"width": width, "height": 800})
             tab.emulate_media(color_scheme=theme)
+            tab.evaluate(LOAD_PICTURES)
             height = tab.evaluate("document.documentElement.scrollHeight")
             for part, top in enumerate(range(0, height, HIGHEST)):
-                tab.set_viewport_size({"width": width, "height": min(HIGHEST, height - top)})
-                tab.evaluate(f"scrollTo(0, {top})")
-                tab.evaluate(LOAD_PICTURES)
-                tab.screenshot(path=folder / f"{width}-{theme}-{part}.png")
+                clip = {"x": 0, "y": top, "width": width, "height": min(HIGHEST, height - top)}
+                path = folder / f"{width}-{theme}-{part}.png"
+                tab.screenshot(path=path, full_page=True, clip=clip)
     paper = folder / "paper.pdf"
     paper.write_bytes(tab.pdf(format="A4", print_background=True))
     if shutil.which("pdftoppm"):

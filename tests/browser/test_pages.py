@@ -28,6 +28,9 @@ WITH_SCRIPTS = ["/", "/about/", "/every-block/"]
 # The words that stand outside the window, where nothing scrolls to them.
 FIND_CUT_WORDS = """() => {
     const cut = [];
+    const isCut = (box) => getComputedStyle(box).overflow !== "visible" &&
+        (box.scrollWidth > box.clientWidth || box.scrollHeight > box.clientHeight);
+    const boxes = new Set([...document.body.querySelectorAll("*")].filter(isCut));
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     while (walker.nextNode()) {
         const text = walker.currentNode, parent = text.parentElement;
@@ -39,9 +42,7 @@ FIND_CUT_WORDS = """() => {
         for (const box of range.getClientRects())
             if (box.left < -1 || box.right > innerWidth + 1) cut.push(text.data);
         for (let box = parent; box !== document.body; box = box.parentElement)
-            if (getComputedStyle(box).overflow !== "visible" &&
-                (box.scrollWidth > box.clientWidth || box.scrollHeight > box.clientHeight))
-                cut.push(text.data);
+            if (boxes.has(box)) cut.push(text.data);
     }
     return cut;
 }"""
