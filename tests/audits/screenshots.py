@@ -74,7 +74,7 @@ def print_in_firefox(address, folder):
     program = shutil.which("firefox-esr") or shutil.which("firefox")
     if program:
         with tempfile.TemporaryDirectory() as profile:
-            options = ["--headless", "--no-remote", "--profile", profile, "--window-size=1280,800"]
+            options = ["--headless", "--no-remote", "--profile", profile, "--window-size=1280"]
             command = [program, *options, f"--screenshot={folder / 'firefox.png'}", address]
             subprocess.run(command, check=True, capture_output=True, timeout=300)
 

@@ -34,7 +34,7 @@ FIND_CUT_WORDS = """() => {
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     while (walker.nextNode()) {
         const text = walker.currentNode, parent = text.parentElement;
-        const isElsewhere = ".table-scroll, pre, .formula, .visually-hidden, .skip-link";
+        const isElsewhere = ".table-scroll, pre, .formula, .filters p, .visually-hidden, .skip-link";
         if (!text.data.trim() || parent.closest(isElsewhere)) continue;
         if (!parent.checkVisibility()) continue;
         const range = document.createRange();
