@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from modelcluster.fields import ParentalKey
+from modelcluster.models import model_from_serializable_data
 from wagtail.admin.panels import FieldRowPanel
 from wagtail.models import Orderable
 
@@ -80,6 +81,11 @@ class Contributor(Orderable):
         if not name:
             raise ValueError(f"{parts} is not a name")
         return cls(name=name, parts=parts, orcid=orcid, **fields)
+
+    @classmethod
+    def from_serializable_data(cls, data, **checks):
+        """Return a contributor of a draft, whose page is there: Wagtail would ask for each."""
+        return model_from_serializable_data(cls, data, check_fks=False)
 
     @property
     def csl(self):

@@ -1,6 +1,8 @@
 """Authors of publications: the owner among them, and people with pages of their own."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from wagtail.test.utils.form_data import inline_formset, streamfield
 
@@ -137,3 +139,15 @@ def test_authors_of_a_text_are_refused_as_those_of_forms_are(publication_index):
 
     [message] = form.errors["author_lines"]
     assert message.startswith("Author 2: Ensure this value has at most 255 characters")
+
+
+def test_a_draft_is_read_in_as_many_queries_whatever_the_number_of_its_authors(publication_index):
+    counts = []
+    for number in (2, 20):
+        paper = make_publication(publication_index, ["C. Babbage"] * number)
+        revision = paper.save_revision()
+        with CaptureQueriesContext(connection) as queries:
+            assert revision.as_object().authors.count() == number
+        counts.append(len(queries))
+
+    assert counts[0] == counts[1]
