@@ -1,5 +1,6 @@
-"""Middleware: hosts, security headers, privacy, language, formulas and size limit."""
+"""Middleware: hosts, security headers, privacy, language, HTML and size limit."""
 
+import re
 from http import HTTPStatus
 
 from csp.constants import HEADER
@@ -14,6 +15,13 @@ from pages.accounts import is_logged_in
 from pages.serving.headers import FOR_THIS_SITE
 
 from .views import refuse_request, refuse_size
+
+# Blank lines between tags, or an element whose lines are its content. Those in the value of an
+# attribute have the end of its tag before the next one.
+BLANK_LINES = re.compile(
+    rb"<(pre|textarea|script|style)\b.*?</\1\s*>|\n(?:[ \t\r]*+\n)++(?=[^<>]*+<)",
+    re.DOTALL | re.IGNORECASE,
+)
 
 
 class ContentSecurityPolicyMiddleware(CSPMiddleware):
@@ -83,15 +91,21 @@ def language_middleware(get_response):
     return respond
 
 
-def formula_middleware(get_response):
-    """Let pages with formulas fetch their font early: one that comes late is not used."""
+def html_middleware(get_response):
+    """Leave out the blank lines that template tags leave in a page, and preload its fonts."""
 
     def respond(request):
         response = get_response(request)
-        is_page = (
+        is_html = (
             response.get("Content-Type", "").startswith("text/html") and not response.streaming
         )
-        if is_page and b"<math " in response.content:
+        if not is_html or request.path.startswith(settings.ADMIN_URL):
+            return response
+        response.content = BLANK_LINES.sub(
+            lambda found: found[0] if found[1] else b"\n", response.content.strip()
+        )
+        if b"<math " in response.content:
+            # A font that comes late is not used.
             address = static("fonts/recto-math.woff2")
             response["Link"] = f"<{address}>; rel=preload; as=font; type=font/woff2; crossorigin"
         return response
