@@ -4,6 +4,7 @@ import re
 import shutil
 from pathlib import Path
 
+import brotli
 from django.core.files.storage import FileSystemStorage
 from pygments.token import STANDARD_TYPES
 
@@ -105,6 +106,7 @@ def test_visitors_get_one_style_sheet_with_its_layers_in_order(tmp_path):
     layers = re.findall(r"^@layer (\w+) {", text, flags=re.MULTILINE)
     assert [*dict.fromkeys(layers)] == LAYERS
     assert re.search(r'url\("\.\./fonts/recto-serif\.[0-9a-f]{12}\.woff2"\)', text)
+    assert len(brotli.compress(text.encode())) <= 13_000
 
 
 def test_only_pages_with_formulas_fetch_their_font_early(home, client):
