@@ -23,7 +23,15 @@ EVERYTHING = "".join(SHEETS.values())
 LAYERS = ["tokens", "elements", "layouts", "components", "utilities"]
 
 # Classes that Django's forms, scripts and formulas set.
-OF_OTHERS = {"copy", "errorlist", "paper-ruler", "box", "updiagonalstrike", "downdiagonalstrike"}
+OF_OTHERS = {
+    "animation",
+    "copy",
+    "errorlist",
+    "paper-ruler",
+    "box",
+    "updiagonalstrike",
+    "downdiagonalstrike",
+}
 OF_OTHERS |= set(CLASSES.values())
 # Classes that only tell drawings apart.
 PLAIN = {"bars", "visits"}
