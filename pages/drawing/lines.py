@@ -8,7 +8,18 @@ from decimal import Decimal
 from textwrap import wrap
 
 from .axis import LogScale, Scale, choose_log_ticks, choose_ticks, widen
-from .series import LINE, NAME_WIDTH, Look, Series, TextLine, em, percent, place_lines, place_text
+from .series import (
+    LINE,
+    NAME_WIDTH,
+    Look,
+    Series,
+    TextLine,
+    choose_margin,
+    em,
+    percent,
+    place_lines,
+    place_text,
+)
 
 LABEL_WIDTH = 11  # letters in a line of a curve's label
 WORD_WIDTH = 14  # letters in its longest word
@@ -216,13 +227,6 @@ def spread(wanted: list[float], heights: list[float], top: float, bottom: float)
         tops[index] = min(tops[index], edge - heights[index])
         edge = tops[index]
     return tops
-
-
-def choose_margin(texts: list[str]) -> str:
-    """Return the name of the smallest margin in the style sheet that fits `texts`."""
-    longest = max(map(len, texts), default=0)
-    margins = [(0, "none"), (3, "small"), (6, "medium"), (10, "large")]
-    return next((name for limit, name in margins if longest <= limit), "widest")
 
 
 def label_series(series: Series, shared: str) -> str:

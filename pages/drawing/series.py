@@ -93,3 +93,10 @@ def place_text(text: str, y: float, width: int) -> tuple[list[TextLine], float]:
     """Return the lines of `text`, at most `width` letters each, and the y below them."""
     lines = wrap(text, width) or [DASH]
     return place_lines(lines, y), y + LINE * len(lines)
+
+
+def choose_margin(texts: list[str]) -> str:
+    """Return the name of the smallest margin in the style sheet that fits `texts`."""
+    longest = max(map(len, texts), default=0)
+    margins = [(0, "none"), (3, "small"), (6, "medium"), (10, "large")]
+    return next((name for limit, name in margins if longest <= limit), "widest")

@@ -106,16 +106,22 @@ def test_bars_and_their_labels_never_overlap():
     assert draw_bars(["A"], [make_series(1)]).groups[0].heading == []
 
 
-def test_more_bars_than_twenty_stand_beside_their_labels_and_before_their_values():
-    drawing = draw_bars([f"Country {n}" for n in range(21)], [make_series(*range(21))])
+def test_more_bars_than_twenty_stand_between_labels_and_values_in_margins_that_fit_them():
+    def draw(label, *numbers):
+        return draw_bars([f"{label}{n}" for n in range(21)], [make_series(*numbers)])
+
+    drawing = draw("Country ", *range(21))
 
     bars = [group.bars[0] for group in drawing.groups]
-    [label_end] = lengths(drawing.label_x)
-    starts, widths = zip(*[lengths(bar.x, bar.width) for bar in bars], strict=True)
     assert drawing.is_beside
-    assert min(starts) > label_end
-    assert max(starts) + max(widths) < 90
+    assert (drawing.start, drawing.end) == ("large", "small")
+    assert bars[20].x == "0.00%"
+    assert bars[20].width == "100.00%"
     assert all(abs(lengths(bar.y)[0] + 0.3 - lengths(bar.value_y)[0]) < 0.5 for bar in bars)
+    short = draw("C", *range(100_000, 100_021))
+    assert (short.start, short.end) == ("small", "medium")
+    assert lengths(short.value_dx) > lengths(drawing.value_dx) > [0]
+    assert lengths(drawing.heading_dx) < lengths(short.heading_dx) < [0]
     assert not draw_bars(["A"] * 20, [make_series(*range(20))]).is_beside
 
 
