@@ -1,5 +1,8 @@
 """The formula block."""
 
+import re
+from html import unescape
+
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
@@ -7,6 +10,8 @@ from wagtail import blocks
 from pages.drawing.mathml import FormulaError, to_mathml
 
 from .validation import ValidatedBlock
+
+TEXT_LETTERS = 26  # of a sum, the widest for its letters, that take the measure of the text
 
 
 class FormulaValue(blocks.StructValue):
@@ -17,6 +22,12 @@ class FormulaValue(blocks.StructValue):
             return mark_safe(to_mathml(self["latex"]))  # noqa: S308 - to_mathml escapes all text
         except FormulaError:
             return None
+
+    @property
+    def width(self):
+        """Measure on the page, "text" or "wide"."""
+        letters = unescape(re.sub(r"<[^>]*>|\s", "", self.mathml or self["latex"]))
+        return "wide" if len(letters) > TEXT_LETTERS else "text"
 
 
 class FormulaBlock(ValidatedBlock):

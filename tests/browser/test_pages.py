@@ -47,6 +47,13 @@ FIND_CUT_WORDS = """() => {
     return cut;
 }"""
 
+# The boxes that scroll sideways without a shade at the edge that hides something.
+FIND_UNSHADED = """() => [...document.querySelectorAll("main *")].filter((box) => {
+    const { overflowX, backgroundImage } = getComputedStyle(box);
+    const scrolls = overflowX === "auto" && box.scrollWidth > box.clientWidth;
+    return scrolls && !backgroundImage.includes("gradient");
+}).map((box) => box.outerHTML.slice(0, 99))"""
+
 # How far things have moved by themselves since the page was opened.
 FIND_SHIFT = """() => new Promise((done) => {
     let shift = 0;
@@ -92,6 +99,7 @@ def test_a_page_is_quiet_accessible_whole_at_every_width_and_fit_for_paper(site,
         tab.set_viewport_size({"width": width, "height": 256 if width == 320 else 800})
         assert tab.evaluate("document.documentElement.scrollWidth") <= width, width
         assert tab.evaluate(FIND_CUT_WORDS) == [], width
+        assert tab.evaluate(FIND_UNSHADED) == [], width
     check_paper(tab)
     assert complaints == []
     assert tab.context.cookies() == [] or path in FORMS

@@ -41,7 +41,8 @@ body += [
 ]
 chart = [("Work", "text"), ("Accuracy (%)", "number")]
 body.append(("chart", {"kind": "bars", "scale": "linear", **make_data(chart, ["Ours", "9"])}))
-body += [("formula", {"latex": latex}) for latex in ("x", r"\sum_i^n", "+".join("x" * 150))]
+formulas = ("x", r"\sum_i^n", "+".join("x" * 17), "+".join("x" * 150))
+body += [("formula", {"latex": latex}) for latex in formulas]
 page = StandardPage(title="Wide", body=make_body(*body))
 print(HomePage.objects.get().add_child(instance=page).url)
 """
@@ -132,18 +133,20 @@ def test_pictures_fill_their_boxes_and_boxes_scroll_only_where_they_must(site, t
             assert tab.evaluate(FIND_FAULTS) == [], width
 
 
-def test_wide_tables_code_and_charts_reach_into_the_margin(tab, address):
+def test_wide_tables_code_formulas_and_charts_reach_into_the_margin(tab, address):
     tab.goto(address)
 
     widths = {
         name: tab.locator(f".{name}").evaluate_all(MEASURE)
-        for name in ("results-table", "code", "chart")
+        for name in ("results-table", "code", "chart", "formula")
     }
     letters = [code.evaluate(COUNT_LETTERS) for code in tab.locator("pre").all()]
 
     assert widths["results-table"] == [560, 560, 840, 840]
     assert widths["code"] == [560, 840, 840, 840]
     assert widths["chart"] == [840]
+    short, sum, long, longest = widths["formula"]
+    assert short == sum == 560 < long < longest == 840
     assert letters[0] >= 64
     assert letters[1] >= 80
 
