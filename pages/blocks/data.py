@@ -17,7 +17,10 @@ from .validation import ValidatedBlock
 
 MAX_SERIES = {"bars": 6, "lines": 12}
 MAX_ROWS = 60
-WIDE_COLUMNS = 6  # from which a table reaches into the margin
+# From so many columns or letters beside each other a table reaches into the margin.
+WIDE_COLUMNS, WIDE_LETTERS = 6, 66
+# Letters of a name before it breaks, of the mark of the best value, and of padding
+NAME, BEST, PADDING = 13, 5, 2
 PREVIEW = {
     "caption": "Video-level accuracy on UCF-101, split 1.",
     "table": {
@@ -92,7 +95,10 @@ class DataValue(blocks.StructValue):
     @property
     def width(self):
         """Measure on the page, "text" or "wide"."""
-        return "wide" if len(self.columns) >= WIDE_COLUMNS else "text"
+        columns = zip(self.columns, *self.rows, strict=True)
+        letters = sum(count_letters(column, cells) for column, *cells in columns)
+        is_wide = len(self.columns) >= WIDE_COLUMNS or letters > WIDE_LETTERS
+        return "wide" if is_wide else "text"
 
     @property
     def is_empty(self):
@@ -106,6 +112,13 @@ class DataValue(blocks.StructValue):
     def key(self):
         """Id for a block without an anchor; equal for equal content."""
         return f"data-{crc32(repr(self.block.get_prep_value(self)).encode()):08x}"
+
+
+def count_letters(column, cells):
+    """Return how many letters a column takes at least."""
+    numbers = [len(cell.text) + BEST * cell.is_best for cell in cells]
+    longest = max(map(len, column.name.split()), default=0)
+    return PADDING + max(longest, *(numbers if column.is_number else [NAME]), 0)
 
 
 class DataBlock(ValidatedBlock):
