@@ -150,7 +150,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "pages.public.redirects.redirect_middleware",
-    "pages.public.middleware.formula_middleware",
+    "pages.public.middleware.font_middleware",
 ]
 
 ROOT_URLCONF = "config.urls"

@@ -31,6 +31,10 @@ PUNCTUATION = [*range(0x2010, 0x2016), *range(0x2018, 0x201F), *range(0x2020, 0x
 PUNCTUATION += [0x2030, 0x2032, 0x2033, 0x2039, 0x203A, 0x2044, 0x20AC, 0x2116, 0x2122]
 POWERS = [0x2070, *range(0x2074, 0x207A), 0x207B, 0x207F, *range(0x2080, 0x208A)]
 SIGNS = [ord(sign) for sign in "←↑→↓∂∆∏∑−√∞∫≈≠≤≥"]
+# In files of their own, which only pages with these letters fetch; their ranges are in tokens.css.
+VIETNAMESE = [0x1A0, 0x1A1, 0x1AF, 0x1B0, *range(0x1EA0, 0x1EFA), 0x20AB]
+VIETNAMESE += [0x300, 0x301, 0x302, 0x303, 0x306, 0x309, 0x31B, 0x323]
+GREEK = [*range(0x370, 0x400)]
 LETTERS = ["kern", "liga", "ccmp", "locl"]
 FIGURES = ["onum", "lnum", "pnum", "tnum"]
 MARKS = ["mark", "mkmk"]
@@ -59,11 +63,17 @@ def make(name, axes, features, letters=None):
 def main():
     # The optical size of text at 18 pixels. Another one would double the files.
     axes = {"opsz": 18, "wght": (400, 600)}
-    letters = [*LATIN, *SPACES, *PUNCTUATION, *POWERS, *SIGNS]
-    for name, source in {"recto-serif": ROMAN, "recto-serif-italic": ITALIC}.items():
-        font = make(source, axes, [*LETTERS, *FIGURES], letters)
-        font.flavor = "woff2"
-        font.save(WEB / f"{name}.woff2")
+    scripts = {
+        "": [*LATIN, *SPACES, *PUNCTUATION, *POWERS, *SIGNS],
+        "-greek": GREEK,
+        "-vietnamese": VIETNAMESE,
+    }
+    for style, source in {"": ROMAN, "-italic": ITALIC}.items():
+        for script, letters in scripts.items():
+            features = [*LETTERS, *(MARKS if script else FIGURES)]
+            font = make(source, axes, features, letters)
+            font.flavor = "woff2"
+            font.save(WEB / f"recto-serif{style}{script}.woff2")
     # Social cards have one large size, and titles in any script of the font.
     card = make(ROMAN, {"opsz": 48, "wght": 450}, [*LETTERS, *MARKS])
     card.save(HERE / "recto-serif-card.ttf")

@@ -1,4 +1,4 @@
-"""Middleware: hosts, security headers, privacy, language, formulas and size limit."""
+"""Middleware: hosts, security headers, privacy, language, fonts and size limit."""
 
 from http import HTTPStatus
 
@@ -13,6 +13,7 @@ from django.utils.cache import patch_cache_control
 from pages.accounts import is_logged_in
 from pages.serving.headers import FOR_THIS_SITE
 
+from .fonts import find_fonts
 from .views import refuse_request, refuse_size
 
 
@@ -83,17 +84,19 @@ def language_middleware(get_response):
     return respond
 
 
-def formula_middleware(get_response):
-    """Let pages with formulas fetch their font early: one that comes late is not used."""
+def font_middleware(get_response):
+    """Let pages fetch early the fonts that few of them need: one that comes late is not used."""
 
     def respond(request):
         response = get_response(request)
-        is_page = (
-            response.get("Content-Type", "").startswith("text/html") and not response.streaming
-        )
-        if is_page and b"<math " in response.content:
-            address = static("fonts/recto-math.woff2")
-            response["Link"] = f"<{address}>; rel=preload; as=font; type=font/woff2; crossorigin"
+        kind = response.get("Content-Type", "")
+        if kind.startswith("text/html") and not response.streaming:
+            links = [
+                f"<{static(f'fonts/{name}.woff2')}>; rel=preload; as=font; type=font/woff2; crossorigin"
+                for name in find_fonts(response.content.decode())
+            ]
+            if links:
+                response["Link"] = ", ".join(links)
         return response
 
     return respond
