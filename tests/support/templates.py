@@ -31,7 +31,15 @@ FOLDER = REPOSITORY / ".templates"
 UNUSED = 24 * 60 * 60  # seconds after which a template is removed
 # The rest of the code has no part in the tables. What a copy lacks, its migration adds.
 OF_THE_DATABASE = "migrations/"
-OF_THE_SITE = ("config/", "deploy/", "locale/", "manage.py", "pages/", "projects/")
+OF_THE_SITE = (
+    "config/",
+    "deploy/",
+    "locale/",
+    "manage.py",
+    "pages/",
+    "projects/",
+    "tests/support/",
+)
 
 
 def find_migrated_database():
