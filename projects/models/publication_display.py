@@ -6,6 +6,8 @@ from django.apps import apps
 from django.template.defaultfilters import linebreaks_filter, truncatechars
 from django.utils.translation import gettext as _
 
+from pages.fields import LANGUAGE_CODE
+
 from ..citations.identifiers import arxiv_address, doi_address
 from ..citations.write_bibtex import write_bibtex
 from ..markup import to_html, to_plain
@@ -27,6 +29,11 @@ class ShownPublication:
     @property
     def row_date(self):
         return str(self.year or "")
+
+    @property
+    def title_language(self):
+        """Code of the language of the publication, or else of the page."""
+        return self.language if LANGUAGE_CODE.fullmatch(self.language) else self.text_language
 
     @property
     def references(self):
