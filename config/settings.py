@@ -6,6 +6,7 @@ config/environment.py reads and checks the variables that docs/deploy.md lists.
 import sys
 from pathlib import Path
 
+from config import content_security, machine
 from config import environment as env
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -69,38 +70,9 @@ SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W019", "security.W021"]
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 X_FRAME_OPTIONS = "SAMEORIGIN"
 
-# Video players load only after a click.
-_players = ["https://www.youtube-nocookie.com", "https://player.vimeo.com"]
-_policy = {
-    "default-src": ["'none'"],
-    "script-src": ["'self'"],
-    "style-src": ["'self'"],
-    "img-src": ["'self'"],
-    "font-src": ["'self'"],
-    # The site's scripts do not need it, but Lighthouse reads robots.txt with it.
-    "connect-src": ["'self'"],
-    "media-src": ["'self'"],
-    "manifest-src": ["'self'"],
-    "frame-src": _players,
-    "form-action": ["'self'"],
-    "base-uri": ["'none'"],
-    "frame-ancestors": ["'self'"],
-}
-CONTENT_SECURITY_POLICY = {"DIRECTIVES": _policy}
-EDITOR_CONTENT_SECURITY_POLICY = {
-    **_policy,
-    # Wagtail's rich text editor writes a style for its placeholder.
-    "style-src": ["'self'", "'unsafe-inline'"],
-    # Pictures during their upload, and those in Wagtail's own styles.
-    "img-src": ["'self'", "data:", "blob:"],
-    # The preview of a page, beside its editor.
-    "frame-src": ["'self'", *_players],
-}
-ADMIN_CONTENT_SECURITY_POLICY = {
-    **EDITOR_CONTENT_SECURITY_POLICY,
-    # Wagtail starts its choosers, date fields and inline panels by scripts beside them.
-    "script-src": ["'self'", "'unsafe-inline'"],
-}
+CONTENT_SECURITY_POLICY = {"DIRECTIVES": content_security.PUBLIC}
+EDITOR_CONTENT_SECURITY_POLICY = content_security.EDITOR
+ADMIN_CONTENT_SECURITY_POLICY = content_security.ADMIN
 
 
 # The application
@@ -224,8 +196,6 @@ AUTH_PASSWORD_VALIDATORS = [
 LANGUAGE_CODE = env.read_language("SITE_LANGUAGE", "en", LOCALE)
 LOCALE_PATHS = [LOCALE]
 TIME_ZONE = "UTC"
-USE_I18N = True
-USE_TZ = True
 
 
 # Static files and uploads
@@ -313,17 +283,15 @@ _mail_server = env.read_mail_server("EMAIL_URL")
 globals().update(_mail_server)
 HAS_MAIL = "EMAIL_HOST" in _mail_server
 DEFAULT_FROM_EMAIL = env.read_mail_address("EMAIL_FROM", f"site@{_site.hostname}")
-SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 
 # Wagtail
 
 WAGTAIL_SITE_NAME = "Recto"
 WAGTAILADMIN_BASE_URL = SITE_URL
-WAGTAIL_I18N_ENABLED = False
 # The link to reset a password needs mail; `make password` needs none.
 WAGTAIL_PASSWORD_RESET_ENABLED = HAS_MAIL
-WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "pages.public.search"}}
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "pages.public.search_backend"}}
 TAGGIT_CASE_INSENSITIVE = True
 
 # The admin asks no other host for news, updates or avatars.
@@ -331,12 +299,12 @@ WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAILEMBEDS_FINDERS = []
-WAGTAIL_USER_TIME_ZONES = env.TimeZones()
+WAGTAIL_USER_TIME_ZONES = machine.TimeZones()
 
 WAGTAILIMAGES_IMAGE_MODEL = "pages.SiteImage"
 WAGTAILIMAGES_IMAGE_FORM_BASE = "pages.uploads.image_form.ImageForm"
 WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "heic", "jpg", "jpeg", "png", "webp"]
-WAGTAILIMAGES_MAX_IMAGE_PIXELS, MAX_IMAGE_SIDE = env.find_image_limits()
+WAGTAILIMAGES_MAX_IMAGE_PIXELS, MAX_IMAGE_SIDE = machine.find_image_limits()
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
 WAGTAILDOCS_DOCUMENT_FORM_BASE = "pages.uploads.documents.DocumentForm"
 WAGTAILDOCS_EXTENSIONS = [

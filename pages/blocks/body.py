@@ -36,6 +36,8 @@ RESERVED_ANCHORS = {
 # Numbered blocks, with their anchor and number.
 FIGURE, TABLE = ("figure", _("Figure %(number)s")), ("table", _("Table %(number)s"))
 NUMBERED = {"figure": FIGURE, "gallery": FIGURE, "chart": FIGURE, "results_table": TABLE}
+# Blocks that may be wider than a window.
+SCROLL_BOXES = {"chart", "code", "formula", "results_table"}
 
 
 @dataclass
@@ -120,7 +122,14 @@ class BodyBlock(blocks.StreamBlock):
             if entry.block.block_type == "heading"
         ]
         context = super().get_context(value, parent_context)
-        return {**context, "numbered_blocks": numbered, "headings": headings}
+        kinds = {block.block_type for block in value}
+        return {
+            **context,
+            "numbered_blocks": numbered,
+            "headings": headings,
+            "has_pictures": not kinds.isdisjoint({"figure", "gallery"}),
+            "has_scroll_boxes": not kinds.isdisjoint(SCROLL_BOXES),
+        }
 
     class Meta:
         template = "blocks/body.html"

@@ -18,6 +18,7 @@ from .validation import ValidatedBlock
 
 MAX_SERIES = {"bars": 6, "lines": 12}
 MAX_ROWS = 60
+WIDE_COLUMNS = 6  # from which a table reaches into the margin
 PREVIEW = {
     "caption": "Video-level accuracy on UCF-101, split 1.",
     "table": {
@@ -98,6 +99,11 @@ class DataValue(blocks.StructValue):
                 for column, *cells in zip(self.columns, *self.rows, strict=True)
             ]
         )
+
+    @property
+    def width(self):
+        """Measure on the page, "text" or "wide"."""
+        return "wide" if len(self.columns) >= WIDE_COLUMNS else "text"
 
     @property
     def is_empty(self):

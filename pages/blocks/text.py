@@ -2,6 +2,7 @@
 
 import time
 from contextlib import suppress
+from unicodedata import east_asian_width
 
 import pygments
 from django.core.exceptions import ValidationError
@@ -20,6 +21,8 @@ PROSE_FEATURES = [*INLINE_FEATURES, "document-link", "ol", "ul"]
 
 # Characters of a line of code, and seconds, beyond which code is not highlighted.
 MAX_LINE_LENGTH, MAX_SECONDS = 1000, 2
+# Columns of a line of code that fit into the measure of the text, and of a tab.
+TEXT_COLUMNS, TAB_SIZE = 64, 4
 
 LANGUAGES = [
     ("text", _("Plain text")),
@@ -141,8 +144,19 @@ class CodeValue(blocks.StructValue):
         return highlight(self["code"], self.get("language") or "text")
 
     @property
+    def width(self):
+        """Measure on the page, "text" or "wide"."""
+        lines = self["code"].expandtabs(TAB_SIZE).splitlines()
+        return "wide" if any(count_columns(line) > TEXT_COLUMNS for line in lines) else "text"
+
+    @property
     def language_name(self):
         return dict(LANGUAGES).get(self.get("language"), "")
+
+
+def count_columns(line):
+    """Return how many columns a line of code takes: a Chinese character is as wide as two."""
+    return sum(2 if east_asian_width(letter) in {"F", "W"} else 1 for letter in line)
 
 
 def highlight(code, language):

@@ -11,7 +11,9 @@ from ..blocks import (
 )
 from ..fields import optional_key
 from .base import BasePage
+from .home import HomePage
 from .index import IndexChooserPanel, find_first_entries
+from .owner import Owner
 from .schema_org import describe_person
 
 
@@ -71,6 +73,7 @@ class AboutPage(BasePage):
     search_fields = [
         *BasePage.search_fields,
         *map(index.SearchField, ["bio", "education", "experience", "track_record", "competencies"]),
+        index.SearchField("owner_names"),
     ]
     parent_page_types = ["pages.HomePage"]
     max_count = 1
@@ -81,6 +84,10 @@ class AboutPage(BasePage):
     # The page links to the full list.
     PROJECTS_SHOWN = 20
 
+    @property
+    def owner_names(self):
+        return Owner.find_names()
+
     def structured_data_for(self, owner):
         return describe_person(owner)
 
@@ -88,3 +95,9 @@ class AboutPage(BasePage):
     def projects(self):
         """The newest projects of the chosen list."""
         return find_first_entries(self.projects_from, self.PROJECTS_SHOWN)
+
+
+def index_owner(**kwargs):
+    """Renew the pages that the search finds by the owner's names. Connected to post_save."""
+    for page in [*HomePage.objects.all(), *AboutPage.objects.all()]:
+        index.insert_or_update_object(page)

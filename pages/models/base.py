@@ -54,6 +54,11 @@ class BasePageQuerySet(PageQuerySet):
         """Fetch all data that rows in a list show."""
         return self
 
+    def in_order(self, keys):
+        """Return those of the pages that have these primary keys, in their order."""
+        found = self.in_bulk(keys)
+        return [found[key] for key in dict.fromkeys(keys) if key in found]
+
     def findable(self):
         """Return the pages that sitemap and feeds contain."""
         return self.live().public().filter(is_noindex=False, alias_of=None)

@@ -5,11 +5,13 @@ from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.admin.widgets import AdminAutoHeightTextInput
 from wagtail.fields import StreamField
 from wagtail.models import Orderable, Page
+from wagtail.search import index
 
 from ..blocks import HeadlineNumberBlock
 from ..fields import optional_key
 from .base import BasePage
 from .index import IndexChooserPanel, find_first_entries
+from .owner import Owner
 from .schema_org import describe_person
 
 
@@ -57,8 +59,16 @@ class HomePage(BasePage):
             heading="Recent publications",
         ),
     ]
+    search_fields = [
+        *BasePage.search_fields,
+        *map(index.SearchField, ["headline", "owner_names"]),
+    ]
     parent_page_types = ["wagtailcore.Page"]
     max_count = 1
+
+    @property
+    def owner_names(self):
+        return Owner.find_names()
 
     def card_title_for(self, owner):
         """Return the headline: the name is on every card."""

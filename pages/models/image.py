@@ -22,6 +22,7 @@ class SiteImageFile(WagtailImageFieldFile):
         if not isinstance(content, NormalizedImage):
             content = normalize_image(name, content)
             name = content.name
+        self.instance.has_transparency = content.has_transparency
         super().save(name, content, save)
 
     def get_image_dimensions(self):
@@ -54,6 +55,9 @@ class SiteImage(AbstractImage):
         verbose_name=_("file"), upload_to=get_upload_to, width_field="width", height_field="height"
     )
 
+    # Unknown for images of releases that did not record it.
+    has_transparency = models.BooleanField(null=True, editable=False)
+
     # The words are asked for with the file, while the image is in mind.
     admin_form_fields = (
         *("file", "description", "title", "collection", "tags"),
@@ -65,6 +69,13 @@ class SiteImage(AbstractImage):
     def default_alt_text(self):
         """Alternative text that a block offers: the description, since titles are mostly file names."""
         return self.description
+
+    @property
+    def needs_sheet(self):
+        """Tell whether the image may show the page through: a plot has dark ink on nothing."""
+        if self.has_transparency is None:
+            return not self.file.name.endswith(".jpg")
+        return self.has_transparency
 
     def save(self, *args, **kwargs):
         has_new_file = bool(self.file) and not self.file._committed

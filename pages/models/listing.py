@@ -1,10 +1,16 @@
 """Pagination of lists, with links that keep the filters; streams of all pages in a list."""
 
+from collections import Counter
+from collections.abc import Collection
 from itertools import islice
+from typing import NamedTuple
 from urllib.parse import urlencode
 
 from django.core import paginator
+from django.utils.translation import gettext as _
 from wagtail.blocks import StreamValue
+
+MAX_TOPICS = 20  # of those that are offered: the most used
 
 
 def paginate(entries, number, size, count=None):
@@ -19,14 +25,6 @@ def paginate(entries, number, size, count=None):
         return pages.page(number)
     except paginator.InvalidPage as error:
         raise LookupError("The list has no such page.") from error
-
-
-def paginate_pages(pages, number, size):
-    """Paginate a queryset of pages; only the current page is fetched with all of its text."""
-    keys = pages.prefetch_related(None).values_list("pk", flat=True)
-    part = paginate(keys, number, size)
-    part.object_list = list(pages.filter(pk__in=list(part)).for_rows())
-    return part
 
 
 def load_streams(pages, name):
@@ -73,3 +71,91 @@ class Listing:
     @property
     def next(self):
         return self.query_of(self.page.number + 1)
+
+
+class Listed(NamedTuple):
+    """Entry of a list, as filters see it."""
+
+    pk: int
+    values: dict[str, Collection[str]]  # by the name of the filter
+
+
+class FilteredListing(Listing):
+    """Page of a list that is narrowed by links, each with the number of entries it leads to.
+
+    `listed` has all entries in order, `topic_names` the names of their topics by slug, and
+    `FILTERS` the names of the filters, whose values are attributes: the empty text lets all
+    entries through.
+    """
+
+    FILTERS = ()
+    listed: list[Listed]
+    topic_names: dict[str, str]
+
+    @property
+    def filters(self):
+        return {name: getattr(self, name) for name in self.FILTERS}
+
+    @property
+    def own_query(self):
+        """Query string of this page; one without entries has the address of the whole list."""
+        return super().own_query if self.page.object_list else ""
+
+    def show(self, pages, number, size):
+        """Show page `number` of those that the filters let through, fetched from a queryset.
+
+        Raises LookupError if there is no such page, or no entry has the value of a filter.
+        """
+        for name in self.FILTERS:
+            value = getattr(self, name)
+            if value and not any(value in one.values[name] for one in self.listed):
+                raise LookupError(f"Nothing in the list has this {name}.")
+        self.page = paginate([one.pk for one in self.find()], number, size)
+        self.page.object_list = pages.in_order(list(self.page))
+        return self
+
+    def lets_through(self, one):
+        """Return whether other filters let an entry through."""
+        return True
+
+    def find(self, besides=""):
+        """Return the entries that all filters let through, or all besides one."""
+        wanted = {
+            name: value
+            for name in self.FILTERS
+            if name != besides and (value := getattr(self, name))
+        }
+        return [
+            one
+            for one in self.listed
+            if self.lets_through(one)
+            and all(value in one.values[name] for name, value in wanted.items())
+        ]
+
+    def list_choices(self, name, texts):
+        """Return links for all values of a filter and for each that leads to entries."""
+        found, current = self.find(besides=name), getattr(self, name)
+        counts = Counter(value for one in found for value in one.values[name])
+        counts[""] = len(found)
+        return [
+            {
+                "text": text,
+                "count": counts[value],
+                "query": self.query(**{name: value}),
+                "is_current": value == current,
+            }
+            for value, text in {"": _("all"), **texts}.items()
+            if counts[value] or value in ("", current)
+        ]
+
+    @property
+    def topics(self):
+        uses = Counter(topic for one in self.listed for topic in one.values["topic"])
+        offered = {slug for slug, _count in uses.most_common(MAX_TOPICS)} | {self.topic}
+        names = {slug: name for slug, name in self.topic_names.items() if slug in offered}
+        return self.list_choices("topic", names)
+
+    @property
+    def years(self):
+        years = {year for one in self.listed for year in one.values["year"]}
+        return self.list_choices("year", {year: year for year in sorted(years, reverse=True)})

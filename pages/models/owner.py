@@ -116,6 +116,13 @@ class Owner(PreviewableMixin, ClusterableModel, BaseGenericSetting):
     def __str__(self):
         return self.name
 
+    @classmethod
+    def find_names(cls):
+        """Return the name in all its scripts and spellings, as the search finds it."""
+        # Not made here: a draft would change the version of all cached pages.
+        owner = cls.objects.first() or cls()
+        return f"{owner.name} {owner.native_name} {owner.also_known_as}"
+
     @property
     def icon_version(self):
         """Hash of the content of the icons, part of their addresses."""

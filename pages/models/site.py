@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from wagtail.coreutils import get_supported_content_language_variant
 from wagtail.models import Locale, Site
+from wagtail.search.backends import get_search_backend
 
 from .home import HomePage
 
@@ -31,4 +32,7 @@ def update_locale(**kwargs):
     """Set the language of the only Locale, which new pages use."""
     code = get_supported_content_language_variant(settings.LANGUAGE_CODE)
     if Locale.all_objects.count() == 1:
-        Locale.all_objects.update(language_code=code)
+        changed = Locale.all_objects.exclude(language_code=code).update(language_code=code)
+        if changed:
+            # Its words are stems of the former language. The preparation of a start fills it.
+            get_search_backend().reset_indexes()

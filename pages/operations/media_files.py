@@ -6,11 +6,10 @@ elsewhere. Files of an earlier storage are out of sight until they are copied.
 
 import hashlib
 import tempfile
-from dataclasses import dataclass, field
+from collections import defaultdict
 from pathlib import Path
 
 from django.conf import settings
-from django.core.files import File
 from django.core.files.storage import FileSystemStorage, default_storage
 from django.db import connection
 
@@ -18,18 +17,6 @@ from ..serving.media.disk import Disk
 from .backup.tables import find_files, find_included, find_tables
 
 STEP = 100  # files between two progress messages
-
-
-@dataclass
-class Copies:
-    """Names of files by what became of them."""
-
-    made: list[str] = field(default_factory=list)
-    present: list[str] = field(default_factory=list)
-    # Neither storage has these.
-    missing: list[str] = field(default_factory=list)
-    # The target has another file of the same name.
-    different: list[str] = field(default_factory=list)
 
 
 def find_missing():
@@ -75,37 +62,39 @@ def open_storages():
 
 
 def copy_files(source, target, log=lambda text: None):
-    """Copy every file that the database names, verify each copy, and return the Copies.
+    """Copy every file that the database names, and verify each copy.
 
-    Files that the target has already are compared, so a copy that was interrupted goes on.
-    Nothing is overwritten, and the source keeps its files. Errors of the storages are raised.
+    Returns the names of the files by outcome, as copy_file() tells it. Files that the target
+    has already are compared, so a copy that was interrupted goes on. Nothing is overwritten,
+    and the source keeps its files. Errors of the storages are raised.
     """
     names = sorted(list_names(find_tables()))
     stored = list_stored(target, set(names))
-    copies = Copies()
+    outcomes = defaultdict(list)
     for number, name in enumerate(names, start=1):
-        copy_file(source, target, name, copies, is_stored=name in stored)
+        outcomes[copy_file(source, target, name, is_stored=name in stored)].append(name)
         if number % STEP == 0 or number == len(names):
             log(f"Files: {number} of {len(names)}")
-    return copies
+    return outcomes
 
 
-def copy_file(source, target, name, copies, *, is_stored):
+def copy_file(source, target, name, *, is_stored):
+    """Copy a file, and return the outcome.
+
+    It is "copied", "present" in the target already, "missing" in both storages, or
+    "different" where the target has another file of the same name.
+    """
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "file"
         try:
             digest = fetch(source, name, path)
         except FileNotFoundError:
-            (copies.present if is_stored else copies.missing).append(name)
-            return
+            return "present" if is_stored else "missing"
         if not is_stored:
-            store(target, name, path)
+            target.put(path, name)
         if compute_digest(target, name) != digest:
-            copies.different.append(name)
-        elif is_stored:
-            copies.present.append(name)
-        else:
-            copies.made.append(name)
+            return "different"
+        return "present" if is_stored else "copied"
 
 
 def fetch(storage, name, path):
@@ -124,12 +113,3 @@ def fetch(storage, name, path):
 def compute_digest(storage, name):
     with storage.open(name) as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def store(storage, name, path):
-    """Store a file by exactly this name, which is seen only when it is complete."""
-    if not isinstance(storage, FileSystemStorage):
-        storage.put(path, name)
-        return
-    with path.open("rb") as file:
-        storage.save(name, File(file))

@@ -38,6 +38,7 @@ def prepare_site(port, log, *, start_over=False):
         log("Migrating the database, and filling it if it is empty")
         call_command("migrate", verbosity=0)
         problem = fill(start_over=start_over)
+        fill_search_index()
         check_admin_path()
         password = accounts.create_first_account()
         problem = problem or describe_missing()
@@ -72,6 +73,12 @@ def fill(*, start_over):
         except Exception as error:  # noqa: BLE001 - as above
             problem = f"Uploads cannot be stored ({error})."
     return problem
+
+
+def fill_search_index():
+    """Fill the search index if pages are missing: migrations empty it when its words change."""
+    if Page.objects.filter(depth__gt=1, index_entries=None).exists():
+        call_command("update_index", verbosity=0)
 
 
 def check_port(port):

@@ -27,7 +27,7 @@ from .metadata import remove_empty
 MAX_ENTRIES = 20
 # Elements that need this site's style or scripts, or only navigate it.
 LEFT_OUT = [
-    *("script", "style", "svg", "form", "nav:not(.pagination)", ".anchor"),
+    *("script", "style", "svg", "form", "nav:not(.pagination)", ".anchor", "dialog"),
     *("[aria-hidden=true]", ".embed .service", ".best-label"),
 ]
 ADDRESSES = [("a", "href"), ("img", "src"), ("video", "src"), ("blockquote", "cite")]
@@ -152,8 +152,10 @@ def make_portable(html, address):
         element.decompose()
     for picture in tree("picture"):
         picture.replace_with(picture.img)
+    for link in tree.select(".full-size"):
+        link.unwrap()
     for image in tree("img"):
-        del image["srcset"], image["sizes"], image["loading"]
+        del image["srcset"], image["sizes"], image["loading"], image["data-sheet"]
     for video in tree("video"):
         link = tree.new_tag("a", href=video["src"], string=video["aria-label"])
         video.replace_with(link)

@@ -1,32 +1,20 @@
-"""Search: the backend for the site and the admin, and the search page for visitors.
+"""The search page for visitors: results, and the passages that hold their words."""
 
-The backend is Wagtail's own for the database, made to accept every query. SQLite's index
-reads a quote as its own grammar and fails, PostgreSQL refuses NUL, and both fail at a
-thousand words.
-"""
-
-import copy
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, groupby
 from unicodedata import category
 
 from django.core import paginator
-from django.db import connection
-from django.db.models import FloatField, Func
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from wagtail.rich_text import get_text_for_indexing
 from wagtail.search import index
-from wagtail.search.backends import database
 
 from pages.models.listing import Listing, paginate
 
-# Titles are found by fewer. Every word is one level of nesting in the statement.
-MAX_LENGTH = 500
-MAX_WORDS = 50
-# Nested queries, such as quoted phrases. Each costs as much as many words.
-MAX_PARTS = 20
+from .search_backend import MAX_LENGTH, clean
+from .words import WORD, find_words, fold, show
 
 PAGE_SIZE = 10
 # Ranking compares each result with all others: above this number results have no order.
@@ -35,73 +23,6 @@ MAX_RANKED = 200
 FORBIDDEN_IN_HTML = {"Cc", "Cs", "Cn"}
 
 SNIPPET_LENGTH = 200  # characters, about two lines of a list of results
-# Shorter words are the beginning of too many others.
-STEM_LENGTH = 4
-
-
-# The backend
-
-
-def clean(text):
-    """Return the words of a typed text that a database can search for, "" without any."""
-    words = re.sub(r'["\x00-\x1f\x7f\ud800-\udfff]', " ", text[:MAX_LENGTH]).split()
-    # Words without a letter or a digit are in no index.
-    found = [word for word in words if any(map(str.isalnum, word))]
-    return " ".join(found[:MAX_WORDS])
-
-
-def clean_query(query, numbers=None):
-    """Return a query with cleaned texts, or "" if none is left.
-
-    Queries without text stay as they are. Each text takes one of the `numbers`, an
-    iterator; texts after its end are dropped.
-    """
-    numbers = numbers or iter(range(MAX_PARTS))
-    if isinstance(query, str):
-        return clean(query)
-    cleaned = copy.copy(query)
-    if hasattr(query, "query_string"):
-        cleaned.query_string = clean(query.query_string)
-        is_kept = cleaned.query_string and next(numbers, None) is not None
-        return cleaned if is_kept else ""
-    if hasattr(query, "subqueries"):
-        parts = (clean_query(part, numbers) for part in query.subqueries)
-        cleaned.subqueries = [part for part in parts if part != ""]
-        return cleaned if cleaned.subqueries else ""
-    return query
-
-
-def clean_first(search):
-    """Return a search method that cleans its query."""
-    return lambda query, *args, **kwargs: search(clean_query(query), *args, **kwargs)
-
-
-def rank_titles_first(compiler):
-    """Return a query compiler for SQLite that ranks titles first, as PostgreSQL does.
-
-    A word in the title counts ten times; columns are autocompletion, body and title.
-    SQLite's default compares only lengths of texts.
-    """
-    from wagtail.search.models import SQLiteFTSIndexEntry
-
-    bm25 = f"bm25({SQLiteFTSIndexEntry._meta.db_table}, 0, 1, 10)"
-    rank = Func(template=bm25, output_field=FloatField())
-    attributes = {"_build_rank_expression": lambda *args: rank}
-    return type(compiler.__name__, (compiler,), attributes)
-
-
-# Wagtail looks for this name, and its own is a function too.
-def SearchBackend(params):
-    """Return the backend for the database in use."""
-    backend = database.SearchBackend(params)
-    if connection.vendor == "sqlite":
-        backend.query_compiler_class = rank_titles_first(backend.query_compiler_class)
-    backend.search = clean_first(backend.search)
-    backend.autocomplete = clean_first(backend.autocomplete)
-    return backend
-
-
-# The search page
 
 
 @dataclass
@@ -125,40 +46,51 @@ def search_site(root_page, typed, number="1"):
     """
     allowed = (" " if category(c) in FORBIDDEN_IN_HTML else c for c in typed[:MAX_LENGTH])
     typed = "".join(allowed).strip()
-    query = clean(typed)
-    if not query:
+    if not clean(typed):
         remark = _("Type a word, with a letter or a digit in it.") if typed else ""
         return SearchListing(typed, remark)
     # Above the root page of the site, the root of the tree is a public page too.
     pages = root_page.get_descendants(inclusive=True).live().public().specific()
-    operator, remark = "and", ""
-    if not (count := pages.search(query).count()):
+    operator = "and"
+    if not (count := pages.search(typed).count()):
         operator = "or"
-        count = pages.search(query, operator=operator).count()
-        remark = (
-            _("No page has all of these words. These pages have some of them.")
-            if count
-            else _("No page has any of these words. Try other words or shorter ones.")
-        )
+        count = pages.search(typed, operator=operator).count()
     is_ranked = count <= MAX_RANKED
-    found = pages.search(query, operator=operator, order_by_relevance=is_ranked)
+    found = pages.search(typed, operator=operator, order_by_relevance=is_ranked)
     page = paginate(found, number, PAGE_SIZE, count)
     for result in page:
-        result.snippet = find_snippet(result, query)
-    return SearchListing(typed, remark, page)
+        result.snippet = find_snippet(result, typed)
+    return SearchListing(typed, describe(count, typed, operator), page)
 
 
-def find_snippet(page, query):
-    """Return the first passage of a page with a word of the query, or its description.
+def describe(count, typed, operator):
+    """Return a sentence about the number of results, for those who do not see the list."""
+    if not count:
+        return _("No page has any of these words. Try other words or shorter ones.")
+    if operator == "or":
+        text = ngettext(
+            "No page has all of these words. %(count)s page has some of them.",
+            "No page has all of these words. %(count)s pages have some of them.",
+            count,
+        )
+    else:
+        text = ngettext(
+            "%(count)s result for “%(words)s”", "%(count)s results for “%(words)s”", count
+        )
+    return text % {"count": count, "words": typed}
 
-    The snippet is a list of pairs: a piece of text, and whether it matches the query.
+
+def find_snippet(page, typed):
+    """Return the first passage of a page with a typed word, or its description.
+
+    The snippet is a list of pairs: a piece of text, and whether it matches.
     """
-    wanted = [word.casefold() for word in re.findall(r"\w+", query)]
+    wanted = frozenset(find_words(typed, is_query=True))
     for text in chain([page.description], read_texts(page)):
-        text = " ".join(text.split())
-        if match := next(find_words(text, wanted), None):
-            return mark(cut(text, match.start()), wanted)
-    return [(cut(page.description, 0), False)]
+        text = " ".join(show(text).split())
+        if place := next(find_matches(text, wanted), None):
+            return mark(cut(text, place[0]), wanted)
+    return [(cut(show(page.description), 0), False)]
 
 
 def read_texts(page):
@@ -177,32 +109,50 @@ def read_stored(value):
     if isinstance(value, str):
         if " " in value:
             yield get_text_for_indexing(value)
+    elif isinstance(value, Mapping):
+        # Readers see formulas set, not their LaTeX.
+        yield from read_stored([part for name, part in value.items() if name != "latex"])
     elif isinstance(value, Iterable):
-        for part in value.values() if isinstance(value, Mapping) else value:
+        for part in value:
             yield from read_stored(part)
 
 
-def find_words(text, wanted):
-    """Yield a match for every word of a text that is a form of a wanted word."""
-    for match in re.finditer(r"\w+", text):
-        word = match[0].casefold()
-        if any(is_form_of(word, one) for one in wanted):
-            yield match
+def find_matches(text, wanted):
+    """Yield start and end of each part of a text that is a form of a wanted word."""
+    for match in WORD.finditer(text):
+        start, word = match.start(), match[0]
+        if match[1]:
+            for first, last in find_neighbours(word, wanted):
+                yield start + first, start + last
+        elif not wanted.isdisjoint(find_words(word)):
+            yield match.span()
 
 
-def is_form_of(word, wanted):
-    """Return whether one of two words begins with the other, as in "networks"."""
-    shorter, longer = sorted((word, wanted), key=len)
-    return longer == shorter or (len(shorter) >= STEM_LENGTH and longer.startswith(shorter))
+def find_neighbours(run, wanted):
+    """Yield start and end of wanted characters and pairs, where words have no spaces."""
+    is_wanted = [False] * len(run)
+    for size in (1, 2):
+        for place in range(len(run) - size + 1):
+            if fold(run[place : place + size]) in wanted:
+                is_wanted[place : place + size] = [True] * size
+    for is_found, group in groupby(range(len(run)), key=is_wanted.__getitem__):
+        if is_found:
+            places = list(group)
+            yield places[0], places[-1] + 1
+
+
+def is_unspaced(text, place):
+    match = WORD.match(text, place)
+    return bool(match and match[1])
 
 
 def cut(text, place):
     """Return about SNIPPET_LENGTH characters around a place, in whole words."""
     start = max(0, place - SNIPPET_LENGTH // 3)
-    if start:
+    if start and not is_unspaced(text, start):
         start = text.find(" ", start, place) + 1 or place
     end = start + SNIPPET_LENGTH
-    if end < len(text):
+    if end < len(text) and not is_unspaced(text, end):
         end = text.rfind(" ", place + 1, end) if " " in text[place:end] else end
     before = "… " if start else ""
     after = " …" if end < len(text) else ""
@@ -212,7 +162,7 @@ def cut(text, place):
 def mark(text, wanted):
     """Return a text in pieces, each with whether it is a wanted word."""
     pieces, end = [], 0
-    for match in find_words(text, wanted):
-        pieces += [(text[end : match.start()], False), (match[0], True)]
-        end = match.end()
+    for first, last in find_matches(text, wanted):
+        pieces += [(text[end:first], False), (text[first:last], True)]
+        end = last
     return [*pieces, (text[end:], False)]

@@ -19,6 +19,9 @@ from .visits import Counter, VisitWriter
 class Application:
     """The site with these settings, as Granian calls it."""
 
+    # True if answer_at_once() is asked before __rsgi__() (direct.py).
+    is_asked_at_once = False
+
     def __init__(self, settings):
         headers = list_safe_headers(settings)
         self.backend = DjangoBackend(settings)
@@ -70,14 +73,14 @@ class Application:
         """Return the Answer or the FileAnswer to a request."""
         if request.path in PATHS and request.method in SAFE:
             return await self.health.answer(request.path)
-        if answer := self.find_ready(request):
+        if not self.is_asked_at_once and (answer := self.find_ready(request)):
             return answer
         key = self.policy.key(request)
         lookup = await self.cache.lookup(key, request.query) if key else BYPASSED
         if lookup.response is not None:
             return self._answer_cached(request, lookup.response, lookup.status)
         rendering = lookup.rendering
-        if rendering is None or request.query or request.headers.get("cookie"):
+        if rendering is None or request.query or request.cookie:
             try:
                 rendering = await self.ask_django(request, protocol)
             except Refused as refused:
@@ -110,4 +113,5 @@ class Application:
     async def _call_django(self, environ):
         version = await self.cache.current_version()
         environ["pages.database_is_away"] = version.is_outdated
+        environ["pages.database_error"] = self.cache.database.error
         return await self.backend.run(self.backend.answer, environ, version.value)

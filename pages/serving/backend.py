@@ -139,10 +139,13 @@ class DjangoBackend:
         from django.core.cache import caches
         from wagtail.models import Site
 
+        from .media.copies import copies
+
         # A restore may change the primary keys of content types.
         ContentType.objects.clear_cache()
         Site.clear_site_root_paths_cache()
         caches["renditions"].clear()
+        copies.expire()
 
     def publish_due(self):
         """Publish and unpublish the scheduled pages that are due.

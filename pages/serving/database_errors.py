@@ -13,7 +13,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from ..models.contact import HONEYPOT
-from .logs import name_error
+from .logs import find_code, name_error
 from .media.files import StorageUnavailable
 
 logger = logging.getLogger(__name__)
@@ -21,9 +21,9 @@ logger = logging.getLogger(__name__)
 RETRY_AFTER = 60  # seconds
 UNAVAILABLE, BUSY, FULL, READ_ONLY = "unavailable", "busy", "full", "read only"
 DAMAGED, NO_BUCKET = "damaged", "no bucket"
-# Prefixes of SQLite's error names and of PostgreSQL's error codes. Any other error is a
-# fault of the site.
-SQLITE = {
+# Conditions by the start of SQLite's error names and of PostgreSQL's error codes. Any other
+# error is a fault of the site.
+CODES = {
     "SQLITE_BUSY": BUSY,
     "SQLITE_LOCKED": BUSY,
     "SQLITE_FULL": FULL,
@@ -32,8 +32,6 @@ SQLITE = {
     "SQLITE_IOERR": UNAVAILABLE,
     "SQLITE_CORRUPT": DAMAGED,
     "SQLITE_NOTADB": DAMAGED,
-}
-POSTGRESQL = {
     "08": UNAVAILABLE,
     "25006": READ_ONLY,
     "40": BUSY,
@@ -70,14 +68,15 @@ def classify_error(error):
         if isinstance(error, OSError) and error.errno in DISK:
             return DISK[error.errno]
         error = error.__cause__ or error.__context__
-    cause = error.__cause__
-    for names, attribute in ((SQLITE, "sqlite_errorname"), (POSTGRESQL, "sqlstate")):
-        if code := getattr(cause, attribute, None):
-            found = (name for start, name in names.items() if code.startswith(start))
-            return next(found, None)
+    if code := find_code(error.__cause__):
+        return classify_code(code)
     # A server that does not answer sends no code.
     is_lost = isinstance(error, OperationalError | InterfaceError)
     return UNAVAILABLE if is_lost else None
+
+
+def classify_code(code):
+    return next((condition for start, condition in CODES.items() if code.startswith(start)), None)
 
 
 def explain(condition):
@@ -169,5 +168,7 @@ class DatabaseUnavailableMiddleware:
     def __call__(self, request):
         is_away = request.META.get("pages.database_is_away")
         if is_away and not request.path.startswith(settings.MEDIA_URL):
-            return answer_unavailable(request, UNAVAILABLE)
+            error = request.META.get("pages.database_error")
+            condition = classify_code(find_code(error) or "") or UNAVAILABLE
+            return answer_unavailable(request, condition, error)
         return self.get_response(request)

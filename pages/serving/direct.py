@@ -5,7 +5,11 @@ threads, which costs more than all else in a ready answer. RSGI has no other way
 replaces a private function of the Granian that is locked.
 """
 
+import logging
+
 from granian import _futures
+
+logger = logging.getLogger(__name__)
 
 
 def answer_directly(application):
@@ -23,7 +27,8 @@ def answer_directly(application):
         def answer_or_schedule(watcher):
             try:
                 is_answered = application.answer_at_once(watcher.scope, watcher.proto)
-            except Exception:  # noqa: BLE001 - the task raises it again, which is logged
+            except Exception:
+                logger.exception("A ready answer has failed: Django is asked.")
                 is_answered = False
             if not is_answered:
                 schedule(watcher)
@@ -31,3 +36,4 @@ def answer_directly(application):
         return answer_or_schedule
 
     _futures._cbsched_aioschedule = make
+    application.is_asked_at_once = True

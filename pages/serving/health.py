@@ -50,43 +50,35 @@ class Health:
         return answer_in_words(503 if self._problems else 200, "\n".join([*lines, ""]))
 
     async def _look(self):
-        found = await asyncio.to_thread(list, self._check())
-        self._problems = [text for text, is_ready in found if not is_ready]
+        self._problems = await asyncio.to_thread(list, self._check())
         self._checked_at = time.monotonic()
 
     def _check(self):
-        if attempt(self._cache.backend.wait) is None:
-            yield "The site could not be loaded.", False
+        """Yield a sentence about each part of the site that is not ready."""
+        try:
+            self._cache.backend.wait()
+        except RuntimeError as error:
+            yield report("The site could not be loaded.", error)
             return
-        applied = attempt(self._cache.database.execute, APPLIED)
-        yield "The database does not answer.", applied is not None
-        if applied is not None:
-            is_migrated = find_last_migrations() <= set(map(tuple, applied))
-            yield "Migrations are not applied.", is_migrated
-        yield from check_uploads()
+        try:
+            applied = self._cache.database.execute(APPLIED)
+        except Exception as error:  # noqa: BLE001 - of either driver
+            yield report("The database does not answer.", error)
+        else:
+            if not find_last_migrations() <= set(map(tuple, applied)):
+                yield "Migrations are not applied."
+        try:
+            try_storage()
+        except StorageUnavailable as error:
+            yield report(f"Uploads cannot be stored. {error}", error)
+        except Exception as error:  # noqa: BLE001 - of the disk, the network or the bucket
+            yield report("Uploads cannot be stored.", error)
 
 
-def check_uploads():
-    """Yield whether uploads can be stored, with the reason of a bucket."""
-    try:
-        is_ready, reason = attempt(try_storage, known=StorageUnavailable), ""
-    except StorageUnavailable as error:
-        is_ready, reason = None, f" {error}"
-    yield f"Uploads cannot be stored.{reason}", is_ready
-
-
-def attempt(function, *arguments, known=()):
-    """Return the result of the function, or None when it fails, with a warning in the log.
-
-    Errors of the `known` classes are raised as well.
-    """
-    try:
-        return function(*arguments)
-    except Exception as error:
-        logger.warning("The site is not ready: %s", error)
-        if isinstance(error, known):
-            raise
-        return None
+def report(problem, error):
+    """Return the problem, with a warning about its cause in the log."""
+    logger.warning("The site is not ready: %s", error)
+    return problem
 
 
 @cache
@@ -98,7 +90,7 @@ def find_last_migrations():
 
 
 def try_storage():
-    """Return True when an upload can be stored, or raise the error of the storage.
+    """Raise the error of the storage unless an upload can be stored.
 
     A disk is written to; a bucket is only asked for, which costs less.
     """
@@ -112,4 +104,3 @@ def try_storage():
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=folder) as file:
             file.write(b"ready")
-    return True

@@ -134,7 +134,12 @@ def name_error(error):
     number = getattr(error, "errno", None)
     if isinstance(error, OSError) and isinstance(number, int):
         return f"{name} ({os.strerror(number)})"
-    code = getattr(error, "sqlstate", None) or getattr(error, "sqlite_errorname", None)
+    code = find_code(error)
     if isinstance(response := getattr(error, "response", None), dict):
         code = response.get("Error", {}).get("Code")
     return f"{name} ({code})" if code else name
+
+
+def find_code(error):
+    """Return the code that PostgreSQL or SQLite gives an error, or None."""
+    return getattr(error, "sqlstate", None) or getattr(error, "sqlite_errorname", None)

@@ -31,6 +31,11 @@ class Request:
         self.query = scope.query_string
         self.headers = scope.headers
 
+    @property
+    def cookie(self):
+        """The cookies, which some proxies send in several headers."""
+        return "; ".join(self.headers.get_all("cookie"))
+
     def find_length(self):
         """Return the length of the body, or None if the client does not say it."""
         if "transfer-encoding" in self.headers:

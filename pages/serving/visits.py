@@ -7,6 +7,7 @@ pages/models/visits.py.
 """
 
 import atexit
+import collections
 import logging
 import re
 import time
@@ -63,7 +64,7 @@ class Counter:
     def __init__(self, site_url):
         self._own = find_host(site_url)
         self._lock = Lock()
-        self._counts = {PAGE: {}, HOST: {}}
+        self._counts = collections.Counter()
 
     def count(self, request):
         """Count a request that is answered with a page.
@@ -80,23 +81,17 @@ class Counter:
         if is_robot(get("user-agent", "")[:MAX_HEADER]):
             return
         host = find_host(get("referer", "")[:MAX_HEADER])
-        path = request.path
         with self._lock:
-            pages = self._counts[PAGE]
-            pages[path] = pages.get(path, 0) + 1
+            self._counts[PAGE, request.path] += 1
             if host and host != self._own:
-                hosts = self._counts[HOST]
-                if host not in hosts and len(hosts) >= MAX_NAMES:
-                    host = OTHERS
-                hosts[host] = hosts.get(host, 0) + 1
+                is_full = len(self._counts) >= 2 * MAX_NAMES and (HOST, host) not in self._counts
+                self._counts[HOST, OTHERS if is_full else host] += 1
 
     def take(self):
         """Return the counts by kind and name, and reset them."""
         with self._lock:
-            counts, self._counts = self._counts, {PAGE: {}, HOST: {}}
-        return {
-            (kind, name): count for kind, names in counts.items() for name, count in names.items()
-        }
+            counts, self._counts = self._counts, collections.Counter()
+        return counts
 
 
 @lru_cache(2000)
@@ -116,7 +111,7 @@ class VisitWriter:
     def __init__(self, counter, database):
         self._counter = counter
         self._database = database
-        self._pending = {}
+        self._pending = collections.Counter()
         self._lock = Lock()
         self._deleted_on = None
 
@@ -137,7 +132,7 @@ class VisitWriter:
             for (kind, name), count in self._counter.take().items():
                 row = (today.isoformat(), kind, name)
                 if row in self._pending or len(self._pending) < MAX_PENDING:
-                    self._pending[row] = self._pending.get(row, 0) + count
+                    self._pending[row] += count
             try:
                 self._write(today)
             except Exception as error:  # noqa: BLE001 - of one of two drivers
@@ -166,9 +161,7 @@ class VisitWriter:
         for row in [row for row in self._pending if row[0] == day]:
             _, kind, name = row
             if name not in known[kind] and len(known[kind]) > MAX_NAMES:
-                others = (day, kind, OTHERS)
-                count = self._pending.pop(row)
-                self._pending[others] = self._pending.get(others, 0) + count
+                self._pending[day, kind, OTHERS] += self._pending.pop(row)
             else:
                 known[kind].add(name)
 

@@ -103,7 +103,8 @@ def responsive_image(image, placement, **attributes):
     """Return a picture element whose renditions have the widths of a placement, by name."""
     placed = find_placement(placement)
     renditions = get_renditions_or_not_found(image, placed.specs)
-    return Picture(renditions, {"sizes": placed.sizes, **attributes})
+    described = placed.describe(image.width, image.height)
+    return Picture(renditions, {**described, "data-sheet": image.needs_sheet, **attributes})
 
 
 @register.simple_tag

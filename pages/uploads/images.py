@@ -53,6 +53,10 @@ class NormalizedImage(File):
     It lies on the disk, since several may wait until they are stored.
     """
 
+    def __init__(self, file, name, has_transparency):
+        super().__init__(file, name)
+        self.has_transparency = has_transparency
+
 
 def normalize_image(name, file):
     """Return the NormalizedImage of an uploaded file.
@@ -66,14 +70,14 @@ def normalize_image(name, file):
         data = file.read()
         image = read_header(data)
         try:
-            format, file = normalize(image, data)
+            format, file, has_transparency = normalize(image, data)
         # A damaged file can make a decoder fail in any way.
         except Exception as error:
             logger.warning("%s could not be read", name, exc_info=True)
             raise ValidationError("This file is damaged: export the image again.") from error
     file.seek(0)
     extension = "jpg" if format == "JPEG" else format.lower()
-    return NormalizedImage(file, name=f"{PurePath(name).stem}.{extension}")
+    return NormalizedImage(file, f"{PurePath(name).stem}.{extension}", has_transparency)
 
 
 def check_file_size(file):
@@ -124,7 +128,7 @@ def read_header(data):
 
 
 def normalize(image, data):
-    """Return the format and a file of the image as the library keeps it."""
+    """Return format and file of the image as the library keeps it, and `has_transparency`."""
     file = TemporaryFile()  # noqa: SIM115 - it outlives this
     # An MPO, as many phones write it, is a JPEG with a second image behind it.
     format = image.format = "JPEG" if image.format == "MPO" else image.format
@@ -141,7 +145,7 @@ def normalize(image, data):
         # An AVIF without metadata stays, since encoding it again would lose quality.
         if format == "AVIF" and not image.info.keys() & {"exif", "xmp"}:
             file.write(data)
-            return format, file
+            return format, file, has_transparency(image)
         options = {"quality": "keep"} if format == "JPEG" else {}
     else:
         image, options = ImageOps.exif_transpose(reduce(image)), {}
@@ -151,11 +155,26 @@ def normalize(image, data):
     if format in {"AVIF", "HEIF", "WEBP"}:
         format = "PNG" if image.mode == "RGBA" or b"VP8L" in data else "JPEG"
         options["subsampling"] = "4:4:4"
+    is_transparent = has_transparency(image)
     options |= {name: image.info[name] for name in KEPT_INFO & image.info.keys()}
     # Pillow writes the rest of it, such as comments, into the new file.
     image.info = {}
     image.save(file, format, **{"quality": QUALITY, **options})
-    return format, file
+    return format, file, is_transparent
+
+
+def has_transparency(image):
+    """Tell whether a pixel of an image in a usual mode is transparent, if only in part."""
+    if image.mode in {"LA", "RGBA"}:
+        return image.getchannel("A").getextrema()[0] < 255
+    if image.mode != "P" or "transparency" not in image.info:
+        return False
+    alphas = image.info["transparency"]
+    if isinstance(alphas, int):
+        return image.histogram()[alphas] > 0
+    return any(
+        count and alpha < 255 for count, alpha in zip(image.histogram(), alphas, strict=False)
+    )
 
 
 def reduce(image):

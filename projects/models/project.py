@@ -10,7 +10,8 @@ from wagtail.search import index
 
 from pages.blocks import HeadlineNumberBlock
 from pages.fields import optional_key
-from pages.models import BasePage, BasePageQuerySet
+from pages.models import BasePage, BasePageQuerySet, SiteImage
+from pages.uploads.widths import find_placement
 
 from ..blocks import FactBlock, PressBlock, ProjectLinkBlock, TalkBlock
 from ..schema_org import describe_project
@@ -26,6 +27,11 @@ class ProjectQuerySet(BasePageQuerySet):
             models.F("started_on").desc(nulls_last=True),
             "title",
         )
+
+    def with_covers(self):
+        """Fetch all data that rows with covers show."""
+        covers = SiteImage.objects.prefetch_renditions(*find_placement("row").specs)
+        return self.prefetch_related(models.Prefetch("cover", covers))
 
     def featured_first(self):
         """Order featured work before the rest, each by date."""
@@ -168,7 +174,11 @@ class ProjectPage(BasePage):
 
     @property
     def row_date(self):
-        return "" if self.is_under_way else str(self.finished_on.year)
+        if not self.is_under_way:
+            return str(self.finished_on.year)
+        if self.started_on:
+            return _("since %(date)s") % {"date": self.started_on.year}
+        return _("under way")
 
     @property
     def publications(self):

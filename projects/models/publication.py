@@ -49,11 +49,6 @@ class PublicationQuerySet(BasePageQuerySet):
         found.has_links = True
         return found
 
-    def in_order(self, keys):
-        """Return those of the publications that have these primary keys, in their order."""
-        found = self.in_bulk(keys)
-        return [found[key] for key in dict.fromkeys(keys) if key in found]
-
     def newest_in_feed(self):
         # To the last day of a year or of a month.
         return self.order_by(Left(Concat("published_on", Value("-12-31")), 10).desc(), "-pk")
@@ -266,7 +261,7 @@ class PublicationPage(ShownPublication, BasePage):
     ]
     search_fields = [
         *BasePage.search_fields,
-        *map(index.SearchField, ["venue", "short_venue", "event", "abstract", "keywords"]),
+        index.SearchField("plain_texts"),
         index.RelatedFields("authors", [index.SearchField("name")]),
         index.RelatedFields("topics", [index.SearchField("name")]),
     ]

@@ -134,6 +134,12 @@ class ShownPublication:
         return super().description or truncatechars(to_plain(self.abstract), 160)
 
     @property
+    def plain_texts(self):
+        """Texts that a search finds, without markup."""
+        names = [self.venue, self.short_venue, self.event, self.keywords]
+        return list(map(to_plain, [self.abstract, *names]))
+
+    @property
     def doi_address(self):
         return doi_address(self.doi)
 

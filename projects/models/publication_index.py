@@ -1,9 +1,7 @@
 """The list of publications."""
 
-from collections import Counter
 from dataclasses import dataclass, field
 from itertools import groupby
-from typing import NamedTuple
 
 from django.core import paginator
 from django.db import models
@@ -14,33 +12,18 @@ from wagtail.admin.panels import FieldRowPanel, InlinePanel
 from wagtail.models import Orderable
 
 from pages.models import IndexPage
-from pages.models.listing import Listing, paginate
+from pages.models.listing import FilteredListing, Listed
 
 from .publication import PublicationPage
-from .topic import PublicationTopic
+from .topic import PublicationTopic, read_topics
 
 KINDS = PublicationPage.Kind.values
-MAX_TOPICS = 20  # of those that are offered: the most used
 FEW = 10
 SELECTED = "yes"
 
 
-class Listed(NamedTuple):
-    """Publication in a list, as filters see it."""
-
-    pk: int
-    kind: str
-    year: str
-    topics: frozenset
-    selected: str
-
-    def values(self, name):
-        value = getattr(self, name)
-        return value if isinstance(value, frozenset) else {value}
-
-
 @dataclass
-class PublicationList(Listing):
+class PublicationList(FilteredListing):
     """Page of a publication index; a group may continue on the next page."""
 
     index: "PublicationIndexPage"
@@ -54,63 +37,23 @@ class PublicationList(Listing):
     matches: set[int] | None = None  # primary keys of pages with the typed words
     page: paginator.Page | None = field(default=None)
 
-    FILTERED = {"kind": "kind", "topic": "topics", "year": "year", "selected": "selected"}
+    FILTERS = ("kind", "topic", "year", "selected")
 
     @property
     def filters(self):
-        return {name: getattr(self, name) for name in (*self.FILTERED, "q")}
+        return {**super().filters, "q": self.q}
 
     @property
     def own_query(self):
         """Query string of this page; those for typed words have the address of the whole list."""
         return "" if self.q else super().own_query
 
-    def find(self, besides=""):
-        """Return the publications that all filters let through, or all besides one."""
-        wanted = {
-            attribute: value
-            for name, attribute in self.FILTERED.items()
-            if name != besides and (value := getattr(self, name))
-        }
-        return [
-            one
-            for one in self.listed
-            if (self.matches is None or one.pk in self.matches)
-            and all(value in one.values(attribute) for attribute, value in wanted.items())
-        ]
-
-    def list_choices(self, name, texts):
-        """Return links with counts for all values of a filter and for each that is used."""
-        found = self.find(besides=name)
-        attribute, current = self.FILTERED[name], getattr(self, name)
-        counts = Counter(value for one in found for value in one.values(attribute))
-        counts[""] = len(found)
-        return [
-            {
-                "text": text,
-                "count": counts[value],
-                "query": self.query(**{name: value}),
-                "is_current": value == current,
-            }
-            for value, text in {"": _("all"), **texts}.items()
-            if counts[value] or value in ("", current)
-        ]
+    def lets_through(self, one):
+        return self.matches is None or one.pk in self.matches
 
     @property
     def kinds(self):
         return self.list_choices("kind", dict(PublicationPage.Kind.choices))
-
-    @property
-    def topics(self):
-        uses = Counter(topic for one in self.listed for topic in one.topics)
-        offered = {slug for slug, _count in uses.most_common(MAX_TOPICS)} | {self.topic}
-        names = {slug: name for slug, name in self.topic_names.items() if slug in offered}
-        return self.list_choices("topic", names)
-
-    @property
-    def years(self):
-        years = sorted({one.year for one in self.listed if one.year}, reverse=True)
-        return self.list_choices("year", {year: year for year in years})
 
     @property
     def selections(self):
@@ -204,41 +147,30 @@ class PublicationIndexPage(IndexPage):
         """Return the PublicationList for these query parameters, or raise LookupError."""
         words = "".join(letter for letter in q if letter.isprintable())[:100].strip()
         listing = PublicationList(self, *self.read(), **chosen, q=words)
-        for name, attribute in listing.FILTERED.items():
-            value = getattr(listing, name)
-            if value and not any(value in one.values(attribute) for one in listing.listed):
-                raise LookupError(f"No publication has this {name}.")
         if words:
             listing.matches = self.search(words)
-        keys = [one.pk for one in listing.find()]
-        listing.page = paginate(keys, page, self.PAGE_SIZE)
-        shown = list(listing.page)
-        listing.page.object_list = PublicationPage.objects.for_rows().in_order(shown)
-        return listing
+        return listing.show(PublicationPage.objects.for_rows(), page, self.PAGE_SIZE)
 
     def read(self):
         """Return the Listed publications, in order, and the names of their topics by slug."""
         uses = PublicationTopic.objects.filter(content_object__in=self.publications.order_by())
-        topics, names = {}, {}
-        for pk, slug, name in uses.order_by("tag__name").values_list(
-            "content_object_id", "tag__slug", "tag__name"
-        ):
-            topics.setdefault(pk, set()).add(slug)
-            names[slug] = name
+        topics, names = read_topics(uses)
         selected = {one.publication_id for one in self.selected_publications.all()}
-        listed = [
+        rows = list(self.publications.values_list("pk", "kind", "published_on"))
+        if self.grouping == self.Grouping.KIND:
+            rows.sort(key=lambda row: KINDS.index(row[1]) if row[1] in KINDS else len(KINDS))
+        return [
             Listed(
                 pk,
-                kind,
-                date[:4],
-                frozenset(topics.get(pk, ())),
-                SELECTED if pk in selected else "",
+                {
+                    "kind": {kind},
+                    "topic": topics.get(pk, ()),
+                    "year": {date[:4]} - {""},
+                    "selected": {SELECTED} if pk in selected else (),
+                },
             )
-            for pk, kind, date in self.publications.values_list("pk", "kind", "published_on")
-        ]
-        if self.grouping == self.Grouping.KIND:
-            listed.sort(key=lambda one: KINDS.index(one.kind) if one.kind in KINDS else len(KINDS))
-        return listed, names
+            for pk, kind, date in rows
+        ], names
 
     def search(self, words):
         """Return the primary keys of the publications that have all of the words."""

@@ -64,3 +64,14 @@ class PublicationTopic(ItemBase):
     content_object = ParentalKey(
         "projects.PublicationPage", on_delete=models.CASCADE, related_name="topic_uses"
     )
+
+
+def read_topics(uses):
+    """Return the slugs of the topics of pages by primary key, and their names by slug."""
+    topics, names = {}, {}
+    for pk, slug, name in uses.order_by("tag__name").values_list(
+        "content_object_id", "tag__slug", "tag__name"
+    ):
+        topics.setdefault(pk, set()).add(slug)
+        names[slug] = name
+    return topics, names

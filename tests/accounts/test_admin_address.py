@@ -17,7 +17,6 @@ from config import urls
 from pages.models import ContactPage, StandardPage
 from pages.operations import startup
 from tests.accounts.test_login import PASSWORD
-from tests.operations.test_environment import stop
 from tests.support.factories import make_page
 
 
@@ -105,20 +104,6 @@ def test_the_first_start_shows_the_address_that_no_page_may_have(home, desk, unl
     make_page(home, title="Desk")
     with pytest.raises(CommandError, match="address of the page “Desk”: set it like"):
         call_command("prepare_site")
-
-
-@pytest.mark.parametrize(
-    "path",
-    [
-        *("media", "search", "healthz", "_util", "a/b", "/admin/", "Admin", "a.b", "ä", "-"),
-        "a" * 60,
-    ],
-)
-def test_a_reserved_or_malformed_address_stops_the_start(path):
-    message = stop(ADMIN_PATH=path)
-
-    assert message.startswith("ADMIN_PATH ")
-    assert "set it like ADMIN_PATH=desk" in message
 
 
 def list_first_segments(patterns):

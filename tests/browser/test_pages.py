@@ -107,6 +107,14 @@ def check_paper(tab):
         assert address in words
 
 
+def test_a_button_is_as_high_as_the_field_of_a_search_beside_it(site, tab):
+    tab.goto(f"{site.url}/search/")
+
+    parts = tab.locator(".search-form :is(input, button)").all()
+
+    assert len({(box["y"], box["height"]) for box in (part.bounding_box() for part in parts)}) == 1
+
+
 def test_pages_say_as_much_without_scripts(site, browser):
     texts = []
     for has_scripts in (True, False):
@@ -135,17 +143,6 @@ def test_a_message_that_was_sent_is_thanked_for(site, tab):
     assert tab.locator("h1").inner_text() == "Message sent"
     assert tab.context.cookies() == []
     assert find_violations_in_themes(tab) == []
-
-
-def test_a_table_that_fits_does_not_scroll(site, tab):
-    tab.goto(f"{site.url}/projects/two-stream-action-recognition-keras/")
-
-    hidden = tab.locator(".table-scroll").evaluate_all(
-        "boxes => boxes.map(box => box.scrollWidth - box.clientWidth)"
-    )
-
-    assert hidden
-    assert max(hidden) == 0
 
 
 def test_the_keyboard_reaches_the_content_first(site, tab):

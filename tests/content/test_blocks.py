@@ -11,6 +11,7 @@ from pygments.lexers import get_all_lexers
 from wagtail import blocks
 
 from pages.blocks import BodyBlock, EmbedBlock, HeadingBlock
+from pages.blocks.body import SCROLL_BOXES
 from pages.blocks.text import LANGUAGES
 from tests.support.factories import make_body, make_document, make_figure, make_image, make_page
 
@@ -136,12 +137,63 @@ def test_a_figure_shows_its_picture_in_three_formats_with_its_size():
     assert html.find(class_="credit").text == "Drawn by hand"
 
 
+def test_pictures_lead_to_their_files_and_only_transparent_ones_have_a_sheet():
+    opaque, plot, old = (make_image(title=name) for name in ("opaque", "plot", "old"))
+    plot.has_transparency, old.has_transparency = True, None
+    plot.save()
+    old.save()
+    pictures = [{"image": make_figure(image)["image"]} for image in (plot, old)]
+    body = make_body(
+        ("figure", make_figure(opaque)), ("gallery", {"pictures": pictures, "caption": ""})
+    )
+
+    html = render(body)
+
+    links = [picture.find_parent("a") for picture in html.find_all("picture")]
+    assert [link["href"] for link in links] == [image.file.url for image in (opaque, plot, old)]
+    assert [link.img.has_attr("data-sheet") for link in links] == [False, True, True]
+    assert html.find_all("dialog", class_="viewer")
+    assert not render(make_body(("prose", "<p>Words</p>")))("dialog")
+
+
 def test_a_figure_requires_alternative_text():
     block = BODY.child_blocks["figure"]
     value = make_figure(make_image())
     value["image"]["alt_text"] = ""
 
     assert "image" in problems(block, value)
+
+
+@pytest.mark.parametrize(
+    ("line", "width"),
+    [
+        ("x" * 64, "text"),
+        ("x" * 65, "wide"),
+        ("\t" * 16, "text"),
+        ("x\t" * 16 + "x", "wide"),
+        ("记" * 32, "text"),
+        ("记" * 33, "wide"),
+    ],
+)
+def test_code_with_long_lines_reaches_into_the_margin(line, width):
+    code = "\n".join(["short"] * 40 + [line, "short"])
+
+    html = render(make_body(("code", {"language": "text", "code": code})))
+
+    assert html.find("figure")["data-width"] == width
+
+
+def test_nothing_that_may_scroll_is_a_tab_stop_without_scrolling():
+    blocks = {name: BODY.child_blocks[name] for name in SCROLL_BOXES}
+    values = {
+        name: block.get_prep_value(block.get_preview_value()) for name, block in blocks.items()
+    }
+
+    html = render(make_body(*values.items()))
+
+    assert html.select(".table-scroll, .code pre, .formula")
+    assert not html.select("[tabindex]")
+    assert html.find("script", src=re.compile(r"/scroll_boxes\."))
 
 
 @pytest.mark.parametrize(

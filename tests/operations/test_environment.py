@@ -12,7 +12,6 @@ import pytest
 from tests.support.site import REPOSITORY, run_python
 
 SETTINGS = REPOSITORY / "config/settings.py"
-ENVIRONMENT = REPOSITORY / "config/environment.py"
 GOOD_KEY = "a-key-of-more-than-fifty-characters-for-these-tests-only"
 
 
@@ -30,7 +29,7 @@ def find_variables():
     """Return the name of each variable that the settings read."""
     return {
         call.args[0].value
-        for file in (SETTINGS, ENVIRONMENT)
+        for file in SETTINGS.parent.glob("*.py")
         for call in ast.walk(ast.parse(file.read_text()))
         if isinstance(call, ast.Call)
         and call.args
@@ -53,7 +52,10 @@ BAD_VALUES = {
         "https://-.example..org",
     ],
     "PROXY_COUNT": ["some", "-1", "10"],
-    "ADMIN_PATH": ["static", "my/desk"],
+    "ADMIN_PATH": [
+        *("static", "media", "search", "healthz", "_util", "a/b", "/admin/", "Admin", "a.b"),
+        *("ä", "-", "a" * 60),
+    ],
     "SITE_LANGUAGE": ["fr", "German", "../de"],
     "DATABASE_URL": [
         *("localhost", "mysql://user:hidden@host/name", "postgres://user:hidden@host"),

@@ -8,6 +8,7 @@ from wagtail.models import PageViewRestriction
 
 from projects.models import ProjectIndexPage, ProjectPage, ProjectPublication
 from tests.support.factories import (
+    make_image,
     make_project,
     make_project_index,
     make_publication,
@@ -73,15 +74,71 @@ def test_the_list_is_filtered_by_topic_and_by_year(index, client):
 
 def test_filters_are_links_that_keep_each_other(index, client):
     make_project(index, title="A", topics=["HPC"], finished_on=date(2018, 1, 1))
+    make_project(index, title="B", topics=["HPC", "Vision"], finished_on=date(2019, 1, 1))
+
+    filters = read_page(client, f"{index.url}?topic=hpc&year=2019").find(class_="filters")
+
+    links = {link.bdi.text: link["href"] for link in filters.find_all("a")}
+    assert links["Vision"] == "?topic=vision&year=2019"
+    assert links["2018"] == "?topic=hpc&year=2018"
+    current = [link.bdi.text for link in filters.find_all("a", attrs={"aria-current": True})]
+    assert current == ["HPC", "2019"]
+
+
+def test_filters_offer_only_what_leads_to_projects_with_their_number(index, client):
+    make_project(index, title="A", topics=["HPC"], finished_on=date(2018, 1, 1))
+    make_project(index, title="B", topics=["HPC"], finished_on=date(2019, 1, 1))
+    make_project(index, title="C", topics=["Vision"], finished_on=date(2019, 1, 1))
+    make_project(index, title="D", topics=["Fluids"], finished_on=None)
+
+    def read_links(query):
+        links = read_page(client, f"{index.url}{query}").select(".filters a")
+        return [" ".join(link.text.split()) for link in links]
+
+    assert read_links("") == ["all 4", "Fluids 1", "HPC 2", "Vision 1", "all 4", "2019 2", "2018 1"]
+    assert read_links("?topic=vision") == [
+        "all 4",
+        "Fluids 1",
+        "HPC 2",
+        "Vision 1",
+        "all 1",
+        "2019 1",
+    ]
+    assert read_links("?year=2018") == ["all 1", "HPC 1", "all 4", "2019 2", "2018 1"]
+
+
+def test_filters_that_no_project_passes_together_lead_back(index, client):
+    make_project(index, title="A", topics=["HPC"], finished_on=date(2018, 1, 1))
     make_project(index, title="B", topics=["Vision"], finished_on=date(2019, 1, 1))
 
-    filters = read_page(client, f"{index.url}?topic=hpc&year=2018").find(class_="filters")
+    html = read_page(client, f"{index.url}?topic=vision&year=2018")
 
-    links = {link.text: link["href"] for link in filters.find_all("a")}
-    assert links["Vision"] == "?topic=vision&year=2018"
-    assert links["2019"] == "?topic=hpc&year=2019"
-    current = [link.text for link in filters.find_all("a", attrs={"aria-current": True})]
-    assert current == ["HPC", "2018"]
+    said = html.find("main").find(role="status")
+    assert said.text.split(".")[0] == "No project has all of this"
+    assert said.a["href"] == index.url
+    assert html.find("link", rel="canonical")["href"] == f"http://localhost{index.url}"
+
+
+def test_work_under_way_says_so_in_lists(index, client):
+    make_project(index, title="A", started_on=date(2021, 3, 1), finished_on=None)
+    make_project(index, title="B", finished_on=None)
+
+    html = read_page(client, index)
+
+    assert [when.text for when in html.select(".row .when")] == ["since 2021", "under way"]
+
+
+def test_rows_show_the_covers_that_there_are(index, client):
+    make_project(index, title="A", cover=make_image(width=900, height=900))
+    make_project(index, title="B")
+
+    [with_cover, without] = read_page(client, index).select(".row")
+
+    image = with_cover.select_one(".thumbnail img")
+    assert (image["width"], image["height"], image["alt"]) == ("432", "288", "")
+    assert image["loading"] == "lazy"
+    assert image["sizes"] == "9rem"
+    assert without.img is None
 
 
 def test_a_long_list_is_paged(index, client, monkeypatch):

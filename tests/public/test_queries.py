@@ -47,9 +47,8 @@ def make_works(index, publication_index, numbers):
     now = timezone.now()
     shared = {"body": body, "first_published_at": now, "last_published_at": now}
     for number in numbers:
-        make_project(
-            index, **{**shared, "title": f"Drawing {number}", "body": make_body(figure, chart)}
-        )
+        drawing = {"title": f"Drawing {number}", "body": make_body(figure, chart)}
+        make_project(index, **{**shared, **drawing, "cover": make_image()})
         publication = make_publication(
             publication_index,
             title=f"Paper {number}",

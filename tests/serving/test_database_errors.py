@@ -18,6 +18,7 @@ from django.db.utils import ConnectionHandler
 from psycopg import errors as postgresql
 
 from pages.serving import database_errors
+from pages.serving.cache.database import SQLite
 from pages.serving.database_errors import (
     BUSY,
     DAMAGED,
@@ -168,6 +169,21 @@ def test_while_it_is_known_to_be_away_nobody_waits_for_it(home):
     assert answer.status == 503
     assert not search.called
     assert picture.status == 404
+
+
+def test_a_damaged_file_is_named_although_django_is_not_asked(home, tmp_path, caplog):
+    database_errors._logged_at.clear()
+    file = tmp_path / "db.sqlite3"
+    file.write_bytes(b"no database" * 1000)
+    server = make_server()
+    server.cache.database = SQLite({"NAME": file})
+
+    answer = visit(server, "/search/?q=engine")
+
+    assert answer.status == 503
+    assert "The database is damaged" in answer.text
+    assert "manage.py restore FILE" in caplog.records[-1].message
+    assert caplog.records[-1].levelname == "ERROR"
 
 
 def test_a_password_that_was_sent_is_not_sent_back(home):

@@ -24,12 +24,15 @@ def fail(scope, protocol):
     ids=["ready", "not ready", "failing"],
 )
 def test_only_a_request_that_is_not_answered_at_once_becomes_a_task(
-    answer_at_once, scheduled, monkeypatch
+    answer_at_once, scheduled, monkeypatch, caplog
 ):
     tasks = []
     monkeypatch.setattr(_futures, "_cbsched_aioschedule", lambda *arguments: tasks.append)
 
-    answer_directly(SimpleNamespace(answer_at_once=answer_at_once))
+    application = SimpleNamespace(answer_at_once=answer_at_once)
+    answer_directly(application)
     _futures._cbsched_aioschedule("loop", "context", "callback")(WATCHER)
 
     assert tasks == scheduled
+    assert application.is_asked_at_once
+    assert ("A ready answer has failed" in caplog.text) == (answer_at_once is fail)

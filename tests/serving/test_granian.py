@@ -50,6 +50,18 @@ def test_the_head_of_an_answer_has_its_length_and_no_body(served_site, path):
     assert head.headers["Content-Type"] == whole.headers["Content-Type"]
 
 
+@pytest.mark.parametrize("other", [b"theme=dark", "name=Zo\u00eb".encode()])
+def test_a_session_is_found_in_the_second_of_two_headers_with_cookies(served_site, other):
+    host = served_site.server.host.encode()
+    cookies = b"Cookie: %b\r\nCookie: sessionid=%b\r\n" % (other, b"a" * 32)
+    with socket.create_connection(("127.0.0.1", served_site.port)) as client:
+        client.sendall(b"HEAD / HTTP/1.1\r\nHost: %b\r\n%b\r\n" % (host, cookies))
+        answer = client.recv(64 * 1024)
+
+    assert answer.startswith(b"HTTP/1.1 200")
+    assert b"x-cache: BYPASS" in answer
+
+
 @pytest.mark.parametrize("half", [b"5\r\nname=\r\n", b"5\r\nname=\r\nzz\r\n"])
 def test_half_a_body_in_chunks_is_told_from_a_whole_one(served_site, half):
     head = f"POST /contact/ HTTP/1.1\r\nHost: {served_site.server.host}\r\nContent-Type: {FORM}\r\n"

@@ -10,7 +10,6 @@ from functools import partial
 import pytest
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 
-from tests.serving.test_visits import FIREFOX
 from tests.support.image_files import draw, encode
 from tests.support.servers import Site, serve_python
 from tests.support.shell import Shell
@@ -280,25 +279,6 @@ def test_of_both_machines_one_makes_the_backup_of_the_day(shells, ask):
     made += "print(storage.list_names('backups/scheduled/'))"
     assert ask(f"[backup.problem for backup in {BACKUPS}]") == "['']"
     assert shells[1].run(made).count(".zip") == 1
-
-
-def test_visits_of_both_machines_add_up(machines, edit, ask):
-    edit(machines[0], "read", "Read", **PUBLISH)
-    for machine in machines:
-        until(lambda machine=machine: shows(machine, "/read/", "Read"))
-
-    for machine, times in zip(machines, (3, 4), strict=True):
-        for _ in range(times):
-            machine.get("/read/", User_Agent=FIREFOX)
-        # Numbers are written every 30 seconds, and at the end.
-        assert machine.end() == 0
-    for machine in machines:
-        machine.start()
-    for machine in machines:
-        machine.wait("/readyz")
-
-    visits = "DailyVisits.objects.filter(kind='page', name='/read/')"
-    assert ask(f"sum(day.count for day in {visits})") == "7"
 
 
 # The proof

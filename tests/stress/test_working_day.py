@@ -139,20 +139,6 @@ def test_a_page_goes_live_at_its_time(site, owner, visitor):
     wait_for_status(visitor, address, 200)
 
 
-def test_a_page_is_taken_down_at_its_time(site, owner, visitor):
-    page, slug = make_project(site, "Expiring engine")
-    address = f"{site.url}/projects/{slug}/"
-    open_editor(owner, site, page)
-
-    schedule(owner, "expire_at", "2099-01-01 12:00")
-    publish(owner)
-
-    site.run(PUBLISH_SCHEDULED.format(time="2098-12-31T00:00Z"))
-    assert visitor.goto(address).ok
-    site.run(PUBLISH_SCHEDULED.format(time="2099-01-03T00:00Z"))
-    wait_for_status(visitor, address, 404)
-
-
 def test_an_earlier_version_is_compared_and_brought_back(site, owner, visitor):
     page, slug = make_project(site, "Restored engine")
     open_editor(owner, site, page)

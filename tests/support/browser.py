@@ -10,6 +10,11 @@ from playwright.sync_api import expect, sync_playwright
 
 from tests.support.desk import PATIENCE
 
+ARGUMENTS = [
+    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"),
+    *("--disable-component-update", "--disable-sync"),
+]
+
 
 def find_chromium():
     """Return the path of an installed Chromium, None without one."""
@@ -27,17 +32,7 @@ def open_chromium(program):
     """Start the program until the end of the `with`."""
     expect.set_options(timeout=PATIENCE * 1000)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=program,
-            args=[
-                "--no-sandbox",
-                "--disable-gpu",
-                "--disable-quic",
-                "--disable-background-networking",
-                "--disable-component-update",
-                "--disable-sync",
-            ],
-        )
+        browser = playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
         make_context = browser.new_context
 
         def make_patient_context(**options):

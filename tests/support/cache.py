@@ -178,6 +178,13 @@ def call(application, environ):
     return Answer(*started[-1], body)
 
 
+class Headers(dict):
+    """Headers of a request, each with one value."""
+
+    def get_all(self, name):
+        return [self[name]] if name in self else []
+
+
 def make_scope(environ):
     """Return the scope by which Granian describes a request."""
     headers = {
@@ -189,12 +196,12 @@ def make_scope(environ):
         method=environ["REQUEST_METHOD"],
         path=environ["PATH_INFO"].encode("latin-1").decode(errors="replace"),
         query_string=environ["QUERY_STRING"],
-        headers={
-            name: value
+        headers=Headers(
+            (name, value)
             for name, value in headers.items()
             # Granian leaves out some values and refuses a length of so many digits.
             if value.isascii() and (name != "content-length" or len(value) < 20)
-        },
+        ),
         client="127.0.0.1:40000",
         server="127.0.0.1:80",
     )

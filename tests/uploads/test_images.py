@@ -138,6 +138,36 @@ def test_transparency_stays_when_a_picture_is_reduced():
     assert kept.getpixel((100, 30)) == (0, 0, 0, 255)
 
 
+def draw_palette(alphas, color=0):
+    """Return a PNG of one colour of a palette of two, with the alphas of these colours."""
+    picture = Image.new("P", (9, 9), color)
+    picture.putpalette([0, 0, 0, 255, 255, 255])
+    return encode(picture, "PNG", transparency=alphas)
+
+
+@pytest.mark.parametrize(
+    ("data", "has_transparency"),
+    [
+        (encode(draw(), "JPEG"), False),
+        (encode(draw(), "PNG"), False),
+        (encode(draw(mode="RGBA"), "PNG"), False),
+        (encode(draw(mode="RGBA"), "AVIF"), False),
+        (encode(Image.new("RGBA", (9, 9), (0, 0, 0, 254)), "PNG"), True),
+        (encode(Image.new("RGBA", (9, 9), (0, 0, 0, 99)), "AVIF"), True),
+        (encode(Image.new("RGBA", (9, 9), (0, 0, 0, 99)), "WEBP"), True),
+        (encode(Image.new("LA", (9, 9), (0, 99)), "PNG"), True),
+        (encode(Image.new("L", (9, 9), 7), "PNG", transparency=7), True),
+        (draw_palette(b"\x00"), True),
+        (draw_palette(b"\x00", color=1), False),
+        (draw_palette(b"\xff\x63", color=1), True),
+        (draw_palette(1, color=1), True),
+        (draw_palette(1), False),
+    ],
+)
+def test_it_is_known_whether_a_picture_shows_what_is_behind_it(data, has_transparency):
+    assert normalize_image("plot", ContentFile(data)).has_transparency is has_transparency
+
+
 @pytest.mark.parametrize(
     ("format", "kept_format"), [("GIF", "GIF"), ("PNG", "PNG"), ("WEBP", "JPEG")]
 )

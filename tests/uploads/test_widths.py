@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from pages.uploads.widths import PLACEMENTS
+from pages.uploads.widths import MAX_HEIGHT, PLACEMENTS
 
 PHONES = list(itertools.product(range(320, 431), (2, 2.625, 3)))
 SCREENS = list(itertools.product(range(768, 1921), (1, 1.25, 1.5, 2)))
@@ -53,3 +53,22 @@ def test_the_widths_on_a_wide_screen_are_those_of_the_sizes():
     for name, placement in PLACEMENTS.items():
         shown = find_width(placement.sizes, 1280)
         assert abs(shown - placement.width) <= 16, name
+
+
+@pytest.mark.parametrize(
+    ("name", "size", "shown", "sizes"),
+    [
+        ("text", (3200, 2000), (1152, 720), PLACEMENTS["text"].sizes),
+        ("text", (300, 200), (300, 200), "(min-width: 66rem) min(300px, 35rem), "),
+        ("wide", (1000, 2000), (360, MAX_HEIGHT), "(min-width: 66rem) min(360px, 52.5rem), "),
+        ("pair", (30, 2000), (11, 733), "(min-width: 66rem) min(11px, 25.75rem), "),
+        ("full", (1000, 2000), (1000, 2000), "100vw"),
+    ],
+)
+def test_an_image_is_as_wide_as_its_place_only_if_it_fits_into_a_window(name, size, shown, sizes):
+    attributes = PLACEMENTS[name].describe(*size)
+
+    assert (attributes["width"], attributes["height"]) == shown
+    assert attributes["sizes"].startswith(sizes)
+    if shown[0] < PLACEMENTS[name].width and name != "full":
+        assert attributes["sizes"].endswith(f"min({shown[0]}px, calc(94vw - 1.2rem))")

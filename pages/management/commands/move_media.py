@@ -17,14 +17,14 @@ class Command(BaseCommand):
             raise CommandError("No bucket is set: set its five variables (docs/deploy.md).")
         storages, source = open_storages(), SOURCES[target]
         try:
-            copies = copy_files(storages[source], storages[target], self.stdout.write)
+            outcomes = copy_files(storages[source], storages[target], self.stdout.write)
         except Exception as error:
-            raise CommandError(
-                f"The copy has stopped ({error}): run the command again to go on."
-            ) from error
-        self.stdout.write(f"Copied {len(copies.made)}, there already {len(copies.present)}")
-        problems = [f"{name}: missing in both" for name in copies.missing]
-        problems += [f"{name}: the {target} has another file" for name in copies.different]
+            problem = f"The copy has stopped ({error}): run the command again to go on."
+            raise CommandError(problem) from error
+        copied, present = (len(outcomes[name]) for name in ("copied", "present"))
+        self.stdout.write(f"Copied {copied}, there already {present}")
+        reasons = {"missing": "missing in both", "different": f"the {target} has another file"}
+        problems = [f"{name}: {why}" for kind, why in reasons.items() for name in outcomes[kind]]
         if problems:
             raise CommandError("\n".join(["Not copied:", *problems]))
         self.stdout.write(f"The {target} has every file. The {source} keeps its own.")

@@ -11,7 +11,6 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 
 from ...models import Backup
-from ...serving.media.views import look, read
 from ..media_files import count_uploads
 from .archive import BackupError, NewArchive
 from .destinations import name_new, writing
@@ -130,8 +129,8 @@ def copy_files(names, archive, log):
     entries, missing = {}, []
     for number, name in enumerate(names, start=1):
         try:
-            size, _changed_at = look(default_storage, name)
-            blocks = read(default_storage, name, range(size))
+            size, _changed_at = default_storage.look(name)
+            blocks = default_storage.read_part(name, range(size))
         except FileNotFoundError:
             missing.append(name)
         else:

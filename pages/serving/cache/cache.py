@@ -4,6 +4,7 @@ import asyncio
 import logging
 import time
 from functools import partial
+from math import inf
 from typing import NamedTuple
 
 from .database import Version, open_database
@@ -59,7 +60,7 @@ class Cache:
         self.single_flight = SingleFlight()
         self.warmer = Warmer(self)
         self._version = Version(None, 0)
-        self._publish_after = 0.0
+        self._publish_after = -inf
 
     def find_ready(self, key: Key) -> CachedResponse | None:
         """Return the response in memory if it is known to be current. For any thread."""
@@ -136,7 +137,8 @@ class Cache:
         version = await self.database.current_version(patience)
         if version is not self._version and not version.is_late:
             self._note(version)
-        if version.due_at <= time.time() >= self._publish_after and not version.is_outdated:
+        may_publish = time.monotonic() >= self._publish_after and not version.is_outdated
+        if version.due_at <= time.time() and may_publish:
             await self.single_flight.run("due", self.publish_due)
             return await self.current_version(patience)
         return version
@@ -159,7 +161,7 @@ class Cache:
             logger.exception("The pages that are due could not be published.")
             is_done = False
         if not is_done:
-            self._publish_after = time.time() + RETRY_DUE
+            self._publish_after = time.monotonic() + RETRY_DUE
 
     def expire(self):
         """Note that this process may have changed the site."""

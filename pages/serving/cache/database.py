@@ -55,6 +55,8 @@ class Database:
     INTERVAL = 0.0
 
     def __init__(self):
+        # That of the driver, while the database is away.
+        self.error = None
         self._version = Version(None, inf)
         self._fresh_until = -inf
 
@@ -111,7 +113,7 @@ class Database:
             logger.warning("The database is away (%s).", error)
         elif was_away > version.is_outdated:
             logger.warning("The database is back.")
-        self._version = version
+        self._version, self.error = version, error
         self._fresh_until = time.monotonic() + self.INTERVAL
 
 
@@ -134,7 +136,7 @@ class SQLite(Database):
         super().__init__()
         self._local = threading.local()
         self._data_version = None
-        file = Path(database["NAME"])
+        self._file = file = Path(database["NAME"])
         # On a read-only volume SQLite finds no room for its locks, and needs none.
         is_fixed = not os.access(file.parent, os.W_OK) and not Path(f"{file}-wal").exists()
         # In this mode SQLite makes no empty file where there is none.
@@ -146,14 +148,17 @@ class SQLite(Database):
         return self._connect().execute(statement, parameters).fetchall()
 
     def _connect(self):
-        connection = getattr(self._local, "connection", None)
-        if connection is None:
+        # SQLite goes on reading and writing a file that was deleted or replaced.
+        found = os.stat(self._file)  # noqa: PTH116 - quick
+        identity = found.st_dev, found.st_ino
+        if getattr(self._local, "identity", None) != identity:
             import sqlite3
 
             connection = sqlite3.connect(self._address, uri=True, isolation_level=None, timeout=5)
             connection.execute("PRAGMA synchronous=NORMAL")
-            self._local.connection = connection
-        return connection
+            self._local.connection, self._local.identity = connection, identity
+            self._data_version = None
+        return self._local.connection
 
     def read_if_changed(self):
         # The number changes when another connection has committed.

@@ -71,7 +71,7 @@ class Policy:
             self.is_on
             and self.is_plain(request)
             and headers.get("host") == self.host
-            and self.session not in headers.get("cookie", "")
+            and self.session not in request.cookie
             and "authorization" not in headers
             and not request.path.startswith(self.admin)
         ):
@@ -87,7 +87,7 @@ class Policy:
             and response.status_code == 200
             and response.headers["Content-Type"].startswith("text/html")
             and is_cacheable_path(request.path)
-            and self.session not in request.headers.get("cookie", "")
+            and self.session not in request.cookie
         )
 
 

@@ -11,6 +11,7 @@ import shutil
 import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
+from math import inf
 from pathlib import Path
 
 from ..cache.lru import LRUCache
@@ -84,6 +85,12 @@ class Copies:
 
     def clear(self):
         self.__init__()
+
+    def expire(self):
+        """Let each copy be confirmed again: the site has changed, perhaps by another machine."""
+        for key in self._copies.keys():  # noqa: SIM118 - no dictionary
+            if copy := self._copies.get(key):
+                copy.asked_at = copy.confirmed_at = -inf
 
     def refresh(self, storage, key):
         """Ask the storage in the background, from time to time, whether a copy is current."""

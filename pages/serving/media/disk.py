@@ -6,7 +6,10 @@ import secrets
 import shutil
 from pathlib import Path
 
+from django.core.files import File
 from django.core.files.storage import FileSystemStorage
+
+from .files import read_part
 
 MEGABYTE = 1024 * 1024
 # Bytes that stay free for the database: without any, nobody could log in and delete a file.
@@ -17,6 +20,19 @@ RESERVED_FROM_UPLOADS = 64 * MEGABYTE
 
 class Disk(FileSystemStorage):
     """Storage of uploads, whose files are complete or not there."""
+
+    def look(self, name):
+        """Return size and time of change of a file. Raises FileNotFoundError."""
+        return self.size(name), self.get_modified_time(name)
+
+    def read_part(self, name, part):
+        """Return an iterator of the bytes of a file in the range `part`."""
+        return read_part(self.open(name), part)
+
+    def put(self, path, name):
+        """Store a file of this machine by this name."""
+        with path.open("rb") as file:
+            self.save(name, File(file))
 
     def find_room(self):
         """Return how many bytes an upload may have."""

@@ -15,7 +15,7 @@ from django.utils.encoding import filepath_to_uri
 from storages.backends.s3 import S3Storage
 
 from .copies import copies
-from .files import BLOCK, StorageUnavailable
+from .files import StorageUnavailable
 
 MEGABYTE = 1024 * 1024
 CONFIG = Config(
@@ -33,6 +33,9 @@ REST = 5.0
 # Threads that wait for the bucket at once, and seconds that others wait for one of them.
 MAX_WAITING = 2
 PATIENCE = 1.0
+# A file has to arrive at this pace, in bytes a second, after as many seconds.
+PACE, GRACE = 64 * 1024, 5.0
+STEP = 16 * 1024  # bytes that are read at once
 # Conditions by the codes of S3.
 _BUSY, _KEY = "The bucket has too many requests", "The bucket refuses the access key"
 REASONS = {
@@ -66,6 +69,11 @@ class Bucket(S3Storage):
     def url(self, name, *args, **kwargs):
         """Return the address of a file at the site."""
         return urljoin(settings.MEDIA_URL, filepath_to_uri(name))
+
+    def _open(self, name, mode="rb"):
+        # Asked first by look(), which does not wait for long while the bucket hangs.
+        self.look(name)
+        return super()._open(name, mode)
 
     def _save(self, name, content):
         """Store the file by this name, or by another if a machine has just taken it."""
@@ -113,7 +121,20 @@ class Bucket(S3Storage):
         if not part:
             return iter(())
         asked = f"bytes={part[0]}-{part[-1]}"
-        return read_body(self._ask(self.client, "get_object", name, Range=asked)["Body"])
+        return self._read(self._ask(self.client, "get_object", name, Range=asked)["Body"])
+
+    def _read(self, body):
+        """Yield the bytes of a response; raise StorageUnavailable if they end, or come slowly."""
+        began_at, size = time.monotonic(), 0
+        try:
+            for block in body.iter_chunks(STEP):
+                yield block
+                size += len(block)
+                if time.monotonic() > began_at + GRACE + size / PACE:
+                    self._rests_until = time.monotonic() + REST
+                    raise StorageUnavailable("The bucket is too slow.")
+        except BotoCoreError as error:
+            raise StorageUnavailable(str(error)) from error
 
     def put(self, path, name):
         """Store a file of this machine, of any size, by this name."""
@@ -127,18 +148,17 @@ class Bucket(S3Storage):
 
     def list_names(self, prefix):
         """Return the names of all files that begin with a prefix."""
-        pages = self.client.get_paginator("list_objects_v2").paginate(
-            Bucket=self.bucket_name, Prefix=prefix
-        )
-        return [file["Key"] for page in pages for file in page.get("Contents", ())]
+        return [file["Key"] for file in self._list(Prefix=prefix)]
 
     def sizes(self, limit):
-        """Yield the sizes in bytes of the first `limit` files, by requests of a thousand."""
-        pages = self.client.get_paginator("list_objects_v2").paginate(
-            Bucket=self.bucket_name, PaginationConfig={"MaxItems": limit}
-        )
-        for page in pages:
-            yield from (file["Size"] for file in page.get("Contents", ()))
+        """Return the sizes in bytes of the first `limit` files."""
+        return [file["Size"] for file in self._list(PaginationConfig={"MaxItems": limit})]
+
+    def _list(self, **options):
+        """Yield the descriptions of files, by requests of a thousand."""
+        pages = self.client.get_paginator("list_objects_v2")
+        for page in pages.paginate(Bucket=self.bucket_name, **options):
+            yield from page.get("Contents", ())
 
     def _ask(self, client, operation, name, **parameters):
         """Return the result of an operation of the client that reads a file.
@@ -181,11 +201,3 @@ def explain(error):
         return f"The bucket does not answer ({type(error).__name__})."
     code = error.response["Error"]["Code"]
     return f"{REASONS.get(code, 'The bucket refuses requests')} ({code})."
-
-
-def read_body(body):
-    """Yield the bytes of a response; raise StorageUnavailable if they end too early."""
-    try:
-        yield from body.iter_chunks(BLOCK)
-    except BotoCoreError as error:
-        raise StorageUnavailable(str(error)) from error

@@ -19,6 +19,7 @@ from wagtail.documents import get_document_model
 
 from ...models import SiteImage, SiteRendition
 from .copies import copies
+from .disk import Disk
 from .files import (
     BLOCK,
     FIVE_MINUTES,
@@ -97,14 +98,14 @@ def serve_file(request, storage, name, headers, file_hash="", *, is_private=Fals
     A public file of a bucket is answered by its copy, if there is one. The `file_hash` tells
     files of one name apart. Raises Http404 if the storage has no such file.
     """
-    key, is_bucket = (name, file_hash), hasattr(storage, "look")
+    key, is_bucket = (name, file_hash), not isinstance(storage, Disk)
     copy = copies.get(key) if is_bucket else None
     try:
         if copy and not is_private:
             copies.refresh(storage, key)
             size, changed_at = copy.version
         else:
-            size, changed_at = look(storage, name)
+            size, changed_at = storage.look(name)
             copy = copy if copy and copy.version == (size, changed_at) else None
         file = File(size, int(changed_at.timestamp() * 1_000_000) * 1_000, headers)
         status, headers, part = file.answer(request.method, request.headers)
@@ -120,7 +121,7 @@ def serve_file(request, storage, name, headers, file_hash="", *, is_private=Fals
             return FileResponse(open_whole(storage, name, copy), part, **options)
         # Read whole, so that an error is a 503 and not half a file.
         opened = copy and open_whole(storage, name, copy)
-        blocks = read_part(opened, part) if opened else read(storage, name, part)
+        blocks = read_part(opened, part) if opened else storage.read_part(name, part)
         return HttpResponse(b"".join(blocks), **options)
     except (OSError, ValueError) as error:
         raise Http404("There is no such file.") from error
@@ -137,17 +138,3 @@ def serve_file(request, storage, name, headers, file_hash="", *, is_private=Fals
 def open_whole(storage, name, copy):
     """Return an open file on the disk, that of the copy if there is one."""
     return open(copy.path, "rb") if copy else storage.open(name).file  # noqa: PTH123
-
-
-def look(storage, name):
-    """Return size and time of change of a file; a bucket gives both in one request."""
-    if hasattr(storage, "look"):
-        return storage.look(name)
-    return storage.size(name), storage.get_modified_time(name)
-
-
-def read(storage, name, part):
-    """Return an iterator of the bytes in the range `part`."""
-    if hasattr(storage, "read_part"):
-        return storage.read_part(name, part)
-    return read_part(storage.open(name), part)

@@ -13,6 +13,7 @@ from wagtail.models import PageViewRestriction, Site
 
 from pages.models import StandardPage
 from pages.serving.backend import Rendering
+from pages.serving.cache import cache as cache_module
 from pages.serving.cache import triggers
 from pages.serving.cache.policy import FILES, Key
 from pages.serving.cache.warmer import Warmer
@@ -179,6 +180,20 @@ def test_a_page_that_cannot_be_published_is_tried_later_and_delays_no_visitor(se
     assert [answer.status for answer in answers] == [200] * 3
     assert publish.call_count == 1
     assert "could not be published" in caplog.text
+
+
+def test_a_page_that_could_not_be_published_waits_no_longer_when_the_clock_is_put_right(
+    server, page
+):
+    now = datetime.now(UTC)
+    StandardPage.objects.update(expire_at=now - timedelta(hours=1))
+    failure = mock.patch.object(server.backend, "publish_due", side_effect=OSError)
+    with set_clock(now + timedelta(days=365)), failure:
+        assert visit(server, "/notes/").status == 200
+
+    server.cache._publish_after -= cache_module.RETRY_DUE
+
+    assert visit(server, "/notes/").status == 404
 
 
 def test_after_a_change_the_newest_page_is_rendered_first_and_nothing_private(server, home, page):

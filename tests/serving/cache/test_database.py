@@ -1,12 +1,14 @@
-"""PostgreSQL that does not answer holds nobody up, and a waiting write is no outage."""
+"""A database that is away holds nobody up, and a waiting write is no outage."""
 
 import asyncio
+import sqlite3
 import threading
+from contextlib import closing
 
 import psycopg
 import pytest
 
-from pages.serving.cache.database import PostgreSQL
+from pages.serving.cache.database import PostgreSQL, SQLite
 from tests.support.cache import run_async
 from tests.support.postgresql import PostgreSQLServer
 from tests.support.site import until
@@ -18,13 +20,16 @@ PATIENCE = 120
 def server():
     with PostgreSQLServer() as server:
         with psycopg.connect(server.url) as connection:
-            connection.execute("CREATE TABLE pages_epoch (value text)")
-            connection.execute("INSERT INTO pages_epoch VALUES ('1')")
-            connection.execute(
-                "CREATE TABLE wagtailcore_revision (approved_go_live_at timestamptz)"
-            )
-            connection.execute("CREATE TABLE wagtailcore_page (live bool, expire_at timestamptz)")
+            fill(connection)
         yield server
+
+
+def fill(connection):
+    """Make the tables that a version is read from."""
+    connection.execute("CREATE TABLE pages_epoch (value text)")
+    connection.execute("INSERT INTO pages_epoch VALUES ('1')")
+    connection.execute("CREATE TABLE wagtailcore_revision (approved_go_live_at timestamptz)")
+    connection.execute("CREATE TABLE wagtailcore_page (live bool, expire_at timestamptz)")
 
 
 @pytest.fixture
@@ -152,3 +157,24 @@ def test_a_connection_for_writing_is_opened_again(server, database):
     database.write("UPDATE pages_epoch SET value = '1'")
 
     assert not database._writer.closed
+
+
+def test_a_file_of_sqlite_that_is_deleted_is_away_and_another_in_its_place_is_read(tmp_path):
+    file = tmp_path / "db.sqlite3"
+
+    def make(value):
+        with closing(sqlite3.connect(file, isolation_level=None)) as connection:
+            fill(connection)
+            connection.execute("UPDATE pages_epoch SET value = ?", [value])
+
+    make("before")
+    database = SQLite({"NAME": file})
+    database.INTERVAL = 0
+    versions = [ask(database)]
+    file.unlink()
+    versions.append(ask(database))
+    make("after")
+    versions.append(ask(database))
+
+    shown = [(version.value, version.is_outdated) for version in versions]
+    assert shown == [("before", False), ("before", True), ("after", False)]

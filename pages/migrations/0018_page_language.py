@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('pages', '0015_chart_scale'),
+        ('pages', '0017_image_transparency'),
     ]
 
     operations = [
