@@ -16,7 +16,7 @@ LONG = 24  # letters of a word, from which it breaks
 PADDING = 1.2  # of a cell
 SCRIPT = 0.75  # size of indices
 SCRIPTED = {"msub", "msup", "msubsup", "mmultiscripts"}
-STACKED = {"mfrac", "mover", "munder", "munderover"}
+FENCES = set("()[]{}|‖⟨⟩⌈⌉⌊⌋,.;:!′")
 
 
 # Of pages with letters of 7 points, in em.
@@ -68,7 +68,8 @@ def measure_column(texts: list[str], is_whole: bool) -> float:
 
 def measure_formula(mathml: str) -> Extent:
     """Return the extent of a formula of MathML."""
-    width = measure_element(BeautifulSoup(mathml, "html.parser").math)
+    # Fonts of the system are a little wider than the site's own.
+    width = 1.1 * measure_element(BeautifulSoup(mathml, "html.parser").math)
     return Extent(ceil(width), width > PORTRAIT)
 
 
@@ -85,12 +86,15 @@ def measure_element(element) -> float:
         case "msqrt" | "mroot":
             return 0.8 + sum(widths)
         case "mo":
-            # With the space at its sides.
-            return measure_text(element.text) + 0.6
+            # Others have space at their sides.
+            text = element.text.replace("\u2061", "")
+            return measure_text(text) + (0 if set(text) <= FENCES else 0.6)
         case name if name in SCRIPTED:
             return widths[0] + SCRIPT * max(widths[1:])
-        case name if name in STACKED:
+        case "mfrac":
             return max(widths)
+        case "mover" | "munder" | "munderover":
+            return max(widths[0], SCRIPT * max(widths[1:]))
     return sum(widths) if parts else measure_text(element.text)
 
 
