@@ -44,3 +44,7 @@ def test_a_formula_is_as_wide_as_its_parts_side_by_side(narrow, wide):
 def test_only_a_long_formula_is_turned():
     assert not measure_formula(to_mathml("+".join("x" * 20))).is_turned
     assert measure_formula(to_mathml("+".join("x" * 40))).is_turned
+
+
+def test_a_formula_with_a_control_character_has_no_known_width():
+    assert measure_formula(to_mathml("\\text{a\x0b}" + "x" * 99)).ems == 1
