@@ -122,7 +122,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "pages.public.redirects.redirect_middleware",
-    "pages.public.middleware.font_middleware",
+    "pages.public.middleware.html_middleware",
 ]
 
 ROOT_URLCONF = "config.urls"

@@ -9,6 +9,7 @@ from django.conf.locale import LANG_INFO
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import formats
+from django.utils.html import format_html
 from wagtail.blocks import FieldBlock
 
 # RFC 5646, such as "zh", "zh-Hant" and "de-CH".
@@ -55,6 +56,11 @@ class PartialDate(str):
         if style := styles.get(len(self)):
             return formats.date_format(self.first_day(), style)
         return str(self)
+
+    @property
+    def html(self):
+        """The date in words as an element `time`."""
+        return format_html('<time datetime="{}">{}</time>', self, self.in_words)
 
 
 def clean_partial_date(value):

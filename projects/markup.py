@@ -9,9 +9,17 @@ from functools import lru_cache
 
 from django.utils.html import escape
 from django.utils.safestring import mark_safe
-from pylatexenc.latex2text import LatexNodes2Text
 
 from pages.drawing.mathml import FormulaError, to_mathml
+
+from .citations.markup import (
+    MATHEMATICS,
+    MAX_LENGTH,
+    SUBSCRIPTS,
+    SUPERSCRIPTS,
+    shift,
+    to_unicode,
+)
 
 TAGS = {
     "i": ("<i>", "</i>"),
@@ -20,14 +28,7 @@ TAGS = {
     "sup": ("<sup>", "</sup>"),
     "sc": ('<span class="small-caps">', "</span>"),
 }
-# As in Pandoc: between "$5 and $10" is no mathematics.
-FORMULA = re.compile(r"(?<!\\)\$(?=\S)((?:\\.|[^\\$])*(?:\\.|[^\s\\$]))\$(?!\d)")
-TOKEN = re.compile(rf"(\\\$)|{FORMULA.pattern}|<(/?)([a-z]+)>")
-MAX_LENGTH = 500  # characters of one formula
-SUPERSCRIPTS = str.maketrans("0123456789+-=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱ")
-SUBSCRIPTS = str.maketrans("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎")
-CONVERTER = LatexNodes2Text(math_mode="text")
-SCRIPT = re.compile(r"([\^_])(?:\{([^{}\\]*)\}|([^\s{}\\]))")
+TOKEN = re.compile(rf"(\\\$)|{MATHEMATICS.pattern}|<(/?)([a-z]+)>", re.DOTALL)
 
 
 @lru_cache(2048)
@@ -75,7 +76,7 @@ def to_plain(text):
     def write(token):
         dollar, formula, *_ = token.groups()
         if formula:
-            return to_unicode(formula) if len(formula) <= MAX_LENGTH else formula
+            return to_unicode(formula)
         return "$" if dollar else "" if token.start() in tags else token[0]
 
     return " ".join(TOKEN.sub(write, text).split())
@@ -84,25 +85,6 @@ def to_plain(text):
 def raise_text(match):
     signs = {"sup": SUPERSCRIPTS, "sub": SUBSCRIPTS}[match[1]]
     return shift(match[2], signs)
-
-
-def shift(text, signs, sign=""):
-    """Return a text in raised or lowered characters if there are such for all of it."""
-    return text.translate(signs) if all(ord(c) in signs for c in text) else sign + text
-
-
-def to_unicode(latex):
-    """Return a formula as the nearest text: "x²" for "x^2"."""
-
-    def replace(match):
-        signs = SUPERSCRIPTS if match[1] == "^" else SUBSCRIPTS
-        return shift(match[2] if match[2] is not None else match[3], signs, match[1])
-
-    latex = re.sub(r"\\(?:mathrm|mathbf|mathit|text|rm|bf|it)\b\s*", "", SCRIPT.sub(replace, latex))
-    try:
-        return CONVERTER.latex_to_text(latex)
-    except Exception:  # noqa: BLE001 - of many kinds, for what it cannot read
-        return latex
 
 
 def mark_up(text):

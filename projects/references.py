@@ -3,16 +3,16 @@
 import logging
 from html import unescape
 
-from bs4 import BeautifulSoup
 from django.utils.safestring import mark_safe
 
+from .citations.markup import MATHEMATICS
 from .citations.styles import STYLES, format_reference
-from .markup import FORMULA, set_inline
+from .markup import set_inline
 
 logger = logging.getLogger(__name__)
 
 # Raise it when styles change: preparation formats all references again.
-EDITION = 1
+EDITION = 2
 
 
 def format_references(item):
@@ -25,9 +25,7 @@ def format_references(item):
             # A record is worth more than its reference in one style.
             logger.exception("A reference could not be formatted.")
         else:
-            # The parser closes what a title leaves open.
-            html = str(BeautifulSoup(html, "html.parser"))
-            references[style] = [FORMULA.sub(set_formula, html), text]
+            references[style] = [MATHEMATICS.sub(set_formula, html), text]
     return references
 
 

@@ -3,13 +3,16 @@
 from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.shortcuts import redirect
+from django.urls import reverse
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import Column
+from wagtail.admin.widgets import Button
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
-from .imports import hooks as imports
-from .models import Author, Person, PublicationPage, Topic
+from .imports.views import AddView, find_index, urlpatterns
+from .models import Author, Person, PublicationIndexPage, PublicationPage, Topic
 
 
 class TopicViewSet(SnippetViewSet):
@@ -59,20 +62,45 @@ class PersonViewSet(SnippetViewSet):
         return Person.objects.annotate(publication_count=Coalesce(count, 0))
 
 
+class AddMenuItem(MenuItem):
+    def is_shown(self, request):
+        return find_index(request.user) is not None
+
+
 register_snippet(TopicViewSet)
 register_snippet(PersonViewSet)
-hooks.register("register_admin_urls", imports.get_admin_urls)
-hooks.register("register_admin_menu_item", imports.make_menu_item)
-hooks.register("register_dashboard_buttons", imports.list_dashboard_buttons)
-hooks.register("register_page_header_buttons", imports.make_header_button)
+hooks.register("register_admin_urls", lambda: urlpatterns)
+
+
+@hooks.register("register_admin_menu_item")
+def make_menu_item():
+    address = reverse("add_publications")
+    return AddMenuItem(
+        AddView.page_title, address, name="add-publications", icon_name="upload", order=305
+    )
+
+
+@hooks.register("register_dashboard_buttons")
+def list_dashboard_buttons(user):
+    """Return pairs of the name and address of further buttons on the dashboard."""
+    return [(AddView.page_title, reverse("add_publications"))] if find_index(user) else []
+
+
+@hooks.register("register_page_header_buttons")
+def make_header_button(page, user, view_name, next_url=None):
+    """Yield the button in the header of the list of publications."""
+    if isinstance(page.specific_deferred, PublicationIndexPage) and find_index(user):
+        yield Button(
+            AddView.page_title, reverse("add_publications"), icon_name="upload", priority=5
+        )
 
 
 # After Wagtail's own hook, which asks for the password of a private document.
 @hooks.register("before_serve_document", order=100)
 def redirect_to_page(document, request):
-    """Redirect from the address of a document that is the PDF of a public page."""
-    pages = PublicationPage.objects.live().public().filter(pdf=document).order_by("path")
-    page = pages.select_related("pdf").first()
+    """Redirect from a document to the PDF of its page, which asks for that page's password."""
+    pages = PublicationPage.objects.live().filter(pdf=document).select_related("pdf")
+    page = pages.public().first() or pages.first()
     if page and page.pdf_address != document.url:
         return redirect(page.pdf_address)
     return None

@@ -9,6 +9,7 @@ from wagtail import blocks
 from wagtail.admin.staticfiles import versioned_static
 from wagtail.admin.telepath import register
 from wagtail.blocks.stream_block import StreamBlockAdapter
+from wagtail.rich_text import RichText
 
 from pages.drawing.sparkline import Sparkline, make_sparkline
 
@@ -35,6 +36,8 @@ RESERVED_ANCHORS = {
 }
 # Numbered blocks, with their anchor and number.
 FIGURE, TABLE = ("figure", _("Figure %(number)s")), ("table", _("Table %(number)s"))
+# Sections from which on a body lists its contents.
+LONG = 4
 NUMBERED = {"figure": FIGURE, "gallery": FIGURE, "chart": FIGURE, "results_table": TABLE}
 # Blocks that may be wider than a window.
 SCROLL_BOXES = {"chart", "code", "formula", "results_table"}
@@ -70,6 +73,34 @@ def number_blocks(stream, has_image=False):
             entry.is_first_image = has_image = True
         numbered.append(entry)
     return numbered
+
+
+def split_opening(numbered):
+    """Return the numbered blocks to the end of the first paragraph as "opening", and the "rest".
+
+    The opening is empty if the body begins with anything but headings and text.
+    """
+    headings, contents = [], []
+    for position, entry in enumerate(numbered):
+        block = entry.block
+        if block.block_type == "heading":
+            headings.append(entry)
+        elif block.block_type == "contents":
+            contents.append(entry)
+        elif block.block_type == "prose":
+            text = block.value.source
+            end = text.index("</p>") + 4 if text.startswith("<p") else len(text)
+            opening, rest = (
+                [NumberedBlock(blocks.BoundBlock(block.block, RichText(part)))] if part else []
+                for part in (text[:end], text[end:])
+            )
+            return {
+                "opening": headings + opening,
+                "rest": contents + rest + numbered[position + 1 :],
+            }
+        else:
+            break
+    return {"opening": [], "rest": numbered}
 
 
 def find_sparkline(stream) -> Sparkline | None:
@@ -114,19 +145,26 @@ class BodyBlock(blocks.StreamBlock):
         return value
 
     def get_context(self, value, parent_context=None):
-        has_image = bool((parent_context or {}).get("has_image"))
-        numbered = number_blocks(value, has_image)
-        headings = [
-            {**entry.block.value, "anchor": entry.anchor}
-            for entry in numbered
-            if entry.block.block_type == "heading"
-        ]
+        """Return the context of the whole body, or of the `part` in the parent's context.
+
+        `sections` are further ones of the page, after the body.
+        """
         context = super().get_context(value, parent_context)
-        kinds = {block.block_type for block in value}
+        numbered = number_blocks(value, bool(context.get("has_image")))
+        sections = [
+            {"text": entry.block.value["text"], "anchor": entry.anchor}
+            for entry in numbered
+            if entry.block.block_type == "heading" and entry.block.value["level"] == "h2"
+        ]
+        part = context.get("part")
+        is_long = len(sections) >= LONG and part != "opening"
+        kinds = set() if part == "opening" else {block.block_type for block in value}
         return {
             **context,
-            "numbered_blocks": numbered,
-            "headings": headings,
+            "numbered_blocks": split_opening(numbered)[part] if part else numbered,
+            "sections": [*sections, *context.get("sections", [])],
+            "is_long": is_long,
+            "lists_contents": is_long and not value.first_block_by_name("contents"),
             "has_pictures": not kinds.isdisjoint({"figure", "gallery"}),
             "has_scroll_boxes": not kinds.isdisjoint(SCROLL_BOXES),
         }

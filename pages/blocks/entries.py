@@ -1,5 +1,7 @@
 """Entries of a track record: numbers, degrees, positions, achievements, competencies."""
 
+from django.utils.html import format_html
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
@@ -41,13 +43,13 @@ class PeriodValue(blocks.StructValue):
 
     @property
     def period(self):
-        """The period in words: "2012–2018", "since 2020", "2018" or ""."""
+        """The period in words, as HTML: "2012–2018", "since 2020", "2018" or ""."""
         start, end = self.get("started"), self.get("finished")
         if start and not end:
-            return _("since %(date)s") % {"date": start.in_words}
+            return mark_safe(_("since %(date)s") % {"date": start.html})  # noqa: S308 - an element
         if start and start != end:
-            return f"{start.in_words}–{end.in_words}"
-        return end.in_words if end else ""
+            return format_html("{}–{}", start.html, end.html)
+        return end.html if end else ""
 
 
 class PeriodBlock(ValidatedBlock):

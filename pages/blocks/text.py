@@ -1,5 +1,6 @@
 """Blocks of text: headings, prose, code, quotes, notes and the table of contents."""
 
+import re
 import time
 from contextlib import suppress
 from unicodedata import east_asian_width
@@ -168,6 +169,9 @@ def highlight(code, language):
         tokens = get_lexer_by_name(language, stripnl=False).get_tokens(code)
         with suppress(TimeoutError):
             html = pygments.format(limit_time(tokens), HtmlFormatter(nowrap=True))
+            if not code.endswith("\n"):
+                # Lexers need a newline at the end, and add it.
+                html = re.sub(r"\n(</span>)?\Z", r"\1", html)
             return mark_safe(html)  # noqa: S308 - Pygments escapes what it is given
     return escape(code)
 
@@ -193,6 +197,11 @@ class CodeBlock(blocks.StructBlock):
     code = blocks.TextBlock(
         max_length=50_000, rows=12, help_text="Paste it as it is: its lines and spaces are kept."
     )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        # The indentation of the first line belongs to the code.
+        self.child_blocks["code"].field.strip = False
 
     class Meta:
         icon = "code"
@@ -252,21 +261,22 @@ class NoteBlock(blocks.StructBlock):
 
 
 class ContentsBlock(blocks.StaticBlock):
-    """Table of contents of the page."""
+    """Table of contents, for a page too short to have one by itself, or at another place."""
 
     def get_preview_context(self, value, parent_context=None):
-        titles = {"Results": "h2", "Spatial stream": "h3", "Methods": "h2"}
-        headings = [
-            {"text": text, "level": level, "anchor": make_anchor(text)}
-            for text, level in titles.items()
+        sections = [
+            {"text": text, "anchor": make_anchor(text)} for text in ("Methods", "Data", "Results")
         ]
         context = super().get_preview_context(value, parent_context)
-        return {**context, "headings": headings}
+        return {**context, "sections": sections}
 
     class Meta:
         icon = "list-ul"
         label = _("Table of contents")
-        admin_text = "The headings of this page are listed here, each with a link."
+        admin_text = (
+            "The sections of this page are listed here, each with a link. A page with four or "
+            "more lists them without this block."
+        )
         description = "An outline (TOC) of this page, with a link to each section."
         group = _("Navigation")
         template = "blocks/contents.html"

@@ -192,6 +192,8 @@ class BasePage(Page):
         FieldPanel("text_language"),
     ]
     search_fields = [*Page.search_fields, index.SearchField("summary"), index.SearchField("body")]
+    # Wagtail would index a page before its authors and topics are saved.
+    search_auto_update = False
     preview_modes = [("", _("Page")), ("paper", _("On paper")), ("card", _("Social card"))]
 
     class Meta:
@@ -216,6 +218,12 @@ class BasePage(Page):
     def get_page_description(cls):
         """Return the first paragraph of the docstring."""
         return " ".join(cls.__doc__.split("\n\n")[0].split())
+
+    def save(self, *args, **kwargs):
+        super().save(*args, **kwargs)
+        # With `update_fields`, Wagtail saves what no visitor sees, such as the latest revision.
+        if kwargs.get("update_fields") is None:
+            index.insert_or_update_object(self)
 
     def can_move_to(self, parent):
         try:

@@ -74,7 +74,7 @@ class SiteImage(AbstractImage):
     def needs_sheet(self):
         """Tell whether the image may show the page through: a plot has dark ink on nothing."""
         if self.has_transparency is None:
-            return not self.file.name.endswith(".jpg")
+            return not self.file.name.lower().endswith((".jpg", ".jpeg"))
         return self.has_transparency
 
     def save(self, *args, **kwargs):

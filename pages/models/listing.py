@@ -10,6 +10,7 @@ from django.core import paginator
 from django.utils.translation import gettext as _
 from wagtail.blocks import StreamValue
 
+FEW = 10  # entries, which readers take in without filters
 MAX_TOPICS = 20  # of those that are offered: the most used
 
 
@@ -100,6 +101,10 @@ class FilteredListing(Listing):
     def own_query(self):
         """Query string of this page; one without entries has the address of the whole list."""
         return super().own_query if self.page.object_list else ""
+
+    @property
+    def is_long(self):
+        return len(self.listed) > FEW
 
     def show(self, pages, number, size):
         """Show page `number` of those that the filters let through, fetched from a queryset.

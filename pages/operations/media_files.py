@@ -71,11 +71,17 @@ def copy_files(source, target, log=lambda text: None):
     names = sorted(list_names(find_tables()))
     stored = list_stored(target, set(names))
     outcomes = defaultdict(list)
-    for number, name in enumerate(names, start=1):
+    for name in report_progress(names, log):
         outcomes[copy_file(source, target, name, is_stored=name in stored)].append(name)
+    return outcomes
+
+
+def report_progress(names, log):
+    """Yield the names of files, and log from time to time how many of them are done."""
+    for number, name in enumerate(names, start=1):
+        yield name
         if number % STEP == 0 or number == len(names):
             log(f"Files: {number} of {len(names)}")
-    return outcomes
 
 
 def copy_file(source, target, name, *, is_stored):

@@ -28,7 +28,7 @@ MAX_ENTRIES = 20
 # Elements that need this site's style or scripts, or only navigate it.
 LEFT_OUT = [
     *("script", "style", "svg", "form", "nav:not(.pagination)", ".anchor", "dialog"),
-    *("[aria-hidden=true]", ".embed .service", ".best-label"),
+    *("[aria-hidden=true]", ".embed .service", ".best-label", ".to-top", ".facts summary"),
 ]
 ADDRESSES = [("a", "href"), ("img", "src"), ("video", "src"), ("blockquote", "cite")]
 

@@ -1,5 +1,6 @@
-"""Middleware: hosts, security headers, privacy, language, fonts and size limit."""
+"""Middleware: hosts, security headers, privacy, language, HTML and size limit."""
 
+import re
 from http import HTTPStatus
 
 from csp.constants import HEADER
@@ -15,6 +16,13 @@ from pages.serving.headers import FOR_THIS_SITE
 
 from .fonts import find_fonts
 from .views import refuse_request, refuse_size
+
+# Blank lines between tags, or an element whose lines are its content. Those in the value of an
+# attribute have the end of its tag before the next one.
+BLANK_LINES = re.compile(
+    rb"<(pre|textarea|script|style)\b.*?</\1\s*>|\n(?:[ \t\r]*+\n)++(?=[^<>]*+<)",
+    re.DOTALL | re.IGNORECASE,
+)
 
 
 class ContentSecurityPolicyMiddleware(CSPMiddleware):
@@ -84,19 +92,26 @@ def language_middleware(get_response):
     return respond
 
 
-def font_middleware(get_response):
-    """Let pages fetch early the fonts that few of them need: one that comes late is not used."""
+def html_middleware(get_response):
+    """Leave out the blank lines that template tags leave in a page, and preload its fonts."""
 
     def respond(request):
         response = get_response(request)
-        kind = response.get("Content-Type", "")
-        if kind.startswith("text/html") and not response.streaming:
-            links = [
-                f"<{static(f'fonts/{name}.woff2')}>; rel=preload; as=font; type=font/woff2; crossorigin"
-                for name in find_fonts(response.content.decode())
-            ]
-            if links:
-                response["Link"] = ", ".join(links)
+        is_html = (
+            response.get("Content-Type", "").startswith("text/html") and not response.streaming
+        )
+        if not is_html or request.path.startswith(settings.ADMIN_URL):
+            return response
+        response.content = BLANK_LINES.sub(
+            lambda found: found[0] if found[1] else b"\n", response.content.strip()
+        )
+        # A font that comes late is not used.
+        links = [
+            f"<{static(f'fonts/{name}.woff2')}>; rel=preload; as=font; type=font/woff2; crossorigin"
+            for name in find_fonts(response.content.decode())
+        ]
+        if links:
+            response["Link"] = ", ".join(links)
         return response
 
     return respond

@@ -14,7 +14,7 @@ from wagtail.search import index
 from pages.models.listing import Listing, paginate
 
 from .search_backend import MAX_LENGTH, clean
-from .words import WORD, find_words, fold, show
+from .words import WORD, compose, find_words, fold
 
 PAGE_SIZE = 10
 # Ranking compares each result with all others: above this number results have no order.
@@ -87,10 +87,10 @@ def find_snippet(page, typed):
     """
     wanted = frozenset(find_words(typed, is_query=True))
     for text in chain([page.description], read_texts(page)):
-        text = " ".join(show(text).split())
+        text = " ".join(compose(text).split())
         if place := next(find_matches(text, wanted), None):
             return mark(cut(text, place[0]), wanted)
-    return [(cut(show(page.description), 0), False)]
+    return [(cut(compose(page.description), 0), False)]
 
 
 def read_texts(page):
@@ -122,13 +122,13 @@ def find_matches(text, wanted):
     for match in WORD.finditer(text):
         start, word = match.start(), match[0]
         if match[1]:
-            for first, last in find_neighbours(word, wanted):
+            for first, last in find_parts(word, wanted):
                 yield start + first, start + last
         elif not wanted.isdisjoint(find_words(word)):
             yield match.span()
 
 
-def find_neighbours(run, wanted):
+def find_parts(run, wanted):
     """Yield start and end of wanted characters and pairs, where words have no spaces."""
     is_wanted = [False] * len(run)
     for size in (1, 2):

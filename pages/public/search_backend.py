@@ -90,10 +90,15 @@ def index_words(index_class):
 
     class WordIndex(index_class):
         def add_items(self, model, objs):
-            fields = list(map(read_words, model.get_search_fields()))
+            fields, objs = list(map(read_words, model.get_search_fields())), list(objs)
             for one in objs:
                 one.get_search_fields = lambda: fields
-            super().add_items(model, objs)
+            try:
+                super().add_items(model, objs)
+            finally:
+                # An object that goes into a cache or to another process takes no function along.
+                for one in objs:
+                    del one.get_search_fields
 
     return WordIndex
 

@@ -39,7 +39,7 @@ MAX_LENGTH = 100  # characters of a word that count; PostgreSQL takes 2,046 byte
 IRREGULAR = [("um$", "a"), ("ix$", "ic"), ("(?<=[dt])ex$", "ic"), ("(?<!s)s$", "")]
 
 
-def show(text):
+def compose(text):
     """Return a text as it may be shown, with composed letters and without soft hyphens."""
     return normalize("NFC", INVISIBLE.sub("", text))
 

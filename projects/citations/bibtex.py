@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 from bibtexparser import model
 from bibtexparser.splitter import Splitter
 
-from .entries import Entry, Unreadable
+from . import Item
+from .entries import Entry, Unreadable, make_entry
 from .fields import MONTHS, TYPES, make_item
 
 # It logs each entry that it cannot read, with the owner's text.
@@ -101,14 +102,14 @@ class BibtexReader:
             r"@(?:comment|preamble)", raw, re.IGNORECASE
         ):
             problem = explain_syntax(str(getattr(block.error, "abort_reason", block.error)))
-            self.records.append(Record("", "", line, raw, problem=f"Line {line}: {problem}"))
+            self.records.append(Record("", "", line, raw, problem=problem))
         return None
 
     def take_string(self, block: model.String, line: int, raw: str) -> None:
         try:
             value, _ = self.evaluate(block.value)
         except Unreadable as problem:
-            self.records.append(Record("string", "", line, raw, problem=f"Line {line}: {problem}"))
+            self.records.append(Record("string", "", line, raw, problem=str(problem)))
         else:
             self.strings[block.key.lower()] = value
 
@@ -120,7 +121,7 @@ class BibtexReader:
         try:
             self.take_fields(block, record)
         except Unreadable as problem:
-            record.problem = f"Line {line}: {problem}"
+            record.problem = str(problem)
 
     def take_fields(self, block: model.Entry, record: Record) -> None:
         """Evaluate the fields, and write the source anew without private ones."""
@@ -198,17 +199,15 @@ class BibtexReader:
 
     def finish(self, record: Record) -> Entry:
         """Return the entry of a record, with the fields that it inherits."""
-        item, notes, problem = None, record.notes, record.problem
-        if not problem:
-            try:
-                item, more = make_item(record.type, record.key, self.inherit(record))
-                notes = [*notes, *more]
-            except Unreadable as reason:
-                problem = f"Line {record.line}: {reason}"
-        needs_lookup = item is not None and not item.get("title")
-        return Entry(
-            item, record.source, "bibtex", record.line, problem, tuple(notes), needs_lookup
-        )
+
+        def make(notes: list[str]) -> Item:
+            if record.problem:
+                raise Unreadable(record.problem)
+            fields = self.inherit(record)
+            notes += record.notes
+            return make_item(record.type, record.key, fields, notes)
+
+        return make_entry(make, record.source, "bibtex", record.line)
 
     def inherit(self, record: Record) -> dict[str, str]:
         """Return the fields of a record and, where it has none, those of its parents."""

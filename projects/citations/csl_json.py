@@ -3,24 +3,27 @@
 import json
 import re
 from collections.abc import Iterator
+from functools import partial
+from itertools import zip_longest
 from typing import Any
 
 from . import Item
 from .dates import limit as limit_date
 from .dates import read_date
-from .entries import Entry, Unreadable
-from .identifiers import (
-    clean_arxiv_id,
-    clean_doi,
-    clean_isbn,
-    clean_issn,
-    clean_orcid,
-    find,
-    find_arxiv_class,
+from .entries import Entry, make_entry
+from .identifiers import clean_doi, clean_isbn, clean_issn, clean_orcid, find
+from .items import (
+    clean_address,
+    clean_item,
+    clean_key,
+    clean_keywords,
+    clean_languages,
+    clean_links,
+    clean_pages,
+    find_arxiv,
 )
-from .items import clean_item, clean_keywords, clean_languages, clean_pages
 from .markup import clean_text, plain
-from .names import MAX_NAMES, UnreadableNames, parse_name
+from .names import MAX_LENGTH, NAME_PARTS, check_number, parse_name
 
 START = re.compile(r"\s*[\[{]\s*(?:[\[{\"\]}]|\Z)")
 TYPES = {
@@ -45,16 +48,8 @@ TEXTS = (
     "publisher-place", "volume", "issue", "edition", "genre", "event-title",
 )  # fmt: skip
 PRIVATE = {
-    "note",
-    "annote",
-    "file",
-    "attachments",
-    "tags",
-    "relations",
-    "_graph",
-    "citation-number",
-}
-LINKS = {"paper", "code", "data", "slides", "poster", "video", "hal", "page", "demo", "other"}
+    "note", "annote", "file", "attachments", "tags", "relations", "_graph", "citation-number",
+}  # fmt: skip
 
 
 def read_json(text: str, start: int, line: int, limit: int) -> tuple[list[Entry], int]:
@@ -112,12 +107,7 @@ def only_dicts(values: list[Any]) -> Iterator[dict[str, Any]]:
 def read_work(data: dict[str, Any], line: int) -> Entry:
     public = {key: value for key, value in data.items() if key not in PRIVATE}
     source = json.dumps(public, ensure_ascii=False, indent=1)
-    notes: list[str] = []
-    try:
-        item = make_item(data, notes)
-    except (Unreadable, UnreadableNames) as reason:
-        return Entry(None, source, "csl-json", line, f"Line {line}: {reason}")
-    return Entry(item, source, "csl-json", line, "", tuple(notes), not item.get("title"))
+    return make_entry(partial(make_item, data), source, "csl-json", line)
 
 
 def make_item(data: dict[str, Any], notes: list[str]) -> Item:
@@ -127,8 +117,7 @@ def make_item(data: dict[str, Any], notes: list[str]) -> Item:
     """
     item: Item = {"type": TYPES.get(first_text(data.get("type")), "document")}
     key = first_text(data.get("citation-key")) or first_text(data.get("id"))
-    is_key = re.fullmatch(r"[A-Za-z][^\s,{}\"#%~\\/]{2,80}", key)
-    item["citation-key"] = key if is_key else ""
+    item["citation-key"] = clean_key(key)
     for name in TEXTS:
         item[name] = clean_text(first_text(data.get(name)))
     item["container-title-short"] = item["container-title-short"] or clean_text(
@@ -141,8 +130,11 @@ def make_item(data: dict[str, Any], notes: list[str]) -> Item:
     item["abstract"] = re.sub(
         r"^(?:Abstract|ABSTRACT|Summary)[:.\s]+(?=[A-Z])", "", item["abstract"]
     )
+    value = data.get("custom")
+    custom: dict[str, Any] = value if isinstance(value, dict) else {}
     for role in ("author", "editor"):
-        item[role] = read_names(data.get(role))
+        item[role] = read_names(data.get(role), custom.get(f"{role}-ORCID"))
+    item["edition"] = item["edition"] or clean_text(first_text(data.get("version")))
     dates = (
         data.get(name) for name in ("issued", "published", "published-print", "published-online")
     )
@@ -152,9 +144,8 @@ def make_item(data: dict[str, Any], notes: list[str]) -> Item:
     number, article = (clean_text(first_text(data.get(k))) for k in ("number", "article-number"))
     item["number"] = article or number
     item["language"] = clean_languages(first_text(data.get("language")))
-    note = str(data.get("note") or "") if isinstance(data.get("note"), str) else ""
-    item["note"] = note
-    read_identifiers(item, data, note)
+    item["note"] = first_text(data.get("note"))
+    read_identifiers(item, data, custom, item["note"])
     item = clean_item(item, notes)
     if item.get("note"):
         item["note"] = clean_text(item["note"])
@@ -170,33 +161,29 @@ def first_text(value: Any) -> str:
     return str(value)[:200_000]
 
 
-def read_names(value: Any) -> list[Item]:
+def read_names(value: Any, orcids: Any) -> list[Item]:
     if not isinstance(value, list):
         return []
-    if len(value) > MAX_NAMES:
-        raise UnreadableNames(f"{len(value):,} names are more than {MAX_NAMES:,}.")
-    return [name for name in map(read_name, value) if name]
+    check_number(value)
+    known = orcids if isinstance(orcids, list) else []
+    pairs = zip_longest(value, known[: len(value)])
+    return [name for person, orcid in pairs if (name := read_name(person, orcid))]
 
 
-def read_name(value: Any) -> Item:
+def read_name(value: Any, orcid: Any) -> Item:
     if isinstance(value, str):
         return parse_name(value)
     if not isinstance(value, dict):
         return {}
-    keys = ("family", "given", "dropping-particle", "non-dropping-particle", "suffix", "literal")
-    name = {key: plain(first_text(value.get(key)))[:500] for key in keys}
-    name["literal"] = name["literal"] or plain(first_text(value.get("name")))[:500]
+    name = {key: plain(first_text(value.get(key)))[:MAX_LENGTH] for key in NAME_PARTS}
+    body = name.pop("literal") or plain(first_text(value.get("name")))[:MAX_LENGTH]
     if not name["family"]:
-        name["literal"] = name["literal"] or name["given"]
-    if name["family"]:
-        name["literal"] = ""
-    else:
-        name = {"literal": name["literal"]}
+        name = {"literal": body or name["given"]}
     # Zotero and Crossref write “van Gogh” into the family name.
     found = re.fullmatch(r"((?:[a-zà-ÿ]+ ){1,3})(\S.*)", name.get("family", ""))
     if found and not name.get("non-dropping-particle"):
         name |= {"non-dropping-particle": found[1].strip(), "family": found[2]}
-    orcid = first_text(value.get("ORCID") or value.get("orcid"))
+    orcid = first_text(value.get("ORCID") or value.get("orcid") or orcid)
     name["ORCID"] = find(clean_orcid, (orcid,)) if any(name.values()) else ""
     return {key: text for key, text in name.items() if text}
 
@@ -219,9 +206,9 @@ def read_parts(value: Any) -> list[int]:
     return read_date(first_text(value.get("raw") or value.get("literal")))
 
 
-def read_identifiers(item: Item, data: dict[str, Any], note: str) -> None:
+def read_identifiers(item: Item, data: dict[str, Any], custom: dict[str, Any], note: str) -> None:
     url = first_text(data.get("URL"))
-    item["URL"] = url if re.match(r"https?://[^\s<>\"]+$", url) else ""
+    item["URL"] = clean_address(url)
     item["DOI"] = find(clean_doi, (first_text(data.get("DOI")), url, *note.splitlines()))
     for name, clean in (("ISBN", clean_isbn), ("ISSN", clean_issn)):
         value = data.get(name)
@@ -232,26 +219,15 @@ def read_identifiers(item: Item, data: dict[str, Any], note: str) -> None:
     in_note = re.search(r"^PMID:\s*(\d{1,9})\s*$", note, re.MULTILINE)
     pmid = first_text(data.get("PMID")) or (in_note[1] if in_note else "")
     item["PMID"] = pmid if re.fullmatch(r"\d{1,9}", pmid) else ""
-    value = data.get("custom")
-    custom: dict[str, Any] = value if isinstance(value, dict) else {}
     archive = first_text(data.get("archive_location"))
     texts = [first_text(custom.get("arxiv")), archive, url, item["number"], item["container-title"]]
     texts += note.splitlines()
     keywords = custom.get("keywords") or data.get("keyword") or data.get("categories")
-    stamp = first_text(custom.get("arxiv-class"))
-    value = custom.get("links")
-    links: list[Any] = value if isinstance(value, list) else []
+    links = custom.get("links")
     item["custom"] = {
-        "arxiv": find(clean_arxiv_id, texts),
-        "arxiv-class": next(filter(None, map(find_arxiv_class, (f"[{stamp}]", *texts))), ""),
+        **find_arxiv(texts, first_text(custom.get("arxiv-class"))),
         "keywords": clean_keywords(
             keywords if isinstance(keywords, list) else re.split("[;,]", first_text(keywords))
         ),
-        "links": [
-            {"kind": link["kind"], "url": link["url"]}
-            for link in only_dicts(links[:20])
-            if link.get("kind") in LINKS and re.match(r"https?://[^\s<>\"]+$", str(link.get("url")))
-        ],
+        "links": clean_links(links if isinstance(links, list) else []),
     }
-    if not item["custom"]["arxiv"]:
-        item["custom"]["arxiv-class"] = ""

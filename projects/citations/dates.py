@@ -1,6 +1,8 @@
 """Dates as files of citations have them, to the parts of a CSL date."""
 
 import re
+from contextlib import suppress
+from datetime import date
 
 from . import Item
 
@@ -13,7 +15,6 @@ OTHER_MONTHS = {
     "janv": 1, "mars": 3, "spr": 3, "sum": 6, "aut": 9, "fal": 9, "win": 12,
 }  # fmt: skip
 ISO = re.compile(r"(?<!\d)([12]\d{3})(?:[-/](\d{1,2})(?:[-/](\d{1,2}))?)?(?!\d)")
-DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
 def get_date(item: Item) -> list[int]:
@@ -35,29 +36,21 @@ def read_date(text: str) -> list[int]:
 
 def limit(parts: list[int]) -> list[int]:
     """Return a date up to the first part that no calendar has."""
-    if len(parts) > 1 and not 1 <= parts[1] <= 12:
-        return parts[:1]
-    if len(parts) > 2 and not 1 <= parts[2] <= DAYS[parts[1] - 1]:
-        return parts[:2]
-    if len(parts) > 2 and parts[1:] == [2, 29] and not is_leap_year(parts[0]):
-        return parts[:2]
-    return parts[:3]
-
-
-def is_leap_year(year: int) -> bool:
-    return year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
+    for end in range(min(len(parts), 3), 1, -1):
+        with suppress(ValueError):
+            date(*(*parts[:end], 1)[:3])
+            return parts[:end]
+    return parts[:1]
 
 
 def combine_date(year: str, month: str = "", day: str = "") -> list[int]:
     """Return a date from fields such as “2019a”, “May 3--5” or “3~may”, and “3”."""
-    date = read_date(year)
-    if len(date) != 1 or not month:
-        return date
+    known = read_date(year)
     number = read_month(month)
-    if not number:
-        return date
+    if len(known) != 1 or not number:
+        return known
     days = re.search(r"(?<!\d)(\d{1,2})(?!\d)", day or re.sub(r"^\s*\d{1,2}\s*$", "", month))
-    return limit([*date, number, *([int(days[1])] if days else [])])
+    return limit([*known, number, *([int(days[1])] if days else [])])
 
 
 def read_month(text: str) -> int:

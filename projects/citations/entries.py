@@ -1,5 +1,6 @@
 """Result of reading one entry of pasted text."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from . import Item
@@ -20,3 +21,13 @@ class Entry:
 
 class Unreadable(ValueError):
     """Reason why one entry is refused: the second half of a sentence that names its line."""
+
+
+def make_entry(make_item: Callable[[list[str]], Item], source: str, form: str, line: int) -> Entry:
+    """Return the entry of the item that `make_item` makes, which appends to its notes."""
+    notes: list[str] = []
+    try:
+        item = make_item(notes)
+    except Unreadable as reason:
+        return Entry(None, source, form, line, f"Line {line}: {reason}")
+    return Entry(item, source, form, line, "", tuple(notes), not item.get("title"))

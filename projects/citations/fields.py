@@ -6,17 +6,18 @@ from typing import Any
 from . import Item
 from .dates import MONTHS, combine_date, read_date
 from .entries import Unreadable
-from .identifiers import (
-    clean_arxiv_id,
-    clean_doi,
-    clean_isbn,
-    clean_issn,
-    find,
-    find_arxiv_class,
+from .identifiers import clean_isbn, clean_issn, find
+from .items import (
+    clean_item,
+    clean_keywords,
+    clean_languages,
+    clean_links,
+    clean_pages,
+    find_arxiv,
+    find_doi,
 )
-from .items import clean_item, clean_keywords, clean_languages, clean_pages
 from .latex import to_address, to_plain_text, to_text
-from .names import UnreadableNames, parse_names
+from .names import parse_names
 
 __all__ = ["MONTHS", "TYPES", "make_item"]
 
@@ -55,7 +56,7 @@ TEXTS = {
     "collection-title": ("series",),
     "publisher-place": ("address", "location", "place"),
     "volume": ("volume",),
-    "edition": ("edition",),
+    "edition": ("edition", "version"),
     "event-title": ("eventtitle", "event", "conference", "eventtitleaddon"),
 }
 # Kinds that `write_bibtex` cannot tell by an entry, and fields that it has no other place for.
@@ -63,8 +64,11 @@ SUBTYPES = {kind: kind for kind in TYPES.values()} | {"preprint": "article", "ta
 USER_FIELDS = ("usera", "userb", "userc", "userd", "usere", "userf")
 USER_FIELD = re.compile(
     r"(container-title|collection-title|publisher|publisher-place|event-title|genre|number|volume"
-    r"|issue|page|edition|version|ISBN|ISSN|PMID): (.+)"
+    r"|issue|page|edition|ISBN|ISSN|PMID): (.+)"
 )
+# Links that `write_bibtex` keeps in a field of the user: “slides (My talk): https://…; code: …”.
+WRITTEN_LINKS = "verba"
+LINK = r"(?P<kind>[^:;()]+?)(?: \((?P<label>[^()]+)\))?: (?P<url>[^\s;]+)(?:; ?|$)"
 LINKS = {
     "code": "code", "github": "code", "repository": "code", "data": "data", "dataset": "data",
     "slides": "slides", "presentation": "slides", "poster": "poster", "video": "video",
@@ -111,14 +115,13 @@ class Fields:
         ]
 
 
-def make_item(entry_type: str, key: str, values: dict[str, str]) -> tuple[Item, list[str]]:
-    """Return the item of an entry and notes about what was guessed or left out.
+def make_item(entry_type: str, key: str, values: dict[str, str], notes: list[str]) -> Item:
+    """Return the item of an entry; what was guessed or left out is appended to `notes`.
 
     Raises Unreadable if the entry is no publication or has no title and no identifier.
     """
     if entry_type in NO_PUBLICATIONS:
         raise Unreadable(f"@{entry_type} is no publication but {NO_PUBLICATIONS[entry_type]}.")
-    notes: list[str] = []
     fields = Fields(values)
     item: Item = {"type": TYPES.get(entry_type, "document"), "citation-key": to_plain_text(key)}
     item["type"] = SUBTYPES.get(fields.plain("entrysubtype"), item["type"])
@@ -143,7 +146,7 @@ def make_item(entry_type: str, key: str, values: dict[str, str]) -> tuple[Item, 
     item = clean_item(item, notes)
     if left := fields.left():
         notes.append(f"Left out: {', '.join(sorted(left)[:20])}.")
-    return item, notes
+    return item
 
 
 def join_title(fields: Fields, title: str, subtitle: str) -> str:
@@ -153,10 +156,7 @@ def join_title(fields: Fields, title: str, subtitle: str) -> str:
 
 def read_names(fields: Fields, role: str, notes: list[str]) -> list[Item]:
     others = ("authors", "bookauthor") if role == "author" else ("editors",)
-    try:
-        names, more = parse_names(fields.get(role, *others[:1]))
-    except UnreadableNames as reason:
-        raise Unreadable(f"its {role}s cannot be read: {reason}.") from reason
+    names, more = parse_names(fields.get(role, *others[:1]))
     fields.get(*others)
     notes += more
     return names
@@ -237,37 +237,25 @@ def is_address(text: str) -> bool:
 
 
 def read_identifiers(item: Item, fields: Fields, notes: list[str]) -> None:
-    doi = fields.plain("doi")
     url = to_address(fields.get("url", "link", "ee", "howpublished"))
     eprint = fields.plain("eprint", "arxiv", "arxivid", "arxiv_id", "eprintid")
     kind = fields.plain("archiveprefix", "eprinttype", "archive").lower()
     category = fields.plain("primaryclass", "eprintclass", "arxivclass")
-    item["DOI"] = find(clean_doi, (doi, url, item["note"], item["container-title"]))
-    if doi and not item["DOI"]:
-        notes.append(f"The DOI “{doi[:80]}” was left out: it has not the form of one.")
+    others = (url, item["note"], item["container-title"])
+    item["DOI"] = find_doi(fields.plain("doi"), others, notes)
     item["URL"] = url
+    places = ("container-title", "volume", "number", "issue", "note")
+    texts = [url, *(item[name] for name in places)]
     custom: dict[str, Any] = {}
     if not kind or "arxiv" in kind:
         archive = category.partition(".")[0]
         old = f"{archive}/{eprint}" if re.fullmatch(r"\d{7}(?:v\d+)?", eprint) else ""
-        custom["arxiv"] = find(clean_arxiv_id, (old, eprint))
+        texts = [old, eprint, *texts]
     elif kind == "hal" and eprint:
         custom["links"] = [{"kind": "hal", "url": f"https://hal.science/{eprint}"}]
     elif kind == "pubmed":
         item["PMID"] = eprint
-    places = ("container-title", "volume", "number", "issue", "note")
-    texts = [url, *(item[name] for name in places)]
-    custom["arxiv"] = custom.get("arxiv") or find(clean_arxiv_id, texts)
-    is_category = re.fullmatch(r"[a-z-]{2,9}(?:\.[A-Za-z-]{2,15})?", category)
-    custom["arxiv-class"] = (
-        (
-            (category if is_category else "")
-            or next(filter(None, map(find_arxiv_class, (eprint, *texts))), "")
-        )
-        if custom["arxiv"]
-        else ""
-    )
-    item["custom"] = custom
+    item["custom"] = custom | find_arxiv(texts, category)
     item["PMID"] = item.get("PMID") or fields.plain("pmid", "pubmedid")
     for name, clean in (("ISBN", clean_isbn), ("ISSN", clean_issn)):
         text = fields.plain(name.lower(), f"e{name.lower()}")
@@ -281,6 +269,8 @@ def read_custom(item: Item, fields: Fields) -> None:
     keywords = re.split(r"[;,]", fields.text("keywords", "keyword", "author_keywords"))
     item["custom"]["keywords"] = clean_keywords(keywords)
     links = item["custom"].setdefault("links", [])
+    written = re.finditer(LINK, fields.get(WRITTEN_LINKS))
+    links += clean_links(found.groupdict() for found in written)
     for name, kind in LINKS.items():
         address = to_address(fields.get(name)) if name in fields.fields else ""
         if address and len(links) < 20:

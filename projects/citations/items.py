@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from itertools import islice
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -52,6 +53,43 @@ def clean_pages(text: str) -> str:
     """Return page ranges with en dashes: “12–15”, “12-1–12-9”, “S3”."""
     text = re.sub(r"\s*[\u2010-\u2015\u2212]\s*|--+", "–", text.strip(" ."))
     return text if "–" in text else re.sub(r"\s*-\s*", "–", text)
+
+
+def clean_key(text: str) -> str:
+    """Return a citation key that BibTeX reads, "" for another text."""
+    return text if re.fullmatch(r"[A-Za-z][^\s,{}\"#%~\\/]{2,80}", text) else ""
+
+
+def clean_address(text: str) -> str:
+    """Return an address of the web, "" for another text."""
+    return text if re.fullmatch(r"https?://[^\s<>\"]+", text) else ""
+
+
+def find_doi(doi: str, others: Iterable[str], notes: list[str]) -> str:
+    """Return the DOI of an item, from the field for it or else from other texts."""
+    found = find(clean_doi, (doi, *others))
+    if doi and not found:
+        notes.append(f"The DOI “{doi[:80]}” was left out: it has not the form of one.")
+    return found
+
+
+def find_arxiv(texts: Iterable[str], category: str = "") -> dict[str, str]:
+    """Return the arXiv identifier in some texts, and its class, if there are any."""
+    texts = list(texts)
+    identifier = find(clean_arxiv_id, texts)
+    stamps = (f"[{category}]", *texts) if identifier else ()
+    found = next(filter(None, map(find_arxiv_class, stamps)), "")
+    return {"arxiv": identifier, "arxiv-class": found}
+
+
+def clean_links(links: Iterable[Any]) -> list[Item]:
+    """Return links of `custom.links`, each with a kind, an address and perhaps a label."""
+    cleaned = []
+    for link in islice((link for link in links if isinstance(link, dict)), 20):
+        kind, label = (plain(str(link.get(name) or ""))[:60] for name in ("kind", "label"))
+        if kind and (url := clean_address(str(link.get("url")))):
+            cleaned.append({"kind": kind, "url": url} | ({"label": label} if label else {}))
+    return cleaned
 
 
 def clean_item(item: Item, notes: list[str]) -> Item:

@@ -7,19 +7,10 @@ from collections.abc import Iterable
 from . import Item
 from .dates import get_date
 
-LETTERS = str.maketrans(
-    {
-        "ß": "ss",
-        "æ": "ae",
-        "œ": "oe",
-        "ø": "o",
-        "ł": "l",
-        "đ": "d",
-        "ð": "d",
-        "þ": "th",
-        "\u0131": "i",
-    }
-)
+LETTERS = str.maketrans({
+    "ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th",
+    "\u0131": "i",
+})  # fmt: skip
 # Words that tell one title from another too little.
 SMALL_WORDS = """
     a an and as at by for from in into is of on or the to via with how what when where why

@@ -20,7 +20,7 @@ from .identifiers import clean_arxiv_id, clean_doi, clean_orcid, find
 from .items import clean_item
 from .markup import clean_text, plain
 from .matching import merge, reduce_arxiv_id
-from .names import UnreadableNames, parse_plain_names
+from .names import parse_plain_names
 
 USER_AGENT = "Recto (personal website; one look-up at the owner's request)"
 ARXIV_BATCH = 100
@@ -54,38 +54,24 @@ class Services:
     orcid: str = "https://pub.orcid.org"
     seconds: float = 10  # for a whole answer
     size: int = 5_000_000  # bytes of an answer
-    contact: str = ""  # an email address, with which Crossref answers faster
 
 
 SERVICES = Services()
 
 
-def look_up(item: Item, services: Services = SERVICES) -> Item:
-    """Return the item that the services hold for the DOI or else the arXiv id of `item`.
-
-    It keeps the citation key and the identifiers of `item`. Raises LookupFailed, also if the
-    item has no identifier.
-    """
-    outcome = look_up_all([item], services)[0]
-    if isinstance(outcome, LookupFailed):
-        raise outcome
-    return outcome
-
-
 def look_up_all(items: Sequence[Item], services: Services = SERVICES) -> list[Item | LookupFailed]:
-    """Return for each item what `look_up` returns, or the LookupFailed that it raises.
+    """Return for each item that of its DOI or else of its arXiv id, or why there is none.
 
-    arXiv is asked for 100 identifiers at a time, because it refuses programs that ask often.
-    A service that fails is not asked again.
+    It keeps the citation key and the identifiers of the item given. arXiv is asked once for all,
+    at most ARXIV_BATCH, because it refuses programs that ask often. A service that fails is not
+    asked again.
     """
     arxiv_ids = [
         item["custom"]["arxiv"]
         for item in items
         if not item.get("DOI") and item.get("custom", {}).get("arxiv")
     ]
-    from_arxiv: dict[str, Item | LookupFailed] = {}
-    for start in range(0, len(arxiv_ids), ARXIV_BATCH):
-        from_arxiv |= look_up_arxiv(arxiv_ids[start : start + ARXIV_BATCH], services)
+    from_arxiv = look_up_arxiv(arxiv_ids, services) if arxiv_ids else {}
     outcomes: list[Item | LookupFailed] = []
     failure: LookupFailed | None = None
     for item in items:
@@ -123,7 +109,7 @@ def look_up_doi(doi: str, services: Services) -> Item | LookupFailed:
         return NotFound(f"Neither Crossref nor DataCite knows the DOI {doi}.")
     except LookupFailed as failure:
         return failure
-    except (Unreadable, UnreadableNames) as reason:
+    except Unreadable as reason:
         return NotFound(f"The record of {doi} cannot be used: {reason}")
 
 
@@ -150,7 +136,7 @@ def look_up_arxiv(identifiers: list[str], services: Services) -> dict[str, Item 
             outcomes[identifier] = read_arxiv_entry(found, identifier)
         except LookupFailed as failure:
             outcomes[identifier] = failure
-        except (Unreadable, UnreadableNames) as reason:
+        except Unreadable as reason:
             outcomes[identifier] = NotFound(f"The record of {identifier} cannot be used: {reason}")
     return outcomes
 
@@ -292,8 +278,7 @@ def fetch(address: str, service: str, media_type: str, services: Services) -> by
     # Tests have servers of their own on this machine.
     if urlsplit(address).scheme != "https" and urlsplit(address).hostname != "127.0.0.1":
         return LookupFailed(f"The address of {service} does not begin with https.")
-    contact = f" mailto:{services.contact}" if services.contact else ""
-    headers = {"Accept": media_type, "User-Agent": f"{USER_AGENT}{contact}"}
+    headers = {"Accept": media_type, "User-Agent": USER_AGENT}
     end = time.monotonic() + services.seconds
     parts = []
     size = 0

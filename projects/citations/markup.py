@@ -4,9 +4,16 @@ import html
 import re
 import unicodedata
 
+from pylatexenc.latex2text import LatexNodes2Text
+
 # Dollars as in Pandoc's tex_math_dollars: no space inside, no digit behind.
 MATHEMATICS = re.compile(r"(?<!\\)\$(?!\s)((?:[^$\\]|\\.){1,5000}?)(?<![\s\\])\$(?!\d)", re.DOTALL)
 KEPT_MATHEMATICS = re.compile(r"((?<!\\)\$(?:[^$\\]|\\.)*\$)", re.DOTALL)
+MAX_LENGTH = 500  # characters of one formula
+SUPERSCRIPTS = str.maketrans("0123456789+-=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱ")
+SUBSCRIPTS = str.maketrans("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎")
+CONVERTER = LatexNodes2Text(math_mode="text")
+SCRIPT = re.compile(r"([\^_])(?:\{([^{}\\]*)\}|([^\s{}\\]))")
 TAG = re.compile(r"<(/?)([A-Za-z][\w:.-]{0,30})(\s[^<>]{0,300})?/?>")
 ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 CONTROLS = re.compile("[\0-\x08\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ufffe\uffff\ufeff\ud800-\udfff]")
@@ -100,3 +107,24 @@ def clean_tags(text: str, open_tags: list[str]) -> str:
         return closed
 
     return TAG.sub(replace, text)
+
+
+def shift(text: str, signs: dict[int, int], sign: str = "") -> str:
+    """Return a text in raised or lowered characters if there are such for all of it."""
+    return text.translate(signs) if all(ord(c) in signs for c in text) else sign + text
+
+
+def to_unicode(latex: str) -> str:
+    """Return a formula as the nearest text: "x²" for "x^2"."""
+    if len(latex) > MAX_LENGTH:
+        return latex
+
+    def replace(match: re.Match[str]) -> str:
+        signs = SUPERSCRIPTS if match[1] == "^" else SUBSCRIPTS
+        return shift(match[2] if match[2] is not None else match[3], signs, match[1])
+
+    latex = re.sub(r"\\(?:mathrm|mathbf|mathit|text|rm|bf|it)\b\s*", "", SCRIPT.sub(replace, latex))
+    try:
+        return str(CONVERTER.latex_to_text(latex))
+    except Exception:  # noqa: BLE001 - of many kinds, for what it cannot read
+        return latex

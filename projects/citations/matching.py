@@ -24,15 +24,6 @@ IGNORED = {"citation-key", "id"}
 
 
 @dataclass(frozen=True, slots=True)
-class Match:
-    """Known item that is the same work as another."""
-
-    index: int  # of the item in the order in which the matcher was given them
-    item: Item
-    reason: str  # "same DOI", "same arXiv identifier", "same ISBN" or "same title and year"
-
-
-@dataclass(frozen=True, slots=True)
 class Difference:
     """Field of a work with two values. `mine` is None where only theirs has the field."""
 
@@ -66,42 +57,30 @@ class Matcher:
             self.by_key.setdefault(key, []).append(len(self.items) - 1)
         return len(self.items) - 1
 
-    def find(self, item: Item) -> Match | None:
-        """Return the known item that is the same work, by DOI, arXiv id, or title and year.
+    def find(self, item: Item) -> int | None:
+        """Return the index of the same work, by DOI, arXiv id, ISBN, or title and year.
 
         A preprint and its published version are the same work.
         """
-        # In alphabetical order, arXiv identifiers and DOIs come before titles.
-        for key in sorted(identify(item), key=lambda key: KINDS.index(key.partition(":")[0])):
-            kind = key.partition(":")[0]
+        for key in identify(item):
             # Many works with one title, such as “Editorial”, must not make a search slow.
             for index in self.by_key.get(key, [])[:200]:
-                if kind != "title" or is_same_work(item, self.items[index]):
-                    return Match(index, self.items[index], REASONS[kind])
+                if not key.startswith("title:") or is_same_work(item, self.items[index]):
+                    return index
         return None
 
 
-REASONS = {
-    "doi": "same DOI",
-    "arxiv": "same arXiv identifier",
-    "isbn": "same ISBN",
-    "title": "same title and year",
-}
-KINDS = list(REASONS)  # the surest first
-
-
-def identify(item: Item) -> set[str]:
-    """Return the keys of a work, such as "doi:10.1021/x", "arxiv:1905.06236", "title:abc"."""
-    keys = set()
-    if doi := item.get("DOI"):
-        keys.add(f"doi:{doi.lower()}")
-    if arxiv := item.get("custom", {}).get("arxiv"):
-        keys.add(f"arxiv:{reduce_arxiv_id(arxiv)}")
-    if item.get("type") == "book" and (isbn := item.get("ISBN")):
-        keys.add(f"isbn:{re.sub('[^0-9X]', '', isbn.upper())}")
-    if title := reduce_text(item.get("title", "")):
-        keys.add(f"title:{title}")
-    return keys
+def identify(item: Item) -> list[str]:
+    """Return the keys of a work, such as "doi:10.1021/x" and "title:abc", the surest first."""
+    doi, arxiv = item.get("DOI", ""), item.get("custom", {}).get("arxiv", "")
+    isbn = item.get("ISBN", "") if item.get("type") == "book" else ""
+    keys = {
+        "doi": doi.lower(),
+        "arxiv": reduce_arxiv_id(arxiv),
+        "isbn": re.sub("[^0-9X]", "", isbn.upper()),
+        "title": reduce_text(item.get("title", "")),
+    }
+    return [f"{kind}:{key}" for kind, key in keys.items() if key]
 
 
 def reduce_arxiv_id(identifier: str) -> str:

@@ -2,13 +2,12 @@
 
 import re
 from collections.abc import Callable
+from typing import Any
 
-from bibtexparser.middlewares.names import (
-    NameParts,
-    parse_single_name_into_parts,
-)
+from bibtexparser.middlewares.names import NameParts, parse_single_name_into_parts
 
 from . import Item
+from .entries import Unreadable
 from .latex import to_plain_text
 from .markup import plain
 
@@ -30,14 +29,10 @@ BODY = re.compile(
 BODY_BEGINS = re.compile(r"^(?:the|university of|ministry of|department of) ", re.IGNORECASE)
 
 
-class UnreadableNames(ValueError):
-    """Names that are refused. The message is a part of a sentence."""
-
-
 def parse_names(latex: str) -> tuple[list[Item], list[str]]:
     """Return the names of an author or editor field of BibTeX, and notes about guesses.
 
-    Raises UnreadableNames for more than MAX_NAMES.
+    Raises Unreadable for more than MAX_NAMES.
     """
     notes = []
     texts = split_names(latex)
@@ -48,8 +43,7 @@ def parse_names(latex: str) -> tuple[list[Item], list[str]]:
                 texts = parts
                 notes.append(f"The {len(parts)} names were separated by {word}.")
                 break
-    if len(texts) > MAX_NAMES:
-        raise UnreadableNames(f"{len(texts):,} names are more than {MAX_NAMES:,}")
+    check_number(texts)
     names = []
     for text in texts:
         if text.strip().lower().strip("{}") in OTHERS:
@@ -59,34 +53,31 @@ def parse_names(latex: str) -> tuple[list[Item], list[str]]:
     return names, notes
 
 
+def check_number(names: list[Any]) -> None:
+    if len(names) > MAX_NAMES:
+        raise Unreadable(f"{len(names):,} names are more than {MAX_NAMES:,}.")
+
+
 def parse_plain_names(texts: list[str]) -> list[Item]:
     """Return the names of a list, of which some hold several with semicolons between them."""
     parts = [part for text in texts for part in re.split(r"\s*;\s*", text) if part.strip()]
-    if len(parts) > MAX_NAMES:
-        raise UnreadableNames(f"{len(parts):,} names are more than {MAX_NAMES:,}.")
+    check_number(parts)
     return [name for name in map(parse_name, parts) if name]
 
 
 def split_names(latex: str) -> list[str]:
     """Return the single names of a list that is joined by “and”."""
     # bibtexparser's own loses an accent with which a name begins.
-    names, depth, start = [], 0, 0
-    text = f" {' '.join(latex.split())} "
-    for found in re.finditer(r"\\.|[{}]| and(?= )", text, re.IGNORECASE):
-        if found[0].lower() == " and" and depth <= 0:
-            names.append(text[start : found.start()])
-            start = found.end()
-        depth += (found[0] == "{") - (found[0] == "}")
-    names.append(text[start:])
+    names = split_outside_braces(f" {' '.join(latex.split())} ", " and(?= )")
     # “A, B, and C” has a comma too many.
-    return [name for name in (name.strip().strip(",").strip() for name in names) if name]
+    return [name for name in (name.strip(", ") for name in names) if name]
 
 
 def split_outside_braces(text: str, separator: str) -> list[str]:
-    """Return the parts of `text` between separators that are in no braces."""
+    """Return the parts of `text` between matches of `separator` that are in no braces."""
     parts, depth, start = [], 0, 0
-    for found in re.finditer(rf"\\.|[{{}}{separator}]", text, re.DOTALL):
-        if found[0] == separator and depth <= 0:
+    for found in re.finditer(rf"\\.|[{{}}]|({separator})", text, re.DOTALL | re.IGNORECASE):
+        if found[1] and depth <= 0:
             parts.append(text[start : found.start()])
             start = found.end()
         depth += (found[0] == "{") - (found[0] == "}")
@@ -98,11 +89,11 @@ def parse_name(text: str, decode: Callable[[str], str] = plain) -> Item:
     """Return a name of CSL: “W. Dong”, “Dong, Wei”, “van Gogh, Jr., Vincent”, “{CERN}”.
 
     Braces make a body; `decode` turns each part into text. An empty text gives {}.
-    Raises UnreadableNames if the name is longer than MAX_LENGTH.
+    Raises Unreadable if the name is longer than MAX_LENGTH.
     """
     text = text.strip()
     if len(text) > MAX_LENGTH:
-        raise UnreadableNames(f"a name is longer than {MAX_LENGTH} characters")
+        raise Unreadable(f"a name is longer than {MAX_LENGTH} characters.")
     if is_braced(text):
         return {"literal": decode(text[1:-1])} if decode(text[1:-1]) else {}
     if re.match(r"\w+\s*=", text) and (name := parse_extended_name(text, decode)):
@@ -175,6 +166,11 @@ def repair(parts: NameParts) -> None:
         parts.last, parts.first, parts.von = words[-1:], words[:-1], []
     if parts.last:
         parts.last[-1] = parts.last[-1].rstrip(",")
+
+
+NAME_PARTS = (
+    "family", "given", "non-dropping-particle", "dropping-particle", "suffix", "literal",
+)  # fmt: skip
 
 
 def show_name(name: Item) -> str:

@@ -5,10 +5,9 @@ is taken for words, no word for markup, and each formula stays one character unt
 """
 
 import re
-from contextlib import suppress
 from html import escape
 
-from .markup import MATHEMATICS
+from .markup import MATHEMATICS, to_unicode
 
 # Each opens with its mark and closes with the next.
 ITALIC, BOLD, SUBSCRIPT, SUPERSCRIPT, SMALL_CAPITALS = "\ue000\ue002\ue004\ue006\ue008"
@@ -126,16 +125,5 @@ def to_text(text: str, formulas: list[str]) -> str:
     """Return a marked text without its markup, with formulas as they are read."""
     text = re.sub(ALL, "", text)
     for at, formula in enumerate(formulas):
-        text = text.replace(chr(FIRST_FORMULA + at), spell(formula))
+        text = text.replace(chr(FIRST_FORMULA + at), to_unicode(formula))
     return text
-
-
-def spell(formula: str) -> str:
-    """Return a formula as text: "≤x^2" of `\\leq x^{2}`."""
-    if "\\" in formula:
-        from pylatexenc.latex2text import LatexNodes2Text
-
-        # Its errors are of many kinds; what it cannot read stays as it is.
-        with suppress(Exception):
-            formula = LatexNodes2Text().latex_to_text(formula)
-    return " ".join(formula.replace("{", "").replace("}", "").split())

@@ -1,24 +1,27 @@
 """RIS records, as EndNote, Zotero, Scopus and publishers write them, to items."""
 
 import re
+from functools import partial
 
 import rispy
 from rispy.config import TAG_KEY_MAPPING
 
 from . import Item
 from .dates import read_date
-from .entries import Entry, Unreadable
-from .identifiers import (
-    clean_arxiv_id,
-    clean_doi,
-    clean_isbn,
-    clean_issn,
-    find,
-    find_arxiv_class,
+from .entries import Entry, make_entry
+from .identifiers import clean_isbn, clean_issn, find
+from .items import (
+    clean_address,
+    clean_item,
+    clean_key,
+    clean_keywords,
+    clean_languages,
+    clean_pages,
+    find_arxiv,
+    find_doi,
 )
-from .items import clean_item, clean_keywords, clean_languages, clean_pages
 from .markup import clean_text, plain
-from .names import UnreadableNames, parse_plain_names
+from .names import parse_plain_names
 
 START = re.compile(r"\s{0,10}TY {1,2}- ?[A-Z]")
 LINE = re.compile(r"\s{0,10}([A-Z][A-Z0-9]) {1,2}-(?: (.*))?$")
@@ -72,12 +75,7 @@ def read_record(lines: list[str], line: int) -> Entry:
         delimiter_tags_mapping={},
         enforce_list_tags=False,
     )
-    notes: list[str] = []
-    try:
-        item = make_item(Tags(parsed[0]), notes)
-    except (Unreadable, UnreadableNames) as reason:
-        return Entry(None, source, "ris", line, f"Line {line}: {reason}")
-    return Entry(item, source, "ris", line, "", tuple(notes), not item.get("title"))
+    return make_entry(partial(make_item, Tags(parsed[0])), source, "ris", line)
 
 
 class Tags:
@@ -106,8 +104,7 @@ def make_item(tags: Tags, notes: list[str]) -> Item:
     kind = tags.plain("TY")[:8]
     item: Item = {"type": TYPES.get(kind, "document")}
     is_part = item["type"] in ("chapter", "paper-conference")
-    key = tags.plain("ID")
-    item["citation-key"] = key if re.fullmatch(r"[A-Za-z][^\s,{}\"#%~\\]{2,80}", key) else ""
+    item["citation-key"] = clean_key(tags.plain("ID"))
     item["title"] = tags.text("TI", "T1", "CT", *(() if is_part else ("BT",)))
     item["author"] = parse_plain_names(tags.all("AU", "A1"))
     item["editor"] = parse_plain_names(tags.all("ED", "A2"))
@@ -136,19 +133,17 @@ def make_item(tags: Tags, notes: list[str]) -> Item:
         item["genre"] = tags.text("M3")
     item["abstract"] = clean_text(" ".join(tags.all("AB", "N2")), paragraphs=True)
     item["language"] = clean_languages(tags.plain("LA"))
-    addresses = [text for text in tags.all("UR") if re.match(r"https?://[^\s<>\"]+$", text)]
+    addresses = list(filter(clean_address, tags.all("UR")))
     item["URL"] = addresses[0] if addresses else ""
     numbers = tags.all("SN")
     item["ISBN"], item["ISSN"] = find(clean_isbn, numbers), find(clean_issn, numbers)
-    item["DOI"] = find(clean_doi, (*tags.all("DO"), *tags.all("M3"), *tags.all("N1"), *addresses))
-    if tags.all("DO") and not item["DOI"]:
-        notes.append(f"The DOI “{tags.plain('DO')[:80]}” was left out: it has not the form of one.")
+    others = (*tags.all("DO"), *tags.all("M3"), *tags.all("N1"), *addresses)
+    item["DOI"] = find_doi(tags.plain("DO"), others, notes)
     pmid = tags.plain("PM", "AN")
     item["PMID"] = pmid if re.fullmatch(r"\d{5,9}", pmid) else ""
     texts = (*addresses, item.get("container-title", ""), item["number"], *tags.all("AN", "M1"))
     item["custom"] = {
-        "arxiv": find(clean_arxiv_id, texts),
-        "arxiv-class": next(filter(None, map(find_arxiv_class, texts)), ""),
+        **find_arxiv(texts),
         "keywords": clean_keywords(tags.all("KW")),
     }
     return clean_item(item, notes)

@@ -7,6 +7,7 @@ from typing import Any
 from . import Item
 from .dates import get_date
 from .identifiers import arxiv_address
+from .names import NAME_PARTS
 from .reference_marks import finish, mark, to_html, to_text
 
 # Names as readers see them, in the order of the page.
@@ -46,9 +47,6 @@ TEXTS = (
     "publisher-place", "volume", "issue", "page", "number", "edition", "genre", "event-title",
     "version", "language", "DOI", "URL",
 )  # fmt: skip
-NAME_PARTS = (
-    "family", "given", "non-dropping-particle", "dropping-particle", "suffix", "literal",
-)  # fmt: skip
 
 
 def prepare(item: Item, style: str) -> Item:
@@ -64,6 +62,8 @@ def prepare(item: Item, style: str) -> Item:
             ]
     if date := get_date(item):
         prepared["issued"] = {"date-parts": [date]}
+    if item["type"] in ("software", "dataset") and "edition" in prepared:
+        prepared["version"] = prepared.pop("edition")
     prepared["id"] = str(item.get("id", "item"))
     arxiv = custom.get("arxiv")
     if item["type"] == "article" and arxiv:

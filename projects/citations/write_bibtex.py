@@ -27,13 +27,12 @@ CHAPTER = BOOK | {"container-title": "booktitle"}
 THESIS = {"genre": "type", "publisher": "school", "publisher-place": "address", "page": "pages"}
 OTHER = {
     "editor": "editor", "genre": "type", "publisher": "organization", "publisher-place": "address",
-    "version": "version",
+    "edition": "version",
 }  # fmt: skip
 FIELDS: dict[str, dict[str, str]] = {
     "article": {
         "editor": "editor", "container-title": "journal", "collection-title": "series",
         "volume": "volume", "issue": "number", "page": "pages", "number": "eid", "ISSN": "issn",
-        "version": "version",
     },
     "inproceedings": PLACE | {
         "editor": "editor", "container-title": "booktitle", "collection-title": "series",
@@ -46,14 +45,14 @@ FIELDS: dict[str, dict[str, str]] = {
     "collection": BOOK,
     "phdthesis": THESIS,
     "mastersthesis": THESIS,
-    "techreport": THESIS | {"publisher": "institution", "number": "number", "version": "version"},
+    "techreport": THESIS | {"publisher": "institution", "number": "number"},
     "dataset": OTHER | PLACE | {
-        "number": "number", "edition": "edition", "collection-title": "series",
+        "number": "number", "collection-title": "series",
     },
     "software": OTHER,
     "misc": OTHER,
     "patent": {
-        "genre": "type", "number": "number", "publisher-place": "address", "version": "version",
+        "genre": "type", "number": "number", "publisher-place": "address",
     },
     "unpublished": {"genre": "type", "event-title": "eventtitle", "publisher-place": "address"},
 }  # fmt: skip
@@ -83,7 +82,7 @@ GENRES = {
 USER_FIELDS = ("usera", "userb", "userc", "userd", "usere", "userf")
 LEFT_OVER = (
     "container-title", "collection-title", "publisher", "publisher-place", "event-title", "genre",
-    "number", "volume", "issue", "page", "edition", "version", "ISBN", "ISSN", "PMID",
+    "number", "volume", "issue", "page", "edition", "ISBN", "ISSN", "PMID",
 )  # fmt: skip
 # The first name of each language, but for those that LaTeX has better ones for.
 LANGUAGES = {code: name for name, code in reversed(NAMES_OF_LANGUAGES.items())}
@@ -147,6 +146,7 @@ def _list_fields(entry: str, item: Item) -> Iterator[tuple[str, str]]:
     yield "keywords", ", ".join(words)
     yield "note", to_latex(item.get("note", ""))
     yield "abstract", to_latex(item.get("abstract", ""))
+    yield "verba", "; ".join(map(_write_link, custom.get("links", [])))
     for field, name in zip(USER_FIELDS, left_over, strict=False):
         yield field, f"{name}: {_write_value(name, item)}"
 
@@ -176,6 +176,12 @@ def _list_dates(item: Item) -> Iterator[tuple[str, str]]:
 def _write_address(address: str) -> str:
     """Return an address, which LaTeX takes as it is, with no brace that BibTeX would count."""
     return re.sub(r"[{}\\\s]", lambda found: f"%{ord(found[0]):02X}", address)
+
+
+def _write_link(link: Item) -> str:
+    kind, label = (re.sub(r"[{}\\%:;()]+", " ", link.get(name, "")) for name in ("kind", "label"))
+    url = _write_address(link["url"]).replace(";", "%3B")
+    return f"{kind} ({label}): {url}" if label else f"{kind}: {url}"
 
 
 def _find_subtype(entry: str, item: Item) -> str:

@@ -6,15 +6,7 @@ from typing import Any
 
 from . import Item
 from .keys import make_keys
-
-NAME_PARTS = (
-    "family",
-    "given",
-    "non-dropping-particle",
-    "dropping-particle",
-    "suffix",
-    "literal",
-)
+from .names import NAME_PARTS
 
 
 def write_csl_json(items: Iterable[Item]) -> str:

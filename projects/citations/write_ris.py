@@ -2,26 +2,14 @@
 
 from collections.abc import Iterable, Iterator
 
-from . import Item
+from . import Item, ris
 from .dates import get_date
 from .identifiers import arxiv_address
 from .keys import make_keys
 from .reference_marks import mark, to_text
 
-TYPES = {
-    "article-journal": "JOUR",
-    "paper-conference": "CPAPER",
-    "article": "UNPB",
-    "chapter": "CHAP",
-    "book": "BOOK",
-    "thesis": "THES",
-    "report": "RPRT",
-    "dataset": "DATA",
-    "software": "COMP",
-    "patent": "PAT",
-    "speech": "SLIDE",
-    "document": "GEN",
-}
+TYPES = {kind: tag for tag, kind in reversed(ris.TYPES.items())}
+TYPES |= {"paper-conference": "CPAPER", "article": "UNPB"}
 # Tags of the fields that are texts, in the order of the file; T2 is what a work is part of.
 TAGS = {
     "title": "TI",

@@ -55,8 +55,8 @@ def combine(entries):
         if not is_readable(entry):
             continue
         match = matcher.find(entry.item)
-        leader = leaders[match.index] if match else entry
-        if match:
+        leader = entry if match is None else leaders[match]
+        if match is not None:
             entry.repeats = leader
             leader.record = merge(leader.record or leader.item, entry.item)
         leaders[matcher.add(leader.record or leader.item)] = leader
@@ -75,8 +75,8 @@ def find_state(entry, matcher, pairs):
     if entry.repeats:
         return State.REPEATED, None
     match = matcher.find(entry.wanted)
-    if match:
-        page, item = pairs[match.index]
+    if match is not None:
+        page, item = pairs[match]
         is_different = bool(find_differences(item, entry.wanted))
         return State.DIFFERS if is_different else State.SAME, page
     return State.NEW if entry.wanted.get("title") else State.IDENTIFIER, None

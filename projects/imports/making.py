@@ -88,7 +88,6 @@ def make_page(entry, user, publish):
     # Once for all, instead of at each of the saves.
     with disable_reference_index_auto_update():
         index.add_child(instance=page)
-        log(instance=page, action="wagtail.create", user=user)
         reasons += revise(entry, page, user, publish, may_publish, publish_new)
     ReferenceIndex.create_or_update_for_object(page)
     entry.page, entry.reason = page, " ".join(reasons)
@@ -125,6 +124,8 @@ def change_page(entry, user, publish):
     permissions = user and page.permissions_for_user(user)
     if permissions and not permissions.can_edit():
         raise Refused("You may not edit this publication.")
+    if permissions and permissions.page_locked():
+        raise Refused("The publication is locked.")
     before = read_rows(page)
     draft = find_draft(page)
     mine = draft.csl

@@ -78,7 +78,8 @@ def find_obstacle(entry, page, user):
         return f"Used by “{user_of}” since, so it stays."
     if user:
         permissions = page.permissions_for_user(user)
-        if not (permissions.can_delete() if is_made else permissions.can_edit()):
+        may_edit = permissions.can_edit() and not permissions.page_locked()
+        if not (permissions.can_delete() if is_made else may_edit):
             return "You may not delete it." if is_made else "You may not edit it."
         if not is_made and page.live and not permissions.can_publish():
             return "You may not publish it."

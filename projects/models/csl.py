@@ -5,7 +5,9 @@ https://citeproc-js.readthedocs.io/en/latest/csl-json/markup.html
 
 import re
 from contextlib import suppress
+from urllib.parse import urljoin
 
+from django.conf import settings
 from django.db.models import CharField
 
 from pages.fields import PartialDate
@@ -59,23 +61,60 @@ KEY = re.compile(r"\s*@\w+\s*\{\s*([^\s,{}]+)\s*,")
 LINK_KINDS = dict(ProjectLinkBlock.KINDS)
 
 
-def make_item(page):
-    """Return a publication as a CSL-JSON item, without what is empty."""
-    key = KEY.match(page.bibtex)
-    custom = {name: getattr(page, field) for name, field in CUSTOM.items()}
-    custom["keywords"] = page.keyword_list
-    custom["links"] = [make_link(link.value) for link in page.links if link.value.url]
-    item = {
-        "type": TYPES.get(page.kind, "document"),
-        "title": page.title_markup,
-        "author": [author.csl for author in page.authors.all()],
-        "editor": [editor.csl for editor in page.editors.all()],
-        "issued": page.published_on and {"date-parts": [split_date(page.published_on)]},
-        **{name: str(getattr(page, field)) for name, field in FIELDS.items()},
-        "custom": {name: value for name, value in custom.items() if value},
-    }
-    item["citation-key"] = item["citation-key"] or (key[1] if key else "")
-    return {name: value for name, value in item.items() if value}
+class CitedPublication:
+    """Publication that has a CSL-JSON item, and is filled from one."""
+
+    @property
+    def csl(self):
+        """The publication as a CSL-JSON item, without what is empty."""
+        key = KEY.match(self.bibtex)
+        custom = {name: getattr(self, field) for name, field in CUSTOM.items()}
+        custom["keywords"] = self.keyword_list
+        custom["links"] = [make_link(link) for link in self.open_links]
+        item = {
+            "type": TYPES.get(self.kind, "document"),
+            "title": self.title_markup,
+            "author": [author.csl for author in self.authors.all()],
+            "editor": [editor.csl for editor in self.editors.all()],
+            "issued": self.published_on and {"date-parts": [split_date(self.published_on)]},
+            **{name: str(getattr(self, field)) for name, field in FIELDS.items()},
+            "custom": {name: value for name, value in custom.items() if value},
+        }
+        item["citation-key"] = item["citation-key"] or (key[1] if key else "")
+        return {name: value for name, value in item.items() if value}
+
+    def fill(self, item):
+        """Set the fields, authors and editors from a CSL-JSON item.
+
+        Fields that CSL does not have stay, such as the PDF and the marks of known authors.
+        Returns the names of fields in CSL that were too long or could not be stored.
+        """
+        custom = item.get("custom") or {}
+        self.kind = KINDS.get(item.get("type"), self.Kind.OTHER)
+        self.set_title(clean_text(item.get("title")))
+        lost = [name for name, field in FIELDS.items() if not put(self, field, item.get(name))]
+        lost += [name for name, field in CUSTOM.items() if not put(self, field, custom.get(name))]
+        self.published_on = read_date(item.get("issued"))
+        self.keywords = "; ".join(map(clean_text, custom.get("keywords") or []))
+        words = {word.casefold() for word in custom.get("keywords") or []}
+        if words:
+            topics = Topic.objects.all()
+            self.topics.add(*(topic for topic in topics if topic.name.casefold() in words))
+        # A document stays one, and does not become its address.
+        links = [(make_link(link.value), link.value) for link in self.links]
+        self.links = [
+            ("link", next((old for csl, old in links if csl == link), None) or read_link(link))
+            for link in custom.get("links") or []
+        ]
+        known = {fold_name(author.name): author for author in self.authors.all()}
+        self.authors = list(read_names(Author, item.get("author")))
+        for author in self.authors.all():
+            if same := known.get(fold_name(author.name)):
+                for mark in ("is_owner", "is_equal", "is_corresponding"):
+                    setattr(author, mark, getattr(same, mark))
+                author.orcid = author.orcid or same.orcid
+        self.editors = list(read_names(Editor, item.get("editor")))
+        return lost
 
 
 def split_date(date):
@@ -85,37 +124,10 @@ def split_date(date):
 def make_link(link):
     """Return a link as a member of `custom.links`."""
     label, kind = link.get("label"), link["kind"]
+    url = urljoin(settings.SITE_URL, link.url)
     if kind == "other" and label:
-        return {"kind": label, "url": link.url}
-    return {"kind": kind, "url": link.url, **({"label": label} if label else {})}
-
-
-def fill_page(page, item):
-    """Set the fields of a publication and its authors and editors from a CSL-JSON item.
-
-    Fields that CSL does not have stay, such as the PDF and the marks of known authors.
-    Returns the names of fields in CSL that were too long or could not be stored.
-    """
-    custom = item.get("custom") or {}
-    page.kind = KINDS.get(item.get("type"), page.Kind.OTHER)
-    page.set_title(clean_text(item.get("title")))
-    lost = [name for name, field in FIELDS.items() if not put(page, field, item.get(name))]
-    lost += [name for name, field in CUSTOM.items() if not put(page, field, custom.get(name))]
-    page.published_on = read_date(item.get("issued"))
-    page.keywords = "; ".join(map(clean_text, custom.get("keywords") or []))
-    words = {word.casefold() for word in custom.get("keywords") or []}
-    if words:
-        topics = Topic.objects.all()
-        page.topics.add(*(topic for topic in topics if topic.name.casefold() in words))
-    page.links = [("link", read_link(link)) for link in custom.get("links") or []]
-    known = {fold_name(author.name): author for author in page.authors.all()}
-    page.authors = list(read_names(Author, item.get("author")))
-    for author in page.authors.all():
-        if same := known.get(fold_name(author.name)):
-            for mark in ("is_owner", "is_equal", "is_corresponding"):
-                setattr(author, mark, getattr(same, mark))
-    page.editors = list(read_names(Editor, item.get("editor")))
-    return lost
+        return {"kind": label, "url": url}
+    return {"kind": kind, "url": url, **({"label": label} if label else {})}
 
 
 def put(page, name, value):

@@ -1,5 +1,6 @@
 from django.db import models
-from django.utils.formats import date_format
+from django.utils.functional import cached_property
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey
@@ -9,12 +10,13 @@ from wagtail.models import Orderable, PageManager
 from wagtail.search import index
 
 from pages.blocks import HeadlineNumberBlock
-from pages.fields import optional_key
+from pages.fields import PartialDate, optional_key
 from pages.models import BasePage, BasePageQuerySet, SiteImage
 from pages.uploads.widths import find_placement
 
 from ..blocks import FactBlock, PressBlock, ProjectLinkBlock, TalkBlock
 from ..schema_org import describe_project
+from .neighbours import find_neighbours
 from .publication import PublicationPage
 from .topic import ProjectTopic
 
@@ -145,12 +147,13 @@ class ProjectPage(BasePage):
 
     @property
     def period(self):
-        """Period of the work, to the month: "May 2017 – May 2019" or "May 2019"."""
+        """Period of the work, to the month, as HTML: "May 2017 – May 2019" or "May 2019"."""
         dates = [date for date in (self.started_on, self.finished_on) if date]
-        months = [date_format(date, "YEAR_MONTH_FORMAT") for date in dates]
+        months = [PartialDate(date.isoformat()[:7]).html for date in dates]
+        period = " – ".join(dict.fromkeys(months))
         if self.is_under_way and months:
-            return _("since %(month)s") % {"month": months[0]}
-        return " – ".join(dict.fromkeys(months))
+            period = _("since %(date)s") % {"date": period}
+        return mark_safe(period)  # noqa: S308 - it is made of elements
 
     @property
     def fact_sheet(self):
@@ -175,12 +178,29 @@ class ProjectPage(BasePage):
     @property
     def row_date(self):
         if not self.is_under_way:
-            return str(self.finished_on.year)
+            return PartialDate(self.finished_on.isoformat()[:4]).html
         if self.started_on:
-            return _("since %(date)s") % {"date": self.started_on.year}
+            year = PartialDate(self.started_on.isoformat()[:4]).html
+            return mark_safe(_("since %(date)s") % {"date": year})  # noqa: S308 - an element
         return _("under way")
 
     @property
+    def neighbours(self):
+        return find_neighbours(self)
+
+    @property
+    def sections(self):
+        """Sections after the body, for the contents of the page."""
+        sections = {
+            "publications": (_("Publications"), self.publications),
+            "talks": (_("Talks"), self.talks),
+            "press": (_("Press"), self.press),
+        }
+        return [
+            {"text": text, "anchor": anchor} for anchor, (text, shown) in sections.items() if shown
+        ]
+
+    @cached_property
     def publications(self):
         """Chosen public publications, in the chosen order."""
         chosen = [item.publication_id for item in self.chosen_publications.all()]

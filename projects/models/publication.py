@@ -28,7 +28,7 @@ from ..citations.reading import read
 from ..markup import mark_up, to_html, to_plain
 from ..references import format_references
 from .contributor import add_people, recognise
-from .csl import fill_page, make_item
+from .csl import CitedPublication
 from .publication_display import ShownPublication
 from .topic import PublicationTopic
 
@@ -85,7 +85,7 @@ class PublicationForm(PageForm):
         return self.instance.title
 
 
-class PublicationPage(ShownPublication, BasePage):
+class PublicationPage(ShownPublication, CitedPublication, BasePage):
     """Published work, as in a list of references."""
 
     class Kind(models.TextChoices):
@@ -288,18 +288,6 @@ class PublicationPage(ShownPublication, BasePage):
         self.title = to_plain(markup)[:255]
         self.marked_title = "" if mark_up(self.title) == markup else markup
 
-    @property
-    def csl(self):
-        """The publication as a CSL-JSON item."""
-        return make_item(self)
-
-    def fill(self, item):
-        """Set the fields and authors from a CSL-JSON item.
-
-        Returns the names of fields in CSL that were too long or could not be stored.
-        """
-        return fill_page(self, item)
-
     def fill_entry(self, text, key):
         """Fill the page from the entry with this key in a text, such as a file of BibTeX.
 
@@ -324,6 +312,10 @@ class PublicationPage(ShownPublication, BasePage):
                 problems[name] = error
         if problems:
             raise ValidationError(problems)
+
+    def serve_preview(self, *args):
+        self.formatted_references = format_references(self.csl)
+        return super().serve_preview(*args)
 
     def save(self, *args, **kwargs):
         """Recognise the owner, add co-authors to the people, and format the references."""

@@ -6,7 +6,7 @@ from django.apps import apps
 from django.template.defaultfilters import linebreaks_filter, truncatechars
 from django.utils.translation import gettext as _
 
-from pages.fields import LANGUAGE_CODE
+from pages.fields import LANGUAGE_CODE, PartialDate
 
 from ..citations.identifiers import arxiv_address, doi_address
 from ..citations.write_bibtex import write_bibtex
@@ -28,7 +28,7 @@ class ShownPublication:
 
     @property
     def row_date(self):
-        return str(self.year or "")
+        return PartialDate(self.published_on[:4]).html if self.published_on else ""
 
     @property
     def title_language(self):
@@ -77,7 +77,7 @@ class ShownPublication:
         facts = [
             (_("Appeared in"), self.venue),
             (_("Event"), self.event),
-            (_("Date"), date and date.in_words),
+            (_("Date"), date and date.html),
             (_("Volume"), self.volume and f"{self.volume}{issue}"),
             (_("Pages"), self.page_range),
             (_("Document number"), self.number),

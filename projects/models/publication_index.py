@@ -18,7 +18,6 @@ from .publication import PublicationPage
 from .topic import PublicationTopic, read_topics
 
 KINDS = PublicationPage.Kind.values
-FEW = 10
 SELECTED = "yes"
 
 
@@ -62,7 +61,7 @@ class PublicationList(FilteredListing):
     @property
     def has_filters(self):
         """True unless the list is short enough to read."""
-        return len(self.listed) > FEW or any(self.filters.values())
+        return self.is_long or any(self.filters.values())
 
     @property
     def headings(self):

@@ -1,6 +1,7 @@
 """Filters for the texts of publications."""
 
 from django import template
+from django.utils.safestring import SafeData
 
 from ..markup import to_html
 
@@ -9,5 +10,5 @@ register = template.Library()
 
 @register.filter
 def typeset(text):
-    """Return a text with the markup of CSL and mathematics as HTML."""
-    return to_html(str(text))
+    """Return a text with the markup of CSL and mathematics as HTML; HTML stays as it is."""
+    return text if isinstance(text, SafeData) else to_html(str(text))

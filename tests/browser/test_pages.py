@@ -105,14 +105,19 @@ def check_paper(tab):
     assert tab.evaluate(READ_PAPER) == "rgb(255, 255, 255)"
     for address, words in tab.locator("main p > a[href^=http]").evaluate_all(SPELL_OUT):
         assert address in words
+    for _, words in tab.locator("main a:has(img)").evaluate_all(SPELL_OUT):
+        assert words == "none"
 
 
-def test_a_button_is_as_high_as_the_field_of_a_search_beside_it(site, tab):
-    tab.goto(f"{site.url}/search/")
+@pytest.mark.parametrize("path", ["/search/", "/publications/?q=training"])
+def test_a_button_is_as_high_as_the_field_of_a_search_beside_it(site, tab, path):
+    tab.goto(site.url + path)
 
-    parts = tab.locator(".search-form :is(input, button)").all()
+    field, button = tab.locator("form :is([type=search], button)").all()
 
-    assert len({(box["y"], box["height"]) for box in (part.bounding_box() for part in parts)}) == 1
+    boxes = [part.bounding_box() for part in (field, button)]
+    assert boxes[0]["y"] == boxes[1]["y"]
+    assert boxes[0]["height"] == boxes[1]["height"]
 
 
 def test_pages_say_as_much_without_scripts(site, browser):

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from pygments.lexers import get_all_lexers
 from wagtail import blocks
 
-from pages.blocks import BodyBlock, EmbedBlock, HeadingBlock
+from pages.blocks import BodyBlock, EmbedBlock
 from pages.blocks.body import SCROLL_BOXES
 from pages.blocks.text import LANGUAGES
 from tests.support.factories import make_body, make_document, make_figure, make_image, make_page
@@ -46,61 +46,6 @@ def test_every_block_has_a_preview_without_inline_style_or_script(name, rf):
     shown = BeautifulSoup(html, "html5lib").find(class_=name.replace("_", "-"))
     assert shown.get_text(strip=True)
     assert not re.search(r"\sstyle=|\son\w+=|<style|<script(?![^>]+src=)", html)
-
-
-def test_headings_can_be_linked_to():
-    body = make_body(
-        ("heading", {"text": "The results", "level": "h2", "anchor": "results"}),
-        ("heading", {"text": "Fußnoten & Größe", "level": "h3", "anchor": ""}),
-    )
-
-    html = render(body)
-
-    heading = html.find("h2", id="results")
-    assert heading.a["href"] == "#results"
-    assert heading.a["aria-label"] == "Link to “The results”"
-    assert heading.get_text(strip=True) == "The results"
-    assert html.find(id=heading["aria-labelledby"]).text == "The results"
-    assert html.find("h3", id="fußnoten-größe")
-
-
-def test_a_heading_keeps_its_anchor_when_its_text_changes():
-    heading = HeadingBlock()
-
-    saved = heading.clean(heading.to_python({"text": "Results", "level": "h2"}))
-    changed = heading.clean(heading.to_python({**saved, "text": "What came out"}))
-
-    assert saved["anchor"] == changed["anchor"] == "results"
-
-
-@pytest.mark.parametrize(
-    ("texts", "anchors"),
-    [
-        (["Results"] * 3, ["results", "results-2", "results-3"]),
-        (["结果", "🎉", "x" * 120], ["结果", "section", "x" * 80]),
-        # Page templates use these anchors for their own sections.
-        (["Talks", "Track record"], ["talks-2", "track-record-2"]),
-    ],
-)
-def test_each_heading_gets_an_anchor_of_its_own(texts, anchors):
-    body = make_body(*[("heading", {"text": text, "level": "h2"}) for text in texts])
-
-    assert [block.value["anchor"] for block in BODY.clean(body)] == anchors
-
-
-def test_a_table_of_contents_lists_the_headings_of_its_page():
-    body = make_body(
-        ("contents", None),
-        ("heading", {"text": "Results", "level": "h2", "anchor": "results"}),
-        ("heading", {"text": "Speed", "level": "h3", "anchor": "speed"}),
-    )
-
-    links = render(body).find(class_="contents").find_all("a")
-
-    assert [(link["href"], link.text) for link in links] == [
-        ("#results", "Results"),
-        ("#speed", "Speed"),
-    ]
 
 
 def test_figures_and_tables_are_numbered_separately():
@@ -208,16 +153,17 @@ def test_code_that_takes_too_long_is_shown_whole_and_plain(monkeypatch, code, se
     assert not html.find("code")("span")
 
 
-def test_code_is_highlighted_and_labelled():
-    code = 'print("<b>")  # say it'
+def test_code_is_highlighted_and_labelled_and_kept_to_the_letter():
+    code = '  print("<b>")  # say it'
     value = {"language": "python", "filename": "say.py", "code": code}
+    block = BODY.child_blocks["code"]
 
-    html = render(make_body(("code", value)))
+    html = render(make_body(("code", block.clean(block.to_python(value)))))
 
     aliases = {alias for _, names, *_ in get_all_lexers(plugins=False) for alias in names}
     assert {language for language, _label in LANGUAGES} <= aliases
     listing = html.find("code")
-    assert listing.text == code + "\n"
+    assert listing.text == code
     assert listing.find("span", class_="c1").text == "# say it"
     assert html.find("figcaption").text == "say.py"
     assert html.find("pre")["aria-label"] == "Code in Python: say.py"

@@ -19,7 +19,7 @@ def test_the_menu_shows_the_pages_chosen_for_it_and_marks_the_open_one(home, cli
 
     menu = read_page(client, below).find("nav", attrs={"aria-label": "Main"})
 
-    assert [link.text for link in menu.find_all("a")] == ["Teaching", "Notes"]
+    assert [link.text for link in menu.find_all("a")] == ["Teaching", "Notes", "Search"]
     assert menu.find("a", attrs={"aria-current": "true"}).text == "Notes"
     menu = read_page(client, open_page).find("nav", attrs={"aria-label": "Main"})
     assert menu.find("a", attrs={"aria-current": "page"}).text == "Notes"

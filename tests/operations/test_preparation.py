@@ -37,8 +37,11 @@ def prepared(home, django_user_model, settings, monkeypatch):
     return settings
 
 
-def test_a_prepared_site_is_known_by_its_owner(prepared):
+def test_a_prepared_site_is_known_by_its_owner_and_needs_one(prepared, django_user_model):
     assert find_prepared_account(prepared) == "ada"
+
+    django_user_model.objects.update(is_active=False)
+    assert find_prepared_account(prepared) is None
 
 
 @pytest.mark.parametrize(
@@ -52,12 +55,6 @@ def test_a_prepared_site_is_known_by_its_owner(prepared):
 )
 def test_another_setting_needs_preparation(prepared, name, value):
     setattr(prepared, name, value)
-
-    assert find_prepared_account(prepared) is None
-
-
-def test_a_site_without_an_account_needs_preparation(prepared, django_user_model):
-    django_user_model.objects.update(is_active=False)
 
     assert find_prepared_account(prepared) is None
 

@@ -8,11 +8,12 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from wagtail.models import PageLogEntry
 
 from projects.citations import lookups
 from projects.imports import reading, tasks
-from projects.models import PublicationImport, PublicationPage
-from tests.support.factories import make_owner, make_publication
+from projects.models import Author, PublicationImport, PublicationPage
+from tests.support.factories import make_document, make_owner, make_publication
 from tests.support.imports import ADD, ENGINE, LOOM, list_outcomes, paste, press
 from tests.support.reading import count_queries, read_html
 
@@ -47,6 +48,8 @@ def test_pasted_entries_are_shown_and_published_by_one_button(publication_index,
     )
     assert list_outcomes(made) == ["published", "published"]
     assert admin_client.get(engine.url).status_code == 200
+    logged = PageLogEntry.objects.filter(page=engine.pk).values_list("action", flat=True)
+    assert sorted(logged) == ["wagtail.create", "wagtail.publish"]
 
 
 def test_a_file_becomes_drafts_of_the_ticked_entries_alone(publication_index, admin_client):
@@ -103,6 +106,25 @@ def test_what_differs_is_changed_field_by_field_where_it_is_ticked(publication_i
     page.refresh_from_db()
     assert (page.title, page.volume, page.venue, page.live) == ("Sketch", "3", "", True)
     assert list_outcomes(made) == ["changed"]
+
+
+def test_a_change_spares_what_the_entry_does_not_say(publication_index, admin_client):
+    slides = make_document("slides.pdf")
+    links = [("link", {"kind": "slides", "document": slides})]
+    page = make_publication(publication_index, doi="10.1000/engine", authors=[], links=links)
+    page.authors = [Author(name="Ada Lovelace", orcid="0000-0002-1825-0097", is_equal=True)]
+    page.save_revision().publish()
+    made = paste(admin_client, ENGINE)
+    [entry] = made.entries.all()
+    take = {f"take-{entry.pk}-author": "theirs"}
+    press(admin_client, made, "publish", chosen=[entry.pk], **take)
+
+    page = PublicationPage.objects.get()
+    assert list_outcomes(made) == ["changed"]
+    assert page.links[0].value["document"] == slides
+    assert page.csl["custom"]["links"][0]["url"] == f"http://localhost{slides.url}"
+    ada, _ = page.authors.all()
+    assert (ada.orcid, ada.is_equal) == ("0000-0002-1825-0097", True)
 
 
 def test_a_page_with_other_changes_gets_a_draft(publication_index, admin_client):

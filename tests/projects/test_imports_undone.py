@@ -136,6 +136,15 @@ def test_contributors_make_drafts_and_see_their_own_imports_alone(
     assert list_outcomes(made) == ["failed", "undone"]
 
 
+def test_a_locked_publication_is_not_changed(published, admin_client):
+    PublicationPage.objects.update(locked=True)
+    made = paste(admin_client, ENGINE)
+    press(admin_client, made, "publish", chosen=[made.entries.get().pk])
+
+    assert made.entries.get().reason == "The publication is locked."
+    assert PublicationPage.objects.get().get_latest_revision_as_object().venue == ""
+
+
 def test_without_the_right_to_add_publications_there_is_no_way_to_import(
     publication_index, admin_client, client
 ):

@@ -54,6 +54,7 @@ def test_the_pdf_of_a_private_page_stays_private(paper, client, admin_client):
     assert (refused.status_code, refused["Location"]) == (302, f"/_util/login/?next={address}")
     assert shown.status_code == 200
     assert "private" in shown["Cache-Control"]
+    assert client.get(paper.pdf.url)["Location"] == address
     for ending in ("bib", "ris", "json"):
         assert client.get(f"/publications/sketch.{ending}").status_code == 404
     assert "sketch" not in client.get("/publications.bib").text

@@ -17,7 +17,7 @@ def test_references_are_formatted_when_a_publication_is_saved_and_not_when_shown
     shown = client.get(paper.url).text
 
     [apa, *_] = PublicationPage.objects.get().references
-    assert apa["text"] == "Lovelace, A. (1843). Note on x^2. Taylor’s Memoirs."
+    assert apa["text"] == "Lovelace, A. (1843). Note on x². Taylor’s Memoirs."
     assert "<math" in apa["html"]
     assert apa["html"] in shown
 
@@ -28,6 +28,24 @@ def test_markup_that_a_title_leaves_open_ends_with_its_reference(publication_ind
 
     assert apa["html"].count("<i>") == apa["html"].count("</i>")
     assert "<script" not in apa["html"]
+
+
+def test_dollar_signs_are_no_formula(publication_index):
+    paper = make_publication(publication_index)
+    paper.set_title(r"Pay \$5 or x\$ for $x^2$")
+    paper.save()
+    [apa, *_] = paper.references
+
+    assert "Pay &#36;5 or x&#36; for <math" in apa["html"]
+
+
+def test_the_preview_shows_the_references_of_the_draft(publication_index):
+    paper = make_publication(publication_index, title="Old")
+    paper.title = "New"
+
+    shown = paper.make_preview_request(preview_mode="").render().text
+
+    assert "Lovelace, A. (1843). <i>New</i>." in shown
 
 
 def test_a_style_that_fails_is_left_out(publication_index, monkeypatch):

@@ -11,13 +11,12 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 
 from ...models import Backup
-from ..media_files import count_uploads
+from ..media_files import count_uploads, report_progress
 from .archive import BackupError, NewArchive
 from .destinations import name_new, writing
 from .tables import find_files, find_included, read_lines
 
 ATTEMPTS = 5  # at copying, begun again when a file is deleted meanwhile
-STEP = 100  # files between two progress messages
 
 
 def create_backup(destination, log=lambda text: None):
@@ -127,7 +126,7 @@ def copy_tables(connection, archive, log=lambda text: None):
 def copy_files(names, archive, log):
     """Write the files, and return their manifest entries and the names of missing files."""
     entries, missing = {}, []
-    for number, name in enumerate(names, start=1):
+    for name in report_progress(names, log):
         try:
             size, _changed_at = default_storage.look(name)
             blocks = default_storage.read_part(name, range(size))
@@ -135,8 +134,6 @@ def copy_files(names, archive, log):
             missing.append(name)
         else:
             entries[name] = archive.add_file(name, blocks)
-        if number % STEP == 0 or number == len(names):
-            log(f"Files: {number} of {len(names)}")
     for name in missing:
         log(f"Missing file, not in the backup: {name}")
     return entries, missing

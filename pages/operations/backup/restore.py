@@ -24,9 +24,9 @@ from wagtail.contrib.forms.models import FormSubmission
 from ...models import ContactPage, SiteVersion
 from ...models.site import update_default_site, update_locale
 from ...serving.cache import triggers
-from ..media_files import compute_digest
+from ..media_files import compute_digest, report_progress
 from .archive import BackupError
-from .create import STEP, check_complete, is_migrated
+from .create import check_complete, is_migrated
 from .tables import (
     WRITTEN_BY_VISITORS,
     empty_tables,
@@ -79,7 +79,8 @@ def add_files(archive, storage, added, log):
     """
     names = {}
     with make_incoming(storage) as folder:
-        for number, (name, entry) in enumerate(archive.files.items(), start=1):
+        for name in report_progress(archive.files, log):
+            entry = archive.files[name]
             if has_file(storage, name, entry):
                 names[name] = name
             else:
@@ -87,8 +88,6 @@ def add_files(archive, storage, added, log):
                 with IncomingFile(path) as file:
                     names[name] = storage.save(name, file, max_length=100)
                 added.append(names[name])
-            if number % STEP == 0 or number == len(archive.files):
-                log(f"Files: {number} of {len(archive.files)}")
     return names
 
 

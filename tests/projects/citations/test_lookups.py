@@ -13,7 +13,6 @@ from projects.citations.lookups import (
     NotFound,
     Services,
     find_works,
-    look_up,
     look_up_all,
 )
 
@@ -105,6 +104,13 @@ def services(server, answers):
 CROSSREF_PATH = "/works/10.1000/x/transform/application/vnd.citationstyles.csl+json"
 DOI = {"type": "document", "DOI": "10.1000/x", "citation-key": "k"}
 ARXIV = {"type": "article", "custom": {"arxiv": "1905.06236v1"}}
+
+
+def look_up(item, services):
+    [outcome] = look_up_all([item], services)
+    if isinstance(outcome, LookupFailed):
+        raise outcome
+    return outcome
 
 
 def test_a_doi_is_looked_up_at_crossref(services, server, answers):

@@ -13,25 +13,23 @@ def make(title="A study of things", year=2019, kind="article-journal", family="S
 
 
 def find(known, item):
-    match = Matcher([make("Another", family="Else"), known]).find(item)
-    assert match is None or (match.index, match.item) == (1, known)
-    return match and match.reason
+    return Matcher([make("Another", family="Else"), known]).find(item)
 
 
 @pytest.mark.parametrize(
-    ("mine", "theirs", "reason"),
+    ("mine", "theirs", "index"),
     [
-        (make(DOI="10.1000/ABC"), make("Other", DOI="10.1000/abc"), "same DOI"),
-        (make(arxiv="1905.06236v1"), make("Other", arxiv="1905.06236v3"), "same arXiv identifier"),
-        (make(arxiv="math/0309136"), make("Other", arxiv="math.GT/0309136"), "same arXiv identifier"),
-        (make(), make("A Study of <i>Things</i>."), "same title and year"),
-        (make(r"$\alpha$-Étude"), make("α-Etude"), "same title and year"),
+        (make(DOI="10.1000/ABC"), make("Other", DOI="10.1000/abc"), 1),
+        (make(arxiv="1905.06236v1"), make("Other", arxiv="1905.06236v3"), 1),
+        (make(arxiv="math/0309136"), make("Other", arxiv="math.GT/0309136"), 1),
+        (make(), make("A Study of <i>Things</i>."), 1),
+        (make(r"$\alpha$-Étude"), make("α-Etude"), 1),
         # A preprint and its published version.
-        (make(year=2018, kind="article", arxiv="1805.06236"), make(DOI="10.1000/x"), "same title and year"),
-        (make(DOI="10.1000/x"), make(year=2018, kind="article", arxiv="1805.06236"), "same title and year"),
-        (make(DOI="10.26434/x", kind="article"), make(DOI="10.1000/x"), "same title and year"),
+        (make(year=2018, kind="article", arxiv="1805.06236"), make(DOI="10.1000/x"), 1),
+        (make(DOI="10.1000/x"), make(year=2018, kind="article", arxiv="1805.06236"), 1),
+        (make(DOI="10.26434/x", kind="article"), make(DOI="10.1000/x"), 1),
         (make(kind="book", ISBN="978-3-16-148410-0"),
-         make("Other", kind="book", ISBN="9783161484100"), "same ISBN"),
+         make("Other", kind="book", ISBN="9783161484100"), 1),
         # Not the same.
         (make(), make(year=2018), None),
         (make(), make(family="Jones"), None),
@@ -46,22 +44,22 @@ def find(known, item):
          make("Other", kind="chapter", ISBN="978-3-16-148410-0"), None),
     ],
 )  # fmt: skip
-def test_same_works_are_found(mine, theirs, reason):
-    assert find(mine, theirs) == reason
+def test_same_works_are_found(mine, theirs, index):
+    assert find(mine, theirs) == index
 
 
 def test_a_doi_counts_for_more_than_a_title():
     matcher = Matcher([make(), make("Other", DOI="10.1000/x")])
 
-    assert matcher.find(make(DOI="10.1000/x")).index == 1
+    assert matcher.find(make(DOI="10.1000/x")) == 1
     assert matcher.add(make("New")) == 2
-    assert matcher.find(make("New")).index == 2
+    assert matcher.find(make("New")) == 2
 
 
 def test_a_work_has_a_key_for_each_identifier():
     item = make(DOI="10.1000/X", arxiv="1905.06236v2")
 
-    assert identify(item) == {"doi:10.1000/x", "arxiv:1905.06236", "title:astudyofthings"}
+    assert identify(item) == ["doi:10.1000/x", "arxiv:1905.06236", "title:astudyofthings"]
 
 
 def test_only_real_differences_are_shown():

@@ -1,12 +1,7 @@
 import pytest
 
-from projects.citations.names import (
-    UnreadableNames,
-    parse_name,
-    parse_names,
-    parse_plain_names,
-    show_name,
-)
+from projects.citations.entries import Unreadable
+from projects.citations.names import parse_name, parse_names, parse_plain_names, show_name
 
 
 def name(family, given="", particle="", suffix=""):
@@ -90,7 +85,7 @@ def test_names_of_one_line_with_semicolons_are_single_names():
 
 @pytest.mark.parametrize("latex", [" and ".join(["A. B"] * 10_000), "}" * 100_000, "a b " * 1000])
 def test_too_many_and_too_long_names_are_refused(latex):
-    with pytest.raises(UnreadableNames):
+    with pytest.raises(Unreadable):
         parse_names(latex)
 
 

@@ -48,6 +48,30 @@ def test_fields_that_an_entry_has_no_place_for_come_back():
     assert read_items(write_bibtex([item])) == [item]
 
 
+@pytest.mark.parametrize(
+    ("write", "orcid"), [(write_bibtex, {}), (write_csl_json, {"ORCID": "0000-0002-1825-0097"})]
+)
+def test_links_versions_and_orcid_ids_come_back(write, orcid):
+    item = {
+        "type": "software",
+        "citation-key": "a2019",
+        "title": "T",
+        "author": [{"family": "Lee"}, {"family": "Li", **orcid}],
+        "edition": "1.4",
+        "custom": {
+            "links": [
+                {"kind": "code", "url": "https://example.org/a_b%20c?d=1;2&e={f}"},
+                {"kind": "Erratum", "url": "https://example.org/#e"},
+                {"kind": "slides", "url": "https://example.org/s", "label": "My talk"},
+            ]
+        },
+    }
+    [again] = read_items(write([item]))
+    item["custom"]["links"][0]["url"] = again["custom"]["links"][0]["url"]
+
+    assert again == item
+
+
 @pytest.mark.parametrize("record", make_records(1), ids=lambda record: record["type"])
 def test_each_kind_comes_back(record):
     assert read_items(write_bibtex([record]))[0]["type"] == record["type"]

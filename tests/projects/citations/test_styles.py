@@ -82,7 +82,7 @@ def test_a_formula_is_left_to_the_page_and_legible_as_text():
     html, text = format_reference(item, "chicago")
 
     assert r"“The $\alpha_{2} &lt; \frac{1}{2}$ Boson for &#36;5.”" in html
-    assert "“The \u03b1_2 < 1/2 Boson for $5.”" in text
+    assert "“The \u03b1₂ < 1/2 Boson for $5.”" in text
 
 
 def test_markup_that_is_none_of_ours_is_text():

@@ -197,7 +197,10 @@ def test_a_strict_parser_reads_each_entry():
 
 def test_biber_has_no_warning(tmp_path):
     biber = find_program("biber")
-    (tmp_path / "all.bib").write_text(write_bibtex(make_full_records(2)))
+    more = {"edition": "2", "custom": {"links": [{"kind": "code", "url": "https://example.org/"}]}}
+    records = make_full_records(2)
+    file = write_bibtex([*records, *(record | more for record in records)])
+    (tmp_path / "all.bib").write_text(file)
 
     result = subprocess.run(
         [biber, "--tool", "--validate-datamodel", "--output-file=out.bib", "all.bib"],

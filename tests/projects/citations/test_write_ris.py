@@ -32,7 +32,7 @@ def test_a_record_has_the_tags_of_ris_and_no_markup():
         "A2  - Li, X.",
         "PY  - 2019",
         "DA  - 2019/05//",
-        "TI  - Tandem E. coli & H2O at \u03b1_2 for $5",
+        "TI  - Tandem E. coli & H2O at \u03b1₂ for $5",
         "T2  - Nature",
         "VL  - 3",
         "DO  - 10.1000/x",
