@@ -134,7 +134,7 @@ def test_forced_colours_show_the_current_page_filter_and_theme(site, tab):
         ("/", ".site-head nav a"),
         ("/", ".site-head .name"),
         ("/every-block/", ".buttons a"),
-        ("/every-block/", ".contents a"),
+        ("/every-block/", ".contents summary"),
         ("/every-block/", ".site-foot a"),
         ("/projects/", ".filters a"),
         ("/contact/", "button[type=submit]"),
