@@ -41,7 +41,7 @@ help:
 	@echo "make lighthouse   Lighthouse on each page type, which needs Chromium and npm"
 	@echo "make observatory  the MDN HTTP Observatory, offline (needs nginx, openssl and npm)"
 	@echo "make styles       references compared with those of citeproc-js (needs npm)"
-	@echo "make screenshots  the images of the README, from the starter site (needs Chromium)"
+	@echo "make screenshots  the images of the README, and a sheet of all page types (Chromium, pdftoppm)"
 	@echo "make image        the proof that the image builds, as root (needs debootstrap)"
 	@echo "make check        the linters, and Django's checks of production settings"
 	@echo "make migrations  the migrations that changed models need"

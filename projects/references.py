@@ -17,16 +17,19 @@ EDITION = 2
 
 def format_references(item):
     """Return the references to a CSL-JSON item as stored: HTML and text by style."""
-    references = {"edition": EDITION}
-    for style in STYLES:
-        try:
-            html, text = format_reference(item, style)
-        except Exception:
-            # A record is worth more than its reference in one style.
-            logger.exception("A reference could not be formatted.")
-        else:
-            references[style] = [MATHEMATICS.sub(set_formula, html), text]
-    return references
+    found = {style: write_reference(item, style) for style in STYLES}
+    return {"edition": EDITION} | {style: pair for style, pair in found.items() if pair}
+
+
+def write_reference(item, style):
+    """Return the reference to an item as HTML and as text, or None if the style fails."""
+    try:
+        html, text = format_reference(item, style)
+    except Exception:
+        # A record is worth more than its reference in one style.
+        logger.exception("A reference could not be formatted.")
+        return None
+    return [MATHEMATICS.sub(set_formula, html), text]
 
 
 def set_formula(match):

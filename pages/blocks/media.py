@@ -13,8 +13,18 @@ from wagtail.images.blocks import ImageBlock, ImageChooserBlock
 from .links import TargetBlock, TargetValue
 from .text import PassageBlock
 
-YOUTUBE = {"youtube.com", "m.youtube.com", "youtube-nocookie.com", "youtu.be"}
+YOUTUBE = {"youtube.com", "m.youtube.com", "music.youtube.com", "youtube-nocookie.com", "youtu.be"}
 VIMEO = {"vimeo.com", "player.vimeo.com"}
+# Paths of videos; those of users, channels, lists and events can look alike.
+YOUTUBE_VIDEO = re.compile(
+    r"/(?:embed|live|shorts|v|watch)/(?!videoseries|live_stream)([\w-]{11})/?", re.ASCII
+)
+VIMEO_VIDEO = re.compile(
+    r"(?:/(?:album|channels|groups|ondemand|showcase)/[\w-]+)?(?:/videos?)?/(\d+)(?:/(\w+))?/?",
+    re.ASCII,
+)
+# A start like 90, 90s, 1m30s or 1h2m.
+START = re.compile(r"(?:(\d{1,2})h)?(?:(\d{1,4})m)?(?:(\d{1,6})(?:\.\d+)?s?)?", re.ASCII)
 
 
 def prefetch_renditions(images):
@@ -166,17 +176,30 @@ class EmbedValue(TargetValue):
         """Address of the embedded player, or None if only a link is possible."""
         parts = urlsplit(self.get("address") or "")
         query = parse_qs(parts.query)
+        start = find_start(query, parse_qs(parts.fragment))
         if self.service in YOUTUBE:
-            video = query.get("v", [parts.path.rpartition("/")[2]])[0]
-            if re.fullmatch(r"[\w-]{11}", video, re.ASCII):
-                return f"https://www.youtube-nocookie.com/embed/{video}"
-        # Unlisted videos of Vimeo have a hash, in the path or the query.
-        found = re.search(r"/(\d+)(?:/(\w+))?$", parts.path, re.ASCII)
-        if self.service in VIMEO and found:
+            path = f"/v{parts.path}" if self.service == "youtu.be" else parts.path
+            if found := YOUTUBE_VIDEO.fullmatch(f"/v/{query['v'][0]}" if "v" in query else path):
+                begin = f"?start={start}" if start else ""
+                return f"https://www.youtube-nocookie.com/embed/{found[1]}{begin}"
+        elif self.service in VIMEO and (found := VIMEO_VIDEO.fullmatch(parts.path)):
+            # Unlisted videos have a hash, in the path or the query.
             word = found[2] or query.get("h", [""])[0]
             query = urlencode({"h": word, "dnt": 1} if word else {"dnt": 1})
-            return f"https://player.vimeo.com/video/{found[1]}?{query}"
+            begin = f"#t={start}s" if start else ""
+            return f"https://player.vimeo.com/video/{found[1]}?{query}{begin}"
         return None
+
+
+def find_start(*sources):
+    """Return the second at which a pasted address lets its video begin, or 0."""
+    for source in sources:
+        for name in ("t", "start", "time_continue"):
+            if found := START.fullmatch(source.get(name, [""])[0]):
+                hours, minutes, seconds = (int(number or 0) for number in found.groups())
+                if start := 3600 * hours + 60 * minutes + seconds:
+                    return start
+    return 0
 
 
 class EmbedBlock(TargetBlock):

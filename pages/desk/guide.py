@@ -29,10 +29,9 @@ def explain_page(model):
 def explain_panel(panel):
     """Yield the name and help text of each field in a panel and in the panels within."""
     if isinstance(panel, FieldPanel):
-        field = panel.db_field
         # A panel without a heading of its own has that of its field.
-        heading = panel.heading or field.verbose_name
-        yield capfirst(heading), panel.help_text or field.help_text
+        heading = panel.heading or panel.db_field.verbose_name
+        yield capfirst(heading), panel.help_text or panel.db_field.help_text
     elif isinstance(panel, PublishingPanel):
         yield "Schedule", "Under Status: when the page goes live, and when it is taken down."
     elif isinstance(panel, InlinePanel):

@@ -1,7 +1,6 @@
 """Icons of the site for browsers and phones, and the portrait of a new site.
 
-An icon shows an image, or else the owner's initials. Where the font lacks a letter of
-them, it shows two leaves of a book.
+An icon shows an image, or else the owner's monogram.
 """
 
 from io import BytesIO
@@ -9,12 +8,12 @@ from io import BytesIO
 from PIL import Image, ImageDraw, ImageOps
 
 from .colors import ACCENT, PAPER
-from .lettering import find_missing, open_font
+from .monogram import draw_monogram, find_initials
 
 PORTRAIT = (960, 1200)  # pixels
 OVERSAMPLING = 4  # Pillow places letters on whole pixels, too coarse for small icons
 # Increment with the drawing, so that browsers fetch every icon again.
-EDITION = 2
+EDITION = 3
 # Size of each icon in pixels, and the share of it that an image fills.
 ICONS = {
     "favicon.ico": (48, 1),
@@ -55,54 +54,25 @@ def fit_picture(picture: Image.Image, size: int, inner: int) -> Image.Image:
     return square
 
 
-def find_initials(name: str) -> str:
-    """Return the first letters of the first and last word of `name`; may be empty."""
-    words = [word for word in name.split() if word[0].isalpha()]
-    ends = [words[0], words[-1]] if len(words) > 1 else words
-    return "".join(word[0].upper()[0] for word in ends)
-
-
 def draw_initials(initials: str, size: int) -> Image.Image:
     side = size * OVERSAMPLING
     square = Image.new("RGB", (side, side), ACCENT)
     # In a tab the letters need all the room and weight there is.
     share, stroke = (0.92, side // 64) if size < 64 else (0.6, 0)
-    draw_mark(square, initials, (side * share, side * min(share, 0.7)), PAPER, stroke)
+    room = side * share, side * min(share, 0.7)
+    draw_monogram(ImageDraw.Draw(square), initials, (side / 2, side / 2), room, PAPER, stroke)
     return square.reduce(OVERSAMPLING)
 
 
 def draw_portrait(name: str) -> bytes:
-    """Return the initials of `name`, or two leaves, between two lines, as a PNG file."""
+    """Return the monogram of `name` between two lines, as a PNG file."""
     width, height = PORTRAIT
     picture = Image.new("RGB", PORTRAIT, PAPER)
-    draw_mark(picture, find_initials(name), (width * 0.6, height * 0.25), ACCENT)
     pen = ImageDraw.Draw(picture)
+    middle, room = (width / 2, height / 2), (width * 0.6, height * 0.25)
+    draw_monogram(pen, find_initials(name), middle, room, ACCENT)
     for y in (height * 0.28, height * 0.72):
         pen.line([(width * 0.2, y), (width * 0.8, y)], ACCENT, 2)
     file = BytesIO()
     picture.save(file, "PNG", optimize=True)
     return file.getvalue()
-
-
-def draw_mark(
-    picture: Image.Image, initials: str, room: tuple[float, float], ink: str, stroke: int = 0
-) -> None:
-    """Draw `initials` in the middle of `picture`, or two leaves if the font lacks one.
-
-    `room` is the largest width and height of the letters, `stroke` makes them bolder.
-    """
-    pen = ImageDraw.Draw(picture)
-    x, y = picture.width / 2, picture.height / 2
-    if not initials or find_missing(initials):
-        unit = min(room) / 20
-        line = max(1, round(unit * 2))
-        pen.rectangle((x - 9 * unit, y - 8 * unit, x - unit, y + 8 * unit), None, ink, line)
-        pen.rectangle((x + unit, y - 8 * unit, x + 9 * unit, y + 8 * unit), ink)
-        return
-    left, top, right, bottom = open_font(100).getbbox(initials)
-    font = open_font(100 * min(room[0] / (right - left), room[1] / (bottom - top)))
-    # The box of `getbbox` has the width of the advances, which is off the middle.
-    letters, offset = font.getmask2(initials, anchor="ls")
-    left, top, right, bottom = letters.getbbox()
-    origin = x - offset[0] - (left + right) / 2, y - offset[1] - (top + bottom) / 2
-    pen.text(origin, initials, ink, font, anchor="ls", stroke_width=stroke)

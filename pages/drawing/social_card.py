@@ -1,18 +1,19 @@
 """Social card: the Open Graph image of a page.
 
-It shows the title, the owner, the host, and the sparkline or the owner's initial.
+It shows the title, the owner, the host, and the sparkline or the owner's monogram. Letters
+that no font has are left out; a title of such letters alone gives way to the owner's name.
 """
 
 import hashlib
-import unicodedata
+import re
 from dataclasses import astuple, dataclass
-from functools import lru_cache
 from io import BytesIO
 
 from PIL import Image, ImageColor, ImageDraw
 
 from .colors import ACCENT, INK, PAPER, RULE, SOFT
-from .lettering import find_missing, open_font
+from .lettering import draw_text, is_right_to_left, keep_drawable, measure
+from .monogram import draw_monogram, find_initials
 from .sparkline import Point, Sparkline
 
 WIDTH, HEIGHT = 1200, 630  # pixels, as networks ask for
@@ -26,11 +27,16 @@ TITLE_SIZES = range(84, 20, -4)  # 255 letters fit in the smallest
 LINE = 1.16  # line height, in font sizes
 FOOT_RULE, FOOT = 532, 578  # rule above the foot, and base line of its text
 FOOT_SIZE, FOOT_GAP = 30.0, 40
-INITIAL_SIZE = 54
+MONOGRAM = 64, 40
 
-PICTOGRAPHS = {"So", "Sk", "Me", "Cc", "Cf", "Cn", "Co", "Cs"}
+# Chinese and Japanese have no spaces: a line can end after each letter, but not before a comma.
+IDEOGRAPHS = (
+    r"\u2e80-\u2fff\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u9fff\U00020000-\U0003ffff"
+)
+CLOSERS = r"\u3001\u3002\u3009\u300b\u300d\u300f\u3011\u3015\u30fc\uff01\uff09\uff0c\uff0e\uff1a\uff1b\uff1f"
+WORD = re.compile(rf" ?(?:[{IDEOGRAPHS}]|[^ {IDEOGRAPHS}]+)[{CLOSERS}]*")
 # Increment with the drawing, so that networks fetch every card again.
-EDITION = 1
+EDITION = 2
 
 
 @dataclass(frozen=True)
@@ -56,8 +62,8 @@ class Card:
         if self.sparkline:
             draw_sparkline(pen, self.sparkline)
         else:
-            draw_initial(pen, owner[:1])
-        draw_title(pen, title)
+            draw_hairlines(pen, find_initials(self.owner))
+        draw_title(pen, title or owner or self.host)
         draw_foot(pen, owner, self.host)
         file = BytesIO()
         picture = picture.resize((WIDTH, HEIGHT), Image.Resampling.LANCZOS)
@@ -74,8 +80,13 @@ class Pen:
 
     def text(self, x: float, y: float, text: str, size: float, color: str) -> None:
         """Write `text` from `x`, with its base line at `y`."""
-        font = open_font(size * SCALE)
-        self.pen.text((x * SCALE, y * SCALE), text, color, font=font, anchor="ls")
+        draw_text(self.pen, x * SCALE, y * SCALE, text, size * SCALE, color)
+
+    def monogram(self, x: float, y: float, initials: str, color: str) -> None:
+        """Draw `initials` around the point."""
+        width, height = MONOGRAM
+        room = width * SCALE, height * SCALE
+        draw_monogram(self.pen, initials, (x * SCALE, y * SCALE), room, color)
 
     def line(self, points: list[Point], color: str, width: int) -> None:
         scaled = [(x * SCALE, y * SCALE) for x, y in points]
@@ -83,24 +94,6 @@ class Pen:
 
     def dot(self, x: float, y: float, radius: int, color: str) -> None:
         self.pen.circle((x * SCALE, y * SCALE), radius * SCALE, color)
-
-
-@lru_cache(maxsize=4096)
-def measure(text: str) -> float:
-    """Return the width of `text` in font sizes."""
-    return open_font(100).getlength(text) / 100
-
-
-def keep_drawable(text: str) -> str:
-    """Return `text` without emoji, or "" if the font lacks another of its letters.
-
-    No text is better than empty boxes.
-    """
-    text = " ".join(unicodedata.normalize("NFC", text).split())
-    missing = find_missing(text) - {" "}
-    if not all(map(is_emoji, missing)):
-        return ""
-    return " ".join("".join(one for one in text if one not in missing).split())
 
 
 def mix_inks() -> Image.Image:
@@ -120,15 +113,6 @@ def mix_inks() -> Image.Image:
     return palette
 
 
-def is_emoji(letter: str) -> bool:
-    """Return whether `letter` is a pictograph, a joiner or a variation selector.
-
-    New pictographs that Python does not know have the category Cn.
-    """
-    is_variation = "\ufe00" <= letter <= "\ufe0f"
-    return is_variation or unicodedata.category(letter) in PICTOGRAPHS
-
-
 def draw_sparkline(pen: Pen, sparkline: Sparkline) -> None:
     def place(point: Point) -> Point:
         x, y = point
@@ -143,29 +127,30 @@ def draw_sparkline(pen: Pen, sparkline: Sparkline) -> None:
     pen.dot(*place(sparkline.end), 6, ACCENT)
 
 
-def draw_initial(pen: Pen, letter: str) -> None:
+def draw_hairlines(pen: Pen, initials: str) -> None:
+    """Draw the monogram between two lines."""
     for edge in (MARK_TOP, MARK_TOP + MARK_HEIGHT):
         pen.line([(MARGIN, edge), (MARGIN + MARK_HEIGHT, edge)], ACCENT, 1)
-    x = MARGIN + (MARK_HEIGHT - measure(letter) * INITIAL_SIZE) / 2
-    y = MARK_TOP + MARK_HEIGHT / 2 + INITIAL_SIZE / 3
-    pen.text(x, y, letter, INITIAL_SIZE, ACCENT)
+    pen.monogram(MARGIN + MARK_HEIGHT / 2, MARK_TOP + MARK_HEIGHT / 2, initials, ACCENT)
 
 
 def draw_title(pen: Pen, title: str) -> None:
-    """Write the title in the largest size that fits."""
+    """Write the title in the largest size that fits, from the side where its script begins."""
     height = TITLE_BOTTOM - TITLE_TOP
-    words = title.split()
+    words = WORD.findall(title)
     for size in TITLE_SIZES:
         room = (WIDTH - 2 * MARGIN) / size
         if size == TITLE_SIZES[-1]:
             words = [part for word in words for part in split_word(word, room)]
         lines = balance(words, room)
-        is_whole = all(measure(word) <= room for word in words)
-        if is_whole and size * LINE * len(lines) <= height:
+        is_within = all(measure(line) <= room for line in lines)
+        if is_within and size * LINE * len(lines) <= height:
             break
     bottom = TITLE_BOTTOM - size * LINE * len(lines)
+    is_rtl = is_right_to_left(title)
     for number, line in enumerate(lines, start=1):
-        pen.text(MARGIN, bottom + size * LINE * number, line, size, INK)
+        x = WIDTH - MARGIN - measure(line) * size if is_rtl else MARGIN
+        pen.text(x, bottom + size * LINE * number, line, size, INK)
 
 
 def balance(words: list[str], room: float) -> list[str]:
@@ -183,12 +168,16 @@ def balance(words: list[str], room: float) -> list[str]:
 
 
 def fill_lines(words: list[str], room: float) -> list[str]:
+    """Return lines of `words`, which bring the spaces before them."""
     lines: list[str] = []
+    width = room
     for word in words:
-        if lines and measure(f"{lines[-1]} {word}") <= room:
-            lines[-1] += f" {word}"
+        width += measure(word)
+        if lines and width <= room:
+            lines[-1] += word
         else:
-            lines.append(word)
+            lines.append(word.strip())
+            width = measure(lines[-1])
     return lines
 
 

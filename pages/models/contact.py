@@ -5,6 +5,7 @@ from smtplib import SMTPException
 
 from django import forms
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.shortcuts import redirect
 from django.utils import translation
@@ -28,6 +29,7 @@ logger = logging.getLogger(__name__)
 HONEYPOT = "web-site"
 MAX_LENGTH = 10_000  # characters of one answer
 SENT = "sent"  # query parameter of the thanks
+TIME = "submit_time"  # Wagtail's name of a message's date among its answers
 
 
 class ContactFormBuilder(FormBuilder):
@@ -199,3 +201,19 @@ class ContactField(AbstractFormField):
 
     def __str__(self):
         return self.label
+
+    def clean(self):
+        """Raise ValidationError for a label whose name in Latin letters cannot be stored."""
+        super().clean()
+        name = self.clean_name or self.get_field_clean_name()
+        if self.label and not name:
+            raise ValidationError({"label": "Use letters or digits, not signs alone."})
+        if len(name) > (most := self._meta.get_field("clean_name").max_length):
+            raise ValidationError(
+                {
+                    "label": f"This label has {len(name)} letters when it is written in Latin "
+                    f"ones, more than {most}: shorten it."
+                }
+            )
+        if name == TIME:
+            raise ValidationError({"label": "Messages have a date of this name: choose another."})

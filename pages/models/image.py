@@ -1,3 +1,4 @@
+import logging
 import re
 
 from django.db import models, transaction
@@ -6,13 +7,17 @@ from PIL import Image
 from wagtail.images.models import (
     AbstractImage,
     AbstractRendition,
+    SourceImageIOError,
     WagtailImageField,
     WagtailImageFieldFile,
     get_upload_to,
 )
+from wagtail.images.rect import Rect
 
-from ..uploads.images import DECODE_LOCK, NormalizedImage, normalize_image, shrink_image
+from ..uploads.images import DECODE_LOCK, NormalizedImage, normalize_image, renew_image
 from ..uploads.widths import MAX_SIDE
+
+logger = logging.getLogger(__name__)
 
 
 class SiteImageFile(WagtailImageFieldFile):
@@ -71,6 +76,12 @@ class SiteImage(AbstractImage):
         return self.description
 
     @property
+    def is_animated(self):
+        """True if the file moves: others are kept as JPEG, PNG or AVIF, and were as GIF or WebP."""
+        name, is_of_today = self.file.name, self.has_transparency is not None
+        return name.endswith(".gif") or (name.endswith(".webp") and is_of_today)
+
+    @property
     def needs_sheet(self):
         """Tell whether the image may show the page through: a plot has dark ink on nothing."""
         if self.has_transparency is None:
@@ -94,18 +105,37 @@ class SiteImage(AbstractImage):
         folder, _, name = super().get_upload_to(filename).rpartition("/")
         return f"{folder}/picture{name}" if name.startswith(".") else f"{folder}/{name}"
 
+    def get_focal_point(self):
+        """Return the focal point in the image that renditions are made of.
+
+        By default it is in the upper third, where the faces of portraits are.
+        """
+        point = super().get_focal_point() or Rect.from_point(self.width / 2, self.height / 3, 0, 0)
+        return Rect(*(side * self.share for side in point))
+
+    def has_focal_point(self):
+        return super().get_focal_point() is not None
+
+    @property
+    def share(self):
+        """The part of its sides that renditions are made of, on a machine with less memory."""
+        return min(1, MAX_SIDE / max(self.width, self.height))
+
     def get_renditions(self, *filters):
         """Return the renditions by their specs, without those that repeat another.
 
         No image is enlarged, so all widths beyond its own give the same.
         """
-        own = self.width * min(1, MAX_SIDE / max(self.width, self.height))
         different = {}
         for wanted in filters:
             spec = getattr(wanted, "spec", wanted)
-            width = re.search(r"\bwidth-(\d+)", spec)
-            if width and int(width[1]) >= own:
-                spec = spec.replace(width[0], "")
+            if size := re.search(r"\b(?:width-(\d+)|fill-(\d+)x(\d+))", spec):
+                width, crop_width, crop_height = (int(side or 0) for side in size.groups())
+                own = self.width
+                if crop_width:
+                    own = min(own, self.height * crop_width / crop_height)
+                if (width or crop_width) >= own * self.share:
+                    spec = spec.replace(size[0], "")
             different.setdefault(spec, wanted)
         return super().get_renditions(*different.values())
 
@@ -114,11 +144,22 @@ class SiteImage(AbstractImage):
         return {wanted: self.create_rendition(wanted) for wanted in filters}
 
     def generate_rendition_file(self, filter, *, source=None):
-        if max(self.width, self.height) > MAX_SIDE:
-            with self.open_file() as file:
-                source = shrink_image(file)
-        with DECODE_LOCK:
-            return super().generate_rendition_file(filter, source=source)
+        """Return the file of a rendition.
+
+        Raises SourceImageIOError, for which Wagtail shows a placeholder, if the image cannot
+        be decoded: no page and no list of images fails for it.
+        """
+        with self.open_file() as file:
+            # A bucket is asked for the file now, since its errors are others than those below.
+            file.read(1)
+            try:
+                source = renew_image(file)
+                with DECODE_LOCK:
+                    return super().generate_rendition_file(filter, source=source)
+            # A damaged file can make a decoder fail in any way.
+            except Exception as error:
+                logger.warning("The image %s cannot be shown", self.file.name, exc_info=True)
+                raise SourceImageIOError(str(error)) from error
 
     class Meta(AbstractImage.Meta):
         verbose_name = _("image")

@@ -10,7 +10,8 @@ from wagtail.admin.widgets import AdminAutoHeightTextInput
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 from wagtail.models import Orderable, PreviewableMixin, Site
 
-from pages.drawing.favicon import EDITION, find_initials
+from pages.drawing.favicon import EDITION
+from pages.drawing.monogram import find_initials
 
 from ..fields import clean_language, clean_orcid, optional_key
 

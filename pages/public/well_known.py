@@ -15,7 +15,8 @@ from wagtail.contrib.sitemaps import views as sitemap_views
 from wagtail.models import Page
 
 from pages.drawing.colors import ACCENT, PAPER
-from pages.drawing.favicon import ICONS, draw_icon, find_initials
+from pages.drawing.favicon import ICONS, draw_icon
+from pages.drawing.monogram import find_initials
 from pages.models import BasePage, Owner
 
 from .metadata import find_markdown_address
@@ -128,13 +129,13 @@ def icon(request, name):
 
 
 def draw_icon_of(owner, name):
-    """Return the file of an icon, with initials if the file of the image is missing."""
+    """Return the file of an icon, with initials if the image is missing or damaged."""
     initials = find_initials(owner.name)
     if owner.icon:
         try:
             with owner.icon.file.open() as file, Image.open(file) as picture:
                 return draw_icon(name, initials, picture)
-        except OSError:
+        except (OSError, SyntaxError, ValueError):
             pass
     return draw_icon(name, initials)
 

@@ -10,6 +10,7 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from wagtail.admin.templatetags.wagtailuserbar import wagtailuserbar
 from wagtail.images.models import Picture
 from wagtail.images.shortcuts import get_renditions_or_not_found
@@ -100,11 +101,24 @@ def metadata(context):
 
 @register.simple_tag
 def responsive_image(image, placement, **attributes):
-    """Return a picture element whose renditions have the widths of a placement, by name."""
+    """Return a picture element whose renditions have the widths of a placement, by name.
+
+    An animation plays, except for readers who asked for less motion.
+    """
     placed = find_placement(placement)
     renditions = get_renditions_or_not_found(image, placed.specs)
     described = placed.describe(image.width, image.height)
-    return Picture(renditions, {**described, "data-sheet": image.needs_sheet, **attributes})
+    attributes = {**described, "data-sheet": image.needs_sheet, **attributes}
+    picture = Picture(renditions, attributes)
+    if not (image.is_animated and placed.is_animated):
+        return picture
+    source = format_html(
+        '<picture><source srcset="{}" media="(prefers-reduced-motion: no-preference)" '
+        'data-pause="{}" data-play="{}">',
+        *(image.file.url, _("Pause the animation"), _("Play the animation")),
+    )
+    moving = mark_safe(str(picture.__html__()).replace("<picture>", source, 1))  # noqa: S308
+    return format_html("{}{}", moving, script("js/animation.js", "module"))
 
 
 @register.simple_tag

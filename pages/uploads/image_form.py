@@ -28,8 +28,8 @@ class ImageUploadField(WagtailImageField):
         jpeg_pixels = count_jpeg_pixels() // 1_000_000
         self.help_text = (
             f"{FORMATS}, up to {size} and {pixels} million pixels, or {jpeg_pixels} million as "
-            f"JPEG. It is reduced to {MAX_SIDE:,} pixels a side, and its location is removed. Of "
-            "an animation the first frame is kept: upload those as a video."
+            f"JPEG. It is reduced to {MAX_SIDE:,} pixels a side, and its location is removed. "
+            "Animations play in figures and galleries."
         )
 
     def to_python(self, data):

@@ -25,6 +25,11 @@ class Placement:
     is_filled: bool = False  # whatever the proportions and size of the image
 
     @property
+    def is_animated(self):
+        """True if an animation may move there: a rendition, which crops it, does not."""
+        return not self.ratio
+
+    @property
     def specs(self):
         """Wagtail's filters of all renditions.
 
@@ -33,7 +38,7 @@ class Placement:
         """
         many = self.steps if MAX_SIDE > SMALL_SIDE else self.steps[::3]
         few = self.steps[::3] if many is self.steps else many[::2]
-        steps = {"avif": many, "webp": few, "jpeg": (few[0], few[-1])}
+        steps = dict(zip(RENDITION_FORMATS, (many, few, (few[0], few[-1])), strict=True))
         return [f"format-{form}|{self.size(width)}" for form in steps for width in steps[form]]
 
     def size(self, width):
@@ -45,6 +50,8 @@ class Placement:
 
         They alone limit it, so that the element is as large as the image, and nothing beside.
         """
+        if self.ratio:
+            width, height = min(width, height * self.ratio), min(height, width / self.ratio)
         limits = [self.steps[0] / width, 1]
         if not self.is_filled:
             limits.append(MAX_HEIGHT / height)
@@ -66,16 +73,20 @@ NARROW_PAIR = (
 )
 PLACEMENTS = {
     "portrait": Placement(
-        240, (480, 420, 360, 320, 280, 240), "(min-width: 66rem) 15rem, 10rem", is_filled=True
+        *(240, (480, 420, 360, 320, 280, 240), "(min-width: 66rem) 15rem, 10rem"),
+        ratio=4 / 5,
+        is_filled=True,
     ),
     "text": Placement(576, TEXT, f"(min-width: 66rem) 35rem, {NARROW}"),
     "wide": Placement(840, (1680, 1260, *TEXT), f"(min-width: 66rem) 52.5rem, {NARROW}"),
     "full": Placement(1280, (1680, 1470, 1290, 1130, 988, 864, 756, 661), "100vw", is_filled=True),
     "pair": Placement(412, GALLERY, f"(min-width: 66rem) 25.75rem, {NARROW_PAIR}"),
     "gallery": Placement(270, GALLERY, f"(min-width: 66rem) 16.9rem, {NARROW_PAIR}"),
-    "row": Placement(144, (432, 378, 288, 144), "9rem", ratio=3 / 2),
+    "row": Placement(144, (432, 378, 288, 144), "9rem", ratio=3 / 2, is_filled=True),
     "poster": Placement(576, TEXT, f"(min-width: 66rem) 35rem, {NARROW}", is_filled=True),
 }
+RENDITION_FORMATS = ("avif", "webp", "jpeg")
+MIN_RENDITION = min(min(placement.steps) for placement in PLACEMENTS.values())
 MAX_RENDITION = max(max(placement.steps) for placement in PLACEMENTS.values())
 # Of an image in the library: room to crop it, where the machine has the memory.
 MAX_SIDE = settings.MAX_IMAGE_SIDE

@@ -47,6 +47,7 @@ TEXTS = (
     "publisher-place", "volume", "issue", "page", "number", "edition", "genre", "event-title",
     "version", "language", "DOI", "URL",
 )  # fmt: skip
+MAX_NAMES = 100
 
 
 def prepare(item: Item, style: str) -> Item:
@@ -57,8 +58,10 @@ def prepare(item: Item, style: str) -> Item:
     prepared["title"] = re.sub(r"(?<=[a-z]{2})\.$", "", prepared.get("title", ""))
     for role in ("author", "editor"):
         if item.get(role):
+            # No style prints as many, but one prints the last.
+            names = item[role][:MAX_NAMES] + item[role][MAX_NAMES:][-1:]
             prepared[role] = [
-                {part: name[part] for part in NAME_PARTS if name.get(part)} for name in item[role]
+                {part: name[part] for part in NAME_PARTS if name.get(part)} for name in names
             ]
     if date := get_date(item):
         prepared["issued"] = {"date-parts": [date]}

@@ -1,18 +1,22 @@
-"""Entry of an import in one line, and its differences from a publication."""
+"""Entry of an import as a reference, and the names of the fields in which it differs."""
 
+import json
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.template.defaultfilters import truncatechars
+from django.utils.safestring import mark_safe
 from django.utils.text import capfirst
 
-from ..citations.dates import get_date
 from ..citations.names import show_name
-from ..markup import to_html, to_plain
+from ..citations.styles import STYLES
+from ..markup import to_html
 from ..models import PublicationPage
 from ..models.contributor import fold_name
 from ..models.csl import CUSTOM, FIELDS
+from ..references import write_reference
 
-NAMES_SHOWN = 6
+LONGEST = 500  # characters of a field
 NAMES = {
     "type": "Kind",
     "title": "Title",
@@ -26,44 +30,31 @@ NAMES = {
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """Parts of a plain reference, in the order of reading."""
+    """Entry as a reference of HTML."""
 
-    names: list[tuple[str, bool]]  # of authors, and whether it is the owner's
-    others: int  # authors who are not shown
-    title: str
-    venue: str
-    has_owner: bool
+    html: str
+    has_owner: bool  # among the authors
 
 
 def make_reference(item, spellings=frozenset()):
-    """Return the Reference of an item; `spellings` are the folded names of the owner."""
-    names = [show_name(name) for name in item.get("author") or item.get("editor") or []]
-    own = [fold_name(name) in spellings for name in names] if spellings else []
-    shown = [
-        (truncatechars(name, 60), is_owner)
-        for name, is_owner in zip(names[:NAMES_SHOWN], own or [False] * len(names), strict=False)
-    ]
-    return Reference(
-        names=shown,
-        others=len(names[NAMES_SHOWN:]),
-        title=to_html(truncatechars(item.get("title", ""), 500)),
-        venue=write_venue(item),
-        has_owner=not spellings or not names or any(own),
+    """Return the Reference to an item; `spellings` are the folded names of the owner."""
+    names = item.get("author") or item.get("editor") or []
+    is_foreign = bool(spellings and names) and not any(
+        fold_name(show_name(name)) in spellings for name in names
     )
+    return Reference(format_html(json.dumps(item, sort_keys=True)), not is_foreign)
 
 
-def write_venue(item):
-    """Return the venue, number, pages, year and identifier of an item."""
-    arxiv = (item.get("custom") or {}).get("arxiv")
-    venue = item.get("container-title") or item.get("event-title") or item.get("publisher")
-    volume, issue = item.get("volume", ""), item.get("issue")
-    parts = [
-        " ".join(filter(None, [venue, f"{volume}({issue})" if issue else volume])),
-        item.get("page") or item.get("number"),
-        "-".join(f"{part:02}" for part in get_date(item)),
-        item.get("DOI") or (f"arXiv:{arxiv}" if arxiv else item.get("URL")),
-    ]
-    return ", ".join(to_plain(truncatechars(part, 200)) for part in parts if part)
+@lru_cache(maxsize=500)
+def format_html(item):
+    """Return the reference to an item of JSON in the first of the styles."""
+    item = {
+        name: truncatechars(value, LONGEST) if isinstance(value, str) else value
+        for name, value in json.loads(item).items()
+    }
+    reference = write_reference(item, next(iter(STYLES)))
+    # It has escaped the item's own HTML.
+    return mark_safe(reference[0]) if reference else to_html(item["title"])  # noqa: S308
 
 
 def name_field(name):

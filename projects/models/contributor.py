@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from modelcluster.fields import ParentalKey
+from modelcluster.models import model_from_serializable_data
 from wagtail.admin.panels import FieldRowPanel
 from wagtail.models import Orderable
 
@@ -80,6 +81,11 @@ class Contributor(Orderable):
         if not name:
             raise ValueError(f"{parts} is not a name")
         return cls(name=name, parts=parts, orcid=orcid, **fields)
+
+    @classmethod
+    def from_serializable_data(cls, data, **checks):
+        """Return a contributor of a draft, whose page is there: Wagtail would ask for each."""
+        return model_from_serializable_data(cls, data, check_fks=False)
 
     @property
     def csl(self):
@@ -164,13 +170,15 @@ def find_addresses(authors):
 
 def add_people(authors):
     """Add the co-authors who are not in the list of people yet, without an address."""
-    known = {name for person in Person.objects.all() for name in person.spellings}
-    missing = {
-        fold_name(author.name): author.name
-        for author in authors
-        if not author.is_owner and "literal" not in author.csl
+    names = {
+        author.name for author in authors if not author.is_owner and "literal" not in author.csl
     }
-    Person.objects.bulk_create(
-        [Person(name=name) for folded, name in missing.items() if folded not in known],
-        ignore_conflicts=True,
-    )
+    # Most are there as printed; other spellings take a look at all people.
+    names -= {*Person.objects.filter(name__in=names).values_list("name", flat=True)}
+    if names:
+        known = {spelling for person in Person.objects.all() for spelling in person.spellings}
+        missing = {fold_name(name): name for name in names}
+        Person.objects.bulk_create(
+            [Person(name=name) for folded, name in missing.items() if folded not in known],
+            ignore_conflicts=True,
+        )

@@ -1,4 +1,3 @@
-from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Value
@@ -12,14 +11,12 @@ from wagtail.admin.panels import (
     InlinePanel,
     MultiFieldPanel,
 )
-from wagtail.admin.widgets import AdminAutoHeightTextInput
 from wagtail.fields import StreamField
 from wagtail.models import PageManager
 from wagtail.search import index
 
 from pages.fields import DATE_HELP, PartialDateField, optional_key
 from pages.models import BasePage, BasePageQuerySet
-from pages.models.base import PageForm
 from pages.models.listing import load_streams
 
 from ..blocks import ProjectLinkBlock
@@ -30,6 +27,7 @@ from ..references import format_references
 from .contributor import add_people, recognise
 from .csl import CitedPublication
 from .publication_display import ShownPublication
+from .publication_form import PublicationForm, author_panels
 from .topic import PublicationTopic
 
 
@@ -63,26 +61,6 @@ class PublicationQuerySet(BasePageQuerySet):
         super()._fetch_all()
         if is_new and self.has_links:
             load_streams(self._result_cache, "links")
-
-
-class PublicationForm(PageForm):
-    """Form whose title may have mathematics and italics."""
-
-    title = forms.CharField(
-        max_length=1000,
-        widget=AdminAutoHeightTextInput,
-        help_text="As printed. Mathematics goes between dollar signs, as in $x^2$.",
-    )
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.initial["title"] = self.instance.title_markup
-
-    def clean_title(self):
-        self.instance.set_title(self.cleaned_data["title"])
-        if not self.instance.title:
-            raise ValidationError(self.fields["title"].error_messages["required"])
-        return self.instance.title
 
 
 class PublicationPage(ShownPublication, CitedPublication, BasePage):
@@ -219,15 +197,7 @@ class PublicationPage(ShownPublication, CitedPublication, BasePage):
         ),
         "topics",
         "award",
-        InlinePanel(
-            "authors",
-            heading="Authors",
-            label="Author",
-            help_text=(
-                "All authors as printed, in the order of the title page. Write a family name of "
-                "several words first: “Garcia Lopez, Maria”. You are found by your name."
-            ),
-        ),
+        *author_panels,
         MultiFieldPanel(
             [
                 FieldRowPanel(["short_venue", "event"]),

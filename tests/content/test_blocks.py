@@ -182,18 +182,30 @@ VIMEO = "https://player.vimeo.com/video/76979871"
 @pytest.mark.parametrize(
     ("address", "player"),
     [
-        ("https://www.youtube.com/watch?v=aqz-KE-bpKQ&t=10", YOUTUBE),
+        ("https://www.youtube.com/watch?v=aqz-KE-bpKQ&t=754s", f"{YOUTUBE}?start=754"),
+        ("https://www.youtube.com/watch?v=aqz-KE-bpKQ#t=1m30s", f"{YOUTUBE}?start=90"),
+        ("https://www.youtube.com/watch?v=aqz-KE-bpKQ&t=soon", YOUTUBE),
         ("https://youtu.be/aqz-KE-bpKQ", YOUTUBE),
+        ("https://youtu.be/aqz-KE-bpKQ?si=x&t=90", f"{YOUTUBE}?start=90"),
+        ("https://youtube.com/embed/aqz-KE-bpKQ?start=1h2m3s", f"{YOUTUBE}?start=3723"),
         ("https://www.youtube.com/shorts/aqz-KE-bpKQ", YOUTUBE),
+        ("https://www.youtube.com/live/aqz-KE-bpKQ?t=0", YOUTUBE),
         ("https://vimeo.com/76979871", f"{VIMEO}?dnt=1"),
         ("https://vimeo.com/76979871/0f1e2d", f"{VIMEO}?h=0f1e2d&dnt=1"),
+        ("https://vimeo.com/76979871#t=1m30.5s", f"{VIMEO}?dnt=1#t=90s"),
+        ("https://vimeo.com/channels/staffpicks/76979871?t=90", f"{VIMEO}?dnt=1#t=90s"),
+        ("https://player.vimeo.com/video/76979871?h=0f1e2d#t=5", f"{VIMEO}?h=0f1e2d&dnt=1#t=5s"),
         ("https://vimeo.com/channels", None),
+        ("https://vimeo.com/event/76979871", None),
         ("https://www.youtube.com/@channel", None),
+        ("https://www.youtube.com/c/abcdefghijk", None),
+        ("https://www.youtube.com/abcdefghijk", None),
+        ("https://www.youtube.com/embed/videoseries?list=x", None),
         ("https://youtu.be/%22%3E%3Cscript%3E", None),
         ("https://example.org/film", None),
     ],
 )
-def test_videos_of_known_services_have_a_player(address, player):
+def test_videos_of_known_services_have_a_player_that_begins_where_the_address_does(address, player):
     value = EmbedBlock().to_python({"title": "A film", "address": address})
 
     assert value.player == player

@@ -3,11 +3,14 @@
 import io
 
 import pytest
+from django.core.files.base import ContentFile
 from PIL import Image, ImageChops
 
 from pages.drawing.colors import ACCENT, PAPER
-from pages.drawing.favicon import ICONS, draw_initials, draw_portrait, find_initials
+from pages.drawing.favicon import ICONS, draw_initials, draw_portrait
+from pages.drawing.monogram import find_initials
 from tests.support.factories import make_image, make_owner, make_page
+from tests.support.image_files import make_png
 from tests.support.reading import read_page
 
 INDIGO = (75, 0, 130)  # of the pictures of make_image
@@ -63,15 +66,15 @@ def test_initials_come_from_the_first_and_last_word(name, initials):
     assert find_initials(name) == initials
 
 
-def test_initials_that_the_font_lacks_give_way_to_two_leaves():
+def test_initials_that_no_font_has_give_way_to_two_leaves():
     leaves = draw_initials("", 192).tobytes()
 
-    assert draw_initials("董", 192).tobytes() == leaves
-    assert draw_initials("م", 192).tobytes() == leaves
+    assert draw_initials("\U00012000", 192).tobytes() == leaves
+    assert draw_initials("董", 192).tobytes() != leaves
     assert draw_initials("Ø", 192).tobytes() != leaves
 
 
-@pytest.mark.parametrize("initials", ["WW", "I", "ØÅ", ""])
+@pytest.mark.parametrize("initials", ["WW", "I", "ØÅ", "", "董", "김", "מי"])
 def test_a_mark_is_large_and_inside_the_circle_that_phones_keep(initials):
     left, top, right, bottom = find_letters(draw_initials(initials, 100), ACCENT)
 
@@ -80,7 +83,7 @@ def test_a_mark_is_large_and_inside_the_circle_that_phones_keep(initials):
         assert (x - 50) ** 2 + (y - 50) ** 2 <= 45**2
 
 
-@pytest.mark.parametrize("name", ["Øyvind Ålesund", "董悟时"])
+@pytest.mark.parametrize("name", ["Øyvind Ålesund", "董悟时", "محمد بن موسى"])
 def test_a_portrait_shows_a_mark_between_its_lines(name):
     picture = Image.open(io.BytesIO(draw_portrait(name)))
     between = picture.crop((0, 345, 960, 855))
@@ -92,7 +95,9 @@ def test_a_portrait_shows_a_mark_between_its_lines(name):
     assert abs(left + right - 960) <= 4
 
 
-def test_a_picture_of_the_owner_replaces_initials_unless_its_file_is_missing(home, client):
+def test_a_picture_of_the_owner_replaces_initials_unless_its_file_is_missing_or_damaged(
+    home, client
+):
     icon = make_image(width=300, height=200)
     make_owner(icon=icon)
 
@@ -102,8 +107,12 @@ def test_a_picture_of_the_owner_replaces_initials_unless_its_file_is_missing(hom
     assert {color for _, color in whole.getcolors()} == {INDIGO}
     assert maskable.getpixel((0, 0)) == rgb(PAPER)
     assert maskable.getpixel((256, 256)) == INDIGO
-    icon.file.storage.delete(icon.file.name)
+    name, storage = icon.file.name, icon.file.storage
+    storage.delete(name)
     assert read_icon(client, "/icon-32.png").getpixel((0, 0)) == rgb(ACCENT)
+    # A chunk with a wrong checksum.
+    storage.save(name, ContentFile(make_png(9, 9, (b"IDAT", b"x")).replace(b"IDATx", b"IDATy")))
+    assert read_icon(client, "/apple-touch-icon.png").getpixel((0, 0)) == rgb(ACCENT)
 
 
 def test_browsers_keep_an_address_until_the_icon_changes(home, client):

@@ -1,9 +1,14 @@
 """Authors of publications: the owner among them, and people with pages of their own."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from wagtail.test.utils.form_data import inline_formset, streamfield
 
 from projects.models import Author, Person
+from projects.models.publication_form import MOST_FORMS
+from tests.support.editorial import form_of
 from tests.support.factories import make_owner, make_publication
 from tests.support.reading import read_page
 
@@ -96,3 +101,53 @@ def test_any_name_can_be_saved_and_cited(publication_index, client, name):
 
     assert client.get(paper.url).status_code == 200
     assert paper.references
+
+
+def test_more_authors_than_a_form_may_have_are_edited_as_a_text(publication_index, admin_client):
+    names = [f"Ada {number}" for number in range(MOST_FORMS + 1)]
+    paper = make_publication(publication_index, authors=names)
+    paper.authors.filter(name="Ada 7").update(orcid="0000-0002-1825-0097", is_equal=True)
+    address = reverse("wagtailadmin_pages:edit", args=[paper.pk])
+
+    form = read_page(admin_client, address).select_one("[data-edit-form]")
+    text = form.select_one("[name=author_lines]").text
+    assert text.split("\n") == names
+    assert not form.select("[name^=authors-]")
+    lines = ["Babbage, Charles", *names[5:], "Ada 7"]
+    fields = {"kind": "article", "published_on": "1843", "links": streamfield([])}
+    fields |= {"editors": inline_formset([]), "author_lines": "\r\n".join(lines)}
+    answer = admin_client.post(address, form_of(paper, **fields))
+
+    assert answer.status_code == 302
+    paper.refresh_from_db()
+    draft = paper.get_latest_revision_as_object()
+    assert [author.name for author in draft.authors.all()] == ["Charles Babbage", *lines[1:]]
+    marked = [author.name for author in draft.authors.all() if author.is_equal and author.orcid]
+    assert marked == ["Ada 7"]
+    compared = reverse(
+        "wagtailadmin_pages:revisions_compare", args=[paper.pk, "earliest", "latest"]
+    )
+    assert admin_client.get(compared).status_code == 200
+
+
+def test_authors_of_a_text_are_refused_as_those_of_forms_are(publication_index):
+    paper = make_publication(publication_index)
+    form_class = type(paper).get_edit_handler().get_form_class()
+
+    form = form_class(form_of(paper, author_lines="Ada\n" + "x" * 300), instance=paper)
+    form.fields = {"author_lines": form.fields["author_lines"]}
+
+    [message] = form.errors["author_lines"]
+    assert message.startswith("Author 2: Ensure this value has at most 255 characters")
+
+
+def test_a_draft_is_read_in_as_many_queries_whatever_the_number_of_its_authors(publication_index):
+    counts = []
+    for number in (2, 20):
+        paper = make_publication(publication_index, ["C. Babbage"] * number)
+        revision = paper.save_revision()
+        with CaptureQueriesContext(connection) as queries:
+            assert revision.as_object().authors.count() == number
+        counts.append(len(queries))
+
+    assert counts[0] == counts[1]

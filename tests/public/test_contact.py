@@ -4,13 +4,17 @@ import re
 from smtplib import SMTPException
 
 import pytest
+from bs4 import BeautifulSoup
 from django.core import mail
 from django.test import Client
+from django.urls import reverse
 from wagtail.contrib.forms.models import FormSubmission
+from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 
 from pages.models import ContactField
 from tests.support.factories import make_contact
 
+LABELS = ["Name", "Email", "Message"]
 MESSAGE = {"name": "Grace", "email": "grace@example.org", "message": "Hello."}
 
 
@@ -27,7 +31,7 @@ def test_a_new_contact_page_asks_for_a_message_without_a_cookie(contact, client)
 
     html = response.content.decode()
     labels = re.findall(r"<label[^>]*>([^<]+)", html)
-    assert labels[:3] == ["Name", "Email", "Message"]
+    assert labels[:3] == LABELS
     assert '<input type="hidden" name="campaign"' in html
     assert "Campaign" not in html
     assert not response.cookies
@@ -131,3 +135,62 @@ def test_a_message_is_kept_when_the_mail_server_fails(
 
     assert client.post(contact.url, MESSAGE).status_code == 302
     assert FormSubmission.objects.count() == 1
+
+
+@pytest.fixture
+def publish(contact, admin_client):
+    """A function that publishes the page with a slug and labels, and returns the errors."""
+
+    def publish(*labels, slug="contact"):
+        fields = list(contact.form_fields.all())
+        forms = [
+            {"id": field.pk if field else "", "label": label, "field_type": "singleline"}
+            for label, field in zip(labels, [*fields, *[None] * len(labels)], strict=False)
+        ]
+        form = nested_form_data(
+            {
+                **dict.fromkeys(["summary", "to_address", "from_address", "subject"], ""),
+                "title": "Contact",
+                "slug": slug,
+                "body": streamfield([]),
+                "thanks": rich_text("<p>Thanks.</p>"),
+                "form_fields": inline_formset(forms, initial=len(fields)),
+                "comments": inline_formset([]),
+                "action-publish": "action-publish",
+            }
+        )
+        response = admin_client.post(reverse("wagtailadmin_pages:edit", args=[contact.pk]), form)
+        soup = BeautifulSoup(response.content, "html.parser")
+        return [error.text.strip() for error in soup.select(".error-message")]
+
+    return publish
+
+
+@pytest.mark.parametrize(
+    ("labels", "sentence"),
+    [
+        (["好" * 250], "more than 255: shorten it."),
+        (["机器学习" * 15 + "机器学"], "more than 255: shorten it."),
+        (["???"], "Use letters or digits, not signs alone."),
+        (["Company", "COMPANY"], "Field name 'company' conflicts with another field."),
+        (["Company", "Company!"], "Field name 'company' conflicts with another field."),
+        (["name"], "The name 'name' is already assigned to this field"),
+        (["Submit time"], "Messages have a date of this name: choose another."),
+    ],
+)
+def test_a_label_that_cannot_name_an_answer_is_refused(contact, publish, labels, sentence):
+    errors = publish(*LABELS, *labels)
+
+    assert any(sentence in error for error in errors), errors
+    assert contact.form_fields.count() == len(LABELS)
+
+
+def test_labels_in_any_script_are_kept(contact, publish):
+    assert not publish(*LABELS, "你的问题", "Ваш вопрос?", "سؤالك")
+    names = [field.clean_name for field in type(contact).objects.get().form_fields.all()]
+    assert len(names) == len(set(filter(None, names))) == 6
+
+
+@pytest.mark.parametrize("slug", ["search", "admin", "static"])
+def test_the_address_of_another_view_is_refused(contact, publish, slug):
+    assert any("The site itself uses the address" in error for error in publish(*LABELS, slug=slug))

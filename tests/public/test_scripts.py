@@ -5,6 +5,7 @@ import hashlib
 import re
 from pathlib import Path
 
+import brotli
 from bs4 import BeautifulSoup
 from django.core.files.storage import FileSystemStorage
 
@@ -55,3 +56,14 @@ def test_templates_load_scripts_only_by_the_tag_and_no_script_imports_another():
         assert not re.search(r"<script[^>]* src=", path.read_text()), path
     for path in (ROOT / "pages/static/js").glob("*.js"):
         assert not re.search(r"^import |\bimport\(", path.read_text(), re.MULTILINE), path
+
+
+def test_all_scripts_of_visitors_together_are_small():
+    texts = "".join(path.read_text() for path in PUBLIC)
+    names = set(re.findall(r'{% script "([^"]+)"', texts))
+
+    sizes = {
+        name: len(brotli.compress((ROOT / "pages/static" / name).read_bytes())) for name in names
+    }
+    assert len(names) >= 3
+    assert sum(sizes.values()) <= 4_000, sizes

@@ -4,6 +4,7 @@ import re
 import shutil
 from pathlib import Path
 
+import brotli
 import pytest
 from django.core.files.storage import FileSystemStorage
 from pygments.token import STANDARD_TYPES
@@ -23,7 +24,15 @@ EVERYTHING = "".join(SHEETS.values())
 LAYERS = ["tokens", "elements", "layouts", "components", "utilities"]
 
 # Classes that Django's forms, scripts and formulas set.
-OF_OTHERS = {"copy", "errorlist", "paper-ruler", "box", "updiagonalstrike", "downdiagonalstrike"}
+OF_OTHERS = {
+    "animation",
+    "copy",
+    "errorlist",
+    "paper-ruler",
+    "box",
+    "updiagonalstrike",
+    "downdiagonalstrike",
+}
 OF_OTHERS |= set(CLASSES.values())
 # Classes that only tell drawings apart.
 PLAIN = {"bars", "visits"}
@@ -120,6 +129,7 @@ def test_visitors_get_one_style_sheet_with_its_layers_in_order(tmp_path):
     layers = re.findall(r"^@layer (\w+) {", text, flags=re.MULTILINE)
     assert [*dict.fromkeys(layers)] == LAYERS
     assert re.search(r'url\("\.\./fonts/recto-serif\.[0-9a-f]{12}\.woff2"\)', text)
+    assert len(brotli.compress(text.encode())) <= 13_000
 
 
 @pytest.mark.parametrize(

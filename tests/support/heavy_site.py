@@ -13,15 +13,16 @@ from pathlib import Path
 import yaml
 from django.core.files.images import ImageFile
 from django.db import transaction
+from django.utils.html import strip_tags
 from PIL import Image, ImageDraw, ImageOps
 from wagtail.signal_handlers import disable_reference_index_auto_update
 
-from pages.models import HomePage, SelectedWork, SiteImage, StandardPage
+from pages.models import HomePage, SelectedWork, SiteImage
 from projects import models as projects
-from tests.support.factories import make_body, make_data, make_figure
+from tests.support.factories import make_body, make_data, make_figure, make_page
 
 PROJECTS, PUBLICATIONS, WORDS = 60, 150, 9_000
-FIGURES, TABLES, FORMULAS, LISTINGS, CHARTS = 45, 10, 20, 15, 10
+FIGURES, TABLES, FORMULAS, LISTINGS = 45, 10, 20, 15
 SIZES = {"photo": (1680, 1120), "panorama": (2000, 500), "tall": (700, 1900), "plot": (1200, 800)}
 WIDTHS = ["text", "wide", "full"]
 LINES = {1: "linear", 3: "vertical", 6: "both", 9: "linear", 12: "vertical"}  # scales, by lines
@@ -59,6 +60,7 @@ def fill(scale=1):
         add_long_page(pictures, covers[0], publications)
         pages = [add_project(number, covers, publications) for number in range(PROJECTS)]
         add_scripts(pictures["photo", "text"])
+        add_page("Formulas and charts", spread(make_formulas_and_charts()))
         add_long_words()
         index, home = projects.PublicationIndexPage.objects.get(), HomePage.objects.get()
         for place, page in enumerate(publications[::10]):
@@ -135,8 +137,8 @@ def add_publication(number):
         volume=str(number + 1) if has_pages else "",
         page_range=f"{number * 9 + 1}–{number * 9 + 8}" if has_pages else "",
         doi=f"10.5555/electrons.{year}.{number}" if number % 4 else "",
-        summary=say(number) if number % 5 == 0 else "",
-        abstract=write(count(number), 6)[3:-4].replace("<i>", "").replace("</i>", ""),
+        summary=strip_tags(say(number)) if number % 5 == 0 else "",
+        abstract=strip_tags(write(count(number), 6)),
         award="Best paper" if number % 30 == 7 else "",
         links=make_stream(projects.PublicationPage, "links", links),
         **date_page(year),
@@ -149,13 +151,17 @@ def add_publication(number):
         projects.Author(name=name, is_equal=number % 9 == 0 and place < 2)
         for place, name in enumerate(names)
     ]
-    page.topics.add(pick("materials", number), pick("effects", number).lower())
+    page.topics.add(pick("materials", number), lower(pick("effects", number)))
     return projects.PublicationIndexPage.objects.get().add_child(instance=page)
 
 
 def date_page(year):
     moment = datetime(year, 3, 14, tzinfo=UTC)
     return {"first_published_at": moment, "last_published_at": moment}
+
+
+def lower(text):
+    return text[0].lower() + text[1:]
 
 
 def make_stream(model, name, values):
@@ -188,7 +194,7 @@ def make_project(number, title, body, cover, publications):
     ]
     page = model(
         title=title,
-        summary=say(number).replace("<i>", "").replace("</i>", ""),
+        summary=strip_tags(say(number)),
         cover=cover,
         started_on=date(year - 2, 5, 1),
         finished_on=date(year, 11, 1) if number % 8 else None,
@@ -200,7 +206,7 @@ def make_project(number, title, body, cover, publications):
         body=make_body(*body),
         **date_page(year),
     )
-    page.topics.add(pick("materials", number), pick("effects", number).lower(), "electrons")
+    page.topics.add(pick("materials", number), lower(pick("effects", number)), "electrons")
     page.chosen_publications = [
         projects.ProjectPublication(publication=one, sort_order=place)
         for place, one in enumerate(publications)
@@ -238,11 +244,17 @@ def make_blocks(pictures):
         "figure": figures,
         "gallery": [{"pictures": photos[:number], "caption": caption} for number in (2, 4, 9)],
         "results_table": [make_energies(3 + n, 3 + n + n // 8) for n in range(TABLES)],
-        "formula": [{"latex": pick("formulas", n)} for n in range(FORMULAS)],
         "code": [pick("code", n) for n in range(LISTINGS)],
-        "chart": [*map(make_lines, LINES, LINES.values()), *map(make_bars, BARS)],
         "quote": [pick("quotes", n) for n in range(6)],
         "note": [{"text": f"<p>{say(n * 5)}</p>"} for n in range(8)],
+        **make_formulas_and_charts(),
+    }
+
+
+def make_formulas_and_charts():
+    return {
+        "formula": [{"latex": pick("formulas", n)} for n in range(FORMULAS)],
+        "chart": [*map(make_lines, LINES, LINES.values()), *map(make_bars, BARS)],
     }
 
 
@@ -287,14 +299,18 @@ def make_bars(count):
     return make_data(headings, *rows, caption=caption, kind="bars", scale="linear")
 
 
-# Other scripts, and long words
+# Formulas and charts, other scripts, long words
+
+
+def add_page(title, body, **fields):
+    make_page(HomePage.objects.get(), title, body=make_body(*body), **fields)
 
 
 def add_scripts(picture):
     for slug, words in TEXTS["languages"].items():
         first, second, _third = paragraphs = [f"<p>{one}</p>" for one in words["sentences"]]
         level, width = words["level"], words["width"]
-        body = make_body(
+        body = [
             ("contents", None),
             make_heading(words["heading"]),
             ("prose", "".join(paragraphs)),
@@ -305,20 +321,18 @@ def add_scripts(picture):
             ("code", pick("code", 0)),
             make_heading(level),
             ("results_table", make_energies(3, 4, level, width, words["summary"])),
-        )
-        page = StandardPage(title=words["title"], slug=slug, summary=words["summary"], body=body)
-        HomePage.objects.get().add_child(instance=page)
+        ]
+        add_page(words["title"], body, slug=slug, summary=words["summary"])
 
 
 def add_long_words():
     word, text = pick("long_words", 0), f"<p>{' '.join(TEXTS['long_words'])}</p>"
-    body = make_body(
+    body = [
         make_heading(word),
         ("prose", text),
         ("quote", {"text": text, "attribution": word}),
         ("note", {"text": text}),
         ("buttons", {"buttons": [{"text": word, "address": "https://example.org/"}]}),
         ("embed", {"title": word, "address": "https://vimeo.com/1234567"}),
-    )
-    page = StandardPage(title=word, slug="long-words", summary=word, body=body)
-    HomePage.objects.get().add_child(instance=page)
+    ]
+    add_page(word, body, slug="long-words", summary=word)

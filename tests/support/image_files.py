@@ -36,6 +36,30 @@ def make_png(width, height, *chunks):
     return b"\x89PNG\r\n\x1a\n" + b"".join(chunk(*part) for part in parts)
 
 
+def make_grey_profile():
+    """Return a small ICC profile of greys with a gamma of 2.2."""
+    tags = {
+        b"desc": b"desc" + bytes(4) + struct.pack(">I", 5) + b"grey\0" + bytes(79),
+        b"wtpt": b"XYZ " + bytes(4) + struct.pack(">iii", 63190, 65536, 54061),
+        b"kTRC": b"curv" + bytes(4) + struct.pack(">IHH", 1, 563, 0),
+        b"cprt": b"text" + bytes(4) + b"none\0\0\0\0",
+    }
+    table, body = struct.pack(">I", len(tags)), b""
+    for name, content in tags.items():
+        table += name + struct.pack(">II", 132 + 12 * len(tags) + len(body), len(content))
+        body += content
+    head = struct.pack(">I4sI", 128 + len(table + body), b"lcms", 0x2100000) + b"mntrGRAYXYZ "
+    head += bytes(12) + b"acsp" + bytes(28) + struct.pack(">iii", 63190, 65536, 54061)
+    return head.ljust(128, b"\0") + table + body
+
+
+def animate(format, frames=3, **options):
+    """Return an animation whose frames are red, green and blue."""
+    colours = [Image.new("RGB", (64, 48), name) for name in ("red", "green", "blue")][:frames]
+    options = {"duration": [500, 0, 40], "loop": 0, **options}
+    return encode(colours[0], format, save_all=True, append_images=colours[1:], **options)
+
+
 def upload(name="disc.png", data=None):
     return SimpleUploadedFile(name, encode(draw(), "PNG") if data is None else data)
 

@@ -11,6 +11,7 @@ ADDRESSES = [
 ]
 
 LONG, PROJECT = "/projects/electrons-in-crystals/", "/projects/tunnelling-in-graphene/"
-PUBLICATION = "/publications/surface-states-in-gallium-arsenide-with-tight-binding/"
+PUBLICATION = "/publications/band-bending-in-mos2-with-plane-waves/"
+FORMULAS = "/formulas-and-charts/"
 HEAVY_ADDRESSES = ["/", "/projects/", PROJECT, LONG, "/publications/", PUBLICATION]
-HEAVY_ADDRESSES += ["/hebrew/", "/arabic/", "/chinese/", "/long-words/"]
+HEAVY_ADDRESSES += [FORMULAS, "/hebrew/", "/arabic/", "/chinese/", "/long-words/"]

@@ -9,7 +9,16 @@ from wagtail.models import UploadedFile
 
 from pages.models import SiteImage
 from tests.support.factories import make_body, make_figure, make_image, make_page
-from tests.support.image_files import WAYS, add, add_several, change, draw, encode, upload
+from tests.support.image_files import (
+    WAYS,
+    add,
+    add_several,
+    animate,
+    change,
+    draw,
+    encode,
+    upload,
+)
 from tests.uploads.test_images import is_blue, make_exif
 
 
@@ -26,6 +35,30 @@ def test_every_way_of_uploading_normalises_images_and_refuses_other_files(admin_
     assert image.file_size == image.file.size
     assert image.file_hash
     assert b"Cologne" not in image.file.read()
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("format", ["GIF", "PNG", "WEBP"])
+def test_an_animation_plays_unless_less_motion_is_asked_for(
+    home, client, admin_client, way, format
+):
+    way(admin_client, upload(f"loop.{format.lower()}", animate(format)))
+    image = SiteImage.objects.get(title="Disc")
+    gallery = {"pictures": [{"image": make_figure(image)["image"], "caption": ""}] * 2}
+    body = make_body(("figure", make_figure(image)), ("gallery", {**gallery, "caption": ""}))
+    page = make_page(home, body=body)
+
+    soup = BeautifulSoup(client.get(page.url).content, "html.parser")
+
+    for picture in soup.select("picture"):
+        moving, *others = picture.select("source")
+        assert moving["media"] == "(prefers-reduced-motion: no-preference)"
+        assert moving["srcset"] == image.file.url
+        assert all("media" not in source.attrs for source in others)
+        assert Image.open(image.file.file).n_frames == 3
+    assert soup.select_one('script[src*="animation"]')
+    for address in ("", "chooser/", f"{image.pk}/"):
+        assert admin_client.get(f"/admin/images/{address}").status_code == 200
 
 
 def test_a_refused_replacement_leaves_the_picture_as_it_was(admin_client):

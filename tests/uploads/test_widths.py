@@ -63,6 +63,8 @@ def test_the_widths_on_a_wide_screen_are_those_of_the_sizes():
         ("wide", (1000, 2000), (360, MAX_HEIGHT), "(min-width: 66rem) min(360px, 52.5rem), "),
         ("pair", (30, 2000), (11, 733), "(min-width: 66rem) min(11px, 25.75rem), "),
         ("full", (1000, 2000), (1000, 2000), "100vw"),
+        ("row", (900, 900), (432, 288), "9rem"),
+        ("row", (2000, 500), (432, 288), "9rem"),
     ],
 )
 def test_an_image_is_as_wide_as_its_place_only_if_it_fits_into_a_window(name, size, shown, sizes):

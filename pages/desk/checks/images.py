@@ -94,7 +94,8 @@ def find_wrong_size(page):
         width = min(2 * shown, MAX_RENDITION, image.width)
         need = max(width * width * image.height / image.width * BYTES_PER_PIXEL, MIN_LARGE_FILE)
         # The stored size, because reading it from the file would open the file.
-        if image.file_size and image.file_size > need:
+        # Of an animation, visitors get all of the file.
+        if not image.is_animated and image.file_size and image.file_size > need:
             yield here.finding(
                 f"The image in {here.label} has {filesizeformat(image.file_size)}; it needs "
                 f"at most {filesizeformat(need)} there.",

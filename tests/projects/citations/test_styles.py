@@ -173,6 +173,15 @@ def test_every_kind_of_record_has_a_reference(style):
     assert empty[1] in ("", "n.d.", "(n.d.).")
 
 
+def test_of_thousands_of_authors_a_style_prints_the_first_and_the_last():
+    authors = [{"family": f"N{number}", "given": "A."} for number in range(3_000)]
+
+    _html, text = format_reference({**TANDEM, "author": authors}, "apa")
+
+    assert text.startswith("N0, A., N1, A., ")
+    assert "N18, A., … N2999, A. (2019)." in text
+
+
 def test_references_made_at_once_are_those_made_in_turn():
     records = make_records(2)
     in_turn = [format_reference(record, "chicago") for record in records]
