@@ -4,7 +4,7 @@
 # ///
 """Make the fonts of the site from Source Serif 4. Needed only to change them:
 
-    uv run pages/fonts/make.py
+    uv run pages/drawing/fonts/make.py
 
 The licence reserves the name "Source" for unchanged fonts, so these are called Recto
 Serif. Small caps are left out: they would enlarge the roman to 54 KB. In tokens.css, a
@@ -21,7 +21,7 @@ from fontTools.ttLib import TTFont
 from fontTools.varLib import instancer
 
 HERE = Path(__file__).resolve().parent
-WEB = HERE.parent / "static/fonts"
+WEB = HERE.parents[1] / "static/fonts"
 PACKAGE = files("fontpkg_source_serif_4")
 ROMAN, ITALIC = "SourceSerif4[opsz,wght].ttf", "SourceSerif4-Italic[opsz,wght].ttf"
 
@@ -40,7 +40,12 @@ FIGURES = ["onum", "lnum", "pnum", "tnum"]
 MARKS = ["mark", "mkmk"]
 
 
-def make(name, axes, features, letters=None):
+def make(
+    name: str,
+    axes: dict[str, int | tuple[int, int]],
+    features: list[str],
+    letters: list[int] | None = None,
+) -> TTFont:
     """Return the font of a file, reduced to `features` and `letters` (default: all).
 
     `axes` maps an axis to the number that fixes it, or to the range that is kept.
@@ -60,7 +65,7 @@ def make(name, axes, features, letters=None):
     return font
 
 
-def main():
+def main() -> None:
     # The optical size of text at 18 pixels. Another one would double the files.
     axes = {"opsz": 18, "wght": (400, 600)}
     scripts = {
