@@ -12,6 +12,7 @@ fallback has the size at which its average letter is as wide, and the same ascen
 """
 
 import shutil
+from collections.abc import Mapping
 from importlib.resources import files
 from io import BytesIO
 from pathlib import Path
@@ -22,7 +23,7 @@ from fontTools.varLib import instancer
 
 HERE = Path(__file__).resolve().parent
 WEB = HERE.parents[1] / "static/fonts"
-PACKAGE = files("fontpkg_source_serif_4")
+PACKAGE = Path(str(files("fontpkg_source_serif_4")))
 ROMAN, ITALIC = "SourceSerif4[opsz,wght].ttf", "SourceSerif4-Italic[opsz,wght].ttf"
 
 LATIN = [*range(0x20, 0x7F), *range(0xA0, 0x180), *range(0x218, 0x21C)]
@@ -42,7 +43,7 @@ MARKS = ["mark", "mkmk"]
 
 def make(
     name: str,
-    axes: dict[str, int | tuple[int, int]],
+    axes: Mapping[str, object],
     features: list[str],
     letters: list[int] | None = None,
 ) -> TTFont:
