@@ -1,17 +1,15 @@
 """The formula block."""
 
-import re
-from html import unescape
-
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 from pages.drawing.mathml import FormulaError, to_mathml
+from pages.drawing.paper import measure_formula
 
 from .validation import ValidatedBlock
 
-TEXT_LETTERS = 26  # of a sum, the widest for its letters, that take the measure of the text
+TEXT_EMS = 22  # the measure of the text
 
 
 class FormulaValue(blocks.StructValue):
@@ -24,10 +22,14 @@ class FormulaValue(blocks.StructValue):
             return None
 
     @property
+    def extent(self):
+        """Extent on paper."""
+        return measure_formula(self.mathml or "<math/>")
+
+    @property
     def width(self):
         """Measure on the page, "text" or "wide"."""
-        letters = unescape(re.sub(r"<[^>]*>|\s", "", self.mathml or self["latex"]))
-        return "wide" if len(letters) > TEXT_LETTERS else "text"
+        return "wide" if self.extent.ems > TEXT_EMS else "text"
 
 
 class FormulaBlock(ValidatedBlock):

@@ -149,20 +149,6 @@ def read_page(tab, address):
     return " ".join(parts.all_inner_texts())
 
 
-def test_text_has_the_direction_of_its_first_letter(site, tab):
-    tab.goto(f"{site.url}/about/")
-
-    text, box = tab.locator("main .prose p").first.evaluate("""(paragraph) => {
-        paragraph.textContent = "שלום.";
-        const text = document.createRange();
-        text.selectNodeContents(paragraph);
-        return [text, paragraph].map((one) => one.getBoundingClientRect());
-    }""")
-
-    assert text["right"] == box["right"]
-    assert text["left"] > box["left"]
-
-
 def test_a_message_that_was_sent_is_thanked_for(site, tab):
     tab.goto(f"{site.url}/contact/")
     tab.get_by_label("Name").fill("Grace")
