@@ -1,5 +1,7 @@
 """The formula block."""
 
+from functools import cached_property
+
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
@@ -13,7 +15,7 @@ TEXT_EMS = 22  # the measure of the text
 
 
 class FormulaValue(blocks.StructValue):
-    @property
+    @cached_property
     def mathml(self):
         """The formula as MathML, or None for an invalid formula of a draft."""
         try:
@@ -21,7 +23,7 @@ class FormulaValue(blocks.StructValue):
         except FormulaError:
             return None
 
-    @property
+    @cached_property
     def extent(self):
         """Extent on paper."""
         return measure_formula(self.mathml or "<math/>")
