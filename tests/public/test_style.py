@@ -34,8 +34,8 @@ OF_OTHERS = {
     "downdiagonalstrike",
 }
 OF_OTHERS |= set(CLASSES.values())
-# Classes that only tell drawings apart.
-PLAIN = {"bars", "visits"}
+# A class that only tells drawings apart.
+PLAIN = {"visits"}
 
 
 def test_rules_stand_in_layers_none_is_important_and_only_tokens_name_a_colour():
