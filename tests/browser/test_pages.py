@@ -124,9 +124,11 @@ def test_a_button_is_as_high_as_the_field_of_a_search_beside_it(site, tab, path)
 
     field, button = tab.locator("form :is([type=search], button)").all()
 
-    boxes = [part.bounding_box() for part in (field, button)]
-    assert boxes[0]["y"] == boxes[1]["y"]
-    assert boxes[0]["height"] == boxes[1]["height"]
+    for width in (1280, 390):
+        tab.set_viewport_size({"width": width, "height": 800})
+        boxes = [part.bounding_box() for part in (field, button)]
+        assert boxes[0]["y"] == boxes[1]["y"]
+        assert boxes[0]["height"] == boxes[1]["height"]
 
 
 def test_pages_say_as_much_without_scripts(site, browser):
