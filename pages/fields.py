@@ -5,6 +5,7 @@ from calendar import monthrange
 from datetime import date
 
 from django import forms
+from django.conf.locale import LANG_INFO
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import formats
@@ -117,6 +118,12 @@ class PartialDateBlock(FieldBlock):
 
     class Meta:
         icon = "date"
+
+
+def list_languages():
+    """Return the languages that Django knows by name, as pairs of code and name."""
+    names = {code: info["name"] for code, info in LANG_INFO.items() if "name" in info}
+    return sorted(names.items(), key=lambda pair: pair[1])
 
 
 def clean_language(text):

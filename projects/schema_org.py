@@ -125,10 +125,13 @@ def describe_publication(page, owner):
 def describe_author(author, owner):
     """Return an author or editor as a Person or an Organization; the owner by a reference."""
     known = refer_to_person(owner) if getattr(author, "is_owner", False) else None
+    if known:
+        # Reader modes take the byline from here, and look up no reference.
+        return {**known, "@type": "Person", "name": owner.name}
     parts = author.csl
     kind = "Organization" if "literal" in parts else "Person"
     orcid = author.orcid and f"https://orcid.org/{author.orcid}"
-    return known or {
+    return {
         "@type": kind,
         "name": author.name,
         "givenName": parts.get("given"),

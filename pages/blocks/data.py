@@ -10,6 +10,7 @@ from wagtail import blocks
 from pages.drawing.bars import draw_bars
 from pages.drawing.lines import draw_lines, pair_numbers
 from pages.drawing.numbers import read_magnitude
+from pages.drawing.paper import measure_table
 from pages.drawing.series import Series
 
 from .table import GridBlock, TableColumn, mark_best
@@ -88,6 +89,16 @@ class DataValue(blocks.StructValue):
             if len(line) > 1:
                 return [line]
         return []
+
+    @property
+    def extent(self):
+        """Extent on paper."""
+        return measure_table(
+            [
+                (column.is_number, [*column.name.split(), column.unit, *map(str, cells)])
+                for column, *cells in zip(self.columns, *self.rows, strict=True)
+            ]
+        )
 
     @property
     def width(self):

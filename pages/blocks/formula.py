@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 from pages.drawing.mathml import FormulaError, to_mathml
+from pages.drawing.paper import measure_formula
 
 from .validation import ValidatedBlock
 
@@ -17,6 +18,11 @@ class FormulaValue(blocks.StructValue):
             return mark_safe(to_mathml(self["latex"]))  # noqa: S308 - to_mathml escapes all text
         except FormulaError:
             return None
+
+    @property
+    def extent(self):
+        """Extent on paper."""
+        return measure_formula(self.mathml or "<math/>")
 
 
 class FormulaBlock(ValidatedBlock):

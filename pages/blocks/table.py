@@ -13,6 +13,7 @@ from wagtail.contrib.typed_table_block.blocks import (
 )
 
 from pages.drawing.numbers import PLUS_MINUS, Number, read_number
+from pages.drawing.paper import has_long_word
 
 UNIT = re.compile(r"(?P<name>.*\S)\s+\((?P<unit>[^()]+)\)")
 
@@ -100,6 +101,13 @@ class TableCell:
     is_heading: bool = False
     is_best: bool = False
 
+    @property
+    def is_long(self):
+        return has_long_word(self.text)
+
+    def __str__(self):
+        return f"{_('best')} {self.text}" if self.is_best else self.text
+
 
 @dataclass(frozen=True)
 class TableColumn:
@@ -109,6 +117,10 @@ class TableColumn:
     unit: str
     direction: str | None  # which is better: "higher", "lower" or None for neither
     is_number: bool
+
+    @property
+    def is_long(self):
+        return has_long_word(self.name)
 
     @classmethod
     def parse(cls, heading, kind):

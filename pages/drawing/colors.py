@@ -2,7 +2,7 @@
 
 PAPER = "#fbfaf7"
 INK = "#1b1a22"
-SOFT = "#5c5a66"
+SOFT = "#4e4c57"
 ACCENT = "#3d1f8c"
 RULE = "#dcd8cf"
 # Of the series of a chart, in their order; further ones begin again, with dashes.

@@ -16,7 +16,7 @@ from PIL import features
 from PIL.ImageDraw import ImageDraw
 from PIL.ImageFont import FreeTypeFont, truetype
 
-FONT = Path(__file__).resolve().parents[1] / "fonts/recto-serif-card.ttf"
+FONT = Path(__file__).resolve().parent / "fonts/recto-serif-card.ttf"
 NOTO = Path(str(files("manimgx_fonts")))
 CJK = Path(str(files("noto_cjk_sans_jp_regular"))) / "NotoSansCJKjp-Regular.otf"
 

@@ -11,6 +11,7 @@ from django.db.models.functions import Length, Substr
 from django.template.response import TemplateResponse
 from django.urls import resolve, reverse
 from django.utils.functional import cached_property
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.forms.pages import CopyForm
@@ -32,6 +33,7 @@ from pages.drawing.social_card import Card
 from ..blocks import BodyBlock
 from ..blocks.body import find_sparkline
 from ..blocks.page_links import prefetch_page_links
+from ..fields import list_languages
 from .owner import Owner
 
 
@@ -115,6 +117,14 @@ class BasePage(Page):
         ),
     )
 
+    text_language = models.CharField(
+        "language",
+        max_length=20,
+        blank=True,
+        choices=list_languages,
+        help_text="The language of the text. Leave it empty if it is that of the site.",
+    )
+
     objects = PageManager.from_queryset(BasePageQuerySet)()
     base_form_class = PageForm
     copy_form_class = PageCopyForm
@@ -179,6 +189,7 @@ class BasePage(Page):
             ],
             heading="Address and search results",
         ),
+        FieldPanel("text_language"),
     ]
     search_fields = [*Page.search_fields, index.SearchField("summary"), index.SearchField("body")]
     # Wagtail would index a page before its authors and topics are saved.
@@ -235,6 +246,16 @@ class BasePage(Page):
         picture = b64encode(card.draw()).decode()
         context = {"page": self, "name": name, "card": card, "picture": picture}
         return TemplateResponse(request, "pages/card_preview.html", context)
+
+    @property
+    def language_code(self):
+        """Code of the language that the text is in."""
+        return self.text_language or get_language()
+
+    @property
+    def title_language(self):
+        """Code of the language of the title, or "" if it is that of the site."""
+        return self.text_language
 
     @property
     def description(self):

@@ -55,7 +55,10 @@ def strip_controls(text):
 
 
 class AtomDocument(Atom1Feed):
-    """Atom with the full text of each entry beside its summary."""
+    """Atom with the language of each entry, and its full text beside its summary."""
+
+    def item_attributes(self, item):
+        return {"xml:lang": item["language"]}
 
     def add_item_elements(self, handler, item):
         # Django declares every summary to be HTML.
@@ -91,6 +94,7 @@ class JsonDocument(SyndicationFeed):
             "title": item["title"],
             "summary": item["description"],
             "content_html": item["content"],
+            "language": item["language"],
             "date_published": rfc3339_date(item["pubdate"]),
             "date_modified": rfc3339_date(item["updateddate"]),
         }
@@ -122,6 +126,7 @@ def serve_feed(request, document):
                 link=page.full_url,
                 description=strip_controls(page.description),
                 content=make_content(page),
+                language=page.language_code,
                 # Stays when the page moves, so that readers do not see a new entry.
                 unique_id=page.translation_key.urn,
                 pubdate=published,
@@ -135,7 +140,7 @@ def serve_feed(request, document):
 
 def make_content(page):
     """Return the summary and the text of a page as HTML with full addresses."""
-    summary = page.summary and format_html("<p>{}</p>", page.summary)
+    summary = page.summary and format_html('<p dir="auto">{}</p>', page.summary)
     html = str(make_portable(page.feed_html, page.full_url))
     return strip_controls(f"{summary}{html}")
 

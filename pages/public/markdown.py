@@ -55,6 +55,7 @@ def make_alternate(page, response):
         response.render()
     text = to_markdown(response.content, page.full_url)
     alternate = HttpResponse(text, content_type=CONTENT_TYPE)
+    alternate.headers["Content-Language"] = page.language_code
     # Search engines are to show the page itself.
     alternate.headers["Link"] = f'<{page.canonical_url}>; rel="canonical"'
     if page.is_noindex:

@@ -56,9 +56,11 @@ class Metadata:
 
     @property
     def locale(self):
-        """The language with a country, which Open Graph requires."""
-        locale = to_locale(get_language())
-        return locale if "_" in locale else pgettext("Open Graph", "en_US")
+        """The language with a country, which Open Graph requires; "" if it is not known."""
+        locale = to_locale(self.page.language_code)
+        if "_" in locale:
+            return locale
+        return "" if self.page.text_language else pgettext("Open Graph", "en_US")
 
     @property
     def is_noindex(self):
@@ -87,7 +89,7 @@ class Metadata:
             "url": self.address,
             "name": self.name,
             "description": self.description,
-            "inLanguage": get_language(),
+            "inLanguage": self.page.language_code,
             "isPartOf": {"@id": WEBSITE},
             "breadcrumb": breadcrumb and {"@id": breadcrumb["@id"]},
             "primaryImageOfPage": describe_image(self.page.image),

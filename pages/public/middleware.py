@@ -14,6 +14,7 @@ from django.utils.cache import patch_cache_control
 from pages.accounts import is_logged_in
 from pages.serving.headers import FOR_THIS_SITE
 
+from .fonts import find_fonts
 from .views import refuse_request, refuse_size
 
 # Blank lines between tags, or an element whose lines are its content. Those in the value of an
@@ -104,10 +105,13 @@ def html_middleware(get_response):
         response.content = BLANK_LINES.sub(
             lambda found: found[0] if found[1] else b"\n", response.content.strip()
         )
-        if b"<math " in response.content:
-            # A font that comes late is not used.
-            address = static("fonts/recto-math.woff2")
-            response["Link"] = f"<{address}>; rel=preload; as=font; type=font/woff2; crossorigin"
+        # A font that comes late is not used.
+        links = [
+            f"<{static(f'fonts/{name}.woff2')}>; rel=preload; as=font; type=font/woff2; crossorigin"
+            for name in find_fonts(response.content.decode())
+        ]
+        if links:
+            response["Link"] = ", ".join(links)
         return response
 
     return respond

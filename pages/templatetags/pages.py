@@ -1,5 +1,7 @@
 """Template tags that need the request or rooms above the models."""
 
+import re
+
 from django import template
 from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
@@ -7,6 +9,7 @@ from django.forms.utils import flatatt
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from wagtail.admin.templatetags.wagtailuserbar import wagtailuserbar
 from wagtail.images.models import Picture
@@ -42,6 +45,46 @@ def menu(context):
         for page in pages
         if (url := page.url)
     ]
+
+
+@register.filter
+def direction(code):
+    """Return the direction of writing of a language: "ltr" or "rtl"."""
+    return "rtl" if code.partition("-")[0] in settings.LANGUAGES_BIDI else "ltr"
+
+
+@register.simple_tag
+def lang(code):
+    """Return the attribute of an element in a language, or nothing without one."""
+    return format_html(' lang="{}"', code) if code else ""
+
+
+@register.simple_tag
+def site_url():
+    """Return the address of the site, which the style sheet prints before that of a page."""
+    return settings.SITE_URL
+
+
+@register.simple_tag(takes_context=True)
+def site_language(context):
+    """Return the attributes of the site's own words, if the page is in another language."""
+    code = get_language()
+    if getattr(context.get("page"), "text_language", "") in {"", code}:
+        return ""
+    return format_html(' lang="{}" dir="{}"', code, direction(code))
+
+
+@register.filter
+def set_directions(html):
+    """Let each paragraph and list item of rich text have the direction of its first letter."""
+    return mark_safe(re.sub(r"<(p|li)(?=[\s>])", r'<\1 dir="auto"', html))  # noqa: S308
+
+
+@register.filter
+def inline(html):
+    """Return the paragraphs of rich text as lines, whose direction is that around them."""
+    html = re.sub(r"</p>\s*<p[^>]*>", "<br>", str(html).strip())
+    return mark_safe(re.sub(r"^<p[^>]*>|</p>$", "", html))  # noqa: S308
 
 
 @register.simple_tag(takes_context=True)

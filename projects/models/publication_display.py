@@ -6,7 +6,7 @@ from django.apps import apps
 from django.template.defaultfilters import linebreaks_filter, truncatechars
 from django.utils.translation import gettext as _
 
-from pages.fields import PartialDate
+from pages.fields import LANGUAGE_CODE, PartialDate
 
 from ..citations.identifiers import arxiv_address, doi_address
 from ..citations.write_bibtex import write_bibtex
@@ -29,6 +29,11 @@ class ShownPublication:
     @property
     def row_date(self):
         return PartialDate(self.published_on[:4]).html if self.published_on else ""
+
+    @property
+    def title_language(self):
+        """Code of the language of the publication, or else of the page."""
+        return self.language if LANGUAGE_CODE.fullmatch(self.language) else self.text_language
 
     @property
     def references(self):

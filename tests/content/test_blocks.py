@@ -79,7 +79,7 @@ def test_a_figure_shows_its_picture_in_three_formats_with_its_size():
     assert picture.img["alt"] == "A disc"
     assert (picture.img["width"], picture.img["height"]) == ("800", "400")
     assert "595w" in picture.img["srcset"]
-    assert html.find(class_="credit").text == "Drawn by hand"
+    assert html.figcaption.p.text == "Drawn by hand"
 
 
 def test_pictures_lead_to_their_files_and_only_transparent_ones_have_a_sheet():

@@ -11,22 +11,32 @@ WEB = ROOT / "pages/static/fonts"
 LETTERS = "AZaz09ÆßÿĀžŁșț–—’“”…€№™⁰⁹₀₉←↑→↓∂∆∏∑−√∞∫≈≠≤≥"
 
 
-@pytest.mark.parametrize(("name", "style"), [("", "Regular"), ("-italic", "Italic")])
-def test_a_font_is_small_and_has_every_letter_from_regular_to_semibold(name, style):
-    path = WEB / f"recto-serif{name}.woff2"
+GREEK = "ΑΩαωάϊςΣ"
+VIETNAMESE = "ơỜưỰẠạễệỹ₫\u0309\u0323"
+
+
+@pytest.mark.parametrize(("style", "name"), [("Regular", ""), ("Italic", "-italic")])
+@pytest.mark.parametrize(
+    ("script", "letters", "size"),
+    [("", LETTERS, 45_000), ("-greek", GREEK, 15_000), ("-vietnamese", VIETNAMESE, 10_000)],
+)
+def test_a_font_is_small_and_has_every_letter_from_regular_to_semibold(
+    style, name, script, letters, size
+):
+    path = WEB / f"recto-serif{name}{script}.woff2"
     font = ImageFont.truetype(path, 20)
 
     box = bytes(font.getmask("\uffff"))
     [weight] = font.get_variation_axes()
 
-    assert path.stat().st_size <= 45_000
-    assert not [letter for letter in LETTERS if bytes(font.getmask(letter)) == box]
+    assert path.stat().st_size <= size
+    assert not [letter for letter in letters if bytes(font.getmask(letter)) == box]
     assert font.getname()[1] == style
     assert (weight["minimum"], weight["maximum"]) == (400, 600)
 
 
 def test_each_font_has_its_licence_beside_it_and_not_the_reserved_name():
-    for path in [*WEB.glob("*.woff2"), *(ROOT / "pages/fonts").glob("*.ttf")]:
+    for path in [*WEB.glob("*.woff2"), *(ROOT / "pages/drawing/fonts").glob("*.ttf")]:
         family = ImageFont.truetype(path, 20).getname()[0]
         licence = {"Recto Serif": "OFL.txt", "Recto Math": "OFL-math.txt"}[family]
         assert "SIL OPEN FONT LICENSE" in (path.parent / licence).read_text()

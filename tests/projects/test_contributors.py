@@ -68,7 +68,7 @@ def test_publishing_adds_co_authors_to_the_people_whose_address_is_shown(
     other.save()
 
     links = {
-        page: [link["href"] for link in read_page(client, page).select("h1 + .authors a")]
+        page: [link["href"] for link in read_page(client, page).select("h1 + .names a")]
         for page in (draft, other)
     }
 

@@ -147,11 +147,11 @@ def test_a_row_shows_eight_authors_and_always_the_owner(
 
     row = read_page(client, publication_index).select_one(".reference")
 
-    names = row.select(".authors bdi")
+    names = row.select(".names bdi")
     assert len(names) == shown
-    assert more in row.select_one(".authors").text
+    assert more in row.select_one(".names").text
     assert [b.text for b in row.find_all("b")] == ([f"A. Author{owner}"] if owner else [])
-    assert len(read_page(client, paper).select(".authors bdi")) == number
+    assert len(read_page(client, paper).select(".names bdi")) == number
 
 
 def test_a_row_has_kind_award_links_abstract_and_references(publication_index, client):

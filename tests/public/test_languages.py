@@ -19,7 +19,10 @@ from wagtail.users.models import UserProfile
 from pages.models.site import update_locale
 from pages.serving.cache.release import hash_release
 from tests.support.factories import (
+    make_body,
     make_contact,
+    make_figure,
+    make_image,
     make_owner,
     make_page,
     make_project,
@@ -168,6 +171,48 @@ def test_each_format_names_the_language(german, home, index, client):
     assert missing.h1.text == "Hier ist keine Seite"
     assert "Preferred-Languages: de\n" in client.get("/.well-known/security.txt").text
     assert "## Seiten\n" in client.get("/llms.txt").text
+
+
+@pytest.mark.parametrize(
+    ("language", "direction", "locale"), [("he", "rtl", None), ("pt-br", "ltr", "pt_BR")]
+)
+def test_a_page_in_another_language_says_so_and_keeps_the_words_of_the_site(
+    index, client, language, direction, locale
+):
+    body = make_body(("figure", make_figure(make_image())))
+    project = make_project(index, text_language=language, body=body)
+    project.save_revision().publish()
+
+    html, listed = read_page(client, project), read_page(client, index)
+    data = json.loads(html.find("script", type="application/ld+json").string)
+    [item] = client.get("/feed.json").json()["items"]
+
+    assert (html.html["lang"], html.html["dir"]) == (language, direction)
+    for part in ("header.site-head", "footer", ".skip-link", ".label", "figcaption bdi"):
+        assert (html.select_one(part)["lang"], html.select_one(part)["dir"]) == ("en", "ltr")
+    assert {thing["inLanguage"] for thing in data["@graph"] if "inLanguage" in thing} == {
+        *(language, "en")
+    }
+    found = html.find("meta", property="og:locale")
+    assert (found and found["content"]) == locale
+    assert item["language"] == language
+    assert f'<entry xml:lang="{language}">' in client.get("/atom.xml").text
+    assert client.get("/projects/engine.md")["Content-Language"] == language
+    assert [part["lang"] for part in listed.select(".row [lang]")] == [language, language]
+    # There is one version of each page.
+    assert "hreflang" not in str(html)
+
+
+def test_the_title_of_a_publication_is_in_its_language(publication_index, client):
+    make_publication(publication_index, title="Über Kristalle", language="de")
+    make_publication(publication_index, title="Untold", language="not a code!")
+
+    titles = read_page(client, publication_index).select(".reference h3")
+
+    assert {title.text: title.get("lang") for title in titles} == {
+        "Über Kristalle": "de",
+        "Untold": None,
+    }
 
 
 @pytest.mark.parametrize(

@@ -30,7 +30,7 @@ def find_thing(html, kind):
     return found[0] if found else None
 
 
-def test_open_graph_describes_a_page_by_title_summary_and_card(index, client):
+def test_metadata_describe_a_page_by_author_title_summary_and_card(index, client):
     make_owner()
     project = make_project(index)
     project.save_revision().publish()
@@ -47,6 +47,7 @@ def test_open_graph_describes_a_page_by_title_summary_and_card(index, client):
         "og:image:width": "1200",
         "og:image:height": "630",
         "og:image:alt": "Engine",
+        "author": "Ada Lovelace",
         "twitter:card": "summary_large_image",
         "description": "A machine that computes.",
     }

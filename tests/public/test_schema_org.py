@@ -103,7 +103,7 @@ def test_a_publication_is_described_and_cited_with_journal_authors_and_identifie
     assert article["headline"] == "Sketch of the engine"
     assert article["datePublished"] == "1843-09"
     assert article["author"] == [
-        {"@id": "http://localhost/#person"},
+        {"@id": "http://localhost/#person", "@type": "Person", "name": "Ada Lovelace"},
         {"@type": "Person", "name": "L. M.", "givenName": "L.", "familyName": "M."},
     ]
     issue = article["isPartOf"]

@@ -5,6 +5,7 @@ import shutil
 from pathlib import Path
 
 import brotli
+import pytest
 from django.core.files.storage import FileSystemStorage
 from pygments.token import STANDARD_TYPES
 
@@ -65,6 +66,28 @@ def test_style_uses_only_tokens_that_exist_and_every_token_is_used():
     assert used == made
 
 
+def find_luminance(color):
+    """Return the relative luminance, as WCAG defines it."""
+    parts = [int(color[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+    red, green, blue = (
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def read_color(name):
+    """Return the colours of a token in the light and in the dark theme."""
+    found = re.search(rf"--{name}: light-dark\((#\w+), (#\w+)\)", SHEETS["tokens.css"])
+    return found.groups()
+
+
+@pytest.mark.parametrize("ground", ["paper", "plate"])
+def test_soft_ink_has_the_contrast_of_aaa_in_both_themes(ground):
+    for soft, color in zip(read_color("ink-soft"), read_color(ground), strict=True):
+        dark, light = sorted(map(find_luminance, (soft, color)))
+        assert (light + 0.05) / (dark + 0.05) >= 7
+
+
 def read_classes_of_style():
     text = re.sub(r"url\([^)]*\)", "", EVERYTHING)
     selectors = re.findall(r"([^{};]+){", text)
@@ -109,19 +132,25 @@ def test_visitors_get_one_style_sheet_with_its_layers_in_order(tmp_path):
     assert len(brotli.compress(text.encode())) <= 13_000
 
 
-def test_only_pages_with_formulas_fetch_their_font_early(home, client):
-    formula = make_page(home, slug="a", body=make_body(("formula", {"latex": "x"})))
-    words = make_page(home, slug="b", body=make_body(("prose", "<p>&lt;math &gt;</p>")))
+@pytest.mark.parametrize(
+    ("body", "fonts"),
+    [
+        (("formula", {"latex": r"\alpha"}), ["math"]),
+        (("prose", "<p>&lt;math &gt; café</p>"), []),
+        (("prose", "<p>Ψ-matrix</p>"), ["serif-greek"]),
+        (("prose", "<p>By <i>Nguyễn</i></p>"), ["serif-vietnamese", "serif-italic-vietnamese"]),
+    ],
+)
+def test_a_page_fetches_early_the_fonts_that_only_it_needs(home, client, body, fonts):
+    page = make_page(home, body=make_body(body))
 
-    link = client.get(formula.url)["Link"]
+    links = client.get(page.url).headers.get("Link", "")
 
-    assert re.fullmatch(r"</static/fonts/recto-math[.\w]*\.woff2>; rel=preload; as=font; .*", link)
-    assert "Link" not in client.get(words.url)
+    one = r"</static/fonts/recto-([a-z-]+)[.\w]*\.woff2>; rel=preload; as=font; "
+    assert re.findall(one, links) == fonts
 
 
 def test_the_browser_has_the_colour_of_the_paper_in_both_themes(home, client):
-    paper = re.search(r"--paper: light-dark\((#\w+), (#\w+)\)", (FOLDER / "tokens.css").read_text())
-
     colors = re.findall(r'name="theme-color" content="(#\w+)"', client.get(home.url).text)
 
-    assert colors == [paper[1], paper[2]]
+    assert colors == [*read_color("paper")]

@@ -41,7 +41,7 @@ NAMES = {
 }
 # Punctuation beside a name from right to left moves to its other end unless it is isolated.
 ISOLATED = {
-    "/publications/": [".authors bdi", ".reference a bdi"],
+    "/publications/": [".names bdi", ".reference h3[dir=auto]"],
     "/projects/engine/": [".site-head .name bdi", "dd a bdi", "nav li a bdi"],
 }
 

@@ -284,6 +284,9 @@ def test_a_day_with_failures_shows_no_reader_an_error_and_loses_nothing(
         while time.monotonic() < end:
             day.is_over.wait(FAILURE)
             router.deploy()
+            # A process that has not shown a page yet has no copy of it while PostgreSQL is away.
+            for _, path in tuple(day.pages):
+                wait_for(site, path)
             day.is_over.wait(FAILURE)
             name, *failure = next(failures)
             start = time.monotonic()

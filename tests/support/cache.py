@@ -14,7 +14,7 @@ from django.core.cache import caches
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections, connection
 from django.test import RequestFactory
-from wagtail.models import Page, Site
+from wagtail.models import Site
 
 from pages.serving import backend
 from pages.serving.application import Application
@@ -47,13 +47,6 @@ class NoWarmer:
 
     def wake(self):
         pass
-
-    def note(self, version):
-        pass
-
-    def is_public(self, key, version):
-        pages = Page.objects.live().public()
-        return version is not None and any(page.url == key.path for page in pages)
 
     async def run(self):
         pass

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from .database import Version, open_database
 from .lru import LRUCache, SingleFlight
 from .persistent import PersistentCache
-from .policy import Key, Policy, canonical_query, may_keep
+from .policy import FILES, Key, Policy, canonical_query, may_keep
 from .release import hash_release
 from .response import CachedResponse, make_response
 from .warmer import Warmer
@@ -95,8 +95,8 @@ class Cache:
             lookup = await self.single_flight.run(flight, partial(self.load_or_render, key))
         # A page as it was before the last change is better than an error, if it is public.
         if lookup.has_failed and cached is not None:
-            version = await self.current_version()
-            if self.warmer.is_public(key, version.value):
+            public = (await self.current_version()).public_paths
+            if key.path in public or (public and key.path in FILES):
                 return Lookup(STALE, cached)
         return lookup
 
@@ -146,7 +146,7 @@ class Cache:
     def _note(self, version):
         last, self._version = self._version, version
         if version.value != last.value:
-            self.warmer.note(version.value)
+            self.warmer.wake()
         if version.is_outdated and not last.is_outdated:
             self.backend.hang_up()
 

@@ -23,6 +23,17 @@ VERSION = """
         (SELECT min(approved_go_live_at) FROM wagtailcore_revision),
         (SELECT min(expire_at) FROM wagtailcore_page WHERE live)
 """
+# The paths of the pages that everybody may see.
+PUBLIC = """
+    SELECT substr(page.url_path, length(root.url_path)) FROM wagtailcore_page page
+    JOIN wagtailcore_site site ON site.is_default_site
+    JOIN wagtailcore_page root ON root.id = site.root_page_id
+    WHERE page.live AND substr(page.path, 1, length(root.path)) = root.path AND NOT EXISTS (
+        SELECT 1 FROM wagtailcore_pageviewrestriction restriction
+        JOIN wagtailcore_page private ON private.id = restriction.page_id
+        WHERE substr(page.path, 1, length(private.path)) = private.path
+    )
+"""
 
 
 class Version(NamedTuple):
@@ -31,10 +42,12 @@ class Version(NamedTuple):
     `value` is None while migrations run. `due_at` is when the next page goes live or
     expires, in seconds since 1970. A version is outdated while the database is away: it is
     then the last one that was read. It is late as long as the database may still answer.
+    `public_paths` are those of the pages that everybody may see.
     """
 
     value: str | None
     due_at: float
+    public_paths: frozenset[str] = frozenset()
     is_outdated: bool = False
     is_late: bool = False
 
@@ -58,6 +71,7 @@ class Database:
         # That of the driver, while the database is away.
         self.error = None
         self._version = Version(None, inf)
+        self._public = None, frozenset()
         self._fresh_until = -inf
 
     def execute(self, statement, parameters=()):
@@ -74,7 +88,12 @@ class Database:
     def read_version(self):
         """Return the Version that the database has now."""
         ((value, *times),) = self.execute(VERSION)
-        return Version(value, min(map(read_time, times)))
+        known, paths = self._public
+        if value != known:
+            # With the version: the database may be away at any later moment.
+            paths = frozenset(path for (path,) in self.execute(PUBLIC)) if value else frozenset()
+            self._public = value, paths
+        return Version(value, min(map(read_time, times)), paths)
 
     def fresh_version(self):
         """Return the Version if it was read less than INTERVAL ago, else None. For any thread."""

@@ -8,8 +8,6 @@ that no visitor waits for that.
 import asyncio
 import logging
 import time
-from contextlib import suppress
-from functools import partial
 
 logger = logging.getLogger(__name__)
 
@@ -25,22 +23,11 @@ class Warmer:
         self._cache = cache
         self._woken = asyncio.Event()
         self._warmed_version = None
-        self._pages = None, []
         self._waiting = {}
 
     def wake(self):
         """Look soon for a new version, and for responses to store."""
         self._woken.set()
-
-    def note(self, version):
-        """List the pages of a new version soon, and render them."""
-        self._listing = asyncio.ensure_future(self._try_to_list(version))
-        self.wake()
-
-    def is_public(self, key, version):
-        """Tell whether a key is known to be of a public page at this version of the site."""
-        listed, keys = self._pages
-        return listed == version is not None and any(key.path == public.path for public in keys)
 
     def store(self, key, response):
         """Store the response in the database soon."""
@@ -64,7 +51,7 @@ class Warmer:
         if version.is_outdated:
             return
         if version.value != self._warmed_version:
-            for key in await self._list_keys(version.value):
+            for key in await cache.backend.run(cache.backend.list_keys, MAX_PAGES):
                 start = time.monotonic()
                 await cache.lookup(key)
                 await self._save()
@@ -76,19 +63,6 @@ class Warmer:
             self._warmed_version = version.value
         await self._save()
         await asyncio.to_thread(cache.persistent.prune)
-
-    async def _try_to_list(self, version):
-        await asyncio.to_thread(self._cache.backend.loaded.wait)
-        with suppress(Exception):  # The database may be away again.
-            await self._list_keys(version)
-
-    async def _list_keys(self, version):
-        """Return the keys of the public pages at this version of the site."""
-        if self._pages[0] != version:
-            backend, flights = self._cache.backend, self._cache.single_flight
-            listing = partial(backend.run, backend.list_keys, MAX_PAGES)
-            self._pages = version, await flights.run(("pages", version), listing)
-        return self._pages[1]
 
     async def _save(self):
         while self._waiting:

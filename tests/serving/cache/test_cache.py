@@ -16,7 +16,6 @@ from pages.serving.backend import Rendering
 from pages.serving.cache import cache as cache_module
 from pages.serving.cache import triggers
 from pages.serving.cache.policy import FILES, Key
-from pages.serving.cache.warmer import Warmer
 from pages.serving.rsgi import Request
 from tests.support import factories
 from tests.support.cache import (
@@ -25,7 +24,6 @@ from tests.support.cache import (
     make_environ,
     make_scope,
     make_server,
-    run,
     visit,
 )
 
@@ -252,20 +250,18 @@ def test_a_page_that_cannot_be_rendered_after_a_change_is_served_as_it_was(serve
     assert "Nothing but looms." in visit(server, "/notes/").text
 
 
-def test_a_page_is_known_to_be_public_only_at_the_version_that_was_looked_at(server, page):
-    warmer, key = Warmer(server.cache), Key("/notes/")
+def test_public_paths_are_those_of_pages_that_everybody_may_see(server, page):
+    factories.make_page(page, slug="below")
+    factories.make_page(page.get_parent(), slug="draft", live=False)
 
-    def is_public():
-        return warmer.is_public(key, server.cache.database.read_version().value)
+    def find_paths():
+        return server.cache.database.read_version().public_paths
 
-    with connections_kept():
-        run(warmer.warm())
-        assert is_public()
-        page.unpublish()
-        assert not is_public()
-        run(warmer.warm())
-
-    assert not is_public()
+    assert find_paths() >= {"/", "/notes/", "/notes/below/"}
+    assert "/draft/" not in find_paths()
+    PageViewRestriction.objects.create(page=page, restriction_type="login")
+    assert "/" in find_paths()
+    assert not find_paths() & {"/notes/", "/notes/below/"}
 
 
 def make_error():

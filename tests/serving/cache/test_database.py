@@ -29,7 +29,10 @@ def fill(connection):
     connection.execute("CREATE TABLE pages_epoch (value text)")
     connection.execute("INSERT INTO pages_epoch VALUES ('1')")
     connection.execute("CREATE TABLE wagtailcore_revision (approved_go_live_at timestamptz)")
-    connection.execute("CREATE TABLE wagtailcore_page (live bool, expire_at timestamptz)")
+    columns = "id int, path text, url_path text, live bool, expire_at timestamptz"
+    connection.execute(f"CREATE TABLE wagtailcore_page ({columns})")
+    connection.execute("CREATE TABLE wagtailcore_site (root_page_id int, is_default_site bool)")
+    connection.execute("CREATE TABLE wagtailcore_pageviewrestriction (page_id int)")
 
 
 @pytest.fixture

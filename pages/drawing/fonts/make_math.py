@@ -5,7 +5,7 @@
 """Make the font of formulas from STIX Two Math. Needed only to change it:
 
     npm pack @fontsource/stix-two-math@5.3.0 && tar xzf fontsource-stix-two-math-5.3.0.tgz
-    uv run pages/fonts/make_math.py package
+    uv run pages/drawing/fonts/make_math.py package
 
 Letters that are left out, such as bold ones, come from fonts of the system: all would take
 400 KB. Its signs have all sizes, which stretch around what they enclose.
@@ -18,7 +18,7 @@ from pathlib import Path
 from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
 
-WEB = Path(__file__).resolve().parent.parent / "static/fonts"
+WEB = Path(__file__).resolve().parents[2] / "static/fonts"
 ASCII = range(0x20, 0x7F)
 GREEK = [*range(0x391, 0x3AA), *range(0x3B1, 0x3CA), 0x3D1, 0x3D5, 0x3D6, 0x3F0, 0x3F1, 0x3F5]
 ITALIC = [*range(0x1D434, 0x1D468), 0x210E, *range(0x1D6E2, 0x1D71C)]
@@ -32,7 +32,7 @@ OPERATORS = map(
 )
 
 
-def main():
+def main() -> None:
     package = Path(sys.argv[1])
     font = TTFont(package / "files/stix-two-math-latin-400-normal.woff2", recalcTimestamp=False)
     subsetter = Subsetter(Options(hinting=False, layout_features=[], name_IDs=["*"]))
