@@ -35,8 +35,13 @@ LETTERS = str.maketrans(
 WORD = re.compile(f"([{UNSPACED}]+)|(?:[^\\W_{UNSPACED}]|[{''.join(_marks)}])+")
 
 MAX_LENGTH = 100  # characters of a word that count; PostgreSQL takes 2,046 bytes
-# Plurals that Snowball leaves: spectra, matrices, indices, LLMs.
-IRREGULAR = [("um$", "a"), ("ix$", "ic"), ("(?<=[dt])ex$", "ic"), ("(?<!s)s$", "")]
+# Plurals that Snowball leaves. Words: analyses, bases and axes, mice. Stems: spectra, matrices,
+# indices, phenomena, nuclei, halves, LLMs.
+PLURALS = {"children": "child", "gases": "gas", "leaves": "leaf", "men": "man", "mice": "mouse"}
+PLURALS |= {"corpora": "corpus", "feet": "foot", "teeth": "tooth", "women": "woman", "axis": "axe"}
+SINGULARS = [("(?<=aly|cri|gno|oly|the)ses$", "sis"), ("(?<!thes)(?<=[^s]s)is$", "e")]
+STEMS = [("um$", "a"), ("ix$", "ic"), ("(?<=[dt])ex$", "ic"), ("us?$", "i"), ("(?<!s)s$", "")]
+STEMS += [("(?<=eri|men|dri|edr|mat)on$", "a"), ("(?<=l)v$", "f")]
 
 
 def compose(text):
@@ -62,9 +67,11 @@ def load_stemmer(language):
 @lru_cache(20_000)
 def find_stem(word, language):
     """Return the form that plural and singular of a folded word share."""
-    singular = re.sub("(?<=aly|cri|gno|the)ses$", "sis", word)
-    stem = load_stemmer(language).stemWord(singular)
-    for ending, other in IRREGULAR:
+    word = PLURALS.get(word, word)
+    for ending, other in SINGULARS:
+        word = re.sub(ending, other, word)
+    stem = load_stemmer(language).stemWord(word)
+    for ending, other in STEMS:
         stem = re.sub(f"(?<=...){ending}", other, stem)
     return stem
 

@@ -3,10 +3,10 @@
 import pytest
 from playwright.sync_api import expect
 
+from tests.support.site import until
 from tests.support.starter_site import TWO_STREAM
 
 PHONE = {"width": 390, "height": 844}
-FIND_CURRENT = "document.querySelector('.contents [aria-current=location]')?.textContent === {!r}"
 
 
 @pytest.fixture
@@ -35,6 +35,7 @@ def test_a_phone_shows_the_first_sentence_at_once_and_folds_facts_after_four(lon
 
 def test_contents_stay_in_the_margin_mark_the_section_and_fold_on_a_phone(long_page, browser):
     contents = long_page.locator(".contents details")
+    current = contents.locator("[aria-current=location]")
     text = long_page.locator("main .prose").first.bounding_box()
     start = contents.bounding_box()
     assert start["x"] + start["width"] < text["x"]
@@ -42,14 +43,13 @@ def test_contents_stay_in_the_margin_mark_the_section_and_fold_on_a_phone(long_p
 
     contents.get_by_role("link", name="Data").click()
 
-    long_page.wait_for_function(FIND_CURRENT.format("Data"))
+    expect(current).to_have_text("Data")
     assert 0 <= contents.bounding_box()["y"] < 100
     long_page.mouse.wheel(0, 100_000)
-    long_page.wait_for_function(FIND_CURRENT.format("Talks"))
+    expect(current).to_have_text("Talks")
     long_page.get_by_role("link", name="Back to top").click()
-    long_page.wait_for_function(
-        "scrollY === 0 && !document.querySelector('.contents [aria-current]')"
-    )
+    expect(current).to_have_count(0)
+    until(lambda: long_page.evaluate("scrollY") == 0)
     long_page.set_viewport_size(PHONE)
     expect(contents.get_by_role("link").first).to_be_hidden()
     contents.get_by_text("Contents").click()

@@ -26,7 +26,7 @@ plot = make_image(width=60, height=40)
 plot.has_transparency = True
 plot.save()
 body = [
-    ("figure", make_figure(image, width=width))
+    ("figure", make_figure(image, width=width, caption='<p>A <a href="/">disc</a>.</p>'))
     for width in ("text", "wide", "full")
     for image in (*images, plot)
 ]
@@ -168,6 +168,18 @@ def test_the_first_column_stays_while_a_table_scrolls(tab, address):
     assert before["width"] < box.bounding_box()["width"] / 2
 
 
+def test_the_column_has_one_place_on_short_and_long_pages_with_contents_or_none(site, tab):
+    places = set()
+    for height in (200, 20_000):
+        tab.set_viewport_size({"width": 1100, "height": height})
+        for path in ("/contact/", TWO_STREAM):
+            tab.goto(site.url + path)
+            box = tab.locator("main > :first-child").bounding_box()
+            places.add((box["x"], box["y"]))
+
+    assert len(places) == 1
+
+
 def test_a_picture_opens_over_the_page_with_its_words_and_gives_the_focus_back(
     tab, address, listen, site
 ):
@@ -182,6 +194,7 @@ def test_a_picture_opens_over_the_page_with_its_words_and_gives_the_focus_back(
     assert picture.get_attribute("src") == site.url + files[1]
     assert picture.get_attribute("alt") == "A disc"
     assert caption.inner_text().split() == ["Figure", "2.", "A", "disc."]
+    assert caption.bounding_box()["height"] < 30
     assert find_violations(tab, "dialog") == []
     tab.keyboard.press("ArrowRight")
     assert "Figure 3." in caption.inner_text()

@@ -19,6 +19,10 @@ def finds(typed, text):
         # Plural and singular
         *(("network", "Flood-Filling Networks"), ("networks", "a network")),
         *(("theories", "theory"), ("analysis", "analyses"), ("hypotheses", "hypothesis")),
+        *(("nucleus", "nuclei"), ("phenomena", "phenomenon"), ("criterion", "criteria")),
+        *(("axis", "axes"), ("basis", "bases"), ("base", "bases"), ("mouse", "mice")),
+        *(("half", "halves"), ("electrolyses", "electrolysis"), ("menus", "menu")),
+        *(("virus", "viruses"), ("gas", "gases"), ("focus", "foci"), ("radii", "radius")),
         *(("spectrum", "spectra"), ("matrices", "matrix"), ("index", "indices")),
         *(("LLM", "LLMs"), ("gpus", "GPU"), ("pde", "PDEs"), ("classes", "class")),
         # Accents, case, compatibility characters and ligatures
