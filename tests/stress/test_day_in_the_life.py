@@ -205,14 +205,15 @@ def find_lost(site, kept):
     ]
 
 
-def fail(site, leave, return_, path):
-    """Let something be away, until a path that needs it is answered again."""
+def fail(site, leave, return_, paths):
+    """Let something be away, until all paths that may need it are answered again."""
     leave()
     try:
         time.sleep(FAILURE)
     finally:
         return_()
-    wait_for(site, path)
+    for path in paths:
+        wait_for(site, path)
 
 
 def wait_for(site, path):
@@ -263,6 +264,7 @@ def test_a_day_with_failures_shows_no_reader_an_error_and_loses_nothing(
         sitemap = re.findall(r"<loc>https?://[^/]+([^<]+)", site.get("/sitemap.xml").text)
         pages = day.pages = [("GET", path) for path in sitemap + FEEDS]
         pictures, search = list_pictures(site, pages), [("GET", SEARCH)]
+        shown = [path for _, path in pictures]
         come = partial(Visitors, site.port, pause=0.05, Host=f"localhost:{site.port}")
         crowds = [
             stack.enter_context(come(asked, count=number))
@@ -275,10 +277,10 @@ def test_a_day_with_failures_shows_no_reader_an_error_and_loses_nothing(
         end = time.monotonic() + SECONDS
         failures = cycle(
             [
-                ("PostgreSQL", database.freeze, database.thaw, SEARCH),
-                ("the bucket", bucket.freeze, bucket.thaw, pictures[0][1]),
-                ("PostgreSQL", database.stop, database.start, SEARCH),
-                ("the bucket", bucket.kill, bucket.start, pictures[0][1]),
+                ("PostgreSQL", database.freeze, database.thaw, [SEARCH]),
+                ("the bucket", bucket.freeze, bucket.thaw, shown),
+                ("PostgreSQL", database.stop, database.start, [SEARCH]),
+                ("the bucket", bucket.kill, bucket.start, shown),
             ]
         )
         while time.monotonic() < end:
