@@ -199,8 +199,10 @@ def test_a_picture_opens_over_the_page_with_its_words_and_gives_the_focus_back(
     tab.keyboard.press("ArrowRight")
     assert "Figure 3." in caption.inner_text()
     assert picture.get_attribute("src").endswith(files[2])
+    viewer.locator("figure > a").focus()
     for _ in range(3):
         tab.keyboard.press("ArrowLeft")
+    assert viewer.locator("figure > a").evaluate("link => link === document.activeElement")
     # From the first to the last, which is a part of a gallery.
     assert caption.inner_text().split() == ["Figure", "14.", "Part"]
     viewer.get_by_role("button", name="Next").click()

@@ -22,7 +22,9 @@ const show = (index) => {
   for (const part of new Set(captions)) {
     if (part) caption.append(...part.cloneNode(true).childNodes, " ");
   }
+  const hadFocus = figure.contains(document.activeElement);
   figure.replaceChildren(file, caption);
+  if (hadFocus) file.focus();
 };
 
 for (const [index, link] of links.entries()) {
