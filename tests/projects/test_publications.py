@@ -73,7 +73,7 @@ def test_authors_are_in_their_order_with_the_owner_marked(publication_index, cli
     paper.save()
 
     for page in (paper, publication_index):
-        authors = read_page(client, page).find(class_="authors")
+        authors = read_page(client, page).find(class_="names")
         assert " ".join(authors.text.split()) == "W. Dong, M. Keceli, R. Vescovi"
         assert [b.text for b in authors.find_all("b")] == ["W. Dong"]
 

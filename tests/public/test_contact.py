@@ -76,7 +76,7 @@ def test_a_wrong_field_is_named_and_the_rest_is_kept(contact, client, wrong, sen
 
 def test_a_message_with_the_hidden_field_filled_in_is_thanked_and_dropped(contact, client):
     html = client.get(contact.url).text
-    trap = re.search(r'<div class="field" hidden>.*?name="([^"]+)"', html, re.DOTALL)[1]
+    trap = re.search(r'<div class="field"[^>]* hidden>.*?name="([^"]+)"', html, re.DOTALL)[1]
 
     response = client.post(contact.url, {**MESSAGE, trap: "https://spam.example"}, follow=True)
 

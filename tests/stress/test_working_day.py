@@ -104,7 +104,7 @@ def test_a_project_is_begun_saved_by_itself_checked_and_published(site, owner, v
     visitor.goto(f"{site.url}/projects/analytical-engine/")
     for selector in SHOWN:
         assert visitor.locator(selector).first.is_visible()
-    assert visitor.locator(".code").inner_text().strip() == "print('engine')"
+    assert visitor.locator(".code pre").inner_text().strip() == "print('engine')"
     assert visitor.get_by_role("link", name="Mechanics").is_visible()
 
 

@@ -9,6 +9,7 @@ from http import HTTPStatus
 
 from django.core.files.storage import default_storage
 from django.core.files.utils import validate_file_name
+from django.db import Error as DatabaseError
 from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
@@ -43,7 +44,8 @@ def serve_media(request, folder, path):
     name = validate_file_name(f"{folder}/{path}", allow_relative_path=True)
     content_type = find_type(name) or "application/octet-stream"
     headers = describe(content_type, LIFETIMES[folder])
-    if (copy := copies.get((name, ""))) and not copy.is_confirmed and not is_image(name):
+    copy = copies.get((name, ""))
+    if copy and not copy.is_confirmed and not is_image(name, request):
         copies.forget(name)
     try:
         return serve_file(request, default_storage, name, headers)
@@ -53,8 +55,14 @@ def serve_media(request, folder, path):
     return serve_file(request, default_storage, name, headers)
 
 
-def is_image(name):
-    return any(model.objects.filter(file=name).exists() for model in (SiteRendition, SiteImage))
+def is_image(name, request):
+    """Tell whether an image or a rendition has this file; while the database is away, no."""
+    if request.META.get("pages.database_is_away"):
+        return False
+    try:
+        return any(model.objects.filter(file=name).exists() for model in (SiteRendition, SiteImage))
+    except DatabaseError:
+        return False
 
 
 @require_safe

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
     """
 
     dependencies = [
-        ("pages", "0015_chart_scale"),
+        ("pages", "0017_page_language"),
         ("wagtailsearch", "0006_customise_indexentry"),
     ]
 

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('pages', '0017_image_transparency'),
+        ('pages', '0016_image_transparency'),
     ]
 
     operations = [

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('pages', '0016_search_words'),
+        ('pages', '0015_chart_scale'),
     ]
 
     operations = [
