@@ -9,10 +9,13 @@ from botocore.exceptions import ClientError, ReadTimeoutError
 from botocore.response import StreamingBody
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
+from django.db import OperationalError
 from django.urls import reverse
 
+from pages.models import SiteImage
 from pages.serving.health import Health
 from pages.serving.media import storage
+from pages.serving.media.copies import copies
 from pages.serving.media.files import FIVE_MINUTES, StorageUnavailable, describe
 from pages.serving.media.storage import MAX_WAITING
 from pages.serving.media.views import serve_file
@@ -96,6 +99,19 @@ def test_a_deleted_picture_is_gone_from_the_bucket(
 
     assert not bucket.exists(name)
     assert client.get(address).status_code == 404
+
+
+def test_a_picture_is_shown_after_a_change_while_the_database_is_away(db, bucket, client):
+    address = factories.make_image(title="Disc").file.url
+    before = client.get(address).content
+    failing = mock.patch.object(SiteImage.objects, "filter", side_effect=OperationalError)
+
+    for environ in ({}, {"pages.database_is_away": True}):
+        copies.expire()
+        with failing as ask:
+            answer = client.get(address, **environ)
+        assert (answer.status_code, answer.content) == (200, before)
+        assert ask.called is not environ.get("pages.database_is_away", False)
 
 
 def test_an_empty_file_is_served_as_one(bucket, rf):
