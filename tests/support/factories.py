@@ -64,7 +64,9 @@ def make_publication_index(home, title="Publications", **fields):
 def make_publication(index, authors=("A. Lovelace",), **fields):
     defaults = {"title": "Sketch of the engine", "published_on": "1843"}
     publication = projects.PublicationPage(**defaults | fields)
-    publication.authors = [projects.Author(name=name) for name in authors]
+    publication.authors = [
+        projects.Author(name=name, sort_order=place) for place, name in enumerate(authors)
+    ]
     return index.add_child(instance=publication)
 
 
