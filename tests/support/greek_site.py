@@ -103,7 +103,7 @@ def make_greek_site(home):
         )
         for kind in PublicationPage.Kind.values
     }
-    publication.authors.add(Author(name=WORD, is_equal=True, is_corresponding=True))
+    publication.authors.add(Author(name=WORD, sort_order=1, is_equal=True, is_corresponding=True))
     publication.editors.add(Editor(name=WORD))
     publication.topics.add(WORD)
     forms = ("paper", "code", "data", "slides", "poster", "video", "demo", "hal", "page", "other")

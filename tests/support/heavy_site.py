@@ -148,7 +148,7 @@ def add_publication(number):
     names = [f"{chr(65 + n % 26)}. {pick('families', n)}" for n in range(number, number + size)]
     names[number % size] = "W. Dong"
     page.authors = [
-        projects.Author(name=name, is_equal=number % 9 == 0 and place < 2)
+        projects.Author(name=name, sort_order=place, is_equal=number % 9 == 0 and place < 2)
         for place, name in enumerate(names)
     ]
     page.topics.add(pick("materials", number), lower(pick("effects", number)))
