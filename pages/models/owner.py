@@ -118,10 +118,18 @@ class Owner(PreviewableMixin, ClusterableModel, BaseGenericSetting):
         return self.name
 
     @classmethod
+    def find(cls):
+        """Return the owner, or one without a name if there is none yet.
+
+        Unlike `load`, it makes none: the draft of a page would change the version of all cached
+        pages.
+        """
+        return cls.objects.first() or cls()
+
+    @classmethod
     def find_names(cls):
         """Return the name in all its scripts and spellings, as the search finds it."""
-        # Not made here: a draft would change the version of all cached pages.
-        owner = cls.objects.first() or cls()
+        owner = cls.find()
         return f"{owner.name} {owner.native_name} {owner.also_known_as}"
 
     @property

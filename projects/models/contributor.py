@@ -135,8 +135,7 @@ class Editor(Contributor):
 
 def recognise(authors):
     """Mark the owner among authors, by name or by ORCID iD."""
-    # Not made here: a draft would change the version of all cached pages.
-    owner = Owner.objects.first() or Owner()
+    owner = Owner.find()
     own = find_spellings_of(owner)
     for author in authors:
         if fold_name(author.name) in own or (author.orcid and author.orcid == owner.orcid):
