@@ -93,7 +93,7 @@ class DataValue(blocks.StructValue):
                 return [line]
         return []
 
-    @property
+    @cached_property
     def extent(self):
         """Extent on paper."""
         return measure_table(
