@@ -77,7 +77,13 @@ def draw_bars(names: list[str], series: list[Series]) -> BarDrawing:
     start = choose_margin([line.text for bar in bars for line in bar.label])
     end = choose_margin([f"{bar.value} {bar.unit}".strip() for bar in bars])
     return BarDrawing(
-        *(series, groups, zero, em(y), is_beside, start, end),
+        series=series,
+        groups=groups,
+        zero=zero,
+        height=em(y),
+        is_beside=is_beside,
+        start=start,
+        end=end,
         heading_dx=em(-STARTS[start] if is_beside else 0),
         value_dx=em(ENDS[end] if is_beside else 0),
     )

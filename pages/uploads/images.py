@@ -244,7 +244,8 @@ def encode_animation(image, file, *, is_lossless):
     options = {"lossless": True, "quality": 0} if is_lossless else {"quality": QUALITY}
     image.seek(0)
     image.save(
-        *(file, "WEBP"),
+        file,
+        "WEBP",
         save_all=True,
         duration=durations,
         loop=loop,

@@ -73,7 +73,9 @@ NARROW_PAIR = (
 )
 PLACEMENTS = {
     "portrait": Placement(
-        *(240, (480, 420, 360, 320, 280, 240), "(min-width: 66rem) 15rem, 10rem"),
+        240,
+        (480, 420, 360, 320, 280, 240),
+        "(min-width: 66rem) 15rem, 10rem",
         ratio=4 / 5,
         is_filled=True,
     ),

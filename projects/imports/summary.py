@@ -42,11 +42,11 @@ def make_reference(item, spellings=frozenset()):
     is_foreign = bool(spellings and names) and not any(
         fold_name(show_name(name)) in spellings for name in names
     )
-    return Reference(format_html(json.dumps(item, sort_keys=True)), not is_foreign)
+    return Reference(write_html(json.dumps(item, sort_keys=True)), not is_foreign)
 
 
 @lru_cache(maxsize=500)
-def format_html(item):
+def write_html(item):
     """Return the reference to an item of JSON in the first of the styles."""
     item = {
         name: truncatechars(value, LONGEST) if isinstance(value, str) else value

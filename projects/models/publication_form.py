@@ -1,4 +1,4 @@
-"""Form of a publication in the editor: a title with markup, and authors, of whom there may be thousands."""
+"""Form of a publication in the editor: a title with markup, and perhaps thousands of authors."""
 
 from django import forms
 from django.core.exceptions import ValidationError
