@@ -16,6 +16,7 @@ from .desk import (
     urls,
     visits,
 )
+from .desk.pasting import views as pasting
 from .public import contact
 
 register = hooks.register
@@ -29,6 +30,7 @@ register("register_admin_urls", urls.get_admin_urls)
 register("insert_global_admin_css", assets.link_styles)
 register("insert_global_admin_js", assets.link_scripts)
 register("insert_editor_js", assets.render_connection_notice)
+register("insert_editor_js", pasting.render_pasting)
 
 # Admin: dashboard, menus and buttons
 register("construct_homepage_panels", dashboard.add_panels)

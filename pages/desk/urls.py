@@ -7,6 +7,7 @@ from pages.accounts import show_csrf_token, two_factor_views
 
 from . import draft_links
 from .guide import GuideView
+from .pasting import views as pasting
 from .publishing import act_in_workflow
 from .status import StatusView
 from .visits import VisitsView
@@ -28,5 +29,6 @@ def get_admin_urls():
         path("reports/visits/", VisitsView.as_view(), name="visits"),
         path("reports/status/", StatusView.as_view(), name="status"),
         *draft_links.urlpatterns,
+        *pasting.urlpatterns,
         *two_factor_views.urlpatterns,
     ]
