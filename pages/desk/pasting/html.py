@@ -105,7 +105,7 @@ class Reader:
             context,
             marks=find_marks(tag, style, context.marks),
             link=find_link(tag, context.link),
-            is_spacing="mso-spacerun" in style or "Apple-converted-space" in tag.get("class", ""),
+            is_spacing="mso-spacerun" in style or tag.string == "\xa0",
         )
         if tag.name == "li" or LIST_LEVEL.search(style.get("mso-list", "")):
             inner = replace(inner, item=read_item(tag, style))
@@ -219,8 +219,7 @@ class Reader:
             self.runs.append(Run(words or "Picture", context.marks, link))
         else:
             self.lost_pictures += 1
-            if words:
-                self.add_text(words, context)
+            self.add_text(f"[Picture: {words}]" if words else "[Picture]", context)
         return False
 
     def add_figure(self, tag, context):

@@ -31,7 +31,7 @@ NAMES = {
     "mysql": "sql",
     "postgresql": "sql",
 }
-NAMED = re.compile(r"(?:lang|language|highlight|highlight-source|highlight-text|brush)[-:](.+)")
+NAMED = re.compile(r"(?:language|lang|highlight-source|highlight-text|highlight|brush)[-:](.+)")
 REACH = 3  # elements around a listing that may name its language
 
 

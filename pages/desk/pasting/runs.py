@@ -87,7 +87,7 @@ class Context:
     marks: frozenset = frozenset()
     link: str = ""
     is_preformatted: bool = False
-    is_spacing: bool = False  # of Word, which writes spaces as elements
+    is_spacing: bool = False  # Word and Chromium write some spaces as elements
     item: "Item | None" = None
 
 
@@ -132,7 +132,8 @@ def tidy(runs):
     for position, strip in ((0, str.lstrip), (-1, str.rstrip)):
         while joined and not joined[position].atom:
             run = joined[position]
-            space = " \n" if "code" in run.marks else None  # an indentation of code stays
+            # The indentation of a listing stays.
+            space = "\n" if "typed" in run.marks and not position else None
             run = replace(run, text=strip(run.text, space))
             if run.text:
                 joined[position] = run

@@ -64,6 +64,19 @@
   const insertText = (state, raw) =>
     insertBlocks(state, window.DraftJS.convertFromRaw(JSON.parse(raw)).getBlocksAsArray());
 
+  /* Return the state with the paragraphs of a stored text before its first one. */
+  function prepend(state, raw) {
+    const { ContentBlock, convertFromRaw, genKey } = window.DraftJS;
+    const first = state.getCurrentContent().getFirstBlock();
+    const end = new ContentBlock({
+      key: genKey(),
+      type: first.getType(),
+      depth: first.getDepth(),
+      text: "",
+    });
+    return insertBlocks(state, [...convertFromRaw(JSON.parse(raw)).getBlocksAsArray(), end]);
+  }
+
   /* Return the state with plain text in place of its selection, a paragraph a line. */
   function insertPlain(state, text) {
     const lines = text.split(/[\r\n]+/).filter((line) => line.trim());
@@ -118,7 +131,7 @@
     let before = moveCaret(parts.stateBefore, true);
     let after = moveCaret(parts.stateAfter, false);
     if (middle[0].type === "prose") before = insertText(before, middle.shift().value);
-    if (isParted && middle.at(-1)?.type === "prose") after = insertText(after, middle.pop().value);
+    if (isParted && middle.at(-1)?.type === "prose") after = prepend(after, middle.pop().value);
     const index = body.children.indexOf(child);
     if (isParted) {
       body.splitBlock(index, before, after, parts.shouldMoveCommentFn, { animate: false });
