@@ -105,11 +105,18 @@
     return body.insert({ type, value, id }, index);
   }
 
-  /* Move the caret of a block of text to its end. */
-  function moveCaretToEnd({ type, element }) {
-    const wrapper = element.querySelector("[data-draftail-editor-wrapper]");
-    const editor = type === "prose" && findField(wrapper)?.draftailEditor;
-    if (editor) editor.onChange(moveCaret(editor.getEditorState(), true));
+  /* Return the <input> of a block of text, null of another block. */
+  function findInput({ type, element }) {
+    return type === "prose"
+      ? findField(element.querySelector("[data-draftail-editor-wrapper]"))
+      : null;
+  }
+
+  /* Write a text into its form at once: its editor does so a moment later, and until then a
+     new text would be saved as empty. */
+  function keep(child, state) {
+    const content = window.DraftJS.convertToRaw(state.getCurrentContent());
+    findInput(child).value = JSON.stringify(content);
   }
 
   /* Insert blocks behind a block of the body, and return them. */
@@ -143,19 +150,23 @@
       ...middle.map((piece, number) => insertBlock(body, index + 1 + number, piece)),
       ...end,
     ];
-    if (!isParted) moveCaretToEnd(inserted.at(-1) ?? child);
+    keep(child, before);
+    if (isParted) keep(end[0], after);
+    const editor = isParted ? null : findInput(inserted.at(-1))?.draftailEditor;
+    editor?.onChange(moveCaret(editor.getEditorState(), true));
     if (!isKept) body.deleteBlock(index);
 
     function undo() {
-      const place = body.children.indexOf(isKept ? child : inserted[0]);
+      const place = Math.max(body.children.indexOf(isKept ? child : inserted[0]), 0);
       const plain = insertPlain(state, text);
       if (isKept) child.setState({ type: child.type, id: child.id, value: plain });
-      else insertBlock(body, Math.max(place, 0), { type: "prose", value: plain });
+      else insertBlock(body, place, { type: "prose", value: plain });
       for (const one of inserted) {
         const position = body.children.indexOf(one);
         if (position >= 0) body.deleteBlock(position);
       }
-      body.children[Math.max(place, 0)].focus();
+      keep(body.children[place], plain);
+      body.children[place].focus();
     }
     return { inserted, changed: isKept ? [child, ...inserted] : inserted, undo };
   }
