@@ -13,14 +13,18 @@ from mdit_py_plugins.dollarmath import dollarmath_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
 # Signs that are enough, unless the text is a script
-FENCE = re.compile(r"^ {0,3}(```|~~~)[^`\n]*\n(?:.*\n)*? {0,3}\1[`~]*\s*$", re.MULTILINE)
+FENCE = re.compile(r"^ {0,3}(?:`{3,}[^`]*|~{3,}.*)$")
+END_OF_FENCE = re.compile(r"^ {0,3}(?:`{3,}|~{3,})\s*$")
+NOTE, NOTE_TEXT = (
+    re.compile(r"\[\^[^\]\s]+\](?!:)"),
+    re.compile(r"^ {0,3}\[\^[^\]\s]+\]:", re.MULTILINE),
+)
 SIGNS = [
     re.compile(pattern, re.MULTILINE)
     for pattern in (
         r"^[^\n]*\|[^\n]*\n {0,3}(?=[^\n]*\|)[|: \t-]*-[|: \t-]*$",  # table
-        r"^ {0,3}\$\$(?:[^$]|\\\$)+\$\$",  # formula
-        r"\[\^[^\]\s]+\](?!:)[\s\S]*^ {0,3}\[\^[^\]\s]+\]:",  # footnote
-        r"!?\[[^\]\n]*\]\((?:https?://|mailto:|data:image/|[#/.])[^\s)]*(?: \"[^\"\n]*\")?\)",
+        r"^ {0,3}\$\$[^$]{1,5000}\$\$",  # formula
+        r"!?\[[^\[\]\n]*\]\((?:https?://|mailto:|data:image/|[#/.])[^\s)]*(?: \"[^\"\n]*\")?\)",
         r"^ {0,3}\[[^\]\n^]+\]:\s+<?https?://\S+",
         r"(?<![\w*])\*\*(?=[\w\"“(\[$`])[^*\n]*[^\s*]\*\*(?![\w*])",
         r"(?<![\w*])\*(?=[\w\"“(\[$`])[^*\n]*[^\s*]\*(?![\w*])",
@@ -52,14 +56,16 @@ TAG = re.compile(
 
 def is_markdown(text):
     """Tell whether a text is Markdown beyond doubt."""
-    if FENCE.search(text):
-        return True
     lines = text.splitlines()
+    fences = list(filter(FENCE.match, lines))
+    if any(map(END_OF_FENCE.match, fences[1:])):
+        return True
     filled = [line for line in lines if line.strip()]
     if sum(map(bool, map(CODE.search, filled))) >= SHARE_OF_CODE * len(filled):
         return False
-    return (
+    return bool(
         any(sign.search(text) for sign in SIGNS)
+        or (NOTE.search(text) and NOTE_TEXT.search(text))
         or any(is_latex(found["latex"]) for found in MATH.finditer(text))
         or has_structure(lines)
     )

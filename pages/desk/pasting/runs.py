@@ -15,7 +15,7 @@ MARKS = {
     "sub": "sub",
 }
 TYPEWRITER = re.compile(
-    r"courier|consolas|menlo|monaco|\bmono|mono\b|monospace|source code", re.IGNORECASE
+    r"courier|consolas|menlo|monaco|monospace|\b\w*mono\b|source code|fira code", re.IGNORECASE
 )
 ADDRESS = re.compile(r"\bhttps?://[^\s<>\"“”]+[^\s<>\"“”.,;:!?'’)\]}]", re.IGNORECASE)
 LINKED = re.compile(r"(https?://[^\s/]|mailto:)\S+", re.IGNORECASE)

@@ -7,7 +7,9 @@
   // Copied from rich text of this admin, which knows its own form.
   const OWN = "data-draftjs-conductor-fragment";
   const ADDRESS = /^\s*(?:(?:https?|ftps?):\/\/|mailto:)\S+\s*$/i;
-  const SIGNS = /[\n\r*_`$[\]|~]|^\s*[#>]|:\/\//;
+  const SIGNS = /[\n\r*_`$<[\]|~]|^\s*[#>]|:\/\//;
+  // Wagtail focuses a text after 50 milliseconds.
+  const FOCUS_DELAY = 80;
   const MADE = {
     markdown: "The Markdown has been turned into what it means.",
     html: "The pasted text has been turned into blocks.",
@@ -47,7 +49,10 @@
     }
     if (!blocks.length) return show(sentences);
     const { changed, undo } = pieces.insertAtCaret(place, state, blocks, text);
-    changed.at(-1).focus();
+    const last = changed.at(-1);
+    last.focus();
+    // Not below the notice, when Wagtail has given it the focus
+    setTimeout(() => last.element.scrollIntoView({ block: "center" }), FOCUS_DELAY);
     const elements = changed.map(({ element }) => element);
     return show([MADE[kind], ...sentences], { undo: text.trim() ? undo : null, elements });
   }
@@ -82,6 +87,7 @@
     (event) => {
       const { clipboardData: data, target } = event;
       const field = pieces.findField(target);
+      if (!data) return;
       const html = data.getData("text/html");
       const text = data.getData("text/plain");
       // Spreadsheets and word processors add a picture of the text.
