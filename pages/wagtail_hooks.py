@@ -8,6 +8,7 @@ from .desk import (
     assets,
     dashboard,
     draft_links,
+    formulas,
     guide,
     language_markup,
     messages,
@@ -20,8 +21,9 @@ from .public import contact
 
 register = hooks.register
 
-# Rich text; the second replaces Wagtail's handler of page links, so it runs later.
+# Rich text; the last replaces Wagtail's handler of page links, so it runs later.
 register("register_rich_text_features", language_markup.register_language_markup)
+register("register_rich_text_features", formulas.register_formulas)
 register("register_rich_text_features", page_links.register_page_links, order=10)
 
 # Admin: addresses, styles and scripts
