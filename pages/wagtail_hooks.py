@@ -10,6 +10,7 @@ from .desk import (
     assets,
     dashboard,
     draft_links,
+    editor_links,
     formulas,
     guide,
     language_markup,
@@ -23,10 +24,12 @@ from .public import contact
 
 register = hooks.register
 
-# Rich text; the last replaces Wagtail's handler of page links, so it runs later.
+# Rich text; two replace Wagtail's handlers of page links, so they run later.
 register("register_rich_text_features", language_markup.register_language_markup)
 register("register_rich_text_features", formulas.register_formulas)
 register("register_rich_text_features", page_links.register_page_links, order=10)
+register("register_rich_text_features", editor_links.register_fetched_links, order=10)
+register("before_edit_page", editor_links.fetch_linked_pages)
 register_comparison_class(RichTextField, comparison_class=comparison.RichTextComparison)
 
 # Admin: addresses, styles and scripts
