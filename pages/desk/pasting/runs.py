@@ -162,8 +162,7 @@ def split_paragraphs(runs):
 
 def make_formula(latex):
     """Return the run of a formula in a line."""
-    html = f'<embed embedtype="formula" latex="{escape(latex)}"/>'
-    return Run(f"${latex}$", atom=html if "formula" in PROSE_FEATURES else "")
+    return Run(f"${latex}$", atom=f'<embed embedtype="formula" latex="{escape(latex)}"/>')
 
 
 def make_note(text, plain):
