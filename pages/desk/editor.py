@@ -93,7 +93,7 @@ def stay_after_publishing(request, page):
     if page.live and page.url:
         buttons.append(messages.button(page.url, _("View live"), new_window=False))
     if scheduled := page.scheduled_revision:
-        sentence = _("Page '%(page_title)s' will be published on %(time)s.")
+        sentence = _("Page '%(page_title)s' has been scheduled for publishing on %(time)s.")
         title["time"] = name_time(scheduled.approved_go_live_at)
     else:
         sentence = _("Page '%(page_title)s' has been published.")

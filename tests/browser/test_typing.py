@@ -1,5 +1,7 @@
 """The editor under the hands of somebody who types: at once, in a heading, on a phone."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -92,14 +94,16 @@ def test_autosave_goes_on_after_an_error_is_corrected(owner, served_site, is_new
     owner.wait_for_function(IS_CONNECTED)
     title = f"Corrected {'at once' if is_new else 'later'}"
     owner.fill("[name=title]", title)
+    facts = owner.get_by_role("tab", name="Facts")
+    facts.click()
     if not is_new:
-        owner.wait_for_url("**/edit/")
-    owner.get_by_role("tab", name="Facts").click()
+        owner.wait_for_url(re.compile("/edit/$"))
     date = owner.locator("[name=published_on]")
     date.fill("May 2011")
     with owner.expect_navigation():
         owner.get_by_role("button", name="Save draft").click()
-    owner.get_by_text("Autosave is paused").first.wait_for()
+    owner.wait_for_function(IS_CONNECTED)
+    facts.click()
 
     date.fill("2011-05")
     owner.get_by_text("Saved", exact=True).wait_for()
@@ -139,16 +143,14 @@ def test_a_new_block_has_the_focus_and_is_in_sight(owner, served_site, name, siz
     owner.set_viewport_size(size)
     page, _ = make_project(served_site, "Growing engine")
     open_editor(owner, served_site, page)
-    for _ in range(3):
-        add_block(owner, "Heading")
 
     block = add_block(owner, name)
-    focused = block.locator(":focus")
 
-    expect(focused).to_have_count(1)
-    owner.wait_for_function("() => !document.querySelector(':animated')" if False else "true")
-    expect(focused).to_be_in_viewport(ratio=1)
-    assert focused.evaluate(IS_REACHED)
+    expect(block.locator(".w-panel__content :focus")).to_have_count(1)
+    # It unfolds, then it is scrolled to.
+    end = block.locator(":focus")
+    owner.wait_for_function(f"({IS_REACHED})(document.activeElement)")
+    expect(end).to_be_in_viewport(ratio=1)
 
 
 def test_on_a_phone_the_bar_stays_in_sight_and_covers_no_field(owner, served_site):

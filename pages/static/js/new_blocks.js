@@ -12,7 +12,9 @@
 
   function focusFirstField({ element }) {
     const fields = element.querySelectorAll(`.w-panel__content :is(${FIELDS})`);
-    [...fields].find((field) => field.checkVisibility())?.focus();
+    // Those of a header fold and move what is below it.
+    const isFirst = (field) => !field.closest(".w-panel__header") && field.checkVisibility();
+    [...fields].find(isFirst)?.focus();
   }
 
   function show(child) {

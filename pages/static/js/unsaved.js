@@ -9,7 +9,7 @@ let saved; // undefined until somebody edits the form
 let sent;
 
 const findWatch = () =>
-  window.wagtail.app.getControllerForElementAndIdentifier(form, "w-unsaved");
+  form && window.wagtail.app.getControllerForElementAndIdentifier(form, "w-unsaved");
 
 function setSaved(watch, content) {
   saved = content;
@@ -66,12 +66,19 @@ document.addEventListener("w-unsaved:clear", () => {
     ?.setAttribute("data-w-autosave-state-value", "idle");
 });
 
-const watch = form && findWatch();
-const field = document.activeElement;
-if (watch?.forceValue) {
-  note(true);
-  setInterval(watch.check, watch.checkIntervalValue);
-} else if (field.form === form && field.value !== (field.defaultValue ?? field.value)) {
-  // It was typed before this script was there.
-  note(true);
+function start() {
+  const watch = findWatch();
+  const field = document.activeElement;
+  if (!watch || watch.initialFormData) return;
+  if (watch.forceValue) {
+    note(true);
+    setInterval(watch.check, watch.checkIntervalValue);
+  } else if (field.form === form && field.value !== (field.defaultValue ?? field.value)) {
+    // It was typed before this script was there.
+    note(true);
+  }
 }
+
+// The form appears before this script or after it.
+form?.addEventListener("w-unsaved:ready", start);
+start();
