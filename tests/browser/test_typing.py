@@ -23,20 +23,25 @@ PHONE = {"width": 390, "height": 844}
 # Whether the browser would ask before it leaves the page.
 ASKS = "!window.dispatchEvent(new Event('beforeunload', { cancelable: true }))"
 # Whether a click on the middle of an element would reach it.
-IS_REACHED = """element => {
+IS_REACHED = """(element = document.activeElement) => {
     const { x, y, width, height } = element.getBoundingClientRect();
     return element.contains(document.elementFromPoint(x + width / 2, y + height / 2));
+}"""
+# Whether the field with the focus ends above the bar.
+IS_ABOVE_BAR = """() => {
+    const [field, bar] = [document.activeElement, document.querySelector(".footer")];
+    return field.getBoundingClientRect().bottom <= bar.getBoundingClientRect().top;
 }"""
 # Wagtail takes half a second until it compares, and as long until it saves.
 LATER = 5000  # milliseconds
 
 
 @pytest.fixture
-def hasty(owner):
-    """The tab of somebody whose editor has not waited its two seconds yet."""
-    owner.clock.install(time=0)
-    owner.clock.pause_at(1000)
-    return owner
+def hasty(tab, served_site):
+    """The tab of an owner whose editor has not waited its two seconds yet."""
+    tab.clock.install(time=0)
+    tab.clock.pause_at(1000)
+    return log_in(tab, served_site)
 
 
 def open_at_once(tab, address):
@@ -137,7 +142,7 @@ def test_enter_in_a_field_of_one_line_sends_nothing(owner, served_site):
     assert blocks.count() == 2
 
 
-@pytest.mark.parametrize("name", ["Figure", "Gallery", "Formula", "Code"])
+@pytest.mark.parametrize("name", ["Figure", "Formula"])
 @pytest.mark.parametrize("size", [PHONE, {"width": 1280, "height": 600}])
 def test_a_new_block_has_the_focus_and_is_in_sight(owner, served_site, name, size):
     owner.set_viewport_size(size)
@@ -146,11 +151,9 @@ def test_a_new_block_has_the_focus_and_is_in_sight(owner, served_site, name, siz
 
     block = add_block(owner, name)
 
-    expect(block.locator(".w-panel__content :focus")).to_have_count(1)
-    # It unfolds, then it is scrolled to.
-    end = block.locator(":focus")
-    owner.wait_for_function(f"({IS_REACHED})(document.activeElement)")
-    expect(end).to_be_in_viewport(ratio=1)
+    expect(block.locator(".w-panel__content :focus")).to_be_in_viewport(ratio=1)
+    # It unfolds, and is scrolled to.
+    owner.wait_for_function(IS_REACHED)
 
 
 def test_on_a_phone_the_bar_stays_in_sight_and_covers_no_field(owner, served_site):
@@ -159,13 +162,12 @@ def test_on_a_phone_the_bar_stays_in_sight_and_covers_no_field(owner, served_sit
     open_editor(owner, served_site, page)
     bar = owner.locator(".footer nav")
 
-    for name in ("title", "summary"):
-        owner.locator(f"[name={name}]").focus()
-        expect(bar).to_be_in_viewport(ratio=1)
+    expect(bar).to_be_in_viewport(ratio=1)
+    owner.locator("[name=title]").focus()
     for _ in range(12):
         owner.keyboard.press("Tab")
-        expect(bar).to_be_in_viewport(ratio=1)
-        assert owner.locator(":focus").evaluate(IS_REACHED)
+        owner.wait_for_function(IS_ABOVE_BAR)
+    expect(bar).to_be_in_viewport(ratio=1)
     expect(owner.get_by_role("button", name="Publish")).to_be_in_viewport(ratio=1)
     assert find_violations(owner, ".footer") == []
 
