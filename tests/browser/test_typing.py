@@ -20,14 +20,14 @@ from tests.support.desk import (
 )
 
 PHONE = {"width": 390, "height": 844}
-# Whether the browser would ask before it leaves the page.
+# True if the browser would ask before it leaves the page.
 ASKS = "!window.dispatchEvent(new Event('beforeunload', { cancelable: true }))"
-# Whether a click on the middle of an element would reach it.
+# True if a click on the middle of an element would reach it.
 IS_REACHED = """element => {
     const { x, y, width, height } = element.getBoundingClientRect();
     return element.contains(document.elementFromPoint(x + width / 2, y + height / 2));
 }"""
-# Whether an element, or what has the focus, ends above the bar.
+# True if an element, or else the field with the focus, ends above the bar.
 IS_ABOVE_BAR = """element => {
     const [shown, bar] = [element ?? document.activeElement, document.querySelector(".footer")];
     return shown.getBoundingClientRect().bottom <= bar.getBoundingClientRect().top;

@@ -1,4 +1,4 @@
-"""What the admin says before a page is unpublished or deleted."""
+"""Consequences that the admin names before a page is unpublished or deleted."""
 
 import pytest
 from bs4 import BeautifulSoup
