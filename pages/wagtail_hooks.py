@@ -10,6 +10,7 @@ from .desk import (
     assets,
     dashboard,
     draft_links,
+    editor,
     editor_links,
     formulas,
     guide,
@@ -47,6 +48,14 @@ register("register_reports_menu_item", visits.make_menu_item)
 register("register_reports_menu_item", status.make_menu_item)
 register("register_page_header_buttons", draft_links.make_header_button)
 register("register_account_settings_panel", two_factor_views.SecurityPanel)
+
+# The page editor: its buttons, and what follows on them
+register("construct_page_action_menu", editor.arrange_buttons)
+register("before_create_page", editor.schedule)
+register("before_edit_page", editor.schedule)
+register("after_publish_page", editor.stay_after_publishing)
+register("after_edit_page", editor.keep_expiry)
+register("after_edit_page", editor.stay_after_approval)
 
 # Publishing and messages; private pages are checked before messages.
 register("before_bulk_action", publishing.prevent_bulk_publishing)

@@ -178,13 +178,14 @@ class BodyBlock(blocks.StreamBlock):
 
 
 class BodyBlockAdapter(StreamBlockAdapter):
-    """Adds the script that searches block descriptions in the block picker."""
+    """Adds the scripts of the block picker and of new blocks."""
 
     js_constructor = "pages.blocks.BodyBlock"
 
     @property
     def media(self):
-        return super().media + Media(js=[versioned_static("js/block_picker.js")])
+        scripts = ["js/block_picker.js", "js/new_blocks.js"]
+        return super().media + Media(js=[versioned_static(name) for name in scripts])
 
 
 register(BodyBlockAdapter(), BodyBlock)

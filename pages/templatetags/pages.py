@@ -14,9 +14,10 @@ from django.utils.translation import gettext as _
 from wagtail.admin.templatetags.wagtailuserbar import wagtailuserbar
 from wagtail.images.models import Picture
 from wagtail.images.shortcuts import get_renditions_or_not_found
-from wagtail.models import Site
+from wagtail.models import Page, Site
 
 from pages.desk.checks.run import run_checks
+from pages.desk.removal import describe_removal
 from pages.public.metadata import Metadata
 
 from ..accounts import is_logged_in
@@ -179,3 +180,10 @@ def find_findings(page):
         return None
     # All checks would report a page that is not saved yet, since it is empty.
     return run_checks(page) if page.pk else []
+
+
+@register.inclusion_tag("desk/removal.html", takes_context=True)
+def removal_consequences(context):
+    """Say what visitors and links lose when the page that is shown is unpublished or deleted."""
+    page = context.get("page")
+    return describe_removal(page, "descendant_count" in context) if isinstance(page, Page) else {}

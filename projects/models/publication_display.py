@@ -163,4 +163,7 @@ class ShownPublication:
         """Public projects that name this publication, newest first."""
         # Projects import publications, so this module cannot import projects.
         projects = apps.get_model("projects.ProjectPage").objects.live().public()
-        return projects.filter(chosen_publications__publication_id=self.pk).newest_first()
+        # The preview of a new page has no key: comparing with None would find all projects
+        # that name no publication.
+        chosen = projects.filter(chosen_publications__publication_id__in=[self.pk])
+        return chosen.newest_first()

@@ -161,7 +161,6 @@ def wait_until_kept(site, page, field, words):
 
 
 def publish(tab):
-    tab.get_by_role("button", name="More actions").click()
     # The editor itself says “published” before, of what is live.
     with tab.expect_navigation():
         tab.locator("[name=action-publish]").click()
