@@ -3,7 +3,7 @@
 from wagtail import hooks
 
 from .accounts import two_factor_views
-from .blocks import page_links
+from .blocks import footnotes, page_links
 from .desk import (
     assets,
     dashboard,
@@ -20,8 +20,9 @@ from .public import contact
 
 register = hooks.register
 
-# Rich text; the second replaces Wagtail's handler of page links, so it runs later.
+# Rich text; the last replaces Wagtail's handler of page links, so it runs later.
 register("register_rich_text_features", language_markup.register_language_markup)
+register("register_rich_text_features", footnotes.register_footnotes)
 register("register_rich_text_features", page_links.register_page_links, order=10)
 
 # Admin: addresses, styles and scripts

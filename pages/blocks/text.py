@@ -18,6 +18,7 @@ from wagtail.rich_text import get_text_for_indexing
 
 # Rich-text features of captions and notes, and of running text.
 INLINE_FEATURES = [*("bold", "italic", "link", "code", "superscript", "subscript", "foreign")]
+INLINE_FEATURES += ["footnote"]
 PROSE_FEATURES = [*INLINE_FEATURES, "document-link", "ol", "ul"]
 
 # Characters of a line of code, and seconds, beyond which code is not highlighted.

@@ -10,6 +10,7 @@ from wagtail.models import Page
 from wagtail.rich_text import RichText
 
 from pages.blocks import ButtonBlock, TargetBlock
+from pages.blocks.footnotes import render_note
 
 from .findings import page_check, site_check
 from .walk import Location, walk
@@ -53,7 +54,10 @@ def find_links(page):
 
 
 def find_links_in_html(location, html):
-    for tag in BeautifulSoup(html, "html.parser").find_all("a"):
+    for tag in BeautifulSoup(html, "html.parser").find_all(["a", "embed"]):
+        if tag.get("embedtype") == "footnote":
+            yield from find_links_in_html(location, render_note(tag.get("text", "")))
+            continue
         text = " ".join(tag.get_text(" ").split())
         if tag.get("linktype") == "page" and tag.get("id", "").isdecimal():
             yield Link(location, text, page_id=int(tag["id"]))

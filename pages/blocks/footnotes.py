@@ -1,0 +1,227 @@
+r"""Footnotes in rich text: stored with their text, numbered through the page as it is rendered.
+
+The text of a note is one paragraph in a small markup: *emphasis*, **strong**, `code`,
+[words](https://example.org), $formula$ and web addresses; a backslash frees a sign. All else
+is text, and is escaped.
+
+A note is on the page twice. Style sheets show it in the margin, beside its line, or else in a
+list at the end; readers without them get the list.
+"""
+
+import re
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+
+from django.utils.html import escape, format_html, format_html_join, strip_tags
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
+from draftjs_exporter.dom import DOM
+from wagtail.admin.rich_text.converters.html_to_contentstate import (
+    KEEP_WHITESPACE,
+    InlineEntityElementHandler,
+)
+from wagtail.admin.rich_text.editors.draftail.features import EntityFeature
+from wagtail.rich_text import EmbedHandler
+from wagtail.whitelist import check_url
+
+from pages.drawing.mathml import FormulaError, to_mathml
+
+ENTITY = "FOOTNOTE"
+# Stands for a note in the text of the editor.
+MARK = "*"
+MAX_LENGTH = 5_000  # characters; a longer note has no markup
+
+TOKEN = re.compile(
+    r"\\(?P<sign>[\\`*$\[\]])"
+    r"|`(?P<code>[^`]+)`"
+    r"|\$(?P<formula>(?!\s)(?:\\.|[^$\\])+(?<!\s))\$(?!\d)"
+    r"|\[(?P<words>(?:\\.|[^\[\]\\])+)\]\((?P<target>[^\s()]+(?:\([^\s()]*\)[^\s()]*)*)\)"
+    r"|\*\*(?P<strong>(?!\s)(?:\\.|[^*\\])+(?<!\s))\*\*"
+    r"|\*(?P<emphasis>(?![\s*])(?:\\.|[^*\\])+(?<!\s))\*"
+    r"|(?P<address>https?://[^\s<>*`\[\]]*[^\s<>*`\[\].,;:!?)'\"’”])"
+)
+
+
+def render_note(text):
+    """Return the text of a note as safe HTML for a line."""
+    if len(text) > MAX_LENGTH:
+        return escape(text)
+    return mark_up(text)
+
+
+def mark_up(text, has_links=True):
+    """Return a text in the markup of notes as safe HTML."""
+    pieces, end = [], 0
+    for token in TOKEN.finditer(text):
+        html = render_token(token, has_links)
+        pieces += [escape(text[end : token.start()]), html or escape(token[0])]
+        end = token.end()
+    return mark_safe("".join([*pieces, escape(text[end:])]))  # noqa: S308 - all is escaped
+
+
+def render_token(token, has_links):
+    """Return a token of the markup as safe HTML, or None if it is to stay as typed."""
+    kind, text = token.lastgroup, token[token.lastgroup]
+    if kind == "sign":
+        return escape(text)
+    if kind == "code":
+        return format_html("<code>{}</code>", text)
+    if kind == "formula":
+        try:
+            return to_mathml(text, is_display=False)
+        except FormulaError:
+            return None
+    if kind in {"strong", "emphasis"}:
+        name = {"strong": "b", "emphasis": "i"}[kind]
+        return format_html("<{0}>{1}</{0}>", name, mark_up(text, has_links))
+    # The last group of a link is its target.
+    if not (has_links and check_url(text)):
+        return None
+    words = mark_up(token["words"], has_links=False) if token["words"] else text
+    return format_html('<a href="{}">{}</a>', text, words)
+
+
+# Numbers, and the places of notes on a page
+
+
+@dataclass
+class Footnotes:
+    """Footnotes of a page while it is rendered."""
+
+    count: int = 0
+    listed: list = field(default_factory=list)  # HTML of those for the next list
+    held: list = field(default_factory=list)  # HTML of those whose margin comes later
+    is_holding: bool = False
+
+    def add(self, text):
+        """Return the reference to a note, and unless it is held, the note for the margin."""
+        self.count += 1
+        number, html = self.count, render_note(text)
+        name = _("Footnote %(number)s") % {"number": number}
+        back = format_html(
+            ' <a href="#noteref.{}" role="doc-backlink" aria-label="{}">↩</a>',
+            number,
+            _("Back to the text"),
+        )
+        self.listed.append(
+            format_html('<li id="note.{}" dir="auto">{}{}</li>', number, html, back)
+        )
+        beside = format_html(
+            '<small class="sidenote" id="sidenote.{0}" role="doc-footnote" aria-label="{1}" '
+            'dir="auto" hidden><b>{0}</b> {2}{3}</small>',
+            *(number, name, html, back),
+        )
+        if self.is_holding:
+            self.held.append(beside)
+            beside = ""
+        return format_html(
+            '<sup class="noteref" id="noteref.{0}">'
+            '<a href="#note.{0}" role="doc-noteref" aria-label="{1}">{0}</a>'
+            '<a href="#sidenote.{0}" role="doc-noteref" aria-label="{1}" hidden>{0}</a>'
+            "</sup>{2}",
+            *(number, name, beside),
+        )
+
+    def hold(self):
+        """Keep the notes that follow out of the margin until they are released."""
+        self.is_holding = True
+
+    def release(self):
+        """Return the held notes as HTML."""
+        held, self.held, self.is_holding = self.held, [], False
+        return format_html_join("", "{}", ((note,) for note in held))
+
+    def take_list(self):
+        """Return the items of the list at the end, with those since the last list."""
+        listed, self.listed = self.listed, []
+        return listed
+
+
+_footnotes = ContextVar("footnotes of the page that is rendered", default=None)
+
+
+@contextmanager
+def collect_footnotes():
+    """Number the footnotes of all texts that are rendered in the context."""
+    token = _footnotes.set(Footnotes())
+    try:
+        yield _footnotes.get()
+    finally:
+        _footnotes.reset(token)
+
+
+def get_footnotes():
+    """Return the Footnotes of the page, or new ones for a text alone."""
+    return _footnotes.get() or Footnotes()
+
+
+# Storage, search and the editor
+
+
+class FootnoteHandler(EmbedHandler):
+    """Renders stored footnotes."""
+
+    identifier = "footnote"
+
+    @classmethod
+    def expand_db_attributes_many(cls, attrs_list):
+        footnotes = get_footnotes()
+        return [footnotes.add(attrs.get("text", "")) for attrs in attrs_list]
+
+    @classmethod
+    def get_text(cls, attrs):
+        return f" ({strip_tags(render_note(attrs.get('text', '')))})"
+
+
+class FootnoteElementHandler(InlineEntityElementHandler):
+    """Converts stored footnotes for the editor."""
+
+    mutability = "IMMUTABLE"
+
+    def get_attribute_data(self, attrs):
+        return {"text": attrs.get("text") or ""}
+
+    def handle_endtag(self, name, state, contentstate):
+        state.current_block.text += MARK
+        state.leading_whitespace = KEEP_WHITESPACE
+        super().handle_endtag(name, state, contentstate)
+
+
+def write_footnote(props):
+    """Return a footnote as stored, or nothing for an empty one."""
+    text = " ".join((props.get("text") or "").split())
+    if not text:
+        return None
+    # Wagtail reads these four entities of attributes, and no others.
+    escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    escaped = escaped.replace('"', "&quot;")
+    return DOM.parse_html(f'<embed embedtype="footnote" text="{escaped}"/>')
+
+
+def register_footnotes(features):
+    """Add footnotes to rich text, with their button."""
+    features.register_embed_type(FootnoteHandler)
+    features.register_editor_plugin(
+        "draftail",
+        "footnote",
+        EntityFeature(
+            {
+                "type": ENTITY,
+                "icon": "list-ol",
+                "description": "Footnote",
+                "attributes": ["text"],
+            },
+            js=["js/text_dialog.js", "js/inline_atom.js", "js/footnotes.js"],
+        ),
+    )
+    features.register_converter_rule(
+        "contentstate",
+        "footnote",
+        {
+            "from_database_format": {
+                'embed[embedtype="footnote"]': FootnoteElementHandler(ENTITY)
+            },
+            "to_database_format": {"entity_decorators": {ENTITY: write_footnote}},
+        },
+    )
