@@ -16,20 +16,11 @@ from dataclasses import dataclass, field
 from django.utils.html import escape, format_html, format_html_join, strip_tags
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
-from draftjs_exporter.dom import DOM
-from wagtail.admin.rich_text.converters.html_to_contentstate import (
-    KEEP_WHITESPACE,
-    InlineEntityElementHandler,
-)
-from wagtail.admin.rich_text.editors.draftail.features import EntityFeature
 from wagtail.rich_text import EmbedHandler
 from wagtail.whitelist import check_url
 
 from pages.drawing.mathml import FormulaError, to_mathml
 
-ENTITY = "FOOTNOTE"
-# Stands for a note in the text of the editor.
-MARK = "*"
 MAX_LENGTH = 5_000  # characters; a longer note has no markup
 
 TOKEN = re.compile(
@@ -82,6 +73,16 @@ def render_token(token, has_links):
     return format_html('<a href="{}">{}</a>', text, words)
 
 
+def find_problems(text):
+    """Yield a sentence about each formula of a note that cannot be shown."""
+    for token in TOKEN.finditer(text):
+        if token["formula"]:
+            try:
+                to_mathml(token["formula"], is_display=False)
+            except FormulaError as error:
+                yield f"The formula “{token['formula']}” cannot be shown. {error}"
+
+
 # Numbers, and the places of notes on a page
 
 
@@ -100,7 +101,7 @@ class Footnotes:
         number, html = self.count, render_note(text)
         name = _("Footnote %(number)s") % {"number": number}
         back = format_html(
-            ' <a href="#noteref.{}" role="doc-backlink" aria-label="{}">↩</a>',
+            ' <a href="#noteref.{}" role="doc-backlink" aria-label="{}">↩\ufe0e</a>',
             number,
             _("Back to the text"),
         )
@@ -156,9 +157,6 @@ def get_footnotes():
     return _footnotes.get() or Footnotes()
 
 
-# Storage, search and the editor
-
-
 class FootnoteHandler(EmbedHandler):
     """Renders stored footnotes."""
 
@@ -172,56 +170,3 @@ class FootnoteHandler(EmbedHandler):
     @classmethod
     def get_text(cls, attrs):
         return f" ({strip_tags(render_note(attrs.get('text', '')))})"
-
-
-class FootnoteElementHandler(InlineEntityElementHandler):
-    """Converts stored footnotes for the editor."""
-
-    mutability = "IMMUTABLE"
-
-    def get_attribute_data(self, attrs):
-        return {"text": attrs.get("text") or ""}
-
-    def handle_endtag(self, name, state, contentstate):
-        state.current_block.text += MARK
-        state.leading_whitespace = KEEP_WHITESPACE
-        super().handle_endtag(name, state, contentstate)
-
-
-def write_footnote(props):
-    """Return a footnote as stored, or nothing for an empty one."""
-    text = " ".join((props.get("text") or "").split())
-    if not text:
-        return None
-    # Wagtail reads these four entities of attributes, and no others.
-    escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    escaped = escaped.replace('"', "&quot;")
-    return DOM.parse_html(f'<embed embedtype="footnote" text="{escaped}"/>')
-
-
-def register_footnotes(features):
-    """Add footnotes to rich text, with their button."""
-    features.register_embed_type(FootnoteHandler)
-    features.register_editor_plugin(
-        "draftail",
-        "footnote",
-        EntityFeature(
-            {
-                "type": ENTITY,
-                "icon": "list-ol",
-                "description": "Footnote",
-                "attributes": ["text"],
-            },
-            js=["js/text_dialog.js", "js/inline_atom.js", "js/footnotes.js"],
-        ),
-    )
-    features.register_converter_rule(
-        "contentstate",
-        "footnote",
-        {
-            "from_database_format": {
-                'embed[embedtype="footnote"]': FootnoteElementHandler(ENTITY)
-            },
-            "to_database_format": {"entity_decorators": {ENTITY: write_footnote}},
-        },
-    )
