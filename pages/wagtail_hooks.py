@@ -3,11 +3,13 @@
 from wagtail import hooks
 
 from .accounts import two_factor_views
-from .blocks import footnotes, page_links
+from .blocks import page_links
 from .desk import (
     assets,
     dashboard,
     draft_links,
+    footnotes,
+    formulas,
     guide,
     language_markup,
     messages,
@@ -22,6 +24,7 @@ register = hooks.register
 
 # Rich text; the last replaces Wagtail's handler of page links, so it runs later.
 register("register_rich_text_features", language_markup.register_language_markup)
+register("register_rich_text_features", formulas.register_formulas)
 register("register_rich_text_features", footnotes.register_footnotes)
 register("register_rich_text_features", page_links.register_page_links, order=10)
 

@@ -12,6 +12,7 @@ import re
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from html import unescape
 
 from django.utils.html import escape, format_html, format_html_join, strip_tags
 from django.utils.safestring import mark_safe
@@ -19,7 +20,10 @@ from django.utils.translation import gettext as _
 from wagtail.rich_text import EmbedHandler
 from wagtail.whitelist import check_url
 
+from pages.drawing.math_text import to_text
 from pages.drawing.mathml import FormulaError, to_mathml
+
+from .rich_text import find_embeds
 
 MAX_LENGTH = 5_000  # characters; a longer note has no markup
 
@@ -32,6 +36,7 @@ TOKEN = re.compile(
     r"|\*(?P<emphasis>(?![\s*])(?:\\.|[^*\\])+(?<!\s))\*"
     r"|(?P<address>https?://[^\s<>*`\[\]]*[^\s<>*`\[\].,;:!?)'\"’”])"
 )
+MATHML = re.compile(r'<math alttext="([^"]*)".*?</math>', re.DOTALL)
 
 
 def render_note(text):
@@ -169,4 +174,14 @@ class FootnoteHandler(EmbedHandler):
 
     @classmethod
     def get_text(cls, attrs):
-        return f" ({strip_tags(render_note(attrs.get('text', '')))})"
+        html = MATHML.sub(
+            lambda found: escape(to_text(unescape(found[1]))), render_note(attrs.get("text", ""))
+        )
+        return f" ({unescape(strip_tags(html))})"
+
+
+def find_wrong_notes(source):
+    """Yield a sentence for each mistake in the notes of rich text."""
+    for handler, attributes in find_embeds(source):
+        if handler is FootnoteHandler:
+            yield from find_problems(attributes.get("text", ""))
