@@ -13,11 +13,13 @@ from pages.blocks.footnotes import MAX_LENGTH, FootnoteHandler, find_problems, r
 from .formulas import AtomFeature
 
 ENTITY = "FOOTNOTE"
+# Stands for a note in the text of the editor.
+MARK = "*"
 SCRIPTS = ["js/text_dialog.js", "js/inline_atom.js", "js/footnotes.js"]
 
 
 class FootnoteElementHandler(InlineEntityElementHandler):
-    """Converts a stored note for the editor, where its text is that of an inline note."""
+    """Converts a stored note for the editor."""
 
     mutability = "IMMUTABLE"
 
@@ -26,9 +28,7 @@ class FootnoteElementHandler(InlineEntityElementHandler):
 
     def handle_starttag(self, name, attrs, state, contentstate):
         super().handle_starttag(name, attrs, state, contentstate)
-        # After a slash, the editor would look for the name of a command.
-        text = (dict(attrs).get("text") or "").replace("/", "\N{DIVISION SLASH}")
-        state.current_block.text += f"^[{text}]"
+        state.current_block.text += MARK
         state.leading_whitespace = KEEP_WHITESPACE
 
 

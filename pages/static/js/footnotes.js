@@ -25,9 +25,9 @@
 
   inlineAtom.register({
     type: "FOOTNOTE",
-    // As in Pandoc. After a slash, the editor would look for the name of a command.
-    write: ({ text }) => `^[${text.replaceAll("/", "∕")}]`,
-    read: (text) => ({ text: tidy(text.replaceAll("∕", "/")) }),
+    isAfter: true,
+    write: () => "*",
+    read: () => ({ text: "" }),
 
     async ask({ text }, isOld) {
       const typed = await textDialog.open({
