@@ -1,9 +1,11 @@
 """Connections of this site with the admin: each line registers one hook."""
 
 from wagtail import hooks
+from wagtail.admin.compare import register_comparison_class
+from wagtail.fields import RichTextField
 
 from .accounts import two_factor_views
-from .blocks import page_links
+from .blocks import comparison, page_links
 from .desk import (
     assets,
     dashboard,
@@ -27,6 +29,7 @@ register("register_rich_text_features", language_markup.register_language_markup
 register("register_rich_text_features", formulas.register_formulas)
 register("register_rich_text_features", footnotes.register_footnotes)
 register("register_rich_text_features", page_links.register_page_links, order=10)
+register_comparison_class(RichTextField, comparison_class=comparison.RichTextComparison)
 
 # Admin: addresses, styles and scripts
 register("register_admin_urls", urls.get_admin_urls)

@@ -15,9 +15,14 @@ def find_embeds(source):
 
 
 def read_rich_text(source):
-    """Return rich text as plain text; the `get_text` of a handler returns that of an embed."""
+    """Return rich text as plain text, with the texts of its embeds."""
+    return get_text_for_indexing(write_embeds(source))
+
+
+def write_embeds(source):
+    """Return rich text with texts for its embeds, which the `get_text` of a handler returns."""
     texts = (
         escape(handler.get_text(attributes)) if hasattr(handler, "get_text") else ""
         for handler, attributes in find_embeds(source)
     )
-    return get_text_for_indexing(FIND_EMBED_TAG.sub(lambda found: next(texts), source))
+    return FIND_EMBED_TAG.sub(lambda found: next(texts), source)

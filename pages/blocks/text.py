@@ -131,6 +131,12 @@ class PassageBlock(blocks.RichTextBlock):
     def get_searchable_content(self, value):
         return [read_rich_text(value.source)]
 
+    def get_comparison_class(self):
+        # Of the admin, which is loaded after all models.
+        from .comparison import PassageComparison
+
+        return PassageComparison
+
 
 class ProseBlock(PassageBlock):
     """Running text of a page."""

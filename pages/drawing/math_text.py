@@ -8,8 +8,8 @@ from .mathml import FormulaError, to_mathml
 # Letters that Unicode has raised and lowered.
 RAISED = str.maketrans("0123456789+−=()in", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁱⁿ")
 LOWERED = str.maketrans("0123456789+−=()aehijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ")
-SPACED = set("=<>≤≥≪≫≈≠∼≃≅∝≡∈∉⊂⊆→←↔⇒⇔↦+−±∓×")
-PRIMES = set("′″‴")
+SPACED = set("=<>≤≥≪≫≈≠\u223c≃≅∝≡∈∉⊂⊆→←↔⇒⇔↦+−±∓\xd7")
+PRIMES = set("\u2032\u2033\u2034")
 
 
 def to_text(latex: str) -> str:

@@ -4,7 +4,9 @@
   const { EditorState, Modifier, SelectionState } = DraftJS;
   const TYPE = "FORMULA";
   // As in Pandoc: no space within the dollar signs, and none of them escaped.
-  const TYPED = /(?<![\\$])(\$\$?)(?![\s$])((?:[^$\\]|\\.)*?[^$\\\s]|\\.)\1$/;
+  const TAKEN = "\uFFFC";
+  const TYPED =
+    /(?<![\\$])(\$\$?)(?![\s$])((?:[^$\\\uFFFC]|\\.)*?(?:[^$\\\s\uFFFC]|\\.))\1$/;
   const DELAY = 30; // milliseconds in which the formulas of an opened editor are gathered
 
   // Rendering: answers of the site, by their LaTeX.
@@ -94,12 +96,13 @@
 
   let typed = null; // the last formula that was typed, with its content
 
-  /* Return whether the text may become a formula: no code, and nothing else within. */
-  function isPlain(block, start, end) {
-    for (let place = start; place < end; place += 1) {
-      if (block.getEntityAt(place) || block.getInlineStyleAt(place).has("CODE")) return false;
-    }
-    return block.getType() !== "code-block";
+  /* Return the text before a place of a block, with a mark for each letter that is code, a link
+     or a formula already. */
+  function readPlain(block, end) {
+    const isTaken = (place) =>
+      block.getEntityAt(place) || block.getInlineStyleAt(place).has("CODE");
+    const letters = block.getText().slice(0, end).split("");
+    return letters.map((letter, place) => (isTaken(place) ? TAKEN : letter)).join("");
   }
 
   function handleBeforeInput(chars, editorState, ...rest) {
@@ -120,8 +123,8 @@
     }
 
     if (chars !== "$") return "not-handled";
-    const found = TYPED.exec(`${block.getText().slice(0, caret)}$`);
-    if (!found || !isPlain(block, found.index, caret)) return "not-handled";
+    const found = TYPED.exec(`${readPlain(block, caret)}$`);
+    if (!found) return "not-handled";
     // Undo returns to the text with its dollar signs.
     const written = EditorState.push(
       editorState,
