@@ -8,6 +8,7 @@ from .accounts import two_factor_views
 from .blocks import comparison, page_links
 from .desk import (
     assets,
+    cross_references,
     dashboard,
     draft_links,
     footnotes,
@@ -28,6 +29,7 @@ register = hooks.register
 register("register_rich_text_features", language_markup.register_language_markup)
 register("register_rich_text_features", formulas.register_formulas)
 register("register_rich_text_features", footnotes.register_footnotes)
+register("register_rich_text_features", cross_references.register_references)
 register("register_rich_text_features", page_links.register_page_links, order=10)
 register_comparison_class(RichTextField, comparison_class=comparison.RichTextComparison)
 

@@ -22,7 +22,7 @@ from .rich_text import read_rich_text
 # Rich-text features of captions and notes, and of running text.
 INLINE_FEATURES = [
     *("bold", "italic", "link", "code", "superscript", "subscript", "formula", "foreign"),
-    *("footnote",),
+    *("footnote", "reference"),
 ]
 PROSE_FEATURES = [*INLINE_FEATURES, "document-link", "ol", "ul"]
 

@@ -9,6 +9,7 @@ from wagtail.admin.rich_text.converters.html_to_contentstate import (
 )
 
 from pages.blocks.footnotes import MAX_LENGTH, FootnoteHandler, find_problems, render_note
+from pages.blocks.rich_text import write_embed
 
 from .formulas import AtomFeature
 
@@ -35,10 +36,7 @@ class FootnoteElementHandler(InlineEntityElementHandler):
 def write_footnote(props):
     """Return a note as stored, or None for an empty one."""
     text = " ".join((props.get("text") or "").split())
-    # Wagtail reads these four entities of attributes, and no others.
-    for sign, entity in {"&": "amp", "<": "lt", ">": "gt", '"': "quot"}.items():
-        text = text.replace(sign, f"&{entity};")
-    return DOM.parse_html(f'<embed embedtype="footnote" text="{text}"/>') if text else None
+    return DOM.parse_html(write_embed(FootnoteHandler.identifier, text=text)) if text else None
 
 
 def register_footnotes(features):

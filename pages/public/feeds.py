@@ -18,7 +18,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 from wagtail.models import get_page_models
 
-from pages.blocks.footnotes import collect_footnotes
+from pages.blocks.body import number_page
 from pages.blocks.page_links import prefetch_page_links
 from pages.models import BasePage, Owner
 from pages.models.listing import load_streams
@@ -143,7 +143,7 @@ def serve_feed(request, document):
 def make_content(page):
     """Return the summary and the text of a page as HTML with full addresses."""
     summary = page.summary and format_html('<p dir="auto">{}</p>', page.summary)
-    with collect_footnotes():
+    with number_page(page):
         html = str(make_portable(page.feed_html, page.full_url))
     return strip_controls(f"{summary}{html}")
 

@@ -17,7 +17,8 @@ from wagtail.images.models import Picture
 from wagtail.images.shortcuts import get_renditions_or_not_found
 from wagtail.models import Site
 
-from pages.blocks.footnotes import collect_footnotes, get_footnotes
+from pages.blocks.body import number_page
+from pages.blocks.footnotes import get_footnotes
 from pages.desk.checks.run import run_checks
 from pages.public.metadata import Metadata
 
@@ -96,7 +97,7 @@ class FootnotesNode(template.Node):
         self.nodelist = nodelist
 
     def render(self, context):
-        with collect_footnotes():
+        with number_page(context.get("page")):
             html = self.nodelist.render(context)
             return html + render_to_string("components/endnotes.html", endnotes(context))
 

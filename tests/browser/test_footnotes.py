@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.support.desk import find_page, open_editor, wait_until_kept
+from tests.support.desk import find_page, open_editor, read_draft, wait_until_ready
 
 MAKE_PAGE = """
 from pages.models import HomePage, StandardPage
@@ -31,7 +31,8 @@ def test_a_note_is_written_changed_copied_and_removed(owner, served_site, listen
     complaints = listen(owner, served_site)
     page = make_page(served_site, "<p>One two</p>")
     open_editor(owner, served_site, page)
-    prose, aside = owner.locator("[data-contentpath=body] [contenteditable=true]").all()[:2]
+    texts = owner.locator("[data-contentpath=body] [contenteditable=true]")
+    prose, aside = texts.nth(0), texts.nth(1)
     marks = prose.locator(".inline-atom--footnote")
     dialog = owner.get_by_role("dialog", name="Footnote")
 
@@ -47,7 +48,11 @@ def test_a_note_is_written_changed_copied_and_removed(owner, served_site, listen
     expect(marks).to_have_count(1)
     owner.keyboard.type(" three")
     stored = note("See *there*: &lt;b&gt;, $x^2$")
-    wait_until_kept(served_site, page, "body", f"One two{stored} three")
+    with owner.expect_navigation():
+        owner.get_by_role("button", name="Save draft").click()
+    wait_until_ready(owner)
+    assert f"One two{stored} three" in read_draft(served_site, page, "body")
+    expect(marks).to_have_count(1)
 
     marks.first.click()
     expect(dialog.get_by_label("Text of the note")).to_have_value("See *there*: <b>, $x^2$")

@@ -202,13 +202,13 @@ def test_a_feed_has_marker_and_notes_at_the_end(project, client):
 
 
 def test_markdown_has_its_own_form_of_notes(home, client):
-    text = f"<p>Words{note('See *there*, $x^2$, [here](/about/).')}, [^2] as typed{note('Two')}.</p>"
+    text = f"<p>Words{note('See *there*, $x^2$, [here](/about/) too.')}, [^2] as typed{note('Two')}.</p>"
     make_page(home, body=make_body(("prose", text), ("code", {"code": "x", "language": "text"})))
 
     text = client.get("/notes.md").content.decode()
 
     assert r"Words[^1], \[^2\] as typed[^2]." in text
-    assert "\n[^1]: See *there*, $x^2$, [here](http://localhost/about/).\n" in text
+    assert "\n[^1]: See *there*, $x^2$, [here](http://localhost/about/) too.\n" in text
     assert text.endswith("\n[^2]: Two\n")
     assert "Notes" not in text.replace("# Notes\n", "", 1)
 

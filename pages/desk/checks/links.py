@@ -10,7 +10,10 @@ from wagtail.models import Page
 from wagtail.rich_text import RichText
 
 from pages.blocks import ButtonBlock, TargetBlock
+from pages.blocks.body import find_targets
+from pages.blocks.cross_references import ReferenceHandler, is_citation
 from pages.blocks.footnotes import render_note
+from pages.blocks.rich_text import find_embeds
 
 from .findings import page_check, site_check
 from .walk import Location, walk
@@ -57,6 +60,9 @@ def find_links_in_html(location, html):
     for tag in BeautifulSoup(html, "html.parser").find_all(["a", "embed"]):
         if tag.get("embedtype") == "footnote":
             yield from find_links_in_html(location, render_note(tag.get("text", "")))
+        if tag.get("embedtype") == "reference" and is_citation(tag):
+            yield Link(location, tag.get("text", ""), page_id=int(tag["page"]))
+        if tag.name == "embed":
             continue
         text = " ".join(tag.get_text(" ").split())
         if tag.get("linktype") == "page" and tag.get("id", "").isdecimal():
@@ -99,6 +105,21 @@ def find_button_without_target(page):
                 "have been deleted.",
                 "Choose a page, a document or an address, or remove the button.",
             )
+
+
+@page_check
+def find_reference_to_nothing(page):
+    targets = find_targets(page.body)
+    for location in walk(page):
+        if isinstance(location.value, RichText):
+            for handler, attributes in find_embeds(location.value.source):
+                is_reference = handler is ReferenceHandler and not is_citation(attributes)
+                if is_reference and attributes.get("block") not in targets:
+                    yield location.finding(
+                        f"The reference “{attributes.get('text', '')}” is to something that is "
+                        "no longer on the page.",
+                        "Refer to something else, or remove the reference.",
+                    )
 
 
 @site_check
