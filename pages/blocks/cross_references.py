@@ -84,7 +84,9 @@ def render_reference(attrs, target):
     if target is None:
         return escape(attrs.get("text", ""))
     # A number stays on the line of its word.
-    label = target.label.replace(" ", "\N{NO-BREAK SPACE}") if "." in target.anchor else target.label
+    label = (
+        target.label.replace(" ", "\N{NO-BREAK SPACE}") if "." in target.anchor else target.label
+    )
     return format_html('<a href="#{}">{}</a>', target.anchor, label)
 
 
@@ -94,6 +96,4 @@ def render_citation(attrs, publication):
     label = publication.in_text
     if not (publication.live and publication.url):
         return escape(label)
-    return format_html(
-        '<a href="{}" title="{}">{}</a>', publication.url, publication.title, label
-    )
+    return format_html('<a href="{}" title="{}">{}</a>', publication.url, publication.title, label)

@@ -110,9 +110,7 @@ class Footnotes:
             number,
             _("Back to the text"),
         )
-        self.listed.append(
-            format_html('<li id="note.{}" dir="auto">{}{}</li>', number, html, back)
-        )
+        self.listed.append(format_html('<li id="note.{}" dir="auto">{}{}</li>', number, html, back))
         beside = format_html(
             '<small class="sidenote" id="sidenote.{0}" role="doc-footnote" aria-label="{1}" '
             'dir="auto" hidden><b>{0}</b> {2}{3}</small>',

@@ -104,7 +104,9 @@ def test_a_note_is_in_one_place_for_everybody(visitor, served_site, width, is_wi
     expect(visitor.locator(":target")).to_contain_text("Short")
     visitor.locator(":target").get_by_role("link", name="Back to the text").click()
     expect(visitor.locator(":target")).to_be_in_viewport()
-    assert visitor.locator(":target").get_by_role("link").get_attribute("aria-label") == "Footnote 3"
+    assert (
+        visitor.locator(":target").get_by_role("link").get_attribute("aria-label") == "Footnote 3"
+    )
 
 
 def test_notes_are_printed_at_the_end(visitor, served_site):

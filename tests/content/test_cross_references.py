@@ -117,9 +117,7 @@ def test_a_reference_to_what_is_gone_stays_as_text_and_is_found(home, client):
     ],
 )
 def test_a_publication_is_cited_by_authors_and_year(publication_index, authors, text):
-    paper = make_publication(
-        publication_index, authors, title="Sketch", published_on="2019-05"
-    )
+    paper = make_publication(publication_index, authors, title="Sketch", published_on="2019-05")
 
     assert paper.in_text == text
 
@@ -161,7 +159,9 @@ def test_a_copied_page_refers_to_its_own_blocks(home, client):
 
 def test_references_in_markdown_feeds_and_search(home, index, publication_index, client):
     paper = make_publication(publication_index)
-    text = f"<p>See {refer(IDS['figure'], 'Figure 1')} and {refer(paper.pk, 'Lovelace (1843)')}.</p>"
+    text = (
+        f"<p>See {refer(IDS['figure'], 'Figure 1')} and {refer(paper.pk, 'Lovelace (1843)')}.</p>"
+    )
     body = make_stream(*list_blocks(), ("prose", text))
     make_page(home, body=body)
 
@@ -173,7 +173,9 @@ def test_references_in_markdown_feeds_and_search(home, index, publication_index,
 
 def test_the_editor_keeps_a_reference_and_drops_one_without_target():
     converter = ContentstateConverter(features=PROSE_FEATURES)
-    state = json.loads(converter.from_database_format(f"<p>See {refer(GONE, 'A &amp; &lt;B&gt;')}.</p>"))
+    state = json.loads(
+        converter.from_database_format(f"<p>See {refer(GONE, 'A &amp; &lt;B&gt;')}.</p>")
+    )
 
     [entity] = state["entityMap"].values()
     assert (entity["type"], entity["data"]) == ("REFERENCE", {"block": GONE, "text": "A & <B>"})
@@ -190,10 +192,10 @@ def offer(client, **query):
     return [(one["text"], one["key"]) for one in found]
 
 
-def test_publications_are_offered_by_words_and_found_by_their_key(
-    publication_index, admin_client
-):
-    make_publication(publication_index, ["Wushi Dong", "J. Wu"], title="Tandem", published_on="2019")
+def test_publications_are_offered_by_words_and_found_by_their_key(publication_index, admin_client):
+    make_publication(
+        publication_index, ["Wushi Dong", "J. Wu"], title="Tandem", published_on="2019"
+    )
     make_publication(publication_index, title="Sketch", citation_key="Notes:G")
     dong, lovelace = ("Dong & Wu (2019)", "dong2019tandem"), ("Lovelace (1843)", "Notes:G")
 

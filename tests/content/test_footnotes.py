@@ -173,7 +173,9 @@ def test_a_page_without_notes_has_no_list_of_them(index, client):
 
 def test_notes_before_the_body_come_first_in_its_list(home, client):
     about = make_about(home, bio=f"<p>I{note('Me')}.</p>")
-    about.experience = [("position", {"title": "A", "employer": "B", "text": f"<p>C{note('D')}</p>"})]
+    about.experience = [
+        ("position", {"title": "A", "employer": "B", "text": f"<p>C{note('D')}</p>"})
+    ]
     about.body = make_body(("prose", f"<p>We{note('Us')}.</p>"))
     about.save_revision().publish()
 
