@@ -14,6 +14,8 @@
       });
       const { html, error } = await response.json();
       const node = document.createElement("p");
+      // A link would leave the editor.
+      node.inert = true;
       // The site has escaped all that was typed.
       node.innerHTML = html ?? "";
       return { node, error };

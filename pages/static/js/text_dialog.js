@@ -89,7 +89,8 @@
       document.body.append(dialog);
       dialog.showModal();
       field.focus();
-      field.select();
+      if (options.isCode) field.select();
+      else field.setSelectionRange(value.length, value.length);
     });
   }
 
