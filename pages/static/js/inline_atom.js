@@ -42,7 +42,10 @@
         if (data && Object.keys(data).length) {
           onComplete(insert(editorState, selection, kind, data));
         } else {
-          onComplete(data && isOwn ? remove(editorState, selection) : null);
+          const last = selection.getEndOffset();
+          const caret = isOwn ? selection.merge({ anchorOffset: last, focusOffset: last }) : selection;
+          const removed = data && isOwn && remove(editorState, selection);
+          onComplete(removed || EditorState.forceSelection(editorState, caret));
         }
       }
 
@@ -119,6 +122,9 @@
         const { children, entityKey, offsetKey, onEdit } = this.props;
         const edit = (event) => {
           event.preventDefault();
+          // The selection may be in another editor, whose text this one does not know.
+          this.shown.current.closest("[contenteditable=true]")?.focus({ preventScroll: true });
+          window.getSelection().collapse(this.shown.current.nextSibling, 1);
           clicked = offsetKey;
           onEdit(entityKey);
         };
