@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
+from tests.support.browser import find_violations
 from tests.support.desk import find_page, open_editor, read_draft, wait_until_ready
 
 MAKE_PAGE = """
@@ -90,6 +91,8 @@ def test_a_note_is_in_one_place_for_everybody(visitor, served_site, width, is_wi
     for number in (1, 2, 3):
         assert tree.count(f'link "Footnote {number}"') == 1
     assert tree.count('link "Back to the text"') == 3
+
+    assert find_violations(visitor) == []
 
     # None is over another, or over the aside.
     boxes = [one.bounding_box() for one in [*notes.all(), *visitor.locator(".note").all()]]
