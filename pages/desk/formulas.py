@@ -60,7 +60,12 @@ class AtomFeature(EntityFeature):
 def register_formulas(features):
     """Add formulas to rich text."""
     name = FormulaHandler.identifier
-    data = {"type": ENTITY, "label": "∑", "description": "Formula in the text", "attributes": ["latex"]}
+    data = {
+        "type": ENTITY,
+        "label": "∑",
+        "description": "Formula in the text",
+        "attributes": ["latex"],
+    }
     features.register_embed_type(FormulaHandler)
     features.register_editor_plugin("draftail", name, AtomFeature(data, [ENTITY], js=SCRIPTS))
     features.register_converter_rule(

@@ -94,11 +94,13 @@
         event.preventDefault();
         end(null);
       });
-      dialog.addEventListener("keydown", (event) => {
+      dialog.addEventListener("keydown", async (event) => {
         // The editor below has keys of its own, as for saving.
         event.stopPropagation();
         if (event.key === "Enter" && event.target === field) {
           event.preventDefault();
+          clearTimeout(timer);
+          await search();
           lists.querySelector("button")?.click();
         }
       });
