@@ -34,22 +34,20 @@
     const counts = {};
     const found = [];
     for (const { type, prefix } of blocks) {
-      const id = find(`${prefix}-id`);
-      // The site would give a new block its id when it is saved.
-      id.value ||= crypto.randomUUID?.() ?? "";
+      const block = find(`${prefix}-id`).value;
       const kind = KINDS[type];
       const isNumbered = find(`${prefix}-value-is_numbered`)?.checked ?? true;
       if (type === "heading") {
         const text = read(`${prefix}-value-text`).trim();
-        if (text) found.push({ block: id.value, text, title: "Heading" });
-      } else if (kind && isNumbered && id.value) {
+        if (text) found.push({ block, text, title: "Heading" });
+      } else if (kind && isNumbered) {
         counts[kind] = (counts[kind] ?? 0) + 1;
         const number = type === "formula" ? `(${counts[kind]})` : counts[kind];
         const title = read(`${prefix}-value-${type === "formula" ? "latex" : "caption"}`);
-        found.push({ block: id.value, text: `${kind} ${number}`, title });
+        found.push({ block, text: `${kind} ${number}`, title });
       }
     }
-    return found;
+    return found.filter(({ block }) => block);
   }
 
   /* Return the publications with the words `q`, or the one with the citation key `key`. */

@@ -64,7 +64,7 @@
       const accept = end(() => field.value.trim());
       const cancel = end(() => null);
       const buttons = [button(confirm, "", accept), button("Cancel", "button-secondary", cancel)];
-      if (options.canRemove) buttons.push(button("Remove", "no button-secondary", end(() => "")));
+      if (options.canRemove) buttons.push(button("Remove", "button-secondary text-dialog__remove", end(() => "")));
       dialog.append(make("div", { className: "text-dialog__buttons" }, ...buttons));
       dialog.addEventListener("cancel", (event) => {
         event.preventDefault();
