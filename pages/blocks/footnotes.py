@@ -14,9 +14,9 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from html import unescape
 
-from django.utils.html import escape, format_html, format_html_join, strip_tags
+from django.template.loader import render_to_string
+from django.utils.html import escape, format_html, strip_tags
 from django.utils.safestring import mark_safe
-from django.utils.translation import gettext as _
 from wagtail.rich_text import EmbedHandler
 from wagtail.whitelist import check_url
 
@@ -91,53 +91,44 @@ def find_problems(text):
 # Numbers, and the places of notes on a page
 
 
+@dataclass(frozen=True)
+class Footnote:
+    """Footnote with its number on the page."""
+
+    number: int
+    html: str
+    is_held: bool  # not beside its line, since something else stands there in the margin
+
+
 @dataclass
 class Footnotes:
     """Footnotes of a page while it is rendered."""
 
     count: int = 0
-    listed: list = field(default_factory=list)  # HTML of those for the next list
-    held: list = field(default_factory=list)  # HTML of those whose margin comes later
+    listed: list[Footnote] = field(default_factory=list)  # those for the next list
+    held: list[Footnote] = field(default_factory=list)
     is_holding: bool = False
 
     def add(self, text):
-        """Return the reference to a note, and unless it is held, the note for the margin."""
+        """Return the next footnote, with this text."""
         self.count += 1
-        number, html = self.count, render_note(text)
-        name = _("Footnote %(number)s") % {"number": number}
-        back = format_html(
-            ' <a href="#noteref.{}" role="doc-backlink" aria-label="{}">↩\ufe0e</a>',
-            number,
-            _("Back to the text"),
-        )
-        self.listed.append(format_html('<li id="note.{}" dir="auto">{}{}</li>', number, html, back))
-        beside = format_html(
-            '<small class="sidenote" id="sidenote.{0}" role="doc-footnote" aria-label="{1}" '
-            'dir="auto" hidden><b>{0}</b> {2}{3}</small>',
-            *(number, name, html, back),
-        )
-        if self.is_holding:
-            self.held.append(beside)
-            beside = ""
-        return format_html(
-            '<sup class="noteref" id="noteref.{0}">'
-            '<a href="#note.{0}" role="doc-noteref" aria-label="{1}">{0}</a>'
-            '<a href="#sidenote.{0}" role="doc-noteref" aria-label="{1}" hidden>{0}</a>'
-            "</sup>{2}",
-            *(number, name, beside),
-        )
+        note = Footnote(self.count, render_note(text), self.is_holding)
+        self.listed.append(note)
+        if note.is_held:
+            self.held.append(note)
+        return note
 
     def hold(self):
         """Keep the notes that follow out of the margin until they are released."""
         self.is_holding = True
 
     def release(self):
-        """Return the held notes as HTML."""
+        """Return the held notes, and hold no more."""
         held, self.held, self.is_holding = self.held, [], False
-        return format_html_join("", "{}", ((note,) for note in held))
+        return held
 
     def take_list(self):
-        """Return the items of the list at the end, with those since the last list."""
+        """Return the notes since the last list."""
         listed, self.listed = self.listed, []
         return listed
 
@@ -168,7 +159,11 @@ class FootnoteHandler(EmbedHandler):
     @classmethod
     def expand_db_attributes_many(cls, attrs_list):
         footnotes = get_footnotes()
-        return [footnotes.add(attrs.get("text", "")) for attrs in attrs_list]
+        notes = [footnotes.add(attrs.get("text", "")) for attrs in attrs_list]
+        # Nothing may come between a reference and the comma after it.
+        return [
+            render_to_string("components/footnote.html", {"note": note}).strip() for note in notes
+        ]
 
     @classmethod
     def get_text(cls, attrs):

@@ -124,7 +124,7 @@ def hold_sidenotes():
 
 
 @register.simple_tag
-def sidenotes():
+def release_sidenotes():
     """Return the footnotes that were kept out of the margin."""
     return get_footnotes().release()
 

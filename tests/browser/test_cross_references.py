@@ -77,7 +77,7 @@ def test_references_are_chosen_and_typed_and_follow_their_blocks(owner, served_s
     assert 'text="Equation (2)"/> and (<embed embedtype="reference" page="' in draft
     expect(shown).to_have_text(["Equation (1)", "Gate & Door (2031)"])
 
-    # What is gone is marked.
+    # A reference to a deleted block is marked.
     second = owner.locator("[data-contentpath=body] [data-streamfield-child]").nth(1)
     second.get_by_role("button", name="Delete").click()
     expect(shown.first).to_have_attribute("title", "This is no longer on the page.")
