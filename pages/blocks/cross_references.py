@@ -5,6 +5,7 @@ Numbers and words are found when the page is rendered; those that the editor sho
 stored too, and stay as plain text when the block or the page is gone.
 """
 
+import re
 from collections.abc import Callable
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -16,6 +17,8 @@ from wagtail.models import Page
 from wagtail.rich_text import EmbedHandler
 
 from .page_links import find_cited
+
+PAGE_KEY = re.compile(r"[1-9][0-9]{0,8}")
 
 
 @dataclass
@@ -77,7 +80,8 @@ class ReferenceHandler(EmbedHandler):
 
 
 def is_citation(attrs):
-    return attrs.get("page", "").isdecimal()
+    """Return whether an embed refers to a page, by a key that databases can have."""
+    return bool(PAGE_KEY.fullmatch(attrs.get("page", "")))
 
 
 def render_reference(attrs, target):

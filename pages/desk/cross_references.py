@@ -6,7 +6,7 @@ from wagtail.admin.rich_text.converters.html_to_contentstate import (
     InlineEntityElementHandler,
 )
 
-from pages.blocks.cross_references import ReferenceHandler
+from pages.blocks.cross_references import ReferenceHandler, is_citation
 from pages.blocks.rich_text import write_embed
 
 from .formulas import AtomFeature
@@ -35,7 +35,7 @@ class ReferenceElementHandler(InlineEntityElementHandler):
 def write_reference(props):
     """Return a reference as stored, or its text if it has no target."""
     data = {name: str(props[name]) for name in ATTRIBUTES if props.get(name)}
-    if "block" not in data and not data.get("page", "").isdecimal():
+    if "block" not in data and not is_citation(data):
         return data.get("text")
     return DOM.parse_html(write_embed(ReferenceHandler.identifier, **data))
 

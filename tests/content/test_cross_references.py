@@ -180,8 +180,9 @@ def test_the_editor_keeps_a_reference_and_drops_one_without_target():
     [entity] = state["entityMap"].values()
     assert (entity["type"], entity["data"]) == ("REFERENCE", {"block": GONE, "text": "A & <B>"})
     assert refer(GONE, "A &amp; &lt;B&gt;") in converter.to_database_format(json.dumps(state))
-    entity["data"] = {"page": '1"', "text": "<b>"}
-    assert "See &lt;b&gt;." in converter.to_database_format(json.dumps(state))
+    for key in ('1"', "9" * 30, "", None, "٣"):
+        entity["data"] = {"page": key, "text": "<b>"}
+        assert "See &lt;b&gt;." in converter.to_database_format(json.dumps(state))
 
 
 # Publications that the editor offers

@@ -141,7 +141,9 @@
   function watch() {
     const body = document.querySelector("[data-contentpath=body]");
     if (!body) return;
-    new MutationObserver(updateSoon).observe(body, { childList: true, subtree: true });
+    // A hidden field, as of the order of blocks or of what is deleted, has its value as attribute.
+    const changes = { childList: true, subtree: true, attributes: true, attributeFilter: ["value"] };
+    new MutationObserver(updateSoon).observe(body, changes);
     body.addEventListener("change", updateSoon);
   }
 
