@@ -3,7 +3,7 @@
 from playwright.sync_api import expect
 
 from tests.support.browser import find_violations
-from tests.support.desk import add_block, find_page, open_editor, read_draft, save
+from tests.support.desk import add_block, find_page, open_editor, read_draft, reload
 
 MAKE_PAGE = """
 from pages.models import HomePage, StandardPage
@@ -72,7 +72,7 @@ def test_references_are_chosen_and_typed_and_follow_their_blocks(owner, served_s
     first.get_by_role("button", name="Delete").click()
     expect(shown.first).to_have_text("Equation (1)")
 
-    save(owner, "body-0-value", "here")
+    reload(owner, served_site, page, "body", "a@gate2031 here")
     draft = read_draft(served_site, page, "body").replace('\\"', '"')
     assert 'text="Equation (2)"/> and (<embed embedtype="reference" page="' in draft
     expect(shown).to_have_text(["Equation (1)", "Gate & Door (2031)"])
@@ -97,7 +97,7 @@ def test_a_block_that_is_not_saved_yet_can_be_referred_to(owner, served_site):
     insert_reference(owner)
     owner.get_by_role("button", name="Results Heading").click()
 
-    save(owner, "body-0-value", "Results")
+    reload(owner, served_site, page, "body", r"text=\"Results\"")
 
     shown = prose.locator(".inline-atom--reference")
     expect(shown).to_have_text(["Results"])

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.support.browser import find_violations
-from tests.support.desk import find_page, open_editor, read_draft, save
+from tests.support.desk import find_page, open_editor, read_draft, reload
 
 MAKE_PAGE = """
 from pages.models import HomePage, StandardPage
@@ -49,7 +49,7 @@ def test_a_note_is_written_changed_copied_and_removed(owner, served_site, listen
     expect(marks).to_have_count(1)
     owner.keyboard.type(" three")
     stored = note("See *there*: &lt;b&gt;, $x^2$")
-    save(owner, "body-0-value", " three")
+    reload(owner, served_site, page, "body", "/> three")
     draft = read_draft(served_site, page, "body")
     assert f"One two{stored} three" in draft.replace('\\"', '"')
     expect(marks).to_have_count(1)

@@ -160,12 +160,10 @@ def wait_until_kept(site, page, field, words):
     until(lambda: words in read_draft(site, page, field))
 
 
-def save(tab, name, words):
-    """Save the draft when its editor has written the words into the field of this name."""
-    # It writes a moment after the last key.
-    expect(tab.locator(f"[name={name}]")).to_have_value(re.compile(re.escape(words)))
-    with tab.expect_navigation():
-        tab.get_by_role("button", name="Save draft").click()
+def reload(tab, site, page, field, words):
+    """Load the editor again when the words have been saved in a field of the page's draft."""
+    wait_until_kept(site, page, field, words)
+    tab.reload()
     wait_until_ready(tab)
 
 
