@@ -11,6 +11,7 @@ from .desk import (
     cross_references,
     dashboard,
     draft_links,
+    editor_links,
     footnotes,
     formulas,
     guide,
@@ -25,12 +26,14 @@ from .public import contact
 
 register = hooks.register
 
-# Rich text; the last replaces Wagtail's handler of page links, so it runs later.
+# Rich text; two replace Wagtail's handlers of page links, so they run later.
 register("register_rich_text_features", language_markup.register_language_markup)
 register("register_rich_text_features", formulas.register_formulas)
 register("register_rich_text_features", footnotes.register_footnotes)
 register("register_rich_text_features", cross_references.register_references)
 register("register_rich_text_features", page_links.register_page_links, order=10)
+register("register_rich_text_features", editor_links.register_fetched_links, order=10)
+register("before_edit_page", editor_links.fetch_linked_pages)
 register_comparison_class(RichTextField, comparison_class=comparison.RichTextComparison)
 
 # Admin: addresses, styles and scripts

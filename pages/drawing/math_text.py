@@ -1,5 +1,6 @@
 """Formulas as plain text, for what takes no MathML: search, titles of cards, comparisons."""
 
+from functools import lru_cache
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
@@ -12,6 +13,7 @@ SPACED = set("=<>≤≥≪≫≈≠\u223c≃≅∝≡∈∉⊂⊆→←↔⇒⇔
 PRIMES = set("\u2032\u2033\u2034")
 
 
+@lru_cache(2_000)
 def to_text(latex: str) -> str:
     """Return a LaTeX formula as plain text, such as E = mc² or MoS₂; a wrong one as it is."""
     try:

@@ -14,10 +14,11 @@ from wagtail.rich_text import RichText
 from pages.blocks import PROSE_FEATURES, PassageBlock
 from pages.blocks.body import number_blocks
 from pages.blocks.rich_text import read_rich_text
+from pages.desk.checks.text import find_wrong_formula
 from pages.desk.checks.walk import walk
 from pages.models import HomePage
 from pages.public.search import search_site
-from tests.support.factories import make_body, make_page, make_project
+from tests.support.factories import make_about, make_body, make_page, make_project
 from tests.support.reading import read_page
 
 WRONG = r"\frac{1}{2"
@@ -174,6 +175,15 @@ def test_only_those_who_are_logged_in_have_formulas_drawn(client):
 
     assert "mathml" not in answer.content.decode()
     assert answer.status_code in {302, 403}
+
+
+def test_a_wrong_formula_of_a_field_is_found_by_the_editorial_checks(home):
+    about = make_about(home, bio=wrap(WRONG))
+
+    [finding] = find_wrong_formula(about)
+
+    assert finding.field == "bio"
+    assert "has no matching }" in finding.message
 
 
 def test_formulas_refer_to_nothing_and_count_as_the_text_of_captions(home):

@@ -35,6 +35,7 @@
         headers: { [CSRF_HEADER_NAME]: CSRF_TOKEN, "X-Requested-With": "XMLHttpRequest" },
         body: JSON.stringify([...asked.keys()]),
       });
+      if (!response.ok) throw new Error(response.statusText);
       ({ formulas } = await response.json());
     } catch {
       // Without an answer the source is shown, and asked for again the next time.
