@@ -8,10 +8,12 @@ from .accounts import two_factor_views
 from .blocks import comparison, page_links
 from .desk import (
     assets,
+    cross_references,
     dashboard,
     draft_links,
     editor,
     editor_links,
+    footnotes,
     formulas,
     guide,
     language_markup,
@@ -29,6 +31,8 @@ register = hooks.register
 # Rich text; two replace Wagtail's handlers of page links, so they run later.
 register("register_rich_text_features", language_markup.register_language_markup)
 register("register_rich_text_features", formulas.register_formulas)
+register("register_rich_text_features", footnotes.register_footnotes)
+register("register_rich_text_features", cross_references.register_references)
 register("register_rich_text_features", page_links.register_page_links, order=10)
 register("register_rich_text_features", editor_links.register_fetched_links, order=10)
 register("before_edit_page", editor_links.fetch_linked_pages)

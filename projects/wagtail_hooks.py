@@ -11,6 +11,7 @@ from wagtail.admin.widgets import Button
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from . import citing
 from .imports.views import AddView, find_index, urlpatterns
 from .models import Author, Person, PublicationIndexPage, PublicationPage, Topic
 
@@ -69,7 +70,7 @@ class AddMenuItem(MenuItem):
 
 register_snippet(TopicViewSet)
 register_snippet(PersonViewSet)
-hooks.register("register_admin_urls", lambda: urlpatterns)
+hooks.register("register_admin_urls", lambda: [*urlpatterns, *citing.urlpatterns])
 
 
 @hooks.register("register_admin_menu_item")

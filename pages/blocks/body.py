@@ -1,6 +1,7 @@
 """Body of a page: a stream of all blocks, with numbered figures and tables."""
 
 from collections import Counter
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from django.forms import Media
@@ -13,7 +14,9 @@ from wagtail.rich_text import RichText
 
 from pages.drawing.sparkline import Sparkline, make_sparkline
 
+from .cross_references import Target, resolve_references
 from .data import ChartBlock, ResultsTableBlock
+from .footnotes import collect_footnotes
 from .formula import FormulaBlock
 from .links import ButtonsBlock
 from .lists import PublicationsBlock
@@ -58,8 +61,8 @@ class NumberedBlock:
 def number_blocks(stream, has_image=False):
     """Return a NumberedBlock for each block of `stream`, in order.
 
-    Figures, tables and formulas are numbered separately, formulas only if chosen. Headings stored without an anchor get one
-    from their text. `has_image` says whether the page shows an image above the stream.
+    Figures, tables and formulas are numbered separately, formulas only if chosen. Headings
+    stored without an anchor get one from their text. `has_image` says whether the page shows an image above the stream.
     """
     numbered, counts = [], Counter()
     for block in stream:
@@ -75,6 +78,27 @@ def number_blocks(stream, has_image=False):
             entry.is_first_image = has_image = True
         numbered.append(entry)
     return numbered
+
+
+def find_targets(stream):
+    """Return the blocks of a stream that can be referred to, as Targets by their ids."""
+    targets = {}
+    for entry in number_blocks(stream):
+        label, block = entry.number, entry.block
+        if block.block_type == "formula" and label:
+            label = _("Equation %(number)s") % {"number": label}
+        elif block.block_type == "heading":
+            label = block.value["text"]
+        if label and block.id:
+            targets[block.id] = Target(label, entry.anchor)
+    return targets
+
+
+@contextmanager
+def number_page(page):
+    """Number the footnotes and resolve the references of a page that is rendered in the context."""
+    with collect_footnotes(), resolve_references(lambda: find_targets(getattr(page, "body", []))):
+        yield
 
 
 def split_opening(numbered):

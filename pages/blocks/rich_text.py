@@ -14,6 +14,16 @@ def find_embeds(source):
         yield handlers.get(attributes.get("embedtype")), attributes
 
 
+def write_embed(kind, **attributes):
+    """Return an embed as it is stored; Wagtail reads these four entities, and no others."""
+    written = [f'embedtype="{kind}"']
+    for name, text in attributes.items():
+        for sign, entity in {"&": "amp", "<": "lt", ">": "gt", '"': "quot"}.items():
+            text = text.replace(sign, f"&{entity};")
+        written.append(f'{name}="{text}"')
+    return f"<embed {' '.join(written)}/>"
+
+
 def read_rich_text(source):
     """Return rich text as plain text, with the texts of its embeds."""
     return get_text_for_indexing(write_embeds(source))

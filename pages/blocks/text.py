@@ -15,12 +15,14 @@ from pygments.formatters import HtmlFormatter
 from pygments.lexers import get_lexer_by_name
 from wagtail import blocks
 
+from .footnotes import find_wrong_notes
 from .inline_formula import find_wrong_formulas
 from .rich_text import read_rich_text
 
 # Rich-text features of captions and notes, and of running text.
 INLINE_FEATURES = [
     *("bold", "italic", "link", "code", "superscript", "subscript", "formula", "foreign"),
+    *("footnote", "reference"),
 ]
 PROSE_FEATURES = [*INLINE_FEATURES, "document-link", "ol", "ul"]
 
@@ -115,7 +117,7 @@ class PassageBlock(blocks.RichTextBlock):
         value = super().clean(value)
         if self.is_deferred_validation:
             return value
-        problems = list(find_wrong_formulas(value.source))
+        problems = [*find_wrong_formulas(value.source), *find_wrong_notes(value.source)]
         length = len(read_rich_text(value.source))
         if length > self.max_characters:
             problems.append(

@@ -6,6 +6,7 @@ from wagtail.admin.auth import require_admin_access
 from pages.accounts import show_csrf_token, two_factor_views
 
 from . import draft_links
+from .footnotes import show_footnote
 from .formulas import show_formulas
 from .guide import GuideView
 from .pasting import views as pasting
@@ -27,6 +28,7 @@ def get_admin_urls():
     return [
         path("connection/", show_csrf_token, name="connection"),
         path("formulas/", show_formulas, name="formulas"),
+        path("footnote/", show_footnote, name="footnote"),
         path("guide/", GuideView.as_view(), name="guide"),
         path("reports/visits/", VisitsView.as_view(), name="visits"),
         path("reports/status/", StatusView.as_view(), name="status"),

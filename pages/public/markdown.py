@@ -67,6 +67,8 @@ def to_markdown(html, address):
     """Return the main element of the page at an address as Markdown."""
     main = BeautifulSoup(html, "html.parser").find("main")
     tree = make_portable(str(main), address)
+    for element in tree.select(".endnotes h2, [role=doc-backlink]"):
+        element.decompose()
     for element in tree(BLOCKS):
         element.name = "div"
     return Converter().convert_soup(tree).strip() + "\n"
@@ -107,6 +109,16 @@ class Converter(MarkdownConverter):
     def convert_img(self, element, text, parent_tags):
         words = self.escape(element.get("alt") or "", parent_tags)
         return f"![{words}]({element['src']})"
+
+    def convert_sup(self, element, text, parent_tags):
+        if "noteref" in element.get("class", []):
+            return f"[^{element.get_text()}]"
+        return super().convert_sup(element, text, parent_tags)
+
+    def convert_li(self, element, text, parent_tags):
+        if found := re.fullmatch(r"note\.(\d+)", element.get("id", "")):
+            return f"[^{found[1]}]: {' '.join(text.split())}\n"
+        return super().convert_li(element, text, parent_tags)
 
     def convert_td(self, element, text, parent_tags):
         if "best" in element.get("class", []):

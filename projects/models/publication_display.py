@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from pages.fields import LANGUAGE_CODE, PartialDate
 
 from ..citations.identifiers import arxiv_address, doi_address
+from ..citations.names import show_name
 from ..citations.write_bibtex import write_bibtex
 from ..markup import to_html, to_plain
 from ..references import list_references
@@ -25,6 +26,22 @@ class ShownPublication:
     def year(self):
         """Year of publication; 0 for a draft without a date."""
         return self.published_on.year if self.published_on else 0
+
+    @property
+    def in_text(self):
+        """The citation in a sentence: “Dong & Wu (2019)”; without authors, its title."""
+        names = [author.csl for author in self.authors.all()]
+        # The family with its particle, as in “van Gogh”, or the one name there is.
+        parts = ("non-dropping-particle", "family")
+        families = [
+            " ".join(name[part] for part in parts if name.get(part)) or show_name(name)
+            for name in names
+        ]
+        if len(families) > 2:
+            by = _("%(name)s et al.") % {"name": families[0]}
+        else:
+            by = " & ".join(families) or self.title
+        return f"{by} ({self.year})" if self.year else by
 
     @property
     def row_date(self):

@@ -10,6 +10,10 @@ from wagtail.models import Page
 from wagtail.rich_text import RichText
 
 from pages.blocks import ButtonBlock, TargetBlock
+from pages.blocks.body import find_targets
+from pages.blocks.cross_references import ReferenceHandler, is_citation
+from pages.blocks.footnotes import FootnoteHandler, render_note
+from pages.blocks.rich_text import find_embeds
 
 from .findings import page_check, site_check
 from .walk import Location, walk
@@ -54,6 +58,11 @@ def find_links(page):
 
 
 def find_links_in_html(location, html):
+    for handler, attributes in find_embeds(html):
+        if handler is FootnoteHandler:
+            yield from find_links_in_html(location, render_note(attributes.get("text", "")))
+        elif handler is ReferenceHandler and is_citation(attributes):
+            yield Link(location, attributes.get("text", ""), page_id=int(attributes["page"]))
     # Most of a text is none, and takes long to parse.
     links = "".join(ANCHOR.findall(html))
     for tag in BeautifulSoup(links, "html.parser").find_all("a"):
@@ -98,6 +107,21 @@ def find_button_without_target(page):
                 "have been deleted.",
                 "Choose a page, a document or an address, or remove the button.",
             )
+
+
+@page_check
+def find_reference_to_nothing(page):
+    targets = find_targets(page.body)
+    for location in walk(page):
+        if isinstance(location.value, RichText):
+            for handler, attributes in find_embeds(location.value.source):
+                is_reference = handler is ReferenceHandler and not is_citation(attributes)
+                if is_reference and attributes.get("block") not in targets:
+                    yield location.finding(
+                        f"The reference “{attributes.get('text', '')}” is to something that is "
+                        "no longer on the page.",
+                        "Refer to something else, or remove the reference.",
+                    )
 
 
 @site_check

@@ -36,7 +36,7 @@
       async componentDidMount() {
         const { editorState, entity, entityKey, onComplete } = this.props;
         const isOwn = entity?.getType() === kind.type;
-        const selection = isOwn ? select(editorState, entityKey) : editorState.getSelection();
+        const selection = isOwn ? select(editorState, entityKey) : this.place();
         const before = isOwn ? entity.getData() : kind.read(this.selected());
         const data = await kind.ask(before, isOwn);
         if (data && Object.keys(data).length) {
@@ -47,6 +47,20 @@
           const removed = data && isOwn && remove(editorState, selection);
           onComplete(removed || EditorState.forceSelection(editorState, caret));
         }
+      }
+
+      /* Return the selection that a new atom replaces, or the end of it. */
+      place() {
+        const selection = this.props.editorState.getSelection();
+        if (!kind.isAfter) return selection;
+        const [key, offset] = [selection.getEndKey(), selection.getEndOffset()];
+        return selection.merge({
+          anchorKey: key,
+          anchorOffset: offset,
+          focusKey: key,
+          focusOffset: offset,
+          isBackward: false,
+        });
       }
 
       selected() {
@@ -209,6 +223,7 @@
      type                entity type
      write(data)         its text in the editor, which is never empty
      read(text)          data of a text that was selected
+     isAfter             stands after a selection, and does not replace it
      ask(data, isOld)    asks for its data; null if cancelled, {} if it is to be removed
      show(data, element) fills the element that is shown */
   function register(kind) {

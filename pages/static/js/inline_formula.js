@@ -70,6 +70,7 @@
         value: latex,
         rows: 2,
         isLine: true,
+        isCode: true,
         confirm: isOld ? "Change" : "Insert",
         canRemove: isOld,
         async check(typed) {

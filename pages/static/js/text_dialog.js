@@ -14,12 +14,13 @@
      title, label, help, confirm   words of the dialog; help may be left out
      value, rows                   text at the beginning, and lines of its field
      isLine                        Enter confirms; otherwise Enter with Ctrl
+     isCode                        the text has no words to spell
      canRemove                     has a button that removes the text
      check(text)                   returns a promise of { node, error }: what is shown below the
                                    field, and a sentence about a mistake; both may be missing */
   function open({ title, label, help, confirm, value = "", rows = 3, ...options }) {
     const heading = make("h2", { id: "text-dialog-title", textContent: title });
-    const field = make("textarea", { id: "text-dialog-text", rows, value, spellcheck: !options.isLine });
+    const field = make("textarea", { id: "text-dialog-text", rows, value, spellcheck: !options.isCode });
     const hint = make("p", { id: "text-dialog-help", className: "help", textContent: help ?? "" });
     const preview = make("div", { className: "text-dialog__preview", hidden: !options.check });
     const error = make("p", { id: "text-dialog-error", className: "text-dialog__error" });
@@ -88,7 +89,8 @@
       document.body.append(dialog);
       dialog.showModal();
       field.focus();
-      field.select();
+      if (options.isCode) field.select();
+      else field.setSelectionRange(value.length, value.length);
     });
   }
 
