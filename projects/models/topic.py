@@ -6,7 +6,7 @@ from wagtail.search import index
 
 
 class Topic(TagBase):
-    """Topic of projects and publications, by which their lists can be filtered."""
+    """Topic of projects, publications and notes, by which their lists can be filtered."""
 
     free_tagging = True
 
@@ -32,10 +32,11 @@ class Topic(TagBase):
         return deleted
 
     def find_pages(self):
-        """Return the projects and publications with this topic."""
-        uses = [*self.uses.select_related("content_object")]
-        uses += self.publication_uses.select_related("content_object")
-        return [use.content_object for use in uses]
+        """Return the projects, publications and notes with this topic."""
+        links = (self.uses, self.publication_uses, self.note_uses)
+        return [
+            use.content_object for uses in links for use in uses.select_related("content_object")
+        ]
 
     def clean(self):
         """Refuse a name that differs from another only in case."""
@@ -63,6 +64,15 @@ class PublicationTopic(ItemBase):
     tag = models.ForeignKey(Topic, on_delete=models.CASCADE, related_name="publication_uses")
     content_object = ParentalKey(
         "projects.PublicationPage", on_delete=models.CASCADE, related_name="topic_uses"
+    )
+
+
+class NoteTopic(ItemBase):
+    """Link between a note and a topic."""
+
+    tag = models.ForeignKey(Topic, on_delete=models.CASCADE, related_name="note_uses")
+    content_object = ParentalKey(
+        "projects.NotePage", on_delete=models.CASCADE, related_name="topic_uses"
     )
 
 

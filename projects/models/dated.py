@@ -1,0 +1,48 @@
+"""Lists of pages that have a date, topics and a cover: projects and notes."""
+
+from dataclasses import dataclass
+
+from django.core import paginator
+from django.db.models import Prefetch
+
+from pages.models import BasePageQuerySet, SiteImage
+from pages.models.listing import FilteredListing, Listed
+from pages.uploads.widths import find_placement
+
+from .topic import read_topics
+
+
+class DatedQuerySet(BasePageQuerySet):
+    def with_covers(self):
+        """Fetch all data that rows with covers show."""
+        covers = SiteImage.objects.prefetch_renditions(*find_placement("row").specs)
+        return self.prefetch_related(Prefetch("cover", covers))
+
+
+@dataclass
+class DatedList(FilteredListing):
+    """Page of a list, filtered by topic and year."""
+
+    listed: list[Listed]
+    topic_names: dict[str, str]
+    topic: str = ""
+    year: str = ""
+    page: paginator.Page | None = None
+
+    FILTERS = ("topic", "year")
+
+    @classmethod
+    def read(cls, entries, date, **chosen):
+        """Return the list of pages, in order; `date` names the field with their date."""
+        uses = entries.model.topics.through.objects
+        topics, names = read_topics(uses.filter(content_object__in=entries.order_by()))
+        listed = [
+            Listed(pk, {"topic": topics.get(pk, ()), "year": {str(day.year)} if day else ()})
+            for pk, day in entries.values_list("pk", date)
+        ]
+        return cls(listed, names, **chosen)
+
+    @property
+    def headings(self):
+        """Names of the filters that are in use."""
+        return [name for name in (self.topic_names.get(self.topic), self.year) if name]
