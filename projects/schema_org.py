@@ -69,14 +69,13 @@ def describe_project(page, owner):
 
 
 def describe_note(page, owner):
-    """Return the note as a BlogPosting in the Blog of its list."""
-    blog = page.get_parent()
+    """Return the note as a BlogPosting."""
     published, changed = page.feed_times
     return {
         "@type": "BlogPosting",
         "@id": f"{page.canonical_url}#work",
         "url": page.canonical_url,
-        "mainEntityOfPage": page.canonical_url,
+        "name": page.title,
         "headline": page.title,
         "description": page.description,
         "author": name_owner(owner),
@@ -85,7 +84,6 @@ def describe_note(page, owner):
         "inLanguage": page.language_code,
         "keywords": [topic.name for topic in page.topics.all()],
         "image": describe_image(page.cover),
-        "isPartOf": {"@type": "Blog", "@id": f"{blog.full_url}#blog", "name": blog.title},
     }
 
 

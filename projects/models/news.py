@@ -1,7 +1,7 @@
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.timezone import localdate
-from wagtail.admin.panels import PageChooserPanel
+from wagtail.admin.panels import PageChooserPanel, PublishingPanel
 from wagtail.fields import RichTextField
 from wagtail.models import DraftStateMixin, Page, RevisionMixin
 from wagtail.rich_text import get_text_for_indexing
@@ -9,6 +9,14 @@ from wagtail.search import index
 
 from pages.blocks import INLINE_FEATURES
 from pages.fields import PartialDate, optional_key
+
+
+class SchedulePanel(PublishingPanel):
+    """Time of publication. The cache of pages does not know when a line of news expires."""
+
+    def __init__(self, **kwargs):
+        super().__init__(**kwargs)
+        self.children = self.children[:1]
 
 
 class NewsLineQuerySet(models.QuerySet):
@@ -36,7 +44,7 @@ class NewsLine(DraftStateMixin, RevisionMixin, models.Model):
 
     objects = models.Manager.from_queryset(NewsLineQuerySet)()
 
-    panels = ["date", "text", PageChooserPanel("page"), "address"]
+    panels = ["date", "text", PageChooserPanel("page"), "address", SchedulePanel()]
 
     class Meta:
         verbose_name = "news"
