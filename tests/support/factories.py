@@ -92,7 +92,7 @@ def make_each_page():
     work = [make_project(index, topics=["HPC"]), make_publication(publication_index)]
     note_index = make_note_index(home, slug="notes-index")
     notes = [note_index, make_note(note_index, topics=["HPC"])]
-    return [home, index, publication_index, *below_home, *work, *notes]
+    return [home, index, publication_index, *below_home, *notes, *work]
 
 
 def make_image(title="disc.png", width=64, height=48, **fields):
