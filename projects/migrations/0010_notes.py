@@ -63,7 +63,7 @@ class Migration(migrations.Migration):
                 ('go_live_at', models.DateTimeField(blank=True, null=True, verbose_name='go live date/time')),
                 ('expire_at', models.DateTimeField(blank=True, null=True, verbose_name='expiry date/time')),
                 ('expired', models.BooleanField(default=False, editable=False, verbose_name='expired')),
-                ('date', models.DateField(default=django.utils.timezone.localdate, help_text='Newer lines are shown first.')),
+                ('date', models.DateField(db_index=True, default=django.utils.timezone.localdate, help_text='Newer lines are shown first.')),
                 ('text', wagtail.fields.RichTextField(help_text='Say in a sentence what is new.', max_length=300, verbose_name='sentence')),
                 ('address', models.URLField(blank=True, help_text='Or the web address where more can be read.', max_length=2000)),
                 ('latest_revision', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='wagtailcore.revision', verbose_name='latest revision')),

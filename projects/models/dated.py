@@ -34,11 +34,11 @@ class DatedList(FilteredListing):
     @classmethod
     def read(cls, entries, date, **chosen):
         """Return the list of pages, in order; `date` names the field with their date."""
-        uses = entries.model.topics.through.objects
-        topics, names = read_topics(uses.filter(content_object__in=entries.order_by()))
+        days = dict(entries.values_list("pk", date))
+        topics, names = read_topics(entries.model.topics.through, days)
         listed = [
             Listed(pk, {"topic": topics.get(pk, ()), "year": {str(day.year)} if day else ()})
-            for pk, day in entries.values_list("pk", date)
+            for pk, day in days.items()
         ]
         return cls(listed, names, **chosen)
 

@@ -29,7 +29,9 @@ class NewsLineQuerySet(models.QuerySet):
 class NewsLine(DraftStateMixin, RevisionMixin, models.Model):
     """Sentence of news with a date, on the page of the notes and on the home page."""
 
-    date = models.DateField(default=localdate, help_text="Newer lines are shown first.")
+    date = models.DateField(
+        default=localdate, db_index=True, help_text="Newer lines are shown first."
+    )
     text = RichTextField(
         "sentence",
         # The whole sentence may be a link.

@@ -65,7 +65,8 @@ class NoteIndexPage(IndexPage):
         return list(map(str, NewsLine.objects.filter(live=True)))
 
     def first_entries(self, number):
-        return self.notes[:number]
+        # Their texts would be sorted too.
+        return NotePage.objects.in_order(self.notes.values_list("pk", flat=True)[:number])
 
     def first_news(self, number):
         return self.news[:number]

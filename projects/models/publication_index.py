@@ -47,8 +47,11 @@ class PublicationList(FilteredListing):
         """Query string of this page; those for typed words have the address of the whole list."""
         return "" if self.q else super().own_query
 
-    def lets_through(self, one):
-        return self.matches is None or one.pk in self.matches
+    @property
+    def candidates(self):
+        if self.matches is None:
+            return self.listed
+        return [one for one in self.listed if one.pk in self.matches]
 
     @property
     def kinds(self):
@@ -152,10 +155,9 @@ class PublicationIndexPage(IndexPage):
 
     def read(self):
         """Return the Listed publications, in order, and the names of their topics by slug."""
-        uses = PublicationTopic.objects.filter(content_object__in=self.publications.order_by())
-        topics, names = read_topics(uses)
         selected = {one.publication_id for one in self.selected_publications.all()}
         rows = list(self.publications.values_list("pk", "kind", "published_on"))
+        topics, names = read_topics(PublicationTopic, {pk for pk, *_ in rows})
         if self.grouping == self.Grouping.KIND:
             rows.sort(key=lambda row: KINDS.index(row[1]) if row[1] in KINDS else len(KINDS))
         return [

@@ -76,12 +76,13 @@ class NoteTopic(ItemBase):
     )
 
 
-def read_topics(uses):
+def read_topics(through, pages):
     """Return the slugs of the topics of pages by primary key, and their names by slug."""
-    topics, names = {}, {}
-    for pk, slug, name in uses.order_by("tag__name").values_list(
-        "content_object_id", "tag__slug", "tag__name"
-    ):
-        topics.setdefault(pk, set()).add(slug)
-        names[slug] = name
-    return topics, names
+    uses = [use for use in through.objects.values_list("content_object", "tag") if use[0] in pages]
+    used = Topic.objects.filter(pk__in={tag for _page, tag in uses}).order_by("name")
+    slugs = {topic.pk: topic.slug for topic in used}
+    topics = {}
+    for page, tag in uses:
+        if tag in slugs:
+            topics.setdefault(page, set()).add(slugs[tag])
+    return topics, {topic.slug: topic.name for topic in used}

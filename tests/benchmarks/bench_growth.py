@@ -19,6 +19,7 @@ from pages.models import SelectedWork
 from projects.models import (
     Author,
     NewsLine,
+    NoteIndexPage,
     NotePage,
     NoteTopic,
     ProjectPage,
@@ -140,7 +141,7 @@ def add_publications(index, first, last):
 def add_notes(index, first, last):
     """Add notes with the numbers from `first` to `last` in bulk, and a line of news with each.
 
-    At any size a year has 20 notes, and all notes have a topic in common.
+    At any size a year has 20 notes at least, and all notes have a topic in common.
     """
     body = json.dumps([{"type": "prose", "value": TEXT, "id": str(uuid4())}])
     notes = [
@@ -148,7 +149,7 @@ def add_notes(index, first, last):
             title=f"Note {number}",
             summary="What I learned, in a sentence or two.",
             body=body,
-            date=date(2001 + number // 20, 1 + number % 12, 1 + number % 28),
+            date=date(2001 + number // 20 % 20, 1 + number % 12, 1 + number % 28),
             **place(NotePage, index, "note", number),
         )
         for number in range(first, last)
@@ -227,7 +228,8 @@ def test_more_publications_need_no_more_time_or_queries(
     )
 
 
-def test_more_notes_need_no_more_time_or_queries(home, note_index, client):
+def test_more_notes_need_no_more_time_or_queries(home, note_index, client, monkeypatch):
+    monkeypatch.setattr(NoteIndexPage, "NEWS_SIZE", 20)
     add = partial(add_notes, note_index)
 
     check_growth(client, home, note_index, add, "notes", NOTE_ADDRESSES, STRICT_GOAL, NOTE_SIZES)
