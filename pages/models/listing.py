@@ -121,11 +121,11 @@ class FilteredListing(Listing):
 
     @property
     def candidates(self):
-        """Entries that other filters let through."""
+        """Entries that the filters choose from."""
         return self.listed
 
     def find(self, besides=""):
-        """Return the entries that all filters let through, or all besides one."""
+        """Return the candidates that all filters let through, or all besides one."""
         found = self.candidates
         for name in self.FILTERS:
             if name != besides and (value := getattr(self, name)):

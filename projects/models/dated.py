@@ -34,11 +34,12 @@ class DatedList(FilteredListing):
     @classmethod
     def read(cls, entries, date, **chosen):
         """Return the list of pages, in order; `date` names the field with their date."""
-        days = dict(entries.values_list("pk", date))
-        topics, names = read_topics(entries.model.topics.through, days)
+        # The database takes less time to find a year than Python to read a date.
+        years = dict(entries.values_list("pk", f"{date}__year"))
+        topics, names = read_topics(entries.model.topics.through, years)
         listed = [
-            Listed(pk, {"topic": topics.get(pk, ()), "year": {str(day.year)} if day else ()})
-            for pk, day in days.items()
+            Listed(pk, {"topic": topics.get(pk, ()), "year": {str(year)} if year else ()})
+            for pk, year in years.items()
         ]
         return cls(listed, names, **chosen)
 

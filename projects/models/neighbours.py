@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from heapq import nlargest
 
 MAX_RELATED = 3
 
@@ -20,10 +21,10 @@ def find_neighbours(page, entries):
     listed = list(entries.values_list("pk", flat=True))
     # A preview may have topics that are not saved yet.
     topics = [topic.pk for topic in page.topics.all() if topic.pk]
-    uses = page.topics.through.objects.filter(tag__in=topics)
+    uses = page.topics.through.objects.filter(tag__in=topics).exclude(content_object=page.pk)
     shared = Counter(uses.values_list("content_object", flat=True))
-    related = sorted(filter(shared.get, listed), key=lambda pk: -shared[pk])
-    related = [pk for pk in related if pk != page.pk][:MAX_RELATED]
+    # The first of the list among those with as many topics in common.
+    related = nlargest(MAX_RELATED, filter(shared.__contains__, listed), key=shared.__getitem__)
     around = [None, None]
     if page.pk in listed:
         padded = [None, *listed, None]

@@ -56,7 +56,7 @@ ADDRESSES = {
     "home": "/",
     "index": "/projects/",
     "index, last page": "/projects/?page={last}",
-    "index, one topic": "/projects/?topic=topic-3",
+    "index, one topic": "/projects/?topic=topic-0",
     "detail": "/projects/project-7/",
     "feed": "/atom.xml",
     "sitemap": "/sitemap.xml",
@@ -67,8 +67,8 @@ PUBLICATION_ADDRESSES = {
     "home": "/",
     "list": "/publications/",
     "list, last page": "/publications/?page={last}",
-    "list, one kind, topic and year": "/publications/?kind=book&topic=topic-1&year=2001",
-    "list, words": "/publications/?q=looping",
+    "list, one topic": "/publications/?topic=topic-0",
+    "list, words": "/publications/?q=annealing",
     "detail": "/publications/paper-7/",
     "export of one": "/publications/paper-7.bib",
     "export of one year": "/publications.bib?year=2001",
@@ -80,7 +80,7 @@ NOTE_ADDRESSES = {
     "home": "/",
     "list": "/notes/",
     "list, one year": "/notes/?year=2001",
-    "list, one topic": "/notes/?topic=engine",
+    "list, one topic": "/notes/?topic=topic-0",
     "all news": "/notes/?news=all",
     "detail": "/notes/note-7/",
     "feed": "/atom.xml",
@@ -120,7 +120,8 @@ def add_publications(index, first, last):
             kind=kinds[number % len(kinds)],
             venue="Taylor’s Scientific Memoirs",
             doi=f"10.1000/{number}",
-            abstract=strip_tags(TEXT) if number % 20 else "Short videos are looping.",
+            # The first page of results has as many at any size.
+            abstract=strip_tags(TEXT) if number >= SIZES[0] else "Simulated annealing.",
             published_on=f"{2000 + number % 20}-{1 + number % 12:02}",
             **place(PublicationPage, index, "paper", number),
         )
@@ -141,7 +142,7 @@ def add_publications(index, first, last):
 def add_notes(index, first, last):
     """Add notes with the numbers from `first` to `last` in bulk, and a line of news with each.
 
-    At any size a year has 20 notes at least, and all notes have a topic in common.
+    At any size a year has 20 notes at least.
     """
     body = json.dumps([{"type": "prose", "value": TEXT, "id": str(uuid4())}])
     notes = [
@@ -156,7 +157,6 @@ def add_notes(index, first, last):
     ]
     save(NotePage, index, notes, last)
     add_topics(NoteTopic, notes)
-    add_topics(NoteTopic, notes, ["Engine"])
     NewsLine.objects.bulk_create(
         NewsLine(date=note.date, text="<p>The engine runs.</p>", page=note) for note in notes
     )
@@ -192,11 +192,13 @@ def save(model, index, pages, last):
     get_search_backend().get_index_for_object(index).add_items(model, pages)
 
 
-def add_topics(model, pages, names=TOPICS):
-    topics = [Topic.objects.get_or_create(name=name)[0] for name in names]
+def add_topics(model, pages):
+    """Give each page the first topic, so that its list fills a page, and another one."""
+    first, *others = [Topic.objects.get_or_create(name=name)[0] for name in TOPICS]
     model.objects.bulk_create(
-        model(tag=topics[number % len(topics)], content_object=page)
+        model(tag=topic, content_object=page)
         for number, page in enumerate(pages)
+        for topic in (first, others[number % len(others)])
     )
 
 
