@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from django.core import paginator
-from django.db.models import Prefetch
+from django.db.models import CharField, Prefetch
+from django.db.models.functions import Cast, Left
 
 from pages.models import BasePageQuerySet, SiteImage
 from pages.models.listing import FilteredListing, Listed
@@ -34,11 +35,12 @@ class DatedList(FilteredListing):
     @classmethod
     def read(cls, entries, date, **chosen):
         """Return the list of pages, in order; `date` names the field with their date."""
-        # The database takes less time to find a year than Python to read a date.
-        years = dict(entries.values_list("pk", f"{date}__year"))
+        # Reading a date, or SQLite's own function for its year, takes as long as all the rest.
+        year = Left(Cast(date, CharField()), 4)
+        years = dict(entries.values_list("pk", year))
         topics, names = read_topics(entries.model.topics.through, years)
         listed = [
-            Listed(pk, {"topic": topics.get(pk, ()), "year": {str(year)} if year else ()})
+            Listed(pk, {"topic": topics.get(pk, ()), "year": {year} if year else ()})
             for pk, year in years.items()
         ]
         return cls(listed, names, **chosen)
