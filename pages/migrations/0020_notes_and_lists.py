@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('pages', '0018_search_words'),
+        ('pages', '0019_numbered_formulas'),
     ]
 
     operations = [
