@@ -34,8 +34,8 @@ from .text import (
 # Ids of the sections that page templates contain.
 RESERVED_ANCHORS = {
     *("abstract", "cite", "competencies", "content", "education", "experience"),
-    *("press", "projects", "publications", "recent-publications", "selected-work"),
-    *("talks", "track-record"),
+    *("press", "projects", "publications", "recent-news", "recent-notes", "recent-publications"),
+    *("selected-work", "talks", "track-record"),
 }
 # Numbered blocks, with their anchor and number.
 FIGURE, TABLE = ("figure", _("Figure %(number)s")), ("table", _("Table %(number)s"))
