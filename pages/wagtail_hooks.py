@@ -1,13 +1,17 @@
 """Connections of this site with the admin: each line registers one hook."""
 
 from wagtail import hooks
+from wagtail.admin.compare import register_comparison_class
+from wagtail.fields import RichTextField
 
 from .accounts import two_factor_views
-from .blocks import page_links
+from .blocks import comparison, page_links
 from .desk import (
     assets,
     dashboard,
     draft_links,
+    editor_links,
+    formulas,
     guide,
     language_markup,
     messages,
@@ -20,9 +24,13 @@ from .public import contact
 
 register = hooks.register
 
-# Rich text; the second replaces Wagtail's handler of page links, so it runs later.
+# Rich text; two replace Wagtail's handlers of page links, so they run later.
 register("register_rich_text_features", language_markup.register_language_markup)
+register("register_rich_text_features", formulas.register_formulas)
 register("register_rich_text_features", page_links.register_page_links, order=10)
+register("register_rich_text_features", editor_links.register_fetched_links, order=10)
+register("before_edit_page", editor_links.fetch_linked_pages)
+register_comparison_class(RichTextField, comparison_class=comparison.RichTextComparison)
 
 # Admin: addresses, styles and scripts
 register("register_admin_urls", urls.get_admin_urls)

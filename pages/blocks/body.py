@@ -36,9 +36,11 @@ RESERVED_ANCHORS = {
 }
 # Numbered blocks, with their anchor and number.
 FIGURE, TABLE = ("figure", _("Figure %(number)s")), ("table", _("Table %(number)s"))
+FORMULA = ("formula", "(%(number)s)")
 # Sections from which on a body lists its contents.
 LONG = 4
 NUMBERED = {"figure": FIGURE, "gallery": FIGURE, "chart": FIGURE, "results_table": TABLE}
+NUMBERED["formula"] = FORMULA
 # Blocks that may be wider than a window.
 SCROLL_BOXES = {"chart", "code", "formula", "results_table"}
 
@@ -49,22 +51,26 @@ class NumberedBlock:
 
     block: blocks.StreamValue.StreamChild
     anchor: str = ""
-    number: str = ""  # "Figure 2" or "Table 1"
+    number: str = ""  # "Figure 2", "Table 1", or "(1)" for a formula
     is_first_image: bool = False  # loaded eagerly
 
 
 def number_blocks(stream, has_image=False):
     """Return a NumberedBlock for each block of `stream`, in order.
 
-    Figures and tables are numbered separately. Headings stored without an anchor get one
-    from their text. `has_image` says whether the page shows an image above the stream.
+    Figures, tables and formulas are numbered separately, formulas only if chosen. Headings
+    stored without an anchor get one from their text. `has_image` says whether the page shows an image above the stream.
     """
     find_sources(stream)
     numbered, counts = [], Counter()
     for block in stream:
         entry = NumberedBlock(block)
-        # A chart without its table is not shown.
-        if block.block_type in NUMBERED and not getattr(block.value, "is_missing", False):
+        if (
+            block.block_type in NUMBERED
+            and block.value.get("is_numbered", True)
+            # A chart without its table is not shown.
+            and not getattr(block.value, "is_missing", False)
+        ):
             kind, number = NUMBERED[block.block_type]
             counts[kind] += 1
             entry.number = str(number % {"number": counts[kind]})

@@ -6,6 +6,7 @@ from wagtail.admin.auth import require_admin_access
 from pages.accounts import show_csrf_token, two_factor_views
 
 from . import draft_links
+from .formulas import show_formulas
 from .guide import GuideView
 from .publishing import act_in_workflow
 from .status import StatusView
@@ -24,6 +25,7 @@ def get_admin_urls():
     """Return the added addresses, to which Wagtail admits only users of the admin."""
     return [
         path("connection/", show_csrf_token, name="connection"),
+        path("formulas/", show_formulas, name="formulas"),
         path("guide/", GuideView.as_view(), name="guide"),
         path("reports/visits/", VisitsView.as_view(), name="visits"),
         path("reports/status/", StatusView.as_view(), name="status"),

@@ -81,11 +81,21 @@ class Converter(MarkdownConverter):
 
     def escape(self, text, parent_tags):
         text = re.sub(r"([\\`*_\[\]<>|~]|&(?=#?\w+;))", r"\\\1", text)
+        # Dollar signs that would make a formula of what is between them.
+        text = re.sub(r"\$(?=[^\s$](?:[^$]*[^\s$])?\$(?!\d))", r"\\$", text)
         # The marker of a line that begins like a list or a heading.
         return re.sub(r"^(\s*\d*)([#+.)-])(?=\s)", r"\1\\\2", text)
 
     def convert_math(self, element, text, parent_tags):
-        return f"\n\n$$\n{element['alttext'].strip()}\n$$\n\n"
+        latex = element["alttext"].strip()
+        if element.get("display") != "block":
+            return f"${latex}$"
+        if number := element.find_next_sibling(class_="equation-number"):
+            latex += rf" \tag{{{number.text.strip('()')}}}"
+        return f"\n\n$$\n{latex}\n$$\n\n"
+
+    def convert_span(self, element, text, parent_tags):
+        return "" if "equation-number" in element.get("class", []) else text
 
     def convert_pre(self, element, text, parent_tags):
         code = element.find("code") or element

@@ -14,6 +14,7 @@ from pages.blocks import ButtonBlock, TargetBlock
 from .findings import page_check, site_check
 from .walk import Location, walk
 
+ANCHOR = re.compile(r"<a\b.*?</a>", re.DOTALL)
 MEANINGLESS = re.compile(
     r"(click |see |look |read |find it )?(here|this|this (link|page|site|website|one))"
     r"|link|click|(read |learn |see |find out )?more|more (info|information|details)"
@@ -53,7 +54,9 @@ def find_links(page):
 
 
 def find_links_in_html(location, html):
-    for tag in BeautifulSoup(html, "html.parser").find_all("a"):
+    # Most of a text is none, and takes long to parse.
+    links = "".join(ANCHOR.findall(html))
+    for tag in BeautifulSoup(links, "html.parser").find_all("a"):
         text = " ".join(tag.get_text(" ").split())
         if tag.get("linktype") == "page" and tag.get("id", "").isdecimal():
             yield Link(location, text, page_id=int(tag["id"]))
