@@ -15,7 +15,7 @@ from wagtail.rich_text import RichText
 from pages.drawing.sparkline import Sparkline, make_sparkline
 
 from .cross_references import Target, resolve_references
-from .data import ChartBlock, ResultsTableBlock
+from .data import ChartBlock, ResultsTableBlock, find_chart_problems, find_sources
 from .footnotes import collect_footnotes
 from .formula import FormulaBlock
 from .links import ButtonsBlock
@@ -64,10 +64,16 @@ def number_blocks(stream, has_image=False):
     Figures, tables and formulas are numbered separately, formulas only if chosen. Headings
     stored without an anchor get one from their text. `has_image` says whether the page shows an image above the stream.
     """
+    find_sources(stream)
     numbered, counts = [], Counter()
     for block in stream:
         entry = NumberedBlock(block)
-        if block.block_type in NUMBERED and block.value.get("is_numbered", True):
+        if (
+            block.block_type in NUMBERED
+            and block.value.get("is_numbered", True)
+            # A chart without its table is not shown.
+            and not getattr(block.value, "is_missing", False)
+        ):
             kind, number = NUMBERED[block.block_type]
             counts[kind] += 1
             entry.number = str(number % {"number": counts[kind]})
@@ -131,6 +137,7 @@ def split_opening(numbered):
 
 def find_sparkline(stream) -> Sparkline | None:
     """Return the sparkline of the first chart, or else results table, whose rows have an order."""
+    find_sources(stream)
     for name in ("chart", "results_table"):
         # Only blocks with this name are read from the database.
         for block in stream.blocks_by_name(name):
@@ -160,6 +167,8 @@ class BodyBlock(blocks.StreamBlock):
     def clean(self, value):
         """Make the anchors of headings unique by appending numbers."""
         value = super().clean(value)
+        if problems := {} if self.is_deferred_validation else find_chart_problems(value):
+            raise blocks.StreamBlockValidationError(problems)
         taken = set(RESERVED_ANCHORS)
         for block in value:
             if block.block_type == "heading" and block.value["anchor"]:
@@ -201,15 +210,18 @@ class BodyBlock(blocks.StreamBlock):
         block_counts = {"contents": {"max_num": 1}}
 
 
+# Of the search in the block picker, of new blocks, and of the tables that a chart may take.
+SCRIPTS = ["js/block_picker.js", "js/new_blocks.js", "js/chart_table.js"]
+
+
 class BodyBlockAdapter(StreamBlockAdapter):
-    """Adds the scripts of the block picker and of new blocks."""
+    """Adds the scripts of the body."""
 
     js_constructor = "pages.blocks.BodyBlock"
 
     @property
     def media(self):
-        scripts = ["js/block_picker.js", "js/new_blocks.js"]
-        return super().media + Media(js=[versioned_static(name) for name in scripts])
+        return super().media + Media(js=[versioned_static(script) for script in SCRIPTS])
 
 
 register(BodyBlockAdapter(), BodyBlock)
