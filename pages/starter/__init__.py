@@ -1,6 +1,7 @@
-"""Starter content, with which an empty site is filled once.
+"""Starters, one of which fills an empty site once.
 
-It is in content/: site.yaml maps addresses to files, owner.yaml describes the owner, and
+content/ is a whole site, structure/ has its pages without a person, none/ an empty home page.
+In each, site.yaml maps addresses to files, owner.yaml describes the owner if there is one, and
 each page has a file. `values` converts their values to values of fields, `build` creates the
 pages.
 """
@@ -14,6 +15,11 @@ from ..models import Owner
 from .build import build_site
 
 CONTENT = Path(__file__).with_name("content")
+STARTERS = {
+    "full": CONTENT,
+    "structure": CONTENT.with_name("structure"),
+    "none": CONTENT.with_name("none"),
+}
 
 
 def load_starter(folder=CONTENT):

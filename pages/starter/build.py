@@ -16,30 +16,30 @@ from .values import fill, may_refer, within
 
 def build_site(site, folder):
     """Replace the welcome page of the Site by the content of the folder, in a transaction."""
-    content, about_owner = (
-        yaml.safe_load((folder / name).read_text(encoding="utf-8"))
-        for name in ("site.yaml", "owner.yaml")
-    )
-    library = {"monogram": save_monogram(about_owner["name"], content["monogram"])}
+    content, about_owner = read(folder, "site.yaml"), read(folder, "owner.yaml")
+    library = {}
+    if fields := content.get("monogram"):
+        library["monogram"] = save_monogram(about_owner["name"], fields)
     try:
         # Pages recognise their owner.
         with within("owner.yaml"):
             owner = Owner.load()
-            fill(owner, about_owner, library)
-            owner.full_clean()
-            owner.save()
+            if about_owner:
+                fill(owner, about_owner, library)
+                owner.full_clean()
+                owner.save()
         root = remove_welcome_page(site)
         # Pages refer to each other, so all of them are created first.
         files = []
         for address, name in content["pages"].items():
             with within(name):
-                fields = yaml.safe_load((folder / name).read_text(encoding="utf-8"))
+                fields = read(folder, name)
                 page = library[address] = create_page(address, fields, root, library, folder)
                 files.append((name, page, fields))
         for name, page, fields in files:
             with within(name):
                 publish_page(page, fields, library)
-        for old, new in content["redirects"].items():
+        for old, new in content.get("redirects", {}).items():
             # An address that ends in a slash is that of a page.
             Redirect.add_redirect(old, library[new] if new.endswith("/") else new)
         site.root_page = library["/"]
@@ -47,8 +47,17 @@ def build_site(site, folder):
         site.save()
     except BaseException:
         # The transaction rolls back rows, not files.
-        library["monogram"].file.delete(save=False)
+        if "monogram" in library:
+            library["monogram"].file.delete(save=False)
         raise
+
+
+def read(folder, name):
+    """Return the content of a file; a starter without a person has no owner.yaml."""
+    path = folder / name
+    if name == "owner.yaml" and not path.exists():
+        return {}
+    return yaml.safe_load(path.read_text(encoding="utf-8"))
 
 
 def save_monogram(name, fields):
