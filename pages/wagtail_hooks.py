@@ -8,10 +8,12 @@ from .desk import (
     assets,
     dashboard,
     draft_links,
+    first_steps,
     guide,
     language_markup,
     messages,
     publishing,
+    starter_content,
     status,
     urls,
     visits,
@@ -32,6 +34,8 @@ register("insert_editor_js", assets.render_connection_notice)
 
 # Admin: dashboard, menus and buttons
 register("construct_homepage_panels", dashboard.add_panels)
+register("register_settings_menu_item", first_steps.make_menu_item)
+register("register_settings_menu_item", starter_content.make_menu_item)
 register("register_help_menu_item", guide.make_menu_item)
 register("register_reports_menu_item", visits.make_menu_item)
 register("register_reports_menu_item", status.make_menu_item)

@@ -13,6 +13,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 
 from .imports.views import AddView, find_index, urlpatterns
 from .models import Author, Person, PublicationIndexPage, PublicationPage, Topic
+from .starter import list_starter_records, make_first_page
 
 
 class TopicViewSet(SnippetViewSet):
@@ -70,6 +71,8 @@ class AddMenuItem(MenuItem):
 register_snippet(TopicViewSet)
 register_snippet(PersonViewSet)
 hooks.register("register_admin_urls", lambda: urlpatterns)
+hooks.register("list_starter_records", list_starter_records)
+hooks.register("make_first_page", make_first_page)
 
 
 @hooks.register("register_admin_menu_item")

@@ -5,13 +5,14 @@ from wagtail.admin.auth import require_admin_access
 
 from pages.accounts import show_csrf_token, two_factor_views
 
-from . import draft_links
+from . import draft_links, first_steps
 from .guide import GuideView
 from .publishing import act_in_workflow
 from .status import StatusView
 from .visits import VisitsView
 
 urlpatterns = [
+    path("", require_admin_access(first_steps.show_dashboard)),
     # Wagtail's view publishes unfinished drafts.
     path(
         "pages/workflow/action/<int:page_id>/<slug:action_name>/<int:task_state_id>/",
@@ -28,5 +29,6 @@ def get_admin_urls():
         path("reports/visits/", VisitsView.as_view(), name="visits"),
         path("reports/status/", StatusView.as_view(), name="status"),
         *draft_links.urlpatterns,
+        *first_steps.urlpatterns,
         *two_factor_views.urlpatterns,
     ]

@@ -15,7 +15,7 @@ from wagtail.models import Page
 
 from pages import accounts, starter
 
-from ..models import SiteVersion
+from ..models import Owner, SiteVersion
 from ..serving.database_errors import ADVICE, classify_error
 from .media_files import describe_missing
 from .preparation import describe_site, hash_preparation
@@ -66,13 +66,20 @@ def fill(*, start_over, with_starter="full"):
             "a backup: manage.py restore FILE. To begin with the starter site again: "
             "manage.py prepare_site --start-over"
         )
-    starter.load_starter(starter.STARTERS[with_starter])
+    if starter.load_starter(starter.STARTERS[with_starter]):
+        offer_first_steps(with_starter)
     if not (had_content or problem):
         try:
             default_storage.save(HAD_CONTENT, ContentFile(b"The database of this site is filled."))
         except Exception as error:  # noqa: BLE001 - as above
             problem = f"Uploads cannot be stored ({error})."
     return problem
+
+
+def offer_first_steps(with_starter):
+    """Record that the owner of this new site has the first steps before them."""
+    begun = {"offer": True} if with_starter == "full" else {"offer": True, "starter": "removed"}
+    Owner.objects.filter(pk=Owner.load().pk).update(first_steps=begun)
 
 
 def fill_search_index():

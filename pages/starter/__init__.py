@@ -3,7 +3,8 @@
 content/ is a whole site, structure/ has its pages without a person, none/ an empty home page.
 In each, site.yaml maps addresses to files, owner.yaml describes the owner if there is one, and
 each page has a file. `values` converts their values to values of fields, `build` creates the
-pages.
+pages. `leaves` and `made` tell what is still as a starter made it, `places` lists what shows its
+person, and `removal` takes it away.
 """
 
 from pathlib import Path
@@ -13,6 +14,7 @@ from wagtail.models import Page, Site
 
 from ..models import Owner
 from .build import build_site
+from .made import Made
 
 CONTENT = Path(__file__).with_name("content")
 STARTERS = {
@@ -51,3 +53,8 @@ def find_empty_site():
         and pages[0].title == "Welcome to your new Wagtail site!"
     )
     return Site.objects.filter(root_page=pages[0]).first() if is_untouched else None
+
+
+def find_made():
+    """Return what is on this site of a starter's making."""
+    return Made(STARTERS)

@@ -2,7 +2,6 @@
 
 from io import BytesIO
 
-import yaml
 from django.apps import apps
 from django.core.files.images import ImageFile
 from wagtail.contrib.redirects.models import Redirect
@@ -11,12 +10,13 @@ from wagtail.models import Page
 from pages.drawing.favicon import draw_portrait
 
 from ..models import Owner, SiteImage
+from .made import make_key, read_file
 from .values import fill, may_refer, within
 
 
 def build_site(site, folder):
     """Replace the welcome page of the Site by the content of the folder, in a transaction."""
-    content, about_owner = read(folder, "site.yaml"), read(folder, "owner.yaml")
+    content, about_owner = read_file(folder, "site.yaml"), read_file(folder, "owner.yaml")
     library = {}
     if fields := content.get("monogram"):
         library["monogram"] = save_monogram(about_owner["name"], fields)
@@ -33,7 +33,7 @@ def build_site(site, folder):
         files = []
         for address, name in content["pages"].items():
             with within(name):
-                fields = read(folder, name)
+                fields = read_file(folder, name)
                 page = library[address] = create_page(address, fields, root, library, folder)
                 files.append((name, page, fields))
         for name, page, fields in files:
@@ -50,14 +50,6 @@ def build_site(site, folder):
         if "monogram" in library:
             library["monogram"].file.delete(save=False)
         raise
-
-
-def read(folder, name):
-    """Return the content of a file; a starter without a person has no owner.yaml."""
-    path = folder / name
-    if name == "owner.yaml" and not path.exists():
-        return {}
-    return yaml.safe_load(path.read_text(encoding="utf-8"))
 
 
 def save_monogram(name, fields):
@@ -82,7 +74,7 @@ def create_page(address, fields, root, library, folder):
     """
     model = apps.get_model(fields["type"])
     above, _, slug = address.rstrip("/").rpartition("/")
-    page = model(slug=slug or "home", live=False)
+    page = model(slug=slug or "home", live=False, translation_key=make_key(address))
     if entry := fields.get("entry"):
         page.fill_entry((folder / entry["file"]).read_text(encoding="utf-8"), entry["key"])
     fill(page, choose_fields(fields, model, referring=False), library)
