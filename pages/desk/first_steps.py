@@ -61,16 +61,30 @@ class OwnerForm(forms.ModelForm):
 
 
 class ProfileForm(forms.ModelForm):
+    """Profile, or an empty row for another one."""
+
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["kind"].choices = [("", "None"), *Profile.Kind.choices]
+        self.fields["address"].help_text = ""
+        for field in self.fields.values():
+            field.required = field.required and not self.empty_permitted
+
+    def clean(self):
+        data = super().clean()
+        for name in ("kind", "address"):
+            if any(data.values()) and data.get(name) == "":
+                self.add_error(name, "Fill in both, or neither.")
+        return data
 
     class Meta:
         model = Profile
         fields = ["kind", "address"]
 
 
-ProfileFormSet = inlineformset_factory(Owner, Profile, form=ProfileForm, extra=3, can_delete=True)
+ProfileFormSet = inlineformset_factory(
+    Owner, Profile, form=ProfileForm, extra=3, can_delete=True, can_delete_extra=False
+)
 
 
 class ContentForm(forms.Form):

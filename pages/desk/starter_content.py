@@ -98,13 +98,13 @@ class StarterContentView(Report):
         made = find_made()
         plan = plan_removal(made, self.remaining)
         find_address = AdminURLFinder(self.request.user).get_edit_url
-        gone = sorted(plan.removed, key=name_kind)
         other = NOTHING if self.remaining == STRUCTURE else STRUCTURE
         query = {"remaining": other, **({"step": 1} if self.is_step else {})}
         return super().get_context_data(
             plan=plan,
             removed=[
-                (kind, [str(one) for one in found]) for kind, found in groupby(gone, key=name_kind)
+                (kind, [str(one) for one in found])
+                for kind, found in groupby(plan.removed, key=name_kind)
             ],
             emptied=list(name_emptied(made, plan)),
             kept=[(str(k.target), find_address(k.target), k.reason) for k in plan.kept],

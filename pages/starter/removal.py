@@ -44,7 +44,8 @@ class Plan:
     @property
     def removed(self):
         """All objects that are deleted, but the profiles of the owner."""
-        return [*self.pages.values(), *self.redirects, *self.records, *self.images]
+        pages = sorted(self.pages.values(), key=lambda page: page.path)
+        return [*pages, *self.images, *self.redirects, *self.records]
 
     @property
     def is_empty(self):
