@@ -1,4 +1,4 @@
-"""What is left of the starter: the panel on the dashboard, and the view that removes it."""
+"""Rest of the starter content: the panel on the dashboard, and the view that removes it."""
 
 from itertools import groupby
 

@@ -1,4 +1,4 @@
-"""What is still as a starter made it.
+"""Comparison of the site with the starters: what is still as one of them made it.
 
 Values are compared with the content files, so that a migration, another save or a restore is no
 edit, and sites that were made by an earlier release are compared alike. A page is known by its

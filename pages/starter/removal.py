@@ -16,7 +16,7 @@ from .leaves import list_fields, name_field
 from .made import is_same
 from .values import fill
 
-# What may stay of the starter site.
+# The choices of an owner, as keys of STARTERS.
 STRUCTURE, NOTHING = "structure", "none"
 
 

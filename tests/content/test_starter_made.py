@@ -1,4 +1,4 @@
-"""What is still as the starter made it, and its removal."""
+"""Content that is still as the starter made it, and its removal."""
 
 import pytest
 from django.contrib.auth import get_user_model
