@@ -119,23 +119,18 @@ class FilteredListing(Listing):
         self.page.object_list = pages.in_order(list(self.page))
         return self
 
-    def lets_through(self, one):
-        """Return whether other filters let an entry through."""
-        return True
+    @property
+    def candidates(self):
+        """Entries that the filters choose from."""
+        return self.listed
 
     def find(self, besides=""):
-        """Return the entries that all filters let through, or all besides one."""
-        wanted = {
-            name: value
-            for name in self.FILTERS
-            if name != besides and (value := getattr(self, name))
-        }
-        return [
-            one
-            for one in self.listed
-            if self.lets_through(one)
-            and all(value in one.values[name] for name, value in wanted.items())
-        ]
+        """Return the candidates that all filters let through, or all besides one."""
+        found = self.candidates
+        for name in self.FILTERS:
+            if name != besides and (value := getattr(self, name)):
+                found = [one for one in found if value in one.values[name]]
+        return found
 
     def list_choices(self, name, texts):
         """Return links for all values of a filter and for each that leads to entries."""

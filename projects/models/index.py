@@ -54,8 +54,8 @@ class ProjectIndexPage(IndexPage):
         uses = ProjectTopic.objects.filter(content_object__in=self.projects.order_by())
         topics, names = read_topics(uses)
         listed = [
-            Listed(pk, {"topic": topics.get(pk, ()), "year": {str(date.year)} if date else ()})
-            for pk, date in self.projects.values_list("pk", "finished_on")
+            Listed(pk, {"topic": topics.get(pk, ()), "year": {str(year)} if year else ()})
+            for pk, year in self.projects.values_list("pk", "finished_on__year")
         ]
         listing = ProjectList(listed, names, **chosen)
         return listing.show(ProjectPage.objects.with_covers(), page, self.PAGE_SIZE)

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from heapq import nlargest
 
 from .topic import ProjectTopic
 
@@ -23,10 +24,10 @@ def find_neighbours(project):
     listed = list(projects.values_list("pk", flat=True))
     # A preview may have topics that are not saved yet.
     topics = [topic.pk for topic in project.topics.all() if topic.pk]
-    uses = ProjectTopic.objects.filter(tag__in=topics, content_object__in=listed)
+    uses = ProjectTopic.objects.filter(tag__in=topics).exclude(content_object=project.pk)
     shared = Counter(uses.values_list("content_object", flat=True))
-    related = sorted(filter(shared.get, listed), key=lambda pk: -shared[pk])
-    related = [pk for pk in related if pk != project.pk][:MAX_RELATED]
+    # The first of the list among those with as many topics in common.
+    related = nlargest(MAX_RELATED, filter(shared.__contains__, listed), key=shared.__getitem__)
     around = [None, None]
     if project.pk in listed:
         padded = [None, *listed, None]

@@ -1,6 +1,7 @@
 """The list of publications."""
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import groupby
 
 from django.core import paginator
@@ -47,8 +48,11 @@ class PublicationList(FilteredListing):
         """Query string of this page; those for typed words have the address of the whole list."""
         return "" if self.q else super().own_query
 
-    def lets_through(self, one):
-        return self.matches is None or one.pk in self.matches
+    @cached_property
+    def candidates(self):
+        if self.matches is None:
+            return self.listed
+        return [one for one in self.listed if one.pk in self.matches]
 
     @property
     def kinds(self):
@@ -155,7 +159,8 @@ class PublicationIndexPage(IndexPage):
         uses = PublicationTopic.objects.filter(content_object__in=self.publications.order_by())
         topics, names = read_topics(uses)
         selected = {one.publication_id for one in self.selected_publications.all()}
-        rows = list(self.publications.values_list("pk", "kind", "published_on"))
+        # The year as a text: two thousand dates take as long as all the rest.
+        rows = list(self.publications.values_list("pk", "kind", Left("published_on", 4)))
         if self.grouping == self.Grouping.KIND:
             rows.sort(key=lambda row: KINDS.index(row[1]) if row[1] in KINDS else len(KINDS))
         return [
@@ -164,17 +169,21 @@ class PublicationIndexPage(IndexPage):
                 {
                     "kind": {kind},
                     "topic": topics.get(pk, ()),
-                    "year": {date[:4]} - {""},
+                    "year": {year} - {""},
                     "selected": {SELECTED} if pk in selected else (),
                 },
             )
-            for pk, kind, date in rows
+            for pk, kind, year in rows
         ], names
 
     def search(self, words):
         """Return the primary keys of the publications that have all of the words."""
-        pages = PublicationPage.objects.child_of(self).live().only("pk")
-        return {page.pk for page in pages.search(words, order_by_relevance=False)}
+        pages = PublicationPage.objects.child_of(self).live()
+        found = pages.search(words, order_by_relevance=False)
+        # A text without a word has results that are no queryset.
+        if not hasattr(found, "get_queryset"):
+            return set()
+        return set(found.get_queryset().values_list("pk", flat=True))
 
     def first_entries(self, number):
         return self.publications.for_rows()[:number]

@@ -51,7 +51,7 @@ ADDRESSES = {
     "home": "/",
     "index": "/projects/",
     "index, last page": "/projects/?page={last}",
-    "index, one topic": "/projects/?topic=topic-3",
+    "index, one topic": "/projects/?topic=topic-0",
     "detail": "/projects/project-7/",
     "feed": "/atom.xml",
     "sitemap": "/sitemap.xml",
@@ -62,8 +62,8 @@ PUBLICATION_ADDRESSES = {
     "home": "/",
     "list": "/publications/",
     "list, last page": "/publications/?page={last}",
-    "list, one kind, topic and year": "/publications/?kind=book&topic=topic-1&year=2001",
-    "list, words": "/publications/?q=looping",
+    "list, one topic": "/publications/?topic=topic-0",
+    "list, words": "/publications/?q=annealing",
     "detail": "/publications/paper-7/",
     "export of one": "/publications/paper-7.bib",
     "export of one year": "/publications.bib?year=2001",
@@ -104,7 +104,8 @@ def add_publications(index, first, last):
             kind=kinds[number % len(kinds)],
             venue="Taylor’s Scientific Memoirs",
             doi=f"10.1000/{number}",
-            abstract=strip_tags(TEXT) if number % 20 else "Short videos are looping.",
+            # The first page of results has as many at any size.
+            abstract=strip_tags(TEXT) if number >= SIZES[0] else "Simulated annealing.",
             published_on=f"{2000 + number % 20}-{1 + number % 12:02}",
             **place(PublicationPage, index, "paper", number),
         )
@@ -153,10 +154,12 @@ def save(model, index, pages, last):
 
 
 def add_topics(model, pages):
-    topics = [Topic.objects.get_or_create(name=name)[0] for name in TOPICS]
+    """Give each page the first topic, so that its list fills a page, and another one."""
+    first, *others = [Topic.objects.get_or_create(name=name)[0] for name in TOPICS]
     model.objects.bulk_create(
-        model(tag=topics[number % len(topics)], content_object=page)
+        model(tag=topic, content_object=page)
         for number, page in enumerate(pages)
+        for topic in (first, others[number % len(others)])
     )
 
 

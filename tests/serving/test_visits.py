@@ -240,18 +240,31 @@ def test_names_beyond_the_bound_of_a_day_share_a_row(counted, monkeypatch):
     ]
 
 
+def make_visits(*days):
+    rows = [DailyVisits(day=day, kind="page", name="/old/", count=1) for day in days]
+    DailyVisits.objects.bulk_create(rows)
+
+
 @pytest.mark.django_db
-def test_visits_are_deleted_after_thirteen_months(counted):
+def test_visits_are_kept_for_the_last_four_hundred_days_that_had_any(counted):
     today = timezone.now().date()
-    for days in (0, 399, 402):
-        day = today - timedelta(days=days)
-        DailyVisits.objects.create(day=day, kind="page", name="/old/", count=1)
+    make_visits(*(today - timedelta(days=days) for days in range(402)))
     add(counted)
     VisitWriter(counted, DjangoDatabase()).write()
 
     kept = DailyVisits.objects.filter(name="/old/").order_by("day")
-    kept = kept.values_list("day", flat=True)
-    assert list(kept) == [today - timedelta(days=399), today]
+    assert kept.count() == 400
+    assert kept.first().day == today - timedelta(days=399)
+
+
+@pytest.mark.django_db
+def test_a_clock_that_is_a_year_ahead_deletes_no_visits(counted):
+    year_ago = timezone.now().date() - timedelta(days=365)
+    make_visits(*(year_ago - timedelta(days=days) for days in range(300)))
+    add(counted)
+    VisitWriter(counted, DjangoDatabase()).write()
+
+    assert DailyVisits.objects.filter(name="/old/").count() == 300
 
 
 READ_COUNT = """
