@@ -21,7 +21,8 @@ from wagtail.users.models import UserProfile
 
 from pages.models import Owner, Profile, SiteImage
 from pages.starter import find_made
-from pages.starter.removal import NOTHING, STRUCTURE, reset_field
+from pages.starter.places import find_shown
+from pages.starter.removal import NOTHING, STRUCTURE, plan_removal, reset_field
 from pages.uploads.image_form import ImageUploadField
 
 from .reports import Report
@@ -186,22 +187,32 @@ class ContentStep(Step):
     page_title = "What to keep"
     name = "content"
 
+    @cached_property
+    def made(self):
+        return find_made()
+
     def make_form(self, data, files):
+        if plan_removal(self.made, NOTHING).is_empty:
+            return forms.Form(data)
         return ContentForm(data, initial={"keep": NOTHING})
 
     def get_intro(self):
-        name = find_made().full.owner["name"]
+        if not self.form.fields:
+            return "Nothing on this site is of a starter's making: everything is yours."
+        shown, name = find_shown(self.made), self.made.full.owner["name"]
+        example = f"with that of {name}, as an example" if shown else "with its usual pages"
         return (
-            f"A new site begins with that of {name}, as an example. Whatever you have edited "
-            "stays in any case. Before anything is removed, you see the list."
+            f"This site has begun {example}. Whatever you have edited stays in any case. Before "
+            "anything is removed, you see the list."
         )
 
     def keep(self, form):
-        choice = form.cleaned_data["keep"]
-        if choice == KEPT:
+        choice = form.cleaned_data.get("keep", "")
+        if choice in {STRUCTURE, NOTHING}:
+            return redirect(f"{reverse('starter_content')}?step=1&remaining={choice}")
+        if choice:
             record(starter=KEPT)
-            return None
-        return redirect(f"{reverse('starter_content')}?step=1&remaining={choice}")
+        return None
 
 
 class FirstPageStep(Step):

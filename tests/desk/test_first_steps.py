@@ -161,6 +161,19 @@ def test_the_dashboard_links_each_place_to_its_field(owner, starter):
     assert "/admin/redirects/" in shown
 
 
+@pytest.mark.parametrize(
+    ("start", "said"), [("none", "everything is yours"), ("structure", "with its usual pages")]
+)
+def test_a_site_that_began_without_a_person_names_none(start, said, owner, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    call_command("prepare_site", starter=start, stdout=StringIO())
+
+    for step in STEPS:
+        assert "Wushi" not in owner.get(address_of(step)).content.decode()
+    assert said in owner.get(address_of("content")).content.decode()
+    assert owner.post(address_of("content"), {"keep": "kept"})["Location"] == address_of("project")
+
+
 def test_a_list_that_has_changed_is_shown_again(owner, starter):
     listed = owner.get(reverse("starter_content")).content.decode()
     digest = re.search(r'name="digest" value="(\w+)"', listed)[1]
