@@ -10,5 +10,7 @@ window.addEventListener("load", () => {
       .querySelector(":scope > .w-panel__header [data-panel-toggle][aria-expanded=false]")
       ?.click();
   }
-  (place?.closest("[data-field]") ?? place)?.scrollIntoView({ block: "center" });
+  const field = place?.closest("[data-field]") ?? place;
+  // After the browser, which goes to the place where it was folded, and back to the top.
+  setTimeout(() => field?.scrollIntoView({ block: "center" }), 100);
 });
