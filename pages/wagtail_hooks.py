@@ -13,12 +13,14 @@ from .desk import (
     draft_links,
     editor,
     editor_links,
+    first_steps,
     footnotes,
     formulas,
     guide,
     language_markup,
     messages,
     publishing,
+    starter_content,
     status,
     urls,
     visits,
@@ -47,6 +49,8 @@ register("insert_editor_js", pasting.render_pasting)
 
 # Admin: dashboard, menus and buttons
 register("construct_homepage_panels", dashboard.add_panels)
+register("register_settings_menu_item", first_steps.make_menu_item)
+register("register_settings_menu_item", starter_content.make_menu_item)
 register("register_help_menu_item", guide.make_menu_item)
 register("register_reports_menu_item", visits.make_menu_item)
 register("register_reports_menu_item", status.make_menu_item)

@@ -241,7 +241,7 @@ def join(*words):
 
 
 def split_pages(text):
-    """Return the first and last page of "799–803"; the last is "" for a single page."""
+    """Return the first and last page of "101–118"; the last is "" for a single page."""
     found = PAGES.fullmatch(text.strip())
     return found.groups() if found else (text.strip(), "")
 

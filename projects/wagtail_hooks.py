@@ -22,6 +22,7 @@ from .models import (
     PublicationPage,
     Topic,
 )
+from .starter import list_starter_records, make_first_page
 
 
 class TopicViewSet(SnippetViewSet):
@@ -111,6 +112,8 @@ register_snippet(TopicViewSet)
 register_snippet(PersonViewSet)
 register_snippet(NewsViewSet)
 hooks.register("register_admin_urls", lambda: [*urlpatterns, *citing.urlpatterns])
+hooks.register("list_starter_records", list_starter_records)
+hooks.register("make_first_page", make_first_page)
 
 
 @hooks.register("register_admin_menu_item")

@@ -65,6 +65,9 @@ LANGUAGES = [
 class HeadingBlock(blocks.StructBlock):
     """Heading with an anchor for links."""
 
+    # Set when the page is saved; see pages/starter/leaves.py.
+    fields_of_site = ("anchor",)
+
     text = blocks.CharBlock(max_length=120, help_text="Name the section in a few words.")
     level = blocks.ChoiceBlock(
         choices=[("h2", _("Section")), ("h3", _("Subsection"))],

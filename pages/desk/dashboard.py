@@ -14,6 +14,7 @@ from pages.models import BasePage
 
 from .checks.run import SiteIndex, all_findings, check_page
 from .messages import MessagesPanel
+from .starter_content import PersonPanel
 from .visits import VisitsPanel
 
 PAGES_SHOWN = 8
@@ -26,7 +27,8 @@ CACHE_SECONDS = 60 * 60  # short, because an image's description may change mean
 
 
 def add_panels(request, panels):
-    panels += [NewPagePanel(), SuggestionsPanel(), WaitingPanel(), MessagesPanel(), VisitsPanel()]
+    panels += [NewPagePanel(), PersonPanel(), SuggestionsPanel()]
+    panels += [WaitingPanel(), MessagesPanel(), VisitsPanel()]
 
 
 class NewPagePanel(Component):

@@ -5,7 +5,7 @@ from wagtail.admin.auth import require_admin_access
 
 from pages.accounts import show_csrf_token, two_factor_views
 
-from . import draft_links
+from . import draft_links, first_steps
 from .footnotes import show_footnote
 from .formulas import show_formulas
 from .guide import GuideView
@@ -15,6 +15,7 @@ from .status import StatusView
 from .visits import VisitsView
 
 urlpatterns = [
+    path("", require_admin_access(first_steps.show_dashboard)),
     # Wagtail's view publishes unfinished drafts.
     path(
         "pages/workflow/action/<int:page_id>/<slug:action_name>/<int:task_state_id>/",
@@ -34,5 +35,6 @@ def get_admin_urls():
         path("reports/status/", StatusView.as_view(), name="status"),
         *draft_links.urlpatterns,
         *pasting.urlpatterns,
+        *first_steps.urlpatterns,
         *two_factor_views.urlpatterns,
     ]

@@ -68,6 +68,8 @@ class Contributor(Orderable):
 
     name = models.CharField(max_length=255)
     orcid = models.CharField("ORCID", max_length=40, blank=True)
+    # Set when the page is saved; see pages/starter/leaves.py.
+    fields_of_site = ("is_owner",)
     # The CSL name; it counts as long as it is printed like `name`.
     parts = models.JSONField(default=dict, blank=True, editable=False)
 
