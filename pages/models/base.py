@@ -317,6 +317,7 @@ class BasePage(Page):
             owner=owner.name,
             host=urlsplit(settings.SITE_URL).netloc,
             sparkline=self.sparkline,
+            accent=owner.accent,
         )
 
     def card_url_for(self, owner):

@@ -10,6 +10,7 @@ from wagtail.admin.widgets import AdminAutoHeightTextInput
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 from wagtail.models import Orderable, PreviewableMixin, Site
 
+from pages.drawing.colors import ACCENT
 from pages.drawing.favicon import EDITION
 from pages.drawing.monogram import find_initials
 
@@ -18,7 +19,17 @@ from ..fields import clean_language, clean_orcid, optional_key
 
 @register_setting(icon="user", order=1)
 class Owner(PreviewableMixin, ClusterableModel, BaseGenericSetting):
-    """The person who owns the site."""
+    """The person who owns the site. How it looks is edited as a Look."""
+
+    class Face(models.TextChoices):
+        SERIF = "serif", "Serif: Source Serif"
+        BOOK = "book", "Book: Crimson, lighter and more classical"
+        SLAB = "slab", "Slab: Bitter, with sturdy serifs"
+        SANS = "sans", "Sans: Source Sans, without serifs"
+
+    class Margin(models.TextChoices):
+        WIDE = "wide", "Wide"
+        NARROW = "narrow", "Narrow"
 
     name = models.CharField(max_length=100, help_text="Write it as you sign your work.")
     native_name = models.CharField(
@@ -79,6 +90,11 @@ class Owner(PreviewableMixin, ClusterableModel, BaseGenericSetting):
     # Progress of the first steps; see pages/desk/first_steps.py.
     first_steps = models.JSONField(default=dict, blank=True, editable=False)
 
+    # Of the Look.
+    accent = models.CharField(max_length=7, blank=True, default=ACCENT)
+    face = models.CharField(max_length=5, choices=Face, default=Face.SERIF)
+    margin = models.CharField(max_length=6, choices=Margin, default=Margin.WIDE)
+
     select_related = ["portrait", "icon"]
     panels = [
         MultiFieldPanel(
@@ -138,7 +154,10 @@ class Owner(PreviewableMixin, ClusterableModel, BaseGenericSetting):
     @property
     def icon_version(self):
         """Hash of the content of the icons, part of their addresses."""
-        source = self.icon.get_file_hash() if self.icon else find_initials(self.name)
+        if self.icon:
+            source = self.icon.get_file_hash(), self.icon.focus
+        else:
+            source = find_initials(self.name), self.accent
         return sha256(f"{EDITION} {source}".encode()).hexdigest()[:8]
 
     def icon_address(self, name):
@@ -155,7 +174,7 @@ class Owner(PreviewableMixin, ClusterableModel, BaseGenericSetting):
     def serve_preview(self, request, mode_name):
         """Render the home page with this owner, saved or not."""
         # Pages take the owner of this request from its cache.
-        setattr(request, self.get_cache_attr_name(), self)
+        setattr(request, Owner.get_cache_attr_name(), self)
         home = Site.find_for_request(request).root_page.specific
         return home.serve(request)
 
