@@ -1,7 +1,7 @@
 """Look of the site: three choices beside the owner, edited on a screen of their own."""
 
 from django.core.exceptions import ValidationError
-from django.forms import TextInput
+from django.forms import RadioSelect, TextInput
 from wagtail.admin.panels import FieldPanel
 from wagtail.contrib.settings.models import register_setting
 from wagtail.permission_policies import ModelPermissionPolicy
@@ -38,8 +38,14 @@ class Look(Owner):
             help_text="The colour of links, charts and icons, such as #3d1f8c. The dark theme shows "
             "a lighter one of the same hue.",
         ),
-        FieldPanel("face", heading="Text face", help_text="The letters of all text."),
-        FieldPanel("margin", help_text="The column beside the text, for facts and the portrait."),
+        FieldPanel(
+            "face", widget=RadioSelect, heading="Text face", help_text="The letters of all text."
+        ),
+        FieldPanel(
+            "margin",
+            widget=RadioSelect,
+            help_text="The column beside the text, for facts and the portrait.",
+        ),
     ]
 
     class Meta:

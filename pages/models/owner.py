@@ -22,10 +22,10 @@ class Owner(PreviewableMixin, ClusterableModel, BaseGenericSetting):
     """The person who owns the site. How it looks is edited as a Look."""
 
     class Face(models.TextChoices):
-        SERIF = "serif", "Serif: Source Serif"
-        BOOK = "book", "Book: Crimson, lighter and more classical"
-        SLAB = "slab", "Slab: Bitter, with sturdy serifs"
-        SANS = "sans", "Sans: Source Sans, without serifs"
+        SERIF = "serif", "Serif (Source Serif)"
+        BOOK = "book", "Book (Crimson Pro)"
+        SLAB = "slab", "Slab (Bitter)"
+        SANS = "sans", "Sans (Source Sans)"
 
     class Margin(models.TextChoices):
         WIDE = "wide", "Wide"
@@ -176,7 +176,7 @@ class Owner(PreviewableMixin, ClusterableModel, BaseGenericSetting):
         # Pages take the owner of this request from its cache.
         setattr(request, Owner.get_cache_attr_name(), self)
         home = Site.find_for_request(request).root_page.specific
-        return home.serve(request)
+        return home.serve_preview(request, mode_name)
 
 
 class Profile(Orderable):

@@ -51,6 +51,7 @@ PLACES = {
     "the report of visits": "reports/visits/",
     "the status of the site": "reports/status/",
     "the owner": "settings/pages/owner/",
+    "the look": "settings/pages/look/",
     "a picture to be uploaded": "images/add/",
     "several pictures to be uploaded": "images/multiple/add/",
     "a document to be uploaded": "documents/add/",
