@@ -6,7 +6,10 @@ from wagtail.admin.auth import require_admin_access
 from pages.accounts import show_csrf_token, two_factor_views
 
 from . import draft_links, first_steps
+from .footnotes import show_footnote
+from .formulas import show_formulas
 from .guide import GuideView
+from .pasting import views as pasting
 from .publishing import act_in_workflow
 from .status import StatusView
 from .visits import VisitsView
@@ -25,10 +28,13 @@ def get_admin_urls():
     """Return the added addresses, to which Wagtail admits only users of the admin."""
     return [
         path("connection/", show_csrf_token, name="connection"),
+        path("formulas/", show_formulas, name="formulas"),
+        path("footnote/", show_footnote, name="footnote"),
         path("guide/", GuideView.as_view(), name="guide"),
         path("reports/visits/", VisitsView.as_view(), name="visits"),
         path("reports/status/", StatusView.as_view(), name="status"),
         *draft_links.urlpatterns,
+        *pasting.urlpatterns,
         *first_steps.urlpatterns,
         *two_factor_views.urlpatterns,
     ]

@@ -334,3 +334,15 @@ class BasePage(Page):
 def is_private(page):
     """Return whether the page or an ancestor has a view restriction."""
     return page.get_view_restrictions().exists()
+
+
+def fetch_for_rows(pages):
+    """Return pages with all data that rows show, in their order, with a query for each type."""
+    keys = [page.pk for page in pages]
+    found = {
+        page.pk: page
+        for model in {page.specific_class for page in pages}
+        if issubclass(model, BasePage)
+        for page in model.objects.filter(pk__in=keys).for_rows()
+    }
+    return [found[pk] for pk in keys if pk in found]

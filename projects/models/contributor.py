@@ -24,11 +24,16 @@ def fold_name(name):
     return " ".join(re.sub(r"[^\w\s]", " ", letters).split())
 
 
+def print_name(name):
+    """Return a typed name as it is printed: “Ada Lovelace” for “Lovelace, Ada”."""
+    return (len(name) <= 255 and show_name(parse_name(name))[:255]) or name
+
+
 def find_spellings(name, others):
     """Return the folded spellings of a person: the name, and each line of `others`."""
     spellings = [line[:255] for line in (name, *others.splitlines())]
     # Both as "Ada Lovelace" and as "Lovelace, Ada".
-    printed = [show_name(parse_name(one)) for one in spellings if one.strip()]
+    printed = [print_name(one) for one in spellings]
     return {folded for one in [*spellings, *printed] if (folded := fold_name(one))}
 
 
@@ -104,7 +109,7 @@ class Contributor(Orderable):
                 self.orcid = clean_orcid(self.orcid)
             except ValidationError as error:
                 raise ValidationError({"orcid": error}) from error
-        if self.name:
+        if 0 < len(self.name) <= 255:
             self.parts = {key: part for key, part in self.csl.items() if key != "ORCID"}
             self.name = show_name(self.parts)[:255] or self.name
 

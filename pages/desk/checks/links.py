@@ -10,10 +10,15 @@ from wagtail.models import Page
 from wagtail.rich_text import RichText
 
 from pages.blocks import ButtonBlock, TargetBlock
+from pages.blocks.body import find_targets
+from pages.blocks.cross_references import ReferenceHandler, is_citation
+from pages.blocks.footnotes import FootnoteHandler, render_note
+from pages.blocks.rich_text import find_embeds
 
 from .findings import page_check, site_check
 from .walk import Location, walk
 
+ANCHOR = re.compile(r"<a\b.*?</a>", re.DOTALL)
 MEANINGLESS = re.compile(
     r"(click |see |look |read |find it )?(here|this|this (link|page|site|website|one))"
     r"|link|click|(read |learn |see |find out )?more|more (info|information|details)"
@@ -53,7 +58,14 @@ def find_links(page):
 
 
 def find_links_in_html(location, html):
-    for tag in BeautifulSoup(html, "html.parser").find_all("a"):
+    for handler, attributes in find_embeds(html):
+        if handler is FootnoteHandler:
+            yield from find_links_in_html(location, render_note(attributes.get("text", "")))
+        elif handler is ReferenceHandler and is_citation(attributes):
+            yield Link(location, attributes.get("text", ""), page_id=int(attributes["page"]))
+    # Most of a text is none, and takes long to parse.
+    links = "".join(ANCHOR.findall(html))
+    for tag in BeautifulSoup(links, "html.parser").find_all("a"):
         text = " ".join(tag.get_text(" ").split())
         if tag.get("linktype") == "page" and tag.get("id", "").isdecimal():
             yield Link(location, text, page_id=int(tag["id"]))
@@ -95,6 +107,21 @@ def find_button_without_target(page):
                 "have been deleted.",
                 "Choose a page, a document or an address, or remove the button.",
             )
+
+
+@page_check
+def find_reference_to_nothing(page):
+    targets = find_targets(page.body)
+    for location in walk(page):
+        if isinstance(location.value, RichText):
+            for handler, attributes in find_embeds(location.value.source):
+                is_reference = handler is ReferenceHandler and not is_citation(attributes)
+                if is_reference and attributes.get("block") not in targets:
+                    yield location.finding(
+                        f"The reference “{attributes.get('text', '')}” is to something that is "
+                        "no longer on the page.",
+                        "Refer to something else, or remove the reference.",
+                    )
 
 
 @site_check

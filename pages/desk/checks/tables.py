@@ -61,6 +61,17 @@ def find_results_tables(page):
 
 
 @page_check
+def find_chart_without_table(page):
+    for location in walk(page):
+        if isinstance(location.block, ChartBlock) and location.value.is_missing:
+            yield location.finding(
+                "A chart takes its numbers from a results table that is not on the page any "
+                "more, so it is not shown.",
+                "Choose another table in the chart, or its own.",
+            )
+
+
+@page_check
 def find_numbers_of_different_sizes(page):
     for location in walk(page):
         if isinstance(location.block, ChartBlock) and location.value["kind"] == "lines":

@@ -1,6 +1,9 @@
 """Checks of descriptions, headings and captions."""
 
+from wagtail.rich_text import RichText
+
 from pages.blocks import ChartBlock, FigureBlock, GalleryBlock, HeadingBlock, ResultsTableBlock
+from pages.blocks.inline_formula import find_wrong_formulas
 
 from .findings import Finding, page_check, site_check
 from .site_index import normalise
@@ -69,3 +72,13 @@ def find_missing_caption(page):
             yield location.finding(
                 f"{location.label} has no caption.", "Describe in one sentence what it shows."
             )
+
+
+@page_check
+def find_wrong_formula(page):
+    for location in walk(page):
+        if isinstance(location.value, RichText):
+            for sentence in find_wrong_formulas(location.value.source):
+                yield location.finding(
+                    sentence, "Click on it in the text, and correct its LaTeX; readers see that."
+                )

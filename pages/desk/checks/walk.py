@@ -10,6 +10,7 @@ from wagtail.fields import RichTextField, StreamField
 from wagtail.rich_text import RichText
 
 from pages.blocks.body import number_blocks
+from pages.blocks.rich_text import write_embeds
 
 from .findings import Finding
 
@@ -65,4 +66,4 @@ def walk_block(location):
 
 
 def strip_markup(html):
-    return " ".join(BeautifulSoup(html, "html.parser").get_text(" ").split())
+    return " ".join(BeautifulSoup(write_embeds(html), "html.parser").get_text(" ").split())
