@@ -26,9 +26,11 @@ def make_key(address):
 
 @lru_cache
 def read_file(folder, name):
-    """Return the content of a file, {} without one: a starter may have no owner.yaml."""
+    """Return the content of a file, {} for the owner.yaml that a starter without a person lacks."""
     path = folder / name
-    return yaml.safe_load(path.read_text(encoding="utf-8")) if path.exists() else {}
+    if name == "owner.yaml" and not path.exists():
+        return {}
+    return yaml.safe_load(path.read_text(encoding="utf-8"))
 
 
 class Starter:

@@ -29,7 +29,7 @@ class ShownPublication:
 
     @property
     def in_text(self):
-        """The citation in a sentence: “Dong & Wu (2019)”; without authors, its title."""
+        """The citation in a sentence: “Lovelace & Wu (2019)”; without authors, its title."""
         names = [author.csl for author in self.authors.all()]
         # The family with its particle, as in “van Gogh”, or the one name there is.
         parts = ("non-dropping-particle", "family")
