@@ -19,6 +19,7 @@ from django.test.utils import setup_databases, teardown_databases
 from playwright.sync_api import Error, Page
 from psycopg import sql
 
+from pages.operations import startup
 from pages.serving.media.copies import copies
 from pages.starter import load_starter
 from tests.support import buckets, desk, factories
@@ -300,6 +301,12 @@ def note_index(home):
 @pytest.fixture
 def starter(db):
     load_starter()
+
+
+@pytest.fixture
+def unlocked(monkeypatch):
+    """Let the database be prepared without a lock, for which one in memory has no file."""
+    monkeypatch.setattr(startup, "hold_database", contextlib.nullcontext)
 
 
 # The bucket of an object storage, on a server of this machine
