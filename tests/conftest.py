@@ -57,6 +57,8 @@ def pytest_addoption(parser):
 
 
 def pytest_collection_modifyitems(items):
+    # What takes longest begins first, so that no worker is left alone with it.
+    items.sort(key=lambda item: "stress" not in item.path.parts)
     for item in items:
         fixtures = set(item.fixturenames)
         if item.get_closest_marker("django_db") or fixtures & USING_THE_DATABASE:
