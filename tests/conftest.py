@@ -57,7 +57,7 @@ def pytest_addoption(parser):
 
 
 def pytest_collection_modifyitems(items):
-    # What takes longest begins first, so that no worker is left alone with it.
+    # The longest begin first, so that no worker is left alone with one.
     items.sort(key=lambda item: "stress" not in item.path.parts)
     for item in items:
         fixtures = set(item.fixturenames)
@@ -89,8 +89,8 @@ def postgresql_url():
 
 @pytest.fixture(scope="module")
 def database():
-    """A PostgreSQL server of a module's own, to be stopped and frozen."""
-    with PostgreSQLServer() as server:
+    """A PostgreSQL server of a module's own, with the tables, to be stopped and frozen."""
+    with PostgreSQLServer(is_migrated=True) as server:
         yield server
 
 

@@ -185,6 +185,11 @@ def test_a_list_that_has_changed_is_shown_again(owner, starter):
     assert ProjectIndexPage.objects.exists()
 
 
+@pytest.mark.parametrize("view", ["first_step", "first_steps_done"])
+def test_an_unknown_step_is_not_found(view, owner):
+    assert owner.get(reverse(view, args=["41"])).status_code == 404
+
+
 def test_only_the_owner_removes_and_takes_the_steps(editor, starter):
     addresses = [reverse("starter_content"), *map(address_of, STEPS)]
     for address in addresses:
