@@ -13,14 +13,12 @@ from django.urls import resolve, reverse
 from django.utils.functional import cached_property
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.forms.pages import CopyForm
 from wagtail.admin.panels import (
     FieldPanel,
     MultiFieldPanel,
     ObjectList,
     TabbedInterface,
-    TitleFieldPanel,
 )
 from wagtail.admin.widgets import AdminAutoHeightTextInput
 from wagtail.fields import StreamField
@@ -35,6 +33,7 @@ from ..blocks.body import find_sparkline
 from ..blocks.page_links import prefetch_page_links
 from ..fields import list_languages
 from .owner import Owner
+from .title import TitledPage, TitledPageForm
 
 
 def is_in_private_section():
@@ -78,7 +77,7 @@ def check_slug(slug, parent):
         raise ValidationError(message % {"slug": slug})
 
 
-class PageForm(WagtailAdminPageForm):
+class PageForm(TitledPageForm):
     """Form of the page editor."""
 
     def clean_slug(self):
@@ -99,7 +98,7 @@ class PageCopyForm(CopyForm):
         return data
 
 
-class BasePage(Page):
+class BasePage(TitledPage, Page):
     """Page with a summary and a body."""
 
     summary = models.CharField(
@@ -148,15 +147,12 @@ class BasePage(Page):
     # Meta tags for Google Scholar, as pairs of name and value.
     citation_tags = []
 
-    title_panel = TitleFieldPanel(
-        "title", help_text="The heading of the page, also shown in lists."
-    )
     # With room for two sentences.
     summary_panel = FieldPanel("summary", widget=AdminAutoHeightTextInput)
     body_panel = FieldPanel(
         "body", help_text="Press + to add a text, an image, a table or another block."
     )
-    content_panels = [title_panel, summary_panel, body_panel]
+    content_panels = [TitledPage.title_panel, summary_panel, body_panel]
     # Panels of the tabs “Facts” and “Links and papers”.
     fact_panels = []
     link_panels = []
