@@ -225,6 +225,13 @@ class BasePage(Page):
         if kwargs.get("update_fields") is None:
             index.insert_or_update_object(self)
 
+    def save_revision(self, *args, **kwargs):
+        """Save a draft, and index it for the admin while visitors find nothing of the page."""
+        revision = super().save_revision(*args, **kwargs)
+        if not self.live:
+            index.insert_or_update_object(self)
+        return revision
+
     def can_move_to(self, parent):
         try:
             check_slug(self.slug, parent)
