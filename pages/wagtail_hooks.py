@@ -13,6 +13,7 @@ from .desk import (
     messages,
     publishing,
     status,
+    suggestions,
     urls,
     visits,
 )
@@ -33,6 +34,7 @@ register("insert_editor_js", assets.render_connection_notice)
 # Admin: dashboard, menus and buttons
 register("construct_homepage_panels", dashboard.add_panels)
 register("register_help_menu_item", guide.make_menu_item)
+register("register_reports_menu_item", suggestions.make_menu_item)
 register("register_reports_menu_item", visits.make_menu_item)
 register("register_reports_menu_item", status.make_menu_item)
 register("register_page_header_buttons", draft_links.make_header_button)

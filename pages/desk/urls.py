@@ -9,6 +9,7 @@ from . import draft_links
 from .guide import GuideView
 from .publishing import act_in_workflow
 from .status import StatusView
+from .suggestions import SuggestionsView
 from .visits import VisitsView
 
 urlpatterns = [
@@ -25,6 +26,7 @@ def get_admin_urls():
     return [
         path("connection/", show_csrf_token, name="connection"),
         path("guide/", GuideView.as_view(), name="guide"),
+        path("reports/suggestions/", SuggestionsView.as_view(), name="suggestions"),
         path("reports/visits/", VisitsView.as_view(), name="visits"),
         path("reports/status/", StatusView.as_view(), name="status"),
         *draft_links.urlpatterns,

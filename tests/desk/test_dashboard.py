@@ -4,16 +4,18 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import Group, Permission
+from django.core.cache import cache
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.contrib.forms.models import FormSubmission
 from wagtail.models import GroupPagePermission
 
-from pages.desk import dashboard
+from pages.desk import suggestions
 from pages.models import User
 from tests.support.factories import (
     make_body,
     make_contact,
+    make_owner,
     make_page,
     make_project,
     make_publication,
@@ -96,6 +98,45 @@ def test_a_page_lists_its_first_findings_and_counts_the_rest(tidy_home, admin_cl
     assert "and 4 more" in html
 
 
+def test_findings_of_one_kind_are_one_line_that_leads_to_a_list(
+    tidy_home, index, publication_index, admin_client
+):
+    for page in (index, publication_index):
+        page.summary = page.title
+        page.save()
+    papers = [
+        make_publication(publication_index, title=f"Paper {n}", slug=f"p{n}") for n in range(11)
+    ]
+    make_publication(publication_index, title="With abstract", slug="a", abstract="We compute.")
+    make_page(tidy_home, title="Alone", body=make_body(("prose", '<a href="/gone/">Gone</a>')))
+
+    panel = read_dashboard(admin_client)
+    listed = read_html(admin_client, reverse("suggestions"))
+
+    assert "12 pages have no description" in panel
+    assert "Paper 1" not in panel.partition("Drafts")[0]
+    assert "The link “Gone” leads to /gone" in panel
+    assert f'href="{reverse("suggestions")}#no-description"' in panel
+    assert 'id="no-description"' in listed
+    for page in papers:
+        assert f"{reverse('wagtailadmin_pages:edit', args=[page.pk])}#id_summary" in listed
+    assert "With abstract" not in listed
+    papers[0].delete()
+    alone = tidy_home.get_children().get(title="Alone").specific
+    alone.summary = "Alone."
+    alone.save_revision().publish()
+    assert "10 publications have no description" in read_dashboard(admin_client)
+
+
+def test_no_description_is_missed_where_that_of_the_owner_is_shown(home, admin_client):
+    make_owner(description="", claim="")
+    assert "has no description" in read_dashboard(admin_client)
+    cache.clear()
+    make_owner(claim="I compute.")
+
+    assert "All checks passed." in read_dashboard(admin_client)
+
+
 def test_an_editor_below_one_page_is_shown_nothing_else(home, index, publication_index, client):
     make_page(home, title="Not mine", slug="not-mine")
     make_project(index, title="Mine", slug="mine")
@@ -119,7 +160,7 @@ def test_an_editor_below_one_page_is_shown_nothing_else(home, index, publication
 
 
 def test_a_visit_checks_a_limited_number_of_pages(tidy_home, admin_client, monkeypatch):
-    monkeypatch.setattr(dashboard, "CHECKED_AT_ONCE", 2)
+    monkeypatch.setattr(suggestions, "CHECKED_AT_ONCE", 2)
     for number in range(4):
         make_page(tidy_home, title=f"Page {number}", slug=f"page-{number}")
 

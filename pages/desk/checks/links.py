@@ -78,6 +78,7 @@ def find_meaningless_text(page):
     for link in find_links(page):
         if MEANINGLESS.fullmatch(link.text.strip(" .:!…→»>")):
             yield link.location.finding(
+                "a link whose text does not name its target",
                 f"The text of a link is only “{link.text}”.",
                 "Name its target: screen readers list the links of a page without the "
                 "words around them.",
@@ -91,6 +92,7 @@ def find_button_without_target(page):
             location.value.get(name) for name in ("page", "document", "address")
         ):
             yield location.finding(
+                "a button without a target",
                 f"The button “{location.value.get('text') or ''}” has no target: it may "
                 "have been deleted.",
                 "Choose a page, a document or an address, or remove the button.",
@@ -102,7 +104,9 @@ def find_wrong_target(checked_page, site_index):
     for link in checked_page.links:
         if problem := find_problem(link, checked_page.pk, site_index):
             message, advice = problem
-            yield link.location.finding(f"{link.name} leads to {message}", advice)
+            yield link.location.finding(
+                "a link that leads nowhere", f"{link.name} leads to {message}", advice
+            )
 
 
 def find_problem(link, own_pk, site_index):

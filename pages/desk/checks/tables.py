@@ -42,12 +42,14 @@ def find_incomplete_table(page):
         has_unit = any(column.unit for column in value.columns)
         if not has_unit and not any(map(UNIT.fullmatch, headings)):
             yield location.finding(
+                "a table without a unit",
                 f"{location.label} has no unit.",
                 "Put the unit in brackets at the end of a heading: Accuracy (%). Ignore "
                 "this if all numbers are counts or scores without a unit.",
             )
         if not value.get("source") and not value.get("source_address"):
             yield location.finding(
+                "a table without a source",
                 f"{location.label} has no source.",
                 "Name the source of its numbers, or “this work” for your own.",
             )
@@ -69,6 +71,7 @@ def find_numbers_of_different_sizes(page):
                 numbers = [number for column in columns for number in column.known]
                 if spans_powers(numbers) and not location.value.is_logarithmic(axis):
                     yield location.finding(
+                        "a chart that needs a logarithmic axis",
                         f"The {axis} axis of {location.label} spans three powers of ten, so most "
                         "of its numbers are drawn close together.",
                         "Choose a logarithmic axis in the settings of the chart.",
@@ -96,6 +99,7 @@ def find_overclaim(page):
         best, worse = compare(table.value, owner)
         if worse and not (names_any(sentence, best) and not names_any(sentence, worse)):
             yield location.finding(
+                "a claim that its table does not support",
                 f"“{word}” is near {table.label}, where your own work is not the best: "
                 f"see {', '.join(worse)}.",
                 "Name the measure in which it is the best, or claim less. Ignore this if "

@@ -1,6 +1,7 @@
 """Checks of descriptions, headings and captions."""
 
 from pages.blocks import ChartBlock, FigureBlock, GalleryBlock, HeadingBlock, ResultsTableBlock
+from pages.models import AboutPage, HomePage, Owner
 
 from .findings import Finding, page_check, site_check
 from .site_index import normalise
@@ -12,11 +13,12 @@ MAX_DESCRIPTION = 160  # characters that search engines show
 @page_check
 def find_missing_or_long_description(page):
     length = len(page.description)
-    if not length:
+    if not length and not has_description_of_owner(page):
         yield Finding(
             "The page has no description.",
             "Write a summary: one or two sentences for lists and search engines.",
             field="summary",
+            kind="no description",
         )
     elif length > MAX_DESCRIPTION:
         yield Finding(
@@ -24,7 +26,16 @@ def find_missing_or_long_description(page):
             f"{MAX_DESCRIPTION}.",
             "Shorten it, or write a shorter description for search results.",
             field="search_description" if page.search_description else "summary",
+            kind="a long description",
         )
+
+
+def has_description_of_owner(page):
+    """Tell whether the owner's description fits the page, which shows it without one."""
+    if not isinstance(page, HomePage | AboutPage):
+        return False
+    owner = Owner.find()
+    return bool(owner.description or owner.claim)
 
 
 @site_check
@@ -36,6 +47,7 @@ def find_repeated_description(checked_page, site_index):
                 f"The page “{title}” has the same description.",
                 "Describe what only this page is about.",
                 field="summary",
+                kind="the description of another page",
             )
 
 
@@ -47,6 +59,7 @@ def find_skipped_heading(page):
             last, level = level, int((location.value.get("level") or "h2")[1:])
             if level > last + 1:
                 yield location.finding(
+                    "a subsection without a section",
                     f"“{location.value.get('text') or ''}” is a subsection without a "
                     "section above it.",
                     "Make it a section, or add a section heading above it.",
@@ -67,5 +80,7 @@ def find_missing_caption(page):
         caption = strip_markup(getattr(caption, "source", caption) or "")
         if not caption and not (captions and all(captions)):
             yield location.finding(
-                f"{location.label} has no caption.", "Describe in one sentence what it shows."
+                "a picture, chart or table without a caption",
+                f"{location.label} has no caption.",
+                "Describe in one sentence what it shows.",
             )
