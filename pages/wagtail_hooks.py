@@ -10,6 +10,7 @@ from .desk import (
     draft_links,
     guide,
     language_markup,
+    menu,
     messages,
     publishing,
     status,
@@ -33,6 +34,7 @@ register("insert_editor_js", assets.render_connection_notice)
 
 # Admin: dashboard, menus and buttons
 register("construct_homepage_panels", dashboard.add_panels)
+register("register_settings_menu_item", menu.make_menu_item)
 register("register_help_menu_item", guide.make_menu_item)
 register("register_reports_menu_item", suggestions.make_menu_item)
 register("register_reports_menu_item", visits.make_menu_item)

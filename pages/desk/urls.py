@@ -7,6 +7,7 @@ from pages.accounts import show_csrf_token, two_factor_views
 
 from . import draft_links
 from .guide import GuideView
+from .menu import MenuView
 from .publishing import act_in_workflow
 from .status import StatusView
 from .suggestions import SuggestionsView
@@ -26,6 +27,7 @@ def get_admin_urls():
     return [
         path("connection/", show_csrf_token, name="connection"),
         path("guide/", GuideView.as_view(), name="guide"),
+        path("menu/", MenuView.as_view(), name="menu"),
         path("reports/suggestions/", SuggestionsView.as_view(), name="suggestions"),
         path("reports/visits/", VisitsView.as_view(), name="visits"),
         path("reports/status/", StatusView.as_view(), name="status"),

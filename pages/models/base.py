@@ -79,7 +79,13 @@ def check_slug(slug, parent):
 
 
 class PageForm(WagtailAdminPageForm):
-    """Form of the page editor."""
+    """Form of the page editor; a new page directly below the home page is in the menu."""
+
+    def __init__(self, *args, **kwargs):
+        page, parent = kwargs.get("instance"), kwargs.get("parent_page")
+        if page and page._state.adding and parent and parent.sites_rooted_here.exists():
+            page.show_in_menus = True
+        super().__init__(*args, **kwargs)
 
     def clean_slug(self):
         check_slug(self.cleaned_data["slug"], self.parent_page)
@@ -163,7 +169,8 @@ class BasePage(Page):
     promote_panels = [
         FieldPanel(
             "show_in_menus",
-            help_text="Only pages directly below the home page appear in the menu.",
+            help_text="Only pages directly below the home page appear in the menu, in the order of "
+            "Settings, Menu.",
         ),
         MultiFieldPanel(
             [
