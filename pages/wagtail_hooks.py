@@ -13,11 +13,13 @@ from .desk import (
     menu,
     messages,
     publishing,
+    redirects,
     status,
     suggestions,
     urls,
     visits,
 )
+from .operations.backup import views as backup_views
 from .public import contact
 
 register = hooks.register
@@ -39,10 +41,13 @@ register("register_help_menu_item", guide.make_menu_item)
 register("register_reports_menu_item", suggestions.make_menu_item)
 register("register_reports_menu_item", visits.make_menu_item)
 register("register_reports_menu_item", status.make_menu_item)
+register("register_admin_urls", backup_views.get_admin_urls)
+register("register_status_panels", backup_views.make_panels)
 register("register_page_header_buttons", draft_links.make_header_button)
 register("register_account_settings_panel", two_factor_views.SecurityPanel)
 
 # Publishing and messages; private pages are checked before messages.
+register("register_bulk_action", redirects.DeleteRedirects)
 register("before_bulk_action", publishing.prevent_bulk_publishing)
 register("before_serve_page", contact.check_message, order=100)
 register("filter_form_submissions_for_user", messages.filter_forms)

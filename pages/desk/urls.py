@@ -9,6 +9,7 @@ from . import draft_links
 from .guide import GuideView
 from .menu import MenuView
 from .publishing import act_in_workflow
+from .redirects import RedirectsView
 from .status import StatusView
 from .suggestions import SuggestionsView
 from .visits import VisitsView
@@ -19,6 +20,9 @@ urlpatterns = [
         "pages/workflow/action/<int:page_id>/<slug:action_name>/<int:task_state_id>/",
         require_admin_access(act_in_workflow),
     ),
+    # Wagtail's list has no bulk actions.
+    path("redirects/", require_admin_access(RedirectsView.as_view())),
+    path("redirects/results/", require_admin_access(RedirectsView.as_view(results_only=True))),
 ]
 
 

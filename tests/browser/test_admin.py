@@ -49,6 +49,7 @@ PLACES = {
     "the dashboard": "",
     "the guide": "guide/",
     "the menu": "menu/",
+    "the redirects": "redirects/",
     "the list of suggestions": "reports/suggestions/",
     "the report of visits": "reports/visits/",
     "the status of the site": "reports/status/",

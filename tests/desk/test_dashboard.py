@@ -1,8 +1,10 @@
 """Dashboard: new pages, suggestions, drafts and messages."""
 
 from datetime import timedelta
+from urllib.parse import unquote
 
 import pytest
+from bs4 import BeautifulSoup
 from django.contrib.auth.models import Group, Permission
 from django.core.cache import cache
 from django.urls import reverse
@@ -11,6 +13,7 @@ from wagtail.contrib.forms.models import FormSubmission
 from wagtail.models import GroupPagePermission
 
 from pages.desk import suggestions
+from pages.desk.messages import REPLY_LENGTH
 from pages.models import User
 from tests.support.factories import (
     make_body,
@@ -221,6 +224,47 @@ def test_the_latest_messages_are_shown_and_lead_to_all(home, admin_client):
     assert "&lt;b&gt;Hello&lt;/b&gt; xxx" in html
     assert "x" * 120 not in html
     assert reverse("wagtailforms:list_submissions", args=[contact.pk]) in html
+
+
+def test_a_message_is_answered_by_email_with_its_text_quoted(home, admin_client):
+    contact = make_contact(home, subject="A message & more")
+    text = "Hello Ada,\r\nis 10³ > 5 & 50% right?\nÉmilie"
+    for form in (
+        {"name": "Émilie", "email": "e+b@example.org", "message": text},
+        {"name": "Long", "email": "long@example.org", "message": "好\n" * 5_000},
+        {"name": "Nobody", "email": "nobody@example.org?cc=all@example.org", "message": "Hi"},
+    ):
+        FormSubmission.objects.create(page=contact, form_data=form)
+
+    for address in (DASHBOARD, reverse("wagtailforms:list_submissions", args=[contact.pk])):
+        links = BeautifulSoup(admin_client.get(address).text, "html.parser")
+        replies = [a["href"] for a in links.select('a[href^="mailto:"]')]
+
+        assert len(replies) == 2
+        long, short = sorted(replies, key=len, reverse=True)
+        assert len(long) <= REPLY_LENGTH
+        assert unquote(long, errors="strict").endswith("> …")
+        to, _, query = short.removeprefix("mailto:").partition("?")
+        assert to == "e%2Bb@example.org"
+        fields = dict(part.split("=") for part in query.split("&"))
+        assert unquote(fields["subject"]) == "Re: A message & more"
+        body = unquote(fields["body"])
+        assert body.endswith("> Hello Ada,\r\n> is 10³ > 5 & 50% right?\r\n> Émilie")
+        assert "Émilie wrote:" in body
+
+
+def test_a_new_contact_page_sends_to_the_account_and_one_without_a_recipient_is_found(
+    home, admin_client, admin_user
+):
+    address = reverse("wagtailadmin_pages:add", args=["pages", "contactpage", home.pk])
+    html = admin_client.get(address).text
+    field = html.partition('name="to_address"')[2].partition(">")[0]
+    assert admin_user.email
+    assert f'value="{admin_user.email}"' in field
+
+    make_contact(home, summary="Write.", to_address="")
+
+    assert "No email address is set" in read_dashboard(admin_client)
 
 
 # All panels
