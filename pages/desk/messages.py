@@ -126,12 +126,13 @@ class MessagesView(SubmissionsListView):
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
         if not self.is_export:
-            context["data_headings"].append({"name": "reply", "label": _("Reply"), "order": None})
+            heading = {"name": "reply", "label": _("Reply"), "order": None}
+            # Beside the date, in sight on a phone too.
+            context["data_headings"].insert(1, heading)
             for message, row in zip(context["submissions"], context["data_rows"], strict=True):
                 reply = write_reply(message, self.form_page)
-                row["fields"].append(
-                    format_html('<a href="{}">{}</a>', reply, _("Reply")) if reply else ""
-                )
+                link = format_html('<a href="{}">{}</a>', reply, _("Reply")) if reply else ""
+                row["fields"].insert(1, link)
         return context
 
 

@@ -1,8 +1,10 @@
 """Findings of the editorial checks on all pages: a panel of the dashboard, and the whole list."""
 
+from collections import Counter
 from dataclasses import dataclass
 
 from django.core.cache import cache
+from django.utils.text import get_text_list
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.components import Component
 from wagtail.models import Page
@@ -32,15 +34,9 @@ class Kind:
     def __str__(self):
         if len(self.pages) == 1:
             return f"“{self.page.get_admin_display_title()}” has {self.name}"
-        return f"{len(self.pages)} {self.noun} have {self.name}"
-
-    @property
-    def noun(self):
-        """The pages by their type if that has a short name, such as “publications”."""
-        types = {page.specific_class for page, findings in self.pages}
-        if len(types) > 1 or not getattr(model := types.pop(), "has_dashboard_button", False):
-            return "pages"
-        return model.get_verbose_name().removesuffix(" page").lower() + "s"
+        counts = Counter(name_type(page.specific_class) for page, findings in self.pages)
+        parts = [f"{n} {name}{'s' if n > 1 else ''}" for name, n in counts.most_common()]
+        return f"{get_text_list(parts, 'and')} have {self.name}"
 
     @property
     def page(self):
@@ -54,6 +50,12 @@ class Kind:
     def more(self):
         """Number of further findings on the first page."""
         return len(self.pages[0][1]) - 1
+
+
+def name_type(model):
+    """Return the name of a page type that the dashboard has a button for, else “page”."""
+    has_name = getattr(model, "has_dashboard_button", False)
+    return model.get_verbose_name().removesuffix(" page").lower() if has_name else "page"
 
 
 def find_kinds(user, at_once):

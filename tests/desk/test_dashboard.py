@@ -116,7 +116,7 @@ def test_findings_of_one_kind_are_one_line_that_leads_to_a_list(
     panel = read_dashboard(admin_client)
     listed = read_html(admin_client, reverse("suggestions"))
 
-    assert "12 pages have no description" in panel
+    assert "11 publications and 1 page have no description" in panel
     assert "Paper 1" not in panel.partition("Drafts")[0]
     assert "The link “Gone” leads to /gone" in panel
     assert f'href="{reverse("suggestions")}#no-description"' in panel
