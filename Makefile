@@ -29,7 +29,8 @@ TESTS = pytest --numprocesses auto --dist worksteal
 	observatory styles screenshots image check migrations messages lock
 
 help:
-	@echo "make run          the site with automatic reload, for work on it (PORT=8000)"
+	@echo "make run          the site with automatic reload, for work on it (PORT=8000;"
+	@echo "                  STARTER=none or structure for a new site of one's own)"
 	@echo "make serve        the site as in production, on this machine (PORT=8000)"
 	@echo "make password     set a new password for an account (ACCOUNT=owner)"
 	@echo "make manage       a command of manage.py on this site (ARGS='backup site.zip')"

@@ -49,6 +49,14 @@ def read_number(variable, default, low, high, noun):
     return int(value)
 
 
+def read_choice(variable, *choices):
+    """Return one of the choices, the first when the variable is not set."""
+    value = read_variable(variable).lower() or choices[0]
+    if value not in choices:
+        stop(variable, f"is {value!r}, none of {', '.join(choices)}", choices[-1])
+    return value
+
+
 def read_matching(variable, pattern, noun, example):
     """Return a value that matches the pattern, "" when the variable is not set.
 

@@ -191,6 +191,11 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 
 
+# Content of a new site
+
+STARTER = env.read_choice("STARTER", "full", "structure", "none")
+
+
 # Language and time
 
 LANGUAGE_CODE = env.read_language("SITE_LANGUAGE", "en", LOCALE)

@@ -66,7 +66,7 @@ class ProjectLinkBlock(TargetBlock):
         required=False,
         max_length=200,
         label="DOI",
-        help_text="For example 10.1021/acsaelm.9b00095.",
+        help_text="For example 10.1000/182.",
     )
 
     def clean(self, value):

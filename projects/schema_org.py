@@ -1,4 +1,4 @@
-"""Projects and publications in the vocabularies of schema.org and Google Scholar.
+"""Projects, publications and notes in the vocabularies of schema.org and Google Scholar.
 
 The citation tags follow https://scholar.google.com/intl/en/scholar/inclusion.html, with those
 that Zotero reads besides ("Embedded Metadata.js" in https://github.com/zotero/translators).
@@ -68,6 +68,34 @@ def describe_project(page, owner):
     }
 
 
+def describe_note(page, owner):
+    """Return the note as a BlogPosting."""
+    published, changed = page.feed_times
+    return {
+        "@type": "BlogPosting",
+        "@id": f"{page.canonical_url}#work",
+        "url": page.canonical_url,
+        "name": page.title,
+        "headline": page.title,
+        "description": page.description,
+        "author": name_owner(owner),
+        "datePublished": page.date and page.date.isoformat(),
+        "dateModified": changed and max(published, changed).isoformat(timespec="seconds"),
+        "inLanguage": page.language_code,
+        "keywords": [topic.name for topic in page.topics.all()],
+        "image": describe_image(page.cover),
+    }
+
+
+def name_owner(owner):
+    """Return a reference to the owner with the name, or None without one.
+
+    Reader modes take the byline from here, and look up no reference.
+    """
+    known = refer_to_person(owner)
+    return known and {**known, "@type": "Person", "name": owner.name}
+
+
 def describe_publication(page, owner):
     """Return the publication as a ScholarlyArticle, or in the type of its kind."""
     kind = TYPES.get(page.kind, "ScholarlyArticle")
@@ -124,10 +152,8 @@ def describe_publication(page, owner):
 
 def describe_author(author, owner):
     """Return an author or editor as a Person or an Organization; the owner by a reference."""
-    known = refer_to_person(owner) if getattr(author, "is_owner", False) else None
-    if known:
-        # Reader modes take the byline from here, and look up no reference.
-        return {**known, "@type": "Person", "name": owner.name}
+    if getattr(author, "is_owner", False) and (known := name_owner(owner)):
+        return known
     parts = author.csl
     kind = "Organization" if "literal" in parts else "Person"
     orcid = author.orcid and f"https://orcid.org/{author.orcid}"
@@ -215,7 +241,7 @@ def join(*words):
 
 
 def split_pages(text):
-    """Return the first and last page of "799–803"; the last is "" for a single page."""
+    """Return the first and last page of "101–118"; the last is "" for a single page."""
     found = PAGES.fullmatch(text.strip())
     return found.groups() if found else (text.strip(), "")
 

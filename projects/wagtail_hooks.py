@@ -1,4 +1,4 @@
-"""Topics, people and imports in the admin, and the address of the PDF of a publication."""
+"""Topics, people, news and imports in the admin, and the address of the PDF of a publication."""
 
 from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
@@ -6,13 +6,23 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
-from wagtail.admin.ui.tables import Column
+from wagtail.admin.ui.tables import Column, LiveStatusTagColumn
 from wagtail.admin.widgets import Button
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from . import citing
 from .imports.views import AddView, find_index, urlpatterns
-from .models import Author, Person, PublicationIndexPage, PublicationPage, Topic
+from .models import (
+    Author,
+    NewsLine,
+    NoteIndexPage,
+    Person,
+    PublicationIndexPage,
+    PublicationPage,
+    Topic,
+)
+from .starter import list_starter_records, make_first_page
 
 
 class TopicViewSet(SnippetViewSet):
@@ -30,12 +40,14 @@ class TopicViewSet(SnippetViewSet):
         "name",
         Column("project_count", label="Projects", sort_key="project_count"),
         Column("publication_count", label="Publications", sort_key="publication_count"),
+        Column("note_count", label="Notes", sort_key="note_count"),
     ]
 
     def get_queryset(self, request):
         return Topic.objects.annotate(
             project_count=Count("uses", distinct=True),
             publication_count=Count("publication_uses", distinct=True),
+            note_count=Count("note_uses", distinct=True),
         )
 
 
@@ -62,6 +74,35 @@ class PersonViewSet(SnippetViewSet):
         return Person.objects.annotate(publication_count=Coalesce(count, 0))
 
 
+class NewsMenuItem(MenuItem):
+    def is_shown(self, request):
+        return may_add_news(request.user)
+
+
+class NewsViewSet(SnippetViewSet):
+    """List of the news, a line each."""
+
+    model = NewsLine
+    icon = "calendar-alt"
+    menu_label = "News"
+    menu_order = 306
+    menu_item_class = NewsMenuItem
+    add_to_admin_menu = True
+    search_fields = ["text"]
+    list_display = ["__str__", "date", LiveStatusTagColumn()]
+
+
+def may_add_news(user):
+    """Return whether a user may add news, and the site has a page that shows them."""
+    return user.has_perm("projects.add_newsline") and NoteIndexPage.objects.exists()
+
+
+@hooks.register("construct_snippet_action_menu")
+def offer_publishing_first(menu_items, request, context):
+    """A line of news is written and published at once."""
+    menu_items.sort(key=lambda item: item.name != "action-publish")
+
+
 class AddMenuItem(MenuItem):
     def is_shown(self, request):
         return find_index(request.user) is not None
@@ -69,7 +110,10 @@ class AddMenuItem(MenuItem):
 
 register_snippet(TopicViewSet)
 register_snippet(PersonViewSet)
-hooks.register("register_admin_urls", lambda: urlpatterns)
+register_snippet(NewsViewSet)
+hooks.register("register_admin_urls", lambda: [*urlpatterns, *citing.urlpatterns])
+hooks.register("list_starter_records", list_starter_records)
+hooks.register("make_first_page", make_first_page)
 
 
 @hooks.register("register_admin_menu_item")
@@ -82,8 +126,11 @@ def make_menu_item():
 
 @hooks.register("register_dashboard_buttons")
 def list_dashboard_buttons(user):
-    """Return pairs of the name and address of further buttons on the dashboard."""
-    return [(AddView.page_title, reverse("add_publications"))] if find_index(user) else []
+    """Yield the name, address and icon of further buttons on the dashboard."""
+    if may_add_news(user):
+        yield "New line of news", reverse("wagtailsnippets_projects_newsline:add"), "plus"
+    if find_index(user):
+        yield AddView.page_title, reverse("add_publications"), "upload"
 
 
 @hooks.register("register_page_header_buttons")

@@ -289,6 +289,11 @@ def publication_index(home):
     return factories.make_publication_index(home)
 
 
+@pytest.fixture
+def note_index(home):
+    return factories.make_note_index(home)
+
+
 # The starter site
 
 

@@ -1,6 +1,7 @@
 """Body of a page: a stream of all blocks, with numbered figures and tables."""
 
 from collections import Counter
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from django.forms import Media
@@ -13,7 +14,9 @@ from wagtail.rich_text import RichText
 
 from pages.drawing.sparkline import Sparkline, make_sparkline
 
-from .data import ChartBlock, ResultsTableBlock
+from .cross_references import Target, resolve_references
+from .data import ChartBlock, ResultsTableBlock, find_chart_problems, find_sources
+from .footnotes import collect_footnotes
 from .formula import FormulaBlock
 from .links import ButtonsBlock
 from .lists import PublicationsBlock
@@ -31,14 +34,16 @@ from .text import (
 # Ids of the sections that page templates contain.
 RESERVED_ANCHORS = {
     *("abstract", "cite", "competencies", "content", "education", "experience"),
-    *("press", "projects", "publications", "recent-publications", "selected-work"),
-    *("talks", "track-record"),
+    *("press", "projects", "publications", "recent-news", "recent-notes", "recent-publications"),
+    *("selected-work", "talks", "track-record"),
 }
 # Numbered blocks, with their anchor and number.
 FIGURE, TABLE = ("figure", _("Figure %(number)s")), ("table", _("Table %(number)s"))
+FORMULA = ("formula", "(%(number)s)")
 # Sections from which on a body lists its contents.
 LONG = 4
 NUMBERED = {"figure": FIGURE, "gallery": FIGURE, "chart": FIGURE, "results_table": TABLE}
+NUMBERED["formula"] = FORMULA
 # Blocks that may be wider than a window.
 SCROLL_BOXES = {"chart", "code", "formula", "results_table"}
 
@@ -49,20 +54,26 @@ class NumberedBlock:
 
     block: blocks.StreamValue.StreamChild
     anchor: str = ""
-    number: str = ""  # "Figure 2" or "Table 1"
+    number: str = ""  # "Figure 2", "Table 1", or "(1)" for a formula
     is_first_image: bool = False  # loaded eagerly
 
 
 def number_blocks(stream, has_image=False):
     """Return a NumberedBlock for each block of `stream`, in order.
 
-    Figures and tables are numbered separately. Headings stored without an anchor get one
-    from their text. `has_image` says whether the page shows an image above the stream.
+    Figures, tables and formulas are numbered separately, formulas only if chosen. Headings
+    stored without an anchor get one from their text. `has_image` says whether the page shows an image above the stream.
     """
+    find_sources(stream)
     numbered, counts = [], Counter()
     for block in stream:
         entry = NumberedBlock(block)
-        if block.block_type in NUMBERED:
+        if (
+            block.block_type in NUMBERED
+            and block.value.get("is_numbered", True)
+            # A chart without its table is not shown.
+            and not getattr(block.value, "is_missing", False)
+        ):
             kind, number = NUMBERED[block.block_type]
             counts[kind] += 1
             entry.number = str(number % {"number": counts[kind]})
@@ -73,6 +84,27 @@ def number_blocks(stream, has_image=False):
             entry.is_first_image = has_image = True
         numbered.append(entry)
     return numbered
+
+
+def find_targets(stream):
+    """Return the blocks of a stream that can be referred to, as Targets by their ids."""
+    targets = {}
+    for entry in number_blocks(stream):
+        label, block = entry.number, entry.block
+        if block.block_type == "formula" and label:
+            label = _("Equation %(number)s") % {"number": label}
+        elif block.block_type == "heading":
+            label = block.value["text"]
+        if label and block.id:
+            targets[block.id] = Target(label, entry.anchor)
+    return targets
+
+
+@contextmanager
+def number_page(page):
+    """Number the footnotes and resolve the references of a page that is rendered in the context."""
+    with collect_footnotes(), resolve_references(lambda: find_targets(getattr(page, "body", []))):
+        yield
 
 
 def split_opening(numbered):
@@ -105,6 +137,7 @@ def split_opening(numbered):
 
 def find_sparkline(stream) -> Sparkline | None:
     """Return the sparkline of the first chart, or else results table, whose rows have an order."""
+    find_sources(stream)
     for name in ("chart", "results_table"):
         # Only blocks with this name are read from the database.
         for block in stream.blocks_by_name(name):
@@ -134,6 +167,8 @@ class BodyBlock(blocks.StreamBlock):
     def clean(self, value):
         """Make the anchors of headings unique by appending numbers."""
         value = super().clean(value)
+        if problems := {} if self.is_deferred_validation else find_chart_problems(value):
+            raise blocks.StreamBlockValidationError(problems)
         taken = set(RESERVED_ANCHORS)
         for block in value:
             if block.block_type == "heading" and block.value["anchor"]:
@@ -175,14 +210,18 @@ class BodyBlock(blocks.StreamBlock):
         block_counts = {"contents": {"max_num": 1}}
 
 
+# Of the search in the block picker, of new blocks, and of the tables that a chart may take.
+SCRIPTS = ["js/block_picker.js", "js/new_blocks.js", "js/chart_table.js"]
+
+
 class BodyBlockAdapter(StreamBlockAdapter):
-    """Adds the script that searches block descriptions in the block picker."""
+    """Adds the scripts of the body."""
 
     js_constructor = "pages.blocks.BodyBlock"
 
     @property
     def media(self):
-        return super().media + Media(js=[versioned_static("js/block_picker.js")])
+        return super().media + Media(js=[versioned_static(script) for script in SCRIPTS])
 
 
 register(BodyBlockAdapter(), BodyBlock)

@@ -4,6 +4,7 @@ from functools import cached_property
 from itertools import pairwise
 from zlib import crc32
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
@@ -44,11 +45,15 @@ PREVIEW = {
 class DataValue(blocks.StructValue):
     """Table with a caption and a source. The table is parsed once, on first use."""
 
+    @property
+    def table(self):
+        return self["table"]
+
     @cached_property
     def columns(self):
         return [
             TableColumn.parse(column["heading"], column["block"].name)
-            for column in self["table"].columns
+            for column in self.table.columns
         ]
 
     @cached_property
@@ -59,7 +64,7 @@ class DataValue(blocks.StructValue):
                 column.parse_cell(value, column is heads)
                 for column, value in zip(self.columns, row["values"], strict=True)
             ]
-            for row in self["table"].row_data
+            for row in self.table.row_data
         ]
         for column, *cells in zip(self.columns, *rows, strict=True):
             mark_best(cells, column.direction)
@@ -113,7 +118,7 @@ class DataValue(blocks.StructValue):
 
     @property
     def is_empty(self):
-        return not (self["table"].columns and self["table"].row_data)
+        return not (self.table.columns and self.table.row_data)
 
     @property
     def has_best(self):
@@ -141,7 +146,9 @@ class DataBlock(ValidatedBlock):
     table = GridBlock(
         help_text=(
             "Put the unit in brackets at the end of a heading: Accuracy (%). An empty "
-            "cell or a dash means no value."
+            "cell or a dash means no value. A range from a spreadsheet can be pasted into any "
+            "cell. Tab, Enter and the arrow keys move between the cells; Escape, then Tab, "
+            "leads out of the table."
         )
     )
     source = blocks.CharBlock(
@@ -176,6 +183,20 @@ class ResultsTableBlock(DataBlock):
 class ChartValue(DataValue):
     """Table that can be drawn as a chart."""
 
+    source_table = None  # the results table of the page that the chart takes its numbers from
+
+    @property
+    def is_missing(self):
+        """Tell whether the chart takes its numbers from a table that is not on the page."""
+        return bool(self.get("numbers_from")) and self.source_table is None
+
+    @property
+    def table(self):
+        if self.get("numbers_from"):
+            empty = self.block.child_blocks["table"].normalize(None)
+            return empty if self.is_missing else self.source_table["table"]
+        return self["table"]
+
     @property
     def lines(self):
         """Lines of the sparkline: the lines of the chart, or the ends of bars in an order."""
@@ -190,6 +211,8 @@ class ChartValue(DataValue):
     @cached_property
     def problem(self):
         """Sentence that says why the chart cannot be drawn, or None."""
+        if self.is_missing:
+            return "The table that it takes its numbers from is gone: choose another one."
         columns, is_bars = self.number_columns, self["kind"] == "bars"
         series = columns if is_bars else columns[1:]
         if is_bars and all(column.is_number for column in self.columns):
@@ -200,7 +223,7 @@ class ChartValue(DataValue):
             return "Lines need two Number columns, the first for the horizontal axis."
         for name, most, count in [
             ("series", MAX_SERIES[self["kind"]], len(series)),
-            ("rows", MAX_ROWS, len(self["table"].row_data)),
+            ("rows", MAX_ROWS, len(self.table.row_data)),
         ]:
             if count > most:
                 return (
@@ -240,8 +263,31 @@ class ChartValue(DataValue):
         return draw_lines(x, series, is_x_log=is_x_log, is_y_log=is_y_log)
 
 
+def find_sources(stream):
+    """Give the charts of a stream the tables that they take their numbers from."""
+    charts = [block.value for block in stream.blocks_by_name("chart")]
+    charts = [chart for chart in charts if chart.get("numbers_from")]
+    # Tables are read from the database only where a chart needs one.
+    tables = stream.blocks_by_name("results_table") if charts else []
+    values = {table.id: table.value for table in tables}
+    for chart in charts:
+        chart.source_table = values.get(chart["numbers_from"])
+
+
+def find_chart_problems(stream):
+    """Return the errors of charts that cannot be drawn from another table, by position."""
+    find_sources(stream)
+    return {
+        position: blocks.StructBlockValidationError(
+            {"numbers_from": ValidationError(block.value.problem)}
+        )
+        for position, block in enumerate(stream)
+        if block.block_type == "chart" and block.value["numbers_from"] and block.value.problem
+    }
+
+
 class ChartBlock(DataBlock):
-    """Bar or line chart, with the table it is drawn from."""
+    """Bar or line chart, with the table it is drawn from or the id of another one."""
 
     kind = blocks.ChoiceBlock(
         choices=[("bars", _("Bars")), ("lines", _("Lines"))],
@@ -251,6 +297,16 @@ class ChartBlock(DataBlock):
             "Bars form a group for each row, named by its first text. For lines, the first "
             "Number column is the horizontal axis, and each further one is a line."
         ),
+    )
+
+    numbers_from = blocks.CharBlock(
+        required=False,
+        max_length=100,
+        default="",
+        search_index=False,
+        # The script chart_table.js shows the tables by their captions.
+        form_attrs={"data-controller": "chart-table"},
+        help_text="A chart of a results table of this page changes as that table does.",
     )
 
     scale = blocks.ChoiceBlock(
@@ -265,8 +321,15 @@ class ChartBlock(DataBlock):
         help_text="For lines. Choose a logarithmic axis for numbers of very different sizes.",
     )
 
+    def clean(self, value):
+        # A draft keeps the numbers that it had.
+        if value["numbers_from"] and not self.is_deferred_validation:
+            value = self.meta.value_class(self, {**value, "table": None})
+        return super().clean(value)
+
     def find_problems(self, value):
-        return {"table": value.problem} if value.problem else {}
+        # The table of another block is known to the body only.
+        return {"table": value.problem} if not value["numbers_from"] and value.problem else {}
 
     class Meta:
         icon = "bars"
@@ -275,6 +338,7 @@ class ChartBlock(DataBlock):
         template = "blocks/chart.html"
         value_class = ChartValue
         form_layout = blocks.BlockGroup(
-            ["kind", "caption", "table", "source"], settings=["scale", "source_address"]
+            ["kind", "caption", "numbers_from", "table", "source"],
+            settings=["scale", "source_address"],
         )
         preview_value = {"kind": "bars", **PREVIEW}

@@ -7,6 +7,7 @@ from wagtail import blocks
 
 from ..fields import PartialDateBlock
 from .links import PageBlock, TargetBlock
+from .names import NamesBlock
 from .text import PassageBlock
 from .validation import ValidatedBlock
 
@@ -130,7 +131,7 @@ class CompetencyBlock(blocks.StructBlock):
     """Group of competencies."""
 
     group = blocks.CharBlock(max_length=120, help_text="For example “Computer vision”.")
-    items = blocks.ListBlock(blocks.CharBlock(max_length=120, label=_("Item")), min_num=1)
+    items = NamesBlock(blocks.CharBlock(max_length=120, label=_("Item")), min_num=1)
 
     class Meta:
         icon = "list-ul"

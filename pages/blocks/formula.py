@@ -12,6 +12,7 @@ from pages.drawing.paper import measure_formula
 from .validation import ValidatedBlock
 
 TEXT_EMS = 22  # the measure of the text
+NUMBER_EMS = 3  # a number and the gap before it
 
 
 class FormulaValue(blocks.StructValue):
@@ -26,7 +27,8 @@ class FormulaValue(blocks.StructValue):
     @cached_property
     def extent(self):
         """Extent on paper."""
-        return measure_formula(self.mathml or "<math/>")
+        extent = measure_formula(self.mathml or "<math/>")
+        return extent.widen(NUMBER_EMS) if self.get("is_numbered") else extent
 
     @property
     def width(self):
@@ -43,6 +45,12 @@ class FormulaBlock(ValidatedBlock):
         help_text=r"Write it without dollar signs, for example \frac{1}{2} m v^2.",
     )
 
+    is_numbered = blocks.BooleanBlock(
+        required=False,
+        label=_("Number it"),
+        help_text="It gets the next number of the page at its right edge, such as (1).",
+    )
+
     def find_problems(self, value):
         try:
             to_mathml(value["latex"])
@@ -56,5 +64,6 @@ class FormulaBlock(ValidatedBlock):
         description = "An equation or other mathematics on a line of its own, written in LaTeX."
         group = _("Text")
         template = "blocks/formula.html"
+        form_layout = blocks.BlockGroup(["latex"], settings=["is_numbered"])
         value_class = FormulaValue
         preview_value = {"latex": r"G^r(E) = \left[ E I - H - \Sigma^r(E) \right]^{-1}"}

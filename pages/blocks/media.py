@@ -244,6 +244,6 @@ class EmbedBlock(TargetBlock):
             ["title", "address", "document", "caption"], settings=["poster"]
         )
         preview_value = {
-            "title": "A talk about flood-filling networks",
+            "title": "A recorded talk",
             "address": "https://vimeo.com/1234567",
         }

@@ -1,10 +1,21 @@
-"""Page links of rich text, fetched with one query for a page; Wagtail takes one per text."""
+"""Page links and citations of rich text, fetched once for a page; Wagtail takes a query per text."""
 
 from contextlib import contextmanager
 from contextvars import ContextVar
 
+from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
+from django.utils.functional import cached_property
 from wagtail.models import Page, ReferenceIndex
+
+
+class FetchedPages(dict):
+    """Pages by their primary keys as text."""
+
+    @cached_property
+    def publications(self):
+        return fetch_publications(self)
+
 
 _fetched = ContextVar("fetched pages by their primary keys as text", default=None)
 
@@ -26,6 +37,21 @@ def register_page_links(features):
     features.register_link_type(PageLinkHandler)
 
 
+def find_cited(keys):
+    """Return the publications with these primary keys, by them, as text."""
+    fetched = _fetched.get() or FetchedPages()
+    if not keys or fetched.keys() >= set(keys):
+        return fetched.publications if keys else {}
+    return fetch_publications(keys)
+
+
+def fetch_publications(keys):
+    """Fetch the publications among the pages with these primary keys, by them, as text."""
+    publications = apps.get_model("projects", "PublicationPage").objects
+    found = publications.filter(pk__in=list(map(int, keys))).defer_streamfields()
+    return {str(page.pk): page for page in found.prefetch_related("authors")}
+
+
 @contextmanager
 def prefetch_page_links(*pages):
     """Fetch all pages that the published `pages` link to, for rendering in the context."""
@@ -38,7 +64,7 @@ def prefetch_page_links(*pages):
     # The index stores keys as text, which PostgreSQL does not compare with integers.
     keys = [int(key) for key in references.values_list("to_object_id", flat=True)]
     linked = Page.objects.in_bulk(keys)
-    token = _fetched.set({str(key): page for key, page in linked.items()})
+    token = _fetched.set(FetchedPages({str(key): page for key, page in linked.items()}))
     try:
         yield
     finally:

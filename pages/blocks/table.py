@@ -5,10 +5,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.core.exceptions import ValidationError
+from django.forms import Media
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
+from wagtail.admin.staticfiles import versioned_static
+from wagtail.admin.telepath import register
 from wagtail.contrib.typed_table_block.blocks import (
     TypedTableBlock,
+    TypedTableBlockAdapter,
     TypedTableBlockValidationError,
 )
 
@@ -68,7 +72,12 @@ class GridBlock(TypedTableBlock):
         return super().to_python(value)
 
     def clean(self, value):
-        """Validate cells and, except in drafts, that the table is complete."""
+        """Validate cells and, except in drafts, that the table is complete.
+
+        None is the table of a chart that takes its numbers from another one.
+        """
+        if value is None:
+            return self.normalize(value)
         is_draft = self.is_deferred_validation
         problems = [] if is_draft else list(find_missing_parts(value))
         try:
@@ -80,10 +89,24 @@ class GridBlock(TypedTableBlock):
         return value
 
 
+class GridBlockAdapter(TypedTableBlockAdapter):
+    """Adds the scripts by which a table is edited like a sheet."""
+
+    js_constructor = "pages.blocks.GridBlock"
+
+    @property
+    def media(self):
+        scripts = ["js/table_range.js", "js/table_sheet.js"]
+        return super().media + Media(js=[versioned_static(script) for script in scripts])
+
+
+register(GridBlockAdapter(), GridBlock)
+
+
 def find_missing_parts(table):
     """Yield a sentence for each missing part of a table."""
     if not table.columns:
-        yield "The table has no columns: add one, and choose Text or Number as its type."
+        yield "The table has no columns: add one, or paste a range from a spreadsheet."
     elif not table.row_data:
         yield "The table has no rows: add one below the headings."
     for position, column in enumerate(table.columns, start=1):

@@ -14,10 +14,16 @@ from django.utils.translation import gettext_lazy as _
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import get_lexer_by_name
 from wagtail import blocks
-from wagtail.rich_text import get_text_for_indexing
+
+from .footnotes import find_wrong_notes
+from .inline_formula import find_wrong_formulas
+from .rich_text import read_rich_text
 
 # Rich-text features of captions and notes, and of running text.
-INLINE_FEATURES = [*("bold", "italic", "link", "code", "superscript", "subscript", "foreign")]
+INLINE_FEATURES = [
+    *("bold", "italic", "link", "code", "superscript", "subscript", "formula", "foreign"),
+    *("footnote", "reference"),
+]
 PROSE_FEATURES = [*INLINE_FEATURES, "document-link", "ol", "ul"]
 
 # Characters of a line of code, and seconds, beyond which code is not highlighted.
@@ -58,6 +64,9 @@ LANGUAGES = [
 
 class HeadingBlock(blocks.StructBlock):
     """Heading with an anchor for links."""
+
+    # Set when the page is saved; see pages/starter/leaves.py.
+    fields_of_site = ("anchor",)
 
     text = blocks.CharBlock(max_length=120, help_text="Name the section in a few words.")
     level = blocks.ChoiceBlock(
@@ -109,13 +118,27 @@ class PassageBlock(blocks.RichTextBlock):
 
     def clean(self, value):
         value = super().clean(value)
-        length = len(get_text_for_indexing(value.source))
-        if length > self.max_characters and not self.is_deferred_validation:
-            raise ValidationError(
+        if self.is_deferred_validation:
+            return value
+        problems = [*find_wrong_formulas(value.source), *find_wrong_notes(value.source)]
+        length = len(read_rich_text(value.source))
+        if length > self.max_characters:
+            problems.append(
                 f"This text has {length:,} characters; at most {self.max_characters:,} "
                 f"fit: {self.advice}."
             )
+        if problems:
+            raise ValidationError(problems)
         return value
+
+    def get_searchable_content(self, value):
+        return [read_rich_text(value.source)]
+
+    def get_comparison_class(self):
+        # Of the admin, which is loaded after all models.
+        from .comparison import PassageComparison
+
+        return PassageComparison
 
 
 class ProseBlock(PassageBlock):

@@ -11,9 +11,12 @@ def link_styles():
 
 def link_scripts():
     return format_html(
-        '<script src="{}"></script><script type="module" src="{}"></script>',
+        '<script src="{}"></script><script type="module" src="{}"></script>'
+        '<script type="module" src="{}"></script><script type="module" src="{}"></script>',
         static("js/pasted_text.js"),
         static("js/field_names.js"),
+        static("js/filled_settings.js"),
+        static("js/open_place.js"),
     )
 
 

@@ -9,6 +9,7 @@ from wagtail.admin.ui.components import Component
 from wagtail.models import Page, get_page_models
 
 from .messages import MessagesPanel
+from .starter_content import PersonPanel
 from .suggestions import SuggestionsPanel, editable_pages
 from .visits import VisitsPanel
 
@@ -16,7 +17,8 @@ PAGES_SHOWN = 8
 
 
 def add_panels(request, panels):
-    panels += [NewPagePanel(), SuggestionsPanel(), WaitingPanel(), MessagesPanel(), VisitsPanel()]
+    panels += [NewPagePanel(), PersonPanel(), SuggestionsPanel()]
+    panels += [WaitingPanel(), MessagesPanel(), VisitsPanel()]
 
 
 class NewPagePanel(Component):

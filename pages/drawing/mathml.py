@@ -7,7 +7,7 @@ number their lines are set without numbers, and `\tag` sets one by hand.
 """
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from html import escape
 
 from math_core import LatexError, LatexToMathML
@@ -95,6 +95,7 @@ def make_converter() -> LatexToMathML:
     return LatexToMathML(macros=macros, fancy_error=False, allow_unreliable_rendering=True)
 
 
+@lru_cache(2_000)
 def to_mathml(latex: str, *, is_display: bool = True) -> str:
     """Return a LaTeX formula, without dollar signs, as a safe <math> element.
 

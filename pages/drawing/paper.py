@@ -32,6 +32,9 @@ class Extent:
     is_turned: bool
     has_breaks: bool = False
 
+    def widen(self, ems: int) -> "Extent":
+        return Extent(self.ems + ems, self.ems + ems > PORTRAIT, self.has_breaks)
+
 
 def measure_text(text: str) -> float:
     return sum(map(measure_letter, text))

@@ -9,6 +9,7 @@ from ..blocks import (
     EducationBlock,
     ExperienceBlock,
 )
+from ..blocks.rich_text import read_rich_text
 from ..fields import optional_key
 from .base import BasePage
 from .home import HomePage
@@ -72,8 +73,8 @@ class AboutPage(BasePage):
     ]
     search_fields = [
         *BasePage.search_fields,
-        *map(index.SearchField, ["bio", "education", "experience", "track_record", "competencies"]),
-        index.SearchField("owner_names"),
+        *map(index.SearchField, ["education", "experience", "track_record", "competencies"]),
+        *map(index.SearchField, ["bio_text", "owner_names"]),
     ]
     parent_page_types = ["pages.HomePage"]
     max_count = 1
@@ -83,6 +84,10 @@ class AboutPage(BasePage):
 
     # The page links to the full list.
     PROJECTS_SHOWN = 20
+
+    @property
+    def bio_text(self):
+        return read_rich_text(self.bio)
 
     @property
     def owner_names(self):

@@ -9,12 +9,10 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Length, Substr
 from django.template.response import TemplateResponse
-from django.urls import resolve, reverse
+from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.forms import WagtailAdminPageForm
-from wagtail.admin.forms.pages import CopyForm
 from wagtail.admin.panels import (
     FieldPanel,
     MultiFieldPanel,
@@ -35,6 +33,7 @@ from ..blocks.body import find_sparkline
 from ..blocks.page_links import prefetch_page_links
 from ..fields import list_languages
 from .owner import Owner
+from .page_form import PageCopyForm, PageForm, check_slug
 
 
 def is_in_private_section():
@@ -66,43 +65,6 @@ class BasePageQuerySet(PageQuerySet):
     def newest_in_feed(self):
         """Order like a feed: the page that was published last comes first."""
         return self.order_by("-first_published_at")
-
-
-def check_slug(slug, parent):
-    """Raise ValidationError if another view than that of pages has the address."""
-    # Only children of the home page can collide with other views.
-    is_first = parent.sites_rooted_here.exists()
-    is_taken = slug in settings.RESERVED_PATHS or resolve(f"/{slug}/").url_name != "wagtail_serve"
-    if is_first and is_taken:
-        message = _("The site itself uses the address “%(slug)s”: choose another one.")
-        raise ValidationError(message % {"slug": slug})
-
-
-class PageForm(WagtailAdminPageForm):
-    """Form of the page editor; a new page directly below the home page is in the menu."""
-
-    def __init__(self, *args, **kwargs):
-        page, parent = kwargs.get("instance"), kwargs.get("parent_page")
-        if page and page._state.adding and parent and parent.sites_rooted_here.exists():
-            page.show_in_menus = True
-        super().__init__(*args, **kwargs)
-
-    def clean_slug(self):
-        check_slug(self.cleaned_data["slug"], self.parent_page)
-        return self.cleaned_data["slug"]
-
-
-class PageCopyForm(CopyForm):
-    """Form that copies a page."""
-
-    def clean(self):
-        data = super().clean()
-        if "new_slug" in data:
-            try:
-                check_slug(data["new_slug"], data.get("new_parent_page") or self.page.get_parent())
-            except ValidationError as error:
-                self.add_error("new_slug", error)
-        return data
 
 
 class BasePage(Page):
@@ -348,3 +310,15 @@ class BasePage(Page):
 def is_private(page):
     """Return whether the page or an ancestor has a view restriction."""
     return page.get_view_restrictions().exists()
+
+
+def fetch_for_rows(pages):
+    """Return pages with all data that rows show, in their order, with a query for each type."""
+    keys = [page.pk for page in pages]
+    found = {
+        page.pk: page
+        for model in {page.specific_class for page in pages}
+        if issubclass(model, BasePage)
+        for page in model.objects.filter(pk__in=keys).for_rows()
+    }
+    return [found[pk] for pk in keys if pk in found]

@@ -134,17 +134,20 @@ class ContactPage(EmailFormMixin, FormMixin, BasePage):
     def save(self, *args, **kwargs):
         """Save the page, and add the default fields to a new one without fields."""
         if self._state.adding and not self.form_fields.all():
-            with translation.override(settings.LANGUAGE_CODE):
-                fields = [
-                    (_("Name"), "singleline"),
-                    (_("Email"), "email"),
-                    (_("Message"), "multiline"),
-                ]
+            self.add_default_fields()
+        return super().save(*args, **kwargs)
+
+    def add_default_fields(self):
+        with translation.override(settings.LANGUAGE_CODE):
+            fields = [
+                (_("Name"), "singleline"),
+                (_("Email"), "email"),
+                (_("Message"), "multiline"),
+            ]
             self.form_fields = [
-                ContactField(label=label, field_type=kind, sort_order=place)
+                ContactField(label=str(label), field_type=kind, sort_order=place)
                 for place, (label, kind) in enumerate(fields)
             ]
-        return super().save(*args, **kwargs)
 
     def serve(self, request, *args, **kwargs):
         if request.method == "GET" and request.GET.get(SENT):
@@ -186,6 +189,8 @@ class ContactField(AbstractFormField):
     """One field of the contact form."""
 
     page = ParentalKey(ContactPage, on_delete=models.CASCADE, related_name="form_fields")
+    # Set when the page is saved; see pages/starter/leaves.py.
+    fields_of_site = ("clean_name",)
 
     panels = [
         FieldPanel("label", help_text="The name of the field, like “Name”."),

@@ -1,15 +1,16 @@
 from django.core.validators import MaxValueValidator
 from django.db import models
+from django.utils.functional import cached_property
 from modelcluster.fields import ParentalKey
-from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 from wagtail.admin.widgets import AdminAutoHeightTextInput
 from wagtail.fields import StreamField
-from wagtail.models import Orderable, Page
+from wagtail.models import Orderable, Page, get_page_models
 from wagtail.search import index
 
 from ..blocks import HeadlineNumberBlock
 from ..fields import optional_key
-from .base import BasePage
+from .base import BasePage, fetch_for_rows
 from .index import IndexChooserPanel, find_first_entries
 from .owner import Owner
 from .schema_org import describe_person
@@ -40,6 +41,17 @@ class HomePage(BasePage):
         help_text="How many of them are shown, up to 10.",
     )
 
+    notes_shown = models.PositiveSmallIntegerField(
+        default=3,
+        validators=[MaxValueValidator(10)],
+        help_text="How many of the newest notes are shown, up to 10.",
+    )
+    news_shown = models.PositiveSmallIntegerField(
+        default=5,
+        validators=[MaxValueValidator(10)],
+        help_text="How many of the newest lines of news are shown, up to 10.",
+    )
+
     content_panels = [
         BasePage.title_panel,
         FieldPanel("headline", widget=AdminAutoHeightTextInput),
@@ -58,6 +70,7 @@ class HomePage(BasePage):
             [IndexChooserPanel("publications_from"), "publications_shown"],
             heading="Recent publications",
         ),
+        FieldRowPanel(["notes_shown", "news_shown"], heading="Notes and news"),
     ]
     search_fields = [
         *BasePage.search_fields,
@@ -84,20 +97,27 @@ class HomePage(BasePage):
     def selected_pages(self):
         """Chosen public pages, in the chosen order."""
         chosen = [item.page_id for item in self.selected_work.all()]
-        found = Page.objects.live().public().filter(pk__in=chosen)
-        types = {page.specific_class for page in found}
-        pages = [
-            page
-            for model in types
-            if issubclass(model, BasePage)
-            for page in model.objects.filter(pk__in=found).for_rows()
-        ]
-        return sorted(pages, key=lambda page: chosen.index(page.pk))
+        found = Page.objects.live().public().in_bulk(chosen)
+        return fetch_for_rows([found[pk] for pk in dict.fromkeys(chosen) if pk in found])
 
     @property
     def recent_publications(self):
         """Newest entries of the chosen list."""
         return find_first_entries(self.publications_from, self.publications_shown)
+
+    @cached_property
+    def note_index(self):
+        """The public list of notes and news below this page, or None."""
+        models = [one for one in get_page_models() if getattr(one, "has_news", False)]
+        return self.get_children().live().public().type(*models).specific().first()
+
+    @property
+    def recent_notes(self):
+        return self.note_index.first_entries(self.notes_shown) if self.note_index else []
+
+    @property
+    def recent_news(self):
+        return self.note_index.first_news(self.news_shown) if self.note_index else []
 
 
 class SelectedWork(Orderable):

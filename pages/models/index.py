@@ -1,4 +1,4 @@
-"""Base class of pages that list their children, and their choice."""
+"""Base classes of pages with lists, and the choice of a list."""
 
 from django.db import models
 from django.http import Http404
@@ -21,29 +21,8 @@ def find_first_entries(index, number):
     return index.specific.first_entries(number) if index and index.live else []
 
 
-class IndexPage(BasePage):
-    """Page that lists its children.
-
-    `first_entries(number)` returns the first public pages of the list, `selected_entries(number)`
-    those that the owner has selected, and `find_list` the Listing for the query parameters; it
-    raises LookupError if there is none.
-    """
-
-    schema_type = "CollectionPage"
-
-    class Order(models.TextChoices):
-        NEWEST = "newest", "Featured work, then the newest first"
-        BY_HAND = "by_hand", "By hand, as dragged in the list of pages"
-
-    order = models.CharField(
-        max_length=10,
-        choices=Order.choices,
-        default=Order.NEWEST,
-        help_text="To arrange the pages yourself, choose “By hand” and drag them in the "
-        "list of pages in the admin.",
-    )
-
-    fact_panels = [FieldPanel("order")]
+class PageWithList(BasePage):
+    """Page with a list, which `find_list` returns for the query parameters of a request."""
 
     class Meta:
         abstract = True
@@ -61,6 +40,35 @@ class IndexPage(BasePage):
             return self.find_list(**{name: request.GET[name] for name in names})
         except LookupError as error:
             raise Http404(str(error)) from error
+
+
+class IndexPage(PageWithList):
+    """Page that lists its children.
+
+    `first_entries(number)` returns the first public pages of the list, `selected_entries(number)`
+    those that the owner has selected, and `find_list` the Listing for the query parameters; it
+    raises LookupError if there is none. A type that `has_news` has `first_news(number)` too.
+    """
+
+    schema_type = "CollectionPage"
+    has_news = False
+
+    class Order(models.TextChoices):
+        NEWEST = "newest", "Featured work, then the newest first"
+        BY_HAND = "by_hand", "By hand, as dragged in the list of pages"
+
+    order = models.CharField(
+        max_length=10,
+        choices=Order.choices,
+        default=Order.NEWEST,
+        help_text="To arrange the pages yourself, choose “By hand” and drag them in the "
+        "list of pages in the admin.",
+    )
+
+    fact_panels = [FieldPanel("order")]
+
+    class Meta:
+        abstract = True
 
     def selected_entries(self, number):
         """Return the first public pages that the owner has selected, as far as a list can."""

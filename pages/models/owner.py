@@ -26,14 +26,14 @@ class Owner(PreviewableMixin, ClusterableModel, BaseGenericSetting):
         "name in its own script",
         max_length=100,
         blank=True,
-        help_text="Your name in another script, if it has one, such as 董悟时.",
+        help_text="Your name in another script, if it has one.",
     )
     native_language = models.CharField(
         "language of that name",
         max_length=20,
         blank=True,
         validators=[clean_language],
-        help_text="Its code, such as zh, ar or el, so that screen readers pronounce it well.",
+        help_text="Its code, such as ar, el or ja, so that screen readers pronounce it well.",
     )
     also_known_as = models.TextField(
         max_length=1000,
@@ -76,6 +76,9 @@ class Owner(PreviewableMixin, ClusterableModel, BaseGenericSetting):
             "Published in /.well-known/security.txt. Leave it empty to publish no such file."
         ),
     )
+
+    # Progress of the first steps; see pages/desk/first_steps.py.
+    first_steps = models.JSONField(default=dict, blank=True, editable=False)
 
     select_related = ["portrait", "icon"]
     panels = [

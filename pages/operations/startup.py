@@ -15,7 +15,7 @@ from wagtail.models import Page
 
 from pages import accounts, starter
 
-from ..models import SiteVersion
+from ..models import Owner, SiteVersion
 from ..serving.database_errors import ADVICE, classify_error
 from .media_files import describe_missing
 from .preparation import describe_site, hash_preparation
@@ -26,10 +26,10 @@ HAD_CONTENT = "had-content.txt"
 LOCK = 0x526563746F
 
 
-def prepare_site(port, log, *, start_over=False):
+def prepare_site(port, log, *, start_over=False, with_starter=None):
     """Bring the database up to date, fill an empty site and create its first account.
 
-    `log` is called with progress messages, and with the addresses and login of the site.
+    `with_starter` is a key of STARTERS, by default that of the settings. `log` is called with progress messages, and with the addresses and login of the site.
     Raises CommandError when the port, the database or the admin address cannot be used, or
     the database has lost its content; `start_over` then fills it again.
     """
@@ -37,7 +37,7 @@ def prepare_site(port, log, *, start_over=False):
     with hold_database():
         log("Migrating the database, and filling it if it is empty")
         call_command("migrate", verbosity=0)
-        problem = fill(start_over=start_over)
+        problem = fill(start_over=start_over, with_starter=with_starter or settings.STARTER)
         fill_search_index()
         check_admin_path()
         password = accounts.create_first_account()
@@ -49,7 +49,7 @@ def prepare_site(port, log, *, start_over=False):
         log(f"{problem} See “Uploads” in docs/operate.md.\n")
 
 
-def fill(*, start_over):
+def fill(*, start_over, with_starter="full"):
     """Fill an empty site once, and return a sentence if the uploads cannot be used, else "".
 
     A file beside the uploads says that the site had content, so that a database which was
@@ -66,13 +66,20 @@ def fill(*, start_over):
             "a backup: manage.py restore FILE. To begin with the starter site again: "
             "manage.py prepare_site --start-over"
         )
-    starter.load_starter()
+    if starter.load_starter(starter.STARTERS[with_starter]):
+        offer_first_steps(with_starter)
     if not (had_content or problem):
         try:
             default_storage.save(HAD_CONTENT, ContentFile(b"The database of this site is filled."))
         except Exception as error:  # noqa: BLE001 - as above
             problem = f"Uploads cannot be stored ({error})."
     return problem
+
+
+def offer_first_steps(with_starter):
+    """Record that the owner of this new site has the first steps before them."""
+    begun = {"offer": True} if with_starter == "full" else {"offer": True, "starter": "removed"}
+    Owner.objects.filter(pk=Owner.load().pk).update(first_steps=begun)
 
 
 def fill_search_index():

@@ -18,6 +18,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 from wagtail.models import get_page_models
 
+from pages.blocks.body import number_page
 from pages.blocks.page_links import prefetch_page_links
 from pages.models import BasePage, Owner
 from pages.models.listing import load_streams
@@ -29,6 +30,7 @@ MAX_ENTRIES = 20
 LEFT_OUT = [
     *("script", "style", "svg", "form", "nav:not(.pagination)", ".anchor", "dialog"),
     *("[aria-hidden=true]", ".embed .service", ".best-label", ".to-top", ".facts summary"),
+    *(".sidenote", ".sidenotes", ".noteref [hidden]"),
 ]
 ADDRESSES = [("a", "href"), ("img", "src"), ("video", "src"), ("blockquote", "cite")]
 
@@ -141,7 +143,8 @@ def serve_feed(request, document):
 def make_content(page):
     """Return the summary and the text of a page as HTML with full addresses."""
     summary = page.summary and format_html('<p dir="auto">{}</p>', page.summary)
-    html = str(make_portable(page.feed_html, page.full_url))
+    with number_page(page):
+        html = str(make_portable(page.feed_html, page.full_url))
     return strip_controls(f"{summary}{html}")
 
 

@@ -67,6 +67,8 @@ def to_markdown(html, address):
     """Return the main element of the page at an address as Markdown."""
     main = BeautifulSoup(html, "html.parser").find("main")
     tree = make_portable(str(main), address)
+    for element in tree.select(".endnotes h2, [role=doc-backlink]"):
+        element.decompose()
     for element in tree(BLOCKS):
         element.name = "div"
     return Converter().convert_soup(tree).strip() + "\n"
@@ -81,11 +83,21 @@ class Converter(MarkdownConverter):
 
     def escape(self, text, parent_tags):
         text = re.sub(r"([\\`*_\[\]<>|~]|&(?=#?\w+;))", r"\\\1", text)
+        # Dollar signs that would make a formula of what is between them.
+        text = re.sub(r"\$(?=[^\s$](?:[^$]*[^\s$])?\$(?!\d))", r"\\$", text)
         # The marker of a line that begins like a list or a heading.
         return re.sub(r"^(\s*\d*)([#+.)-])(?=\s)", r"\1\\\2", text)
 
     def convert_math(self, element, text, parent_tags):
-        return f"\n\n$$\n{element['alttext'].strip()}\n$$\n\n"
+        latex = element["alttext"].strip()
+        if element.get("display") != "block":
+            return f"${latex}$"
+        if number := element.find_next_sibling(class_="equation-number"):
+            latex += rf" \tag{{{number.text.strip('()')}}}"
+        return f"\n\n$$\n{latex}\n$$\n\n"
+
+    def convert_span(self, element, text, parent_tags):
+        return "" if "equation-number" in element.get("class", []) else text
 
     def convert_pre(self, element, text, parent_tags):
         code = element.find("code") or element
@@ -97,6 +109,16 @@ class Converter(MarkdownConverter):
     def convert_img(self, element, text, parent_tags):
         words = self.escape(element.get("alt") or "", parent_tags)
         return f"![{words}]({element['src']})"
+
+    def convert_sup(self, element, text, parent_tags):
+        if "noteref" in element.get("class", []):
+            return f"[^{element.get_text()}]"
+        return super().convert_sup(element, text, parent_tags)
+
+    def convert_li(self, element, text, parent_tags):
+        if found := re.fullmatch(r"note\.(\d+)", element.get("id", "")):
+            return f"[^{found[1]}]: {' '.join(text.split())}\n"
+        return super().convert_li(element, text, parent_tags)
 
     def convert_td(self, element, text, parent_tags):
         if "best" in element.get("class", []):

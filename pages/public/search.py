@@ -8,9 +8,9 @@ from unicodedata import category
 from django.core import paginator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from wagtail.rich_text import get_text_for_indexing
 from wagtail.search import index
 
+from pages.blocks.rich_text import read_rich_text
 from pages.models.listing import Listing, paginate
 
 from .search_backend import MAX_LENGTH, clean
@@ -108,7 +108,7 @@ def read_stored(value):
     """
     if isinstance(value, str):
         if " " in value:
-            yield get_text_for_indexing(value)
+            yield read_rich_text(value)
     elif isinstance(value, Mapping):
         # Readers see formulas set, not their LaTeX.
         yield from read_stored([part for name, part in value.items() if name != "latex"])

@@ -1,8 +1,10 @@
-"""Starter content, with which an empty site is filled once.
+"""Starters, one of which fills an empty site once.
 
-It is in content/: site.yaml maps addresses to files, owner.yaml describes the owner, and
+content/ is a whole site, structure/ has its pages without a person, none/ an empty home page.
+In each, site.yaml maps addresses to files, owner.yaml describes the owner if there is one, and
 each page has a file. `values` converts their values to values of fields, `build` creates the
-pages.
+pages. `leaves` and `made` tell what is still as a starter made it, `places` lists what shows its
+person, and `removal` takes it away.
 """
 
 from pathlib import Path
@@ -12,8 +14,14 @@ from wagtail.models import Page, Site
 
 from ..models import Owner
 from .build import build_site
+from .made import Made
 
 CONTENT = Path(__file__).with_name("content")
+STARTERS = {
+    "full": CONTENT,
+    "structure": CONTENT.with_name("structure"),
+    "none": CONTENT.with_name("none"),
+}
 
 
 def load_starter(folder=CONTENT):
@@ -45,3 +53,8 @@ def find_empty_site():
         and pages[0].title == "Welcome to your new Wagtail site!"
     )
     return Site.objects.filter(root_page=pages[0]).first() if is_untouched else None
+
+
+def find_made():
+    """Return what is on this site of a starter's making."""
+    return Made(STARTERS)

@@ -2,7 +2,6 @@
 
 from io import BytesIO
 
-import yaml
 from django.apps import apps
 from django.core.files.images import ImageFile
 from wagtail.contrib.redirects.models import Redirect
@@ -11,35 +10,36 @@ from wagtail.models import Page
 from pages.drawing.favicon import draw_portrait
 
 from ..models import Owner, SiteImage
+from .made import make_key, read_file
 from .values import fill, may_refer, within
 
 
 def build_site(site, folder):
     """Replace the welcome page of the Site by the content of the folder, in a transaction."""
-    content, about_owner = (
-        yaml.safe_load((folder / name).read_text(encoding="utf-8"))
-        for name in ("site.yaml", "owner.yaml")
-    )
-    library = {"monogram": save_monogram(about_owner["name"], content["monogram"])}
+    content, about_owner = read_file(folder, "site.yaml"), read_file(folder, "owner.yaml")
+    library = {}
+    if fields := content.get("monogram"):
+        library["monogram"] = save_monogram(about_owner["name"], fields)
     try:
         # Pages recognise their owner.
         with within("owner.yaml"):
             owner = Owner.load()
-            fill(owner, about_owner, library)
-            owner.full_clean()
-            owner.save()
+            if about_owner:
+                fill(owner, about_owner, library)
+                owner.full_clean()
+                owner.save()
         root = remove_welcome_page(site)
         # Pages refer to each other, so all of them are created first.
         files = []
         for address, name in content["pages"].items():
             with within(name):
-                fields = yaml.safe_load((folder / name).read_text(encoding="utf-8"))
+                fields = read_file(folder, name)
                 page = library[address] = create_page(address, fields, root, library, folder)
                 files.append((name, page, fields))
         for name, page, fields in files:
             with within(name):
                 publish_page(page, fields, library)
-        for old, new in content["redirects"].items():
+        for old, new in content.get("redirects", {}).items():
             # An address that ends in a slash is that of a page.
             Redirect.add_redirect(old, library[new] if new.endswith("/") else new)
         site.root_page = library["/"]
@@ -47,7 +47,8 @@ def build_site(site, folder):
         site.save()
     except BaseException:
         # The transaction rolls back rows, not files.
-        library["monogram"].file.delete(save=False)
+        if "monogram" in library:
+            library["monogram"].file.delete(save=False)
         raise
 
 
@@ -73,7 +74,7 @@ def create_page(address, fields, root, library, folder):
     """
     model = apps.get_model(fields["type"])
     above, _, slug = address.rstrip("/").rpartition("/")
-    page = model(slug=slug or "home", live=False)
+    page = model(slug=slug or "home", live=False, translation_key=make_key(address))
     if entry := fields.get("entry"):
         page.fill_entry((folder / entry["file"]).read_text(encoding="utf-8"), entry["key"])
     fill(page, choose_fields(fields, model, referring=False), library)

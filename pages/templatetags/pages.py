@@ -6,6 +6,7 @@ from django import template
 from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.forms.utils import flatatt
+from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
@@ -14,9 +15,12 @@ from django.utils.translation import gettext as _
 from wagtail.admin.templatetags.wagtailuserbar import wagtailuserbar
 from wagtail.images.models import Picture
 from wagtail.images.shortcuts import get_renditions_or_not_found
-from wagtail.models import Site
+from wagtail.models import Page, Site
 
+from pages.blocks.body import number_page
+from pages.blocks.footnotes import get_footnotes
 from pages.desk.checks.run import run_checks
+from pages.desk.removal import describe_removal
 from pages.public.metadata import Metadata
 
 from ..accounts import is_logged_in
@@ -85,6 +89,45 @@ def inline(html):
     """Return the paragraphs of rich text as lines, whose direction is that around them."""
     html = re.sub(r"</p>\s*<p[^>]*>", "<br>", str(html).strip())
     return mark_safe(re.sub(r"^<p[^>]*>|</p>$", "", html))  # noqa: S308
+
+
+class FootnotesNode(template.Node):
+    """Content of a page, followed by the footnotes that it has not listed itself."""
+
+    def __init__(self, nodelist):
+        self.nodelist = nodelist
+
+    def render(self, context):
+        with number_page(context.get("page")):
+            html = self.nodelist.render(context)
+            return html + render_to_string("components/endnotes.html", endnotes(context))
+
+
+@register.tag
+def footnotes(parser, token):
+    """Number the footnotes up to the tag `endfootnotes` from 1 on."""
+    nodelist = parser.parse(["endfootnotes"])
+    parser.delete_first_token()
+    return FootnotesNode(nodelist)
+
+
+@register.inclusion_tag("components/endnotes.html", takes_context=True)
+def endnotes(context):
+    """List the footnotes since the beginning or the last list."""
+    return {"notes": get_footnotes().take_list(), "words": context.get("words")}
+
+
+@register.simple_tag
+def hold_sidenotes():
+    """Keep the footnotes that follow out of the margin, where something else stands."""
+    get_footnotes().hold()
+    return ""
+
+
+@register.simple_tag
+def release_sidenotes():
+    """Return the footnotes that were kept out of the margin."""
+    return get_footnotes().release()
 
 
 @register.simple_tag(takes_context=True)
@@ -179,3 +222,10 @@ def find_findings(page):
         return None
     # All checks would report a page that is not saved yet, since it is empty.
     return run_checks(page) if page.pk else []
+
+
+@register.inclusion_tag("desk/removal.html", takes_context=True)
+def removal_consequences(context):
+    """Say what visitors and links lose when the page that is shown is unpublished or deleted."""
+    page = context.get("page")
+    return describe_removal(page, "descendant_count" in context) if isinstance(page, Page) else {}

@@ -52,7 +52,7 @@ ARXIV_START = re.compile(
     r"|(?:corr\b[\s,:]*)?abs/|arxiv\b(?:\s*(?:e-?print|preprint))?[\s:]*",
     re.IGNORECASE,
 )
-# The stamp on a paper goes on with class and date: 1905.06236v2 [cs.CV] 15 May 2019.
+# The stamp on a paper goes on with class and date: 0704.0001v2 [hep-ph] 24 Jul 2007.
 ARXIV_END = re.compile(
     r"(?:\.pdf|\.ps(?:\.gz)?)?[/.,;]?(?:\s*[\[(][\w.,; -]{2,80}[\])])?"
     r"(?:\s+\d{1,2}\s+\w{3,9}\s+\d{4})?\.?",
@@ -93,7 +93,7 @@ def clean_doi(text: str) -> str:
     if found := BIORXIV.match(doi):
         doi = found[1]
     if not DOI_START.match(doi) or DOI_START.fullmatch(doi) or re.search(r"[\s\"\0-\x1f\x7f]", doi):
-        raise ValidationError(f"“{short}” is not a DOI: write it like 10.1021/acsaelm.9b00095.")
+        raise ValidationError(f"“{short}” is not a DOI: write it like 10.1000/182.")
     return doi
 
 
@@ -124,7 +124,9 @@ def clean_arxiv_id(text: str) -> str:
         rest = rest[start.end() :]
     found = ARXIV.match(rest)
     if not found or not ARXIV_END.fullmatch(rest[found.end() :]) or not is_possible(found):
-        raise ValidationError(f"“{shorten(text)}” is not an arXiv identifier: write 1905.06236.")
+        raise ValidationError(
+            f"“{shorten(text)}” is not an arXiv identifier: write it like 0704.0001."
+        )
     if found["year"]:
         return found[0].lower()
     part = found["part"] or ""
@@ -153,7 +155,7 @@ def find(clean: Callable[[str], str], texts: Iterable[str]) -> str:
 
 
 def find_arxiv_class(text: str) -> str:
-    """Return the class in a stamp such as “arXiv:1905.06236 [cs.CV]”, "" for none."""
+    """Return the class in a stamp such as “arXiv:0704.0001 [hep-ph]”, "" for none."""
     found = ARXIV_CLASS.search(text)
     return found[1] if found else ""
 

@@ -122,7 +122,7 @@ def separate_preprint(item: Item) -> None:
         item["DOI"] = ""
     if not custom.get("arxiv"):
         return
-    # “CoRR, abs/1905.06236” and “arXiv preprint arXiv:1905.06236” are no journals.
+    # “CoRR, abs/0704.0001” and “arXiv preprint arXiv:0704.0001” are no journals.
     container = item.get("container-title", "")
     for name in ("number", "issue"):
         if names_identifier(item.get(name, "")):

@@ -1,4 +1,4 @@
-"""Citation keys of BibTeX: `dong2019tandem`."""
+"""Citation keys of BibTeX: `lovelace1843notes`."""
 
 import re
 import unicodedata

@@ -86,7 +86,7 @@ def split_outside_braces(text: str, separator: str) -> list[str]:
 
 
 def parse_name(text: str, decode: Callable[[str], str] = plain) -> Item:
-    """Return a name of CSL: “W. Dong”, “Dong, Wei”, “van Gogh, Jr., Vincent”, “{CERN}”.
+    """Return a name of CSL: “A. Lovelace”, “Lovelace, Ada”, “van Gogh, Jr., Vincent”, “{CERN}”.
 
     Braces make a body; `decode` turns each part into text. An empty text gives {}.
     Raises Unreadable if the name is longer than MAX_LENGTH.

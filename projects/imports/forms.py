@@ -6,7 +6,7 @@ from ..citations.reading import UnreadableFile, decode
 from ..models import ImportedEntry
 from .reading import ImportRefused, check_size
 
-EXAMPLE = "10.1038/s41586-020-2649-2\narXiv:1706.03762\n@article{dong2019, title = {…}, …}"
+EXAMPLE = "10.1038/s41586-020-2649-2\narXiv:1706.03762\n@article{lovelace1843, title = {…}, …}"
 
 
 class AddForm(forms.Form):

@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
-from django.http import HttpResponseBadRequest
+from django.http import HttpResponseBadRequest, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
 from django.views.generic import FormView, TemplateView
@@ -12,7 +12,9 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from pages.models import Owner
 
 from ..citations.lookups import LookupFailed
-from ..models import ImportedEntry, PublicationImport, PublicationIndexPage
+from ..citations.typed_names import split_typed
+from ..models import Author, ImportedEntry, PublicationImport, PublicationIndexPage
+from ..models.contributor import print_name, recognise
 from .forms import AddForm, MendForm, save_choices
 from .reading import ImportRefused, import_text, import_works, mend_entry
 from .rows import make_rows
@@ -201,7 +203,17 @@ class EntryView(ImportMixin, FormView):
         return redirect(f"{address}?p={page}#entry-{self.entry.pk}")
 
 
+def read_names(request):
+    """Return the names of a typed text as they are printed, and which one is the owner."""
+    typed = split_typed(request.GET.get("names", ""))
+    authors = [Author(name=print_name(name)) for name in typed]
+    recognise(authors)
+    names = [{"name": author.name, "is_owner": author.is_owner} for author in authors]
+    return JsonResponse({"names": names})
+
+
 urlpatterns = [
+    path("publications/names/", read_names, name="author_names"),
     path("publications/add/", AddView.as_view(), name="add_publications"),
     path("publications/imports/<int:pk>/", ImportView.as_view(), name="publication_import"),
     path(

@@ -25,11 +25,16 @@ def fold_name(name):
     return " ".join(re.sub(r"[^\w\s]", " ", letters).split())
 
 
+def print_name(name):
+    """Return a typed name as it is printed: “Ada Lovelace” for “Lovelace, Ada”."""
+    return (len(name) <= 255 and show_name(parse_name(name))[:255]) or name
+
+
 def find_spellings(name, others):
     """Return the folded spellings of a person: the name, and each line of `others`."""
     spellings = [line[:255] for line in (name, *others.splitlines())]
     # Both as "Ada Lovelace" and as "Lovelace, Ada".
-    printed = [show_name(parse_name(one)) for one in spellings if one.strip()]
+    printed = [print_name(one) for one in spellings]
     return {folded for one in [*spellings, *printed] if (folded := fold_name(one))}
 
 
@@ -64,6 +69,8 @@ class Contributor(Orderable):
 
     name = models.CharField(max_length=255)
     orcid = models.CharField("ORCID", max_length=40, blank=True)
+    # Set when the page is saved; see pages/starter/leaves.py.
+    fields_of_site = ("is_owner",)
     # The CSL name; it counts as long as it is printed like `name`.
     parts = models.JSONField(default=dict, blank=True, editable=False)
 
@@ -103,7 +110,7 @@ class Contributor(Orderable):
                 self.orcid = clean_orcid(self.orcid)
             except ValidationError as error:
                 raise ValidationError({"orcid": error}) from error
-        if self.name:
+        if 0 < len(self.name) <= 255:
             self.parts = {key: part for key, part in self.csl.items() if key != "ORCID"}
             self.name = show_name(self.parts)[:255] or self.name
 

@@ -11,17 +11,17 @@ from wagtail.search import index
 
 from pages.blocks import HeadlineNumberBlock
 from pages.fields import PartialDate, optional_key
-from pages.models import BasePage, BasePageQuerySet, SiteImage
-from pages.uploads.widths import find_placement
+from pages.models import BasePage
 
 from ..blocks import FactBlock, PressBlock, ProjectLinkBlock, TalkBlock
 from ..schema_org import describe_project
+from .dated import DatedQuerySet
 from .neighbours import find_neighbours
 from .publication import PublicationPage
 from .topic import ProjectTopic
 
 
-class ProjectQuerySet(BasePageQuerySet):
+class ProjectQuerySet(DatedQuerySet):
     def newest_first(self):
         """Order by date: unfinished work first, then the newest."""
         return self.order_by(
@@ -29,11 +29,6 @@ class ProjectQuerySet(BasePageQuerySet):
             models.F("started_on").desc(nulls_last=True),
             "title",
         )
-
-    def with_covers(self):
-        """Fetch all data that rows with covers show."""
-        covers = SiteImage.objects.prefetch_renditions(*find_placement("row").specs)
-        return self.prefetch_related(models.Prefetch("cover", covers))
 
     def featured_first(self):
         """Order featured work before the rest, each by date."""
@@ -186,7 +181,7 @@ class ProjectPage(BasePage):
 
     @property
     def neighbours(self):
-        return find_neighbours(self)
+        return find_neighbours(self, self.get_parent().specific.projects)
 
     @property
     def sections(self):

@@ -99,7 +99,7 @@ class PublicationPage(ShownPublication, CitedPublication, BasePage):
     volume = models.CharField(max_length=100, blank=True)
     issue = models.CharField(max_length=100, blank=True)
     page_range = models.CharField(
-        "pages", max_length=200, blank=True, help_text="For example 799–803."
+        "pages", max_length=200, blank=True, help_text="For example 101–118."
     )
     number = models.CharField(
         max_length=200, blank=True, help_text="Of the report or patent, or of an article."
@@ -119,10 +119,10 @@ class PublicationPage(ShownPublication, CitedPublication, BasePage):
         "DOI",
         max_length=500,
         blank=True,
-        help_text="For example 10.1021/acsaelm.9b00095, or its web address.",
+        help_text="For example 10.1000/182, or its web address.",
     )
     arxiv_id = models.CharField(
-        "arXiv", max_length=100, blank=True, help_text="For example 1905.06236, or its web address."
+        "arXiv", max_length=100, blank=True, help_text="For example 0704.0001, or its web address."
     )
     arxiv_class = models.CharField(
         "class at arXiv", max_length=40, blank=True, help_text="For example cs.CV."
@@ -131,7 +131,7 @@ class PublicationPage(ShownPublication, CitedPublication, BasePage):
     isbn = models.CharField(
         "ISBN", max_length=200, blank=True, help_text="For example 978-3-16-148410-0."
     )
-    issn = models.CharField("ISSN", max_length=100, blank=True, help_text="For example 2637-6113.")
+    issn = models.CharField("ISSN", max_length=100, blank=True, help_text="For example 1234-5679.")
     address = models.URLField(
         max_length=2000, blank=True, help_text="The web address, if there is no DOI."
     )
@@ -161,7 +161,7 @@ class PublicationPage(ShownPublication, CitedPublication, BasePage):
         max_length=2000, blank=True, help_text="Cited at the end, such as “in press”."
     )
     citation_key = models.CharField(
-        max_length=200, blank=True, help_text="The key in BibTeX, such as dong2019quantum."
+        max_length=200, blank=True, help_text="The key in BibTeX, such as lovelace1843notes."
     )
     # The entry that the page was made from; the name is older than the other formats.
     bibtex = models.TextField(

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from pages.fields import LANGUAGE_CODE, PartialDate
 
 from ..citations.identifiers import arxiv_address, doi_address
+from ..citations.names import show_name
 from ..citations.write_bibtex import write_bibtex
 from ..markup import to_html, to_plain
 from ..references import list_references
@@ -25,6 +26,22 @@ class ShownPublication:
     def year(self):
         """Year of publication; 0 for a draft without a date."""
         return self.published_on.year if self.published_on else 0
+
+    @property
+    def in_text(self):
+        """The citation in a sentence: “Lovelace & Wu (2019)”; without authors, its title."""
+        names = [author.csl for author in self.authors.all()]
+        # The family with its particle, as in “van Gogh”, or the one name there is.
+        parts = ("non-dropping-particle", "family")
+        families = [
+            " ".join(name[part] for part in parts if name.get(part)) or show_name(name)
+            for name in names
+        ]
+        if len(families) > 2:
+            by = _("%(name)s et al.") % {"name": families[0]}
+        else:
+            by = " & ".join(families) or self.title
+        return f"{by} ({self.year})" if self.year else by
 
     @property
     def row_date(self):
@@ -163,4 +180,7 @@ class ShownPublication:
         """Public projects that name this publication, newest first."""
         # Projects import publications, so this module cannot import projects.
         projects = apps.get_model("projects.ProjectPage").objects.live().public()
-        return projects.filter(chosen_publications__publication_id=self.pk).newest_first()
+        # The preview of a new page has no key: comparing with None would find all projects
+        # that name no publication.
+        chosen = projects.filter(chosen_publications__publication_id__in=[self.pk])
+        return chosen.newest_first()

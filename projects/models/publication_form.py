@@ -1,40 +1,68 @@
-"""Form of a publication in the editor: a title with markup, and perhaps thousands of authors."""
+"""Form of a publication in the editor: a title with markup, and authors typed as a text."""
 
 from django import forms
 from django.core.exceptions import ValidationError
-from wagtail.admin.panels import FieldPanel, InlinePanel
+from django.urls import reverse
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
+from wagtail.admin.staticfiles import versioned_static
 from wagtail.admin.telepath import register
 from wagtail.admin.widgets import AdminAutoHeightTextInput
 
 from pages.models.base import PageForm
 
-from .contributor import Author
+from ..citations.names import is_braced
+from ..citations.typed_names import join_typed, split_typed
+from .contributor import Author, print_name
 
-# More take seconds to show as forms of their own, and thousands have more fields than a form may.
-MOST_FORMS = 50
+# More are edited one in each line.
+MOST_IN_A_LINE = 50
+DETAILS = ["orcid", "is_owner", "is_equal", "is_corresponding"]
+
+
+class DetailsInput(forms.HiddenInput):
+    """Details of authors, for which a script shows a row for each name in the text of authors."""
+
+    @property
+    def media(self):
+        return forms.Media(js=[versioned_static("js/author_details.js")])
 
 
 class PublicationForm(PageForm):
-    """Form whose title may have mathematics and italics, and whose authors may be a text."""
+    """Form whose title may have mathematics and italics, and whose authors are a text."""
 
     title = forms.CharField(
         max_length=1000,
         widget=AdminAutoHeightTextInput,
         help_text="As printed. Mathematics goes between dollar signs, as in $x^2$.",
     )
-    author_lines = forms.CharField(required=False, widget=forms.Textarea(attrs={"rows": 20}))
+    author_details = forms.JSONField(required=False, widget=DetailsInput)
+    author_lines = forms.CharField(
+        required=False, widget=AdminAutoHeightTextInput(attrs={"data-author-lines": ""})
+    )
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.initial["title"] = self.instance.title_markup
-        authors = self.instance.authors.all()
-        self.initial["author_lines"] = "\n".join(author.name for author in authors)
-        # The number may have changed since the editor was opened.
-        is_text = "author_lines" in self.data if self.is_bound else len(authors) > MOST_FORMS
-        if is_text:
-            self.formsets.pop("authors", None)
+        self.authors = list(self.instance.authors.all())
+        names = [author.name for author in self.authors]
+        is_short = len(names) <= MOST_IN_A_LINE
+        self.initial["author_lines"] = join_typed(names) if is_short else "\n".join(names)
+        self.initial["author_details"] = [
+            {"name": author.name, **details}
+            for author in self.authors
+            if any((details := {name: getattr(author, name) for name in DETAILS}).values())
+        ]
+        # The text is cleaned with the details.
+        self.order_fields(["author_details"])
+        self.fields["author_details"].widget.attrs |= {
+            "data-controller": "author-details",
+            "data-address": reverse("author_names"),
+        }
+        # Programs may send the authors as forms of their own.
+        if self.is_bound and "author_lines" not in self.data:
+            del self.fields["author_lines"], self.fields["author_details"]
         else:
-            del self.fields["author_lines"]
+            self.formsets.pop("authors", None)
 
     def clean_title(self):
         self.instance.set_title(self.cleaned_data["title"])
@@ -44,21 +72,45 @@ class PublicationForm(PageForm):
 
     def clean_author_lines(self):
         """Set the authors; a name that was there before keeps its ORCID iD and marks."""
-        known = {}
-        for author in self.instance.authors.all():
-            known.setdefault(author.name, []).append(author)
-        authors = []
-        for line in filter(None, map(str.strip, self.cleaned_data["author_lines"].splitlines())):
-            author = known[line].pop(0) if known.get(line) else Author(name=line)
-            author.sort_order = len(authors)
-            authors.append(author)
+        text = self.cleaned_data["author_lines"].replace("\r", "")
+        is_same = text == self.initial["author_lines"]
+        authors = self.authors if is_same else list(find_authors(text, self.authors))
+        set_details(authors, self.cleaned_data.get("author_details"))
+        for number, author in enumerate(authors):
+            author.sort_order = number
             try:
                 author.full_clean(exclude=["publication"])
             except ValidationError as error:
                 reasons = " ".join(error.messages)
-                raise ValidationError(f"Author {len(authors)}: {reasons}") from error
+                raise ValidationError(f"Author {number + 1}: {reasons}") from error
         self.instance.authors = authors
         return self.cleaned_data["author_lines"]
+
+
+def find_authors(text, authors):
+    """Yield the authors that a text names: those that are there, and new ones."""
+    known = {}
+    for author in authors:
+        known.setdefault(author.name, []).append(author)
+    for typed in split_typed(text):
+        plain = typed[1:-1] if is_braced(typed) else typed
+        found = next(filter(None, map(known.get, (typed, plain, print_name(typed)))), None)
+        yield found.pop(0) if found else Author(name=typed)
+
+
+def set_details(authors, rows):
+    """Give authors the details of the rows with their names; without rows they keep theirs."""
+    if not isinstance(rows, list):
+        return
+    details = {}
+    for row in rows:
+        details.setdefault(row.get("name"), []).append(row)
+    for author in authors:
+        found = details.get(print_name(author.name)) or details.get(author.name) or [{}]
+        row = found.pop(0) if len(found) > 1 else found[0]
+        author.orcid = str(row.get("orcid") or "")
+        for name in DETAILS[1:]:
+            setattr(author, name, bool(row.get(name)))
 
 
 class AuthorsPanel(InlinePanel):
@@ -76,21 +128,24 @@ class AuthorsPanel(InlinePanel):
 
 
 author_panels = [
-    AuthorsPanel(
-        "authors",
+    AuthorsPanel("authors", heading="Authors", label="Author"),
+    MultiFieldPanel(
+        [
+            FieldPanel(
+                "author_lines",
+                heading="Names",
+                help_text=(
+                    "All as printed, in the order of the title page, with a comma or Enter "
+                    "between two. A family name may come first: “Garcia Lopez, Maria” in a line "
+                    "of its own. You are found by your name."
+                ),
+            ),
+            FieldPanel(
+                "author_details",
+                heading="ORCID iDs and marks",
+                help_text="Say of each author who contributed equally and whom to write to.",
+            ),
+        ],
         heading="Authors",
-        label="Author",
-        help_text=(
-            "All authors as printed, in the order of the title page. Write a family name of "
-            "several words first: “Garcia Lopez, Maria”. You are found by your name."
-        ),
-    ),
-    FieldPanel(
-        "author_lines",
-        heading="Authors, as a text",
-        help_text=(
-            "One in each line, in the order of the title page, as there are more than "
-            f"{MOST_FORMS}. Names that you leave as they are keep their ORCID iDs and marks."
-        ),
     ),
 ]

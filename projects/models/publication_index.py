@@ -156,11 +156,10 @@ class PublicationIndexPage(IndexPage):
 
     def read(self):
         """Return the Listed publications, in order, and the names of their topics by slug."""
-        uses = PublicationTopic.objects.filter(content_object__in=self.publications.order_by())
-        topics, names = read_topics(uses)
         selected = {one.publication_id for one in self.selected_publications.all()}
         # The year as a text: two thousand dates take as long as all the rest.
         rows = list(self.publications.values_list("pk", "kind", Left("published_on", 4)))
+        topics, names = read_topics(PublicationTopic, {pk for pk, *_ in rows})
         if self.grouping == self.Grouping.KIND:
             rows.sort(key=lambda row: KINDS.index(row[1]) if row[1] in KINDS else len(KINDS))
         return [

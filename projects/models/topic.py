@@ -6,7 +6,7 @@ from wagtail.search import index
 
 
 class Topic(TagBase):
-    """Topic of projects and publications, by which their lists can be filtered."""
+    """Topic of projects, publications and notes, by which their lists can be filtered."""
 
     free_tagging = True
 
@@ -32,10 +32,11 @@ class Topic(TagBase):
         return deleted
 
     def find_pages(self):
-        """Return the projects and publications with this topic."""
-        uses = [*self.uses.select_related("content_object")]
-        uses += self.publication_uses.select_related("content_object")
-        return [use.content_object for use in uses]
+        """Return the projects, publications and notes with this topic."""
+        links = (self.uses, self.publication_uses, self.note_uses)
+        return [
+            use.content_object for uses in links for use in uses.select_related("content_object")
+        ]
 
     def clean(self):
         """Refuse a name that differs from another only in case."""
@@ -66,12 +67,22 @@ class PublicationTopic(ItemBase):
     )
 
 
-def read_topics(uses):
+class NoteTopic(ItemBase):
+    """Link between a note and a topic."""
+
+    tag = models.ForeignKey(Topic, on_delete=models.CASCADE, related_name="note_uses")
+    content_object = ParentalKey(
+        "projects.NotePage", on_delete=models.CASCADE, related_name="topic_uses"
+    )
+
+
+def read_topics(through, pages):
     """Return the slugs of the topics of pages by primary key, and their names by slug."""
-    topics, names = {}, {}
-    for pk, slug, name in uses.order_by("tag__name").values_list(
-        "content_object_id", "tag__slug", "tag__name"
-    ):
-        topics.setdefault(pk, set()).add(slug)
-        names[slug] = name
-    return topics, names
+    uses = [use for use in through.objects.values_list("content_object", "tag") if use[0] in pages]
+    used = Topic.objects.filter(pk__in={tag for _page, tag in uses}).order_by("name")
+    slugs = {topic.pk: topic.slug for topic in used}
+    topics = {}
+    for page, tag in uses:
+        if tag in slugs:
+            topics.setdefault(page, set()).add(slugs[tag])
+    return topics, {topic.slug: topic.name for topic in used}

@@ -1,4 +1,4 @@
-"""Time to open the editor of a long page, compared with a short one."""
+"""Time to open the editor of a long page with formulas in its text, and of a short one."""
 
 from functools import partial
 from statistics import median
@@ -11,18 +11,23 @@ from tests.benchmarks.benchmark import compare, measure, report
 from tests.support.factories import make_body, make_figure, make_image, make_page, make_project
 
 SHORT, LONG = 6, 60  # blocks
+FORMULAS = 200  # within the text of the long page
 GOAL = 1.5  # times as long
 
 PARAGRAPH = (
     "<p>Short videos <b>loop</b> until they fill the window, as "
     '<a linktype="page" id="{page}">the notes</a> tell in more words than these.</p>'
 )
+FORMULA = '<p>So <embed embedtype="formula" latex="E_{{{}}} = m c^2"/> holds.</p>'
 CODE = "def fuse(spatial, temporal):\n    return (spatial + temporal) / 2\n" * 10
 HEADINGS = [("Work", "text"), ("Accuracy (%)", "number_higher"), ("Runs", "number")]
 
 
-def make_block(place, page):
-    """Return a figure, table, chart, prose, code or formula, in turns by `place`."""
+def make_block(place, page, formulas):
+    """Return a figure, table, chart, prose, code or formula, in turns by `place`.
+
+    The prose has that many formulas.
+    """
     rows = [{"values": [f"Work {row}", f"{row}.{place}", "3"]} for row in range(10)]
     columns = [{"heading": text, "type": kind} for text, kind in HEADINGS]
     table = {
@@ -39,7 +44,8 @@ def make_block(place, page):
         case 2:
             return "chart", {"kind": "bars", **table}
         case 3:
-            return "prose", PARAGRAPH.format(page=page.pk) * 5
+            text = PARAGRAPH.format(page=page.pk) * 5
+            return "prose", text + "".join(map(FORMULA.format, range(formulas)))
         case 4:
             return "code", {"language": "python", "filename": "run.py", "code": CODE}
         case 5:
@@ -49,8 +55,8 @@ def make_block(place, page):
 def test_the_editor_opens_a_long_page_almost_as_fast_as_a_short_one(home, index, admin_client):
     pages = [make_page(home, title=f"Notes {n}", slug=f"notes-{n}") for n in range(LONG)]
     edit = {}
-    for number in (SHORT, LONG):
-        blocks = [make_block(place, pages[place]) for place in range(number)]
+    for number, formulas in ((SHORT, 0), (LONG, FORMULAS * 6 // LONG)):
+        blocks = [make_block(place, pages[place], formulas) for place in range(number)]
         project = make_project(index, title=f"{number} blocks", body=make_body(*blocks))
         project.save_revision()
         address = reverse("wagtailadmin_pages:edit", args=[project.pk])

@@ -1,4 +1,4 @@
-"""Time and queries of pages as projects and publications are added."""
+"""Time and queries of pages as projects, publications and notes are added."""
 
 import json
 from datetime import date
@@ -18,6 +18,10 @@ from wagtail.search.backends import get_search_backend
 from pages.models import SelectedWork
 from projects.models import (
     Author,
+    NewsLine,
+    NoteIndexPage,
+    NotePage,
+    NoteTopic,
     ProjectPage,
     ProjectTopic,
     PublicationIndexPage,
@@ -30,9 +34,10 @@ from tests.benchmarks.benchmark import measure, report
 from tests.support.factories import make_contact, make_owner, make_page
 
 SIZES = (20, 200, 2_000)
+NOTE_SIZES = (20, 1_000)
 GOAL = 1.5  # times as long
 # More words, more filters and counts; a page of the list has 20 at any size.
-PUBLICATIONS_GOAL = 1.3
+STRICT_GOAL = 1.3
 TOPICS = [f"Topic {number}" for number in range(12)]
 TEXT = "<p>Short videos <b>loop</b> until they fill the window of the engine.</p>" * 5
 TABLE = {
@@ -67,6 +72,17 @@ PUBLICATION_ADDRESSES = {
     "detail": "/publications/paper-7/",
     "export of one": "/publications/paper-7.bib",
     "export of one year": "/publications.bib?year=2001",
+    "feed": "/atom.xml",
+    "search": "/search/?q=engine",
+}
+NOTE_ADDRESSES = {
+    "a page without notes": "/contact/",
+    "home": "/",
+    "list": "/notes/",
+    "list, one year": "/notes/?year=2001",
+    "list, one topic": "/notes/?topic=topic-0",
+    "all news": "/notes/?news=all",
+    "detail": "/notes/note-7/",
     "feed": "/atom.xml",
     "search": "/search/?q=engine",
 }
@@ -121,6 +137,29 @@ def add_publications(index, first, last):
         page.formatted_references = format_references(page.csl)
     PublicationPage.objects.bulk_update(publications, ["formatted_references"], batch_size=200)
     add_topics(PublicationTopic, publications)
+
+
+def add_notes(index, first, last):
+    """Add notes with the numbers from `first` to `last` in bulk, and a line of news with each.
+
+    The years are as many at any size, and most notes are of one, so that its list is long.
+    """
+    body = json.dumps([{"type": "prose", "value": TEXT, "id": str(uuid4())}])
+    notes = [
+        NotePage(
+            title=f"Note {number}",
+            summary="What I learned, in a sentence or two.",
+            body=body,
+            date=date(2001 + max(0, number % 20 - 14), 1 + number % 12, 1 + number % 28),
+            **place(NotePage, index, "note", number),
+        )
+        for number in range(first, last)
+    ]
+    save(NotePage, index, notes, last)
+    add_topics(NoteTopic, notes)
+    NewsLine.objects.bulk_create(
+        NewsLine(date=note.date, text="<p>The engine runs.</p>", page=note) for note in notes
+    )
 
 
 def place(model, index, slug, number):
@@ -187,19 +226,26 @@ def test_more_publications_need_no_more_time_or_queries(
         add,
         "publications",
         PUBLICATION_ADDRESSES,
-        PUBLICATIONS_GOAL,
+        STRICT_GOAL,
     )
 
 
-def check_growth(client, home, index, add, name, addresses, goal):
-    """Measure visits of addresses at each of the SIZES; `add(first, last)` adds pages."""
+def test_more_notes_need_no_more_time_or_queries(home, note_index, client, monkeypatch):
+    monkeypatch.setattr(NoteIndexPage, "NEWS_SIZE", 20)
+    add = partial(add_notes, note_index)
+
+    check_growth(client, home, note_index, add, "notes", NOTE_ADDRESSES, STRICT_GOAL, NOTE_SIZES)
+
+
+def check_growth(client, home, index, add, name, addresses, goal, sizes=SIZES):
+    """Measure visits of addresses at each of the sizes; `add(first, last)` adds pages."""
     make_owner()
     make_contact(home)
     for number in range(6):
         make_page(home, title=f"Page {number}", show_in_menus=True)
     control = next(iter(addresses))
     seconds, queries, made = {}, {}, 0
-    for size in SIZES:
+    for size in sizes:
         add(made, size)
         made = size
         last = -(-size // index.PAGE_SIZE)
@@ -217,9 +263,9 @@ def check_growth(client, home, index, add, name, addresses, goal):
     rows = [
         {
             "page": page,
-            **{f"{size:,} (ms)": median(seconds[size][page]) * 1000 for size in SIZES},
-            **{f"queries at {size:,}": queries[size][page] for size in SIZES},
-            "growth": cost(SIZES[-1], page) / cost(SIZES[0], page),
+            **{f"{size:,} (ms)": median(seconds[size][page]) * 1000 for size in sizes},
+            **{f"queries at {size:,}": queries[size][page] for size in sizes},
+            "growth": cost(sizes[-1], page) / cost(sizes[0], page),
         }
         for page in addresses
     ]
@@ -231,7 +277,7 @@ def check_growth(client, home, index, add, name, addresses, goal):
     )
     for row in rows:
         page = row["page"]
-        assert queries[SIZES[0]][page] == queries[SIZES[-1]][page], page
+        assert queries[sizes[0]][page] == queries[sizes[-1]][page], page
         assert page in NOT_BOUNDED or row["growth"] <= goal, page
 
 

@@ -58,6 +58,8 @@ PLACES = {
     "several pictures to be uploaded": "images/multiple/add/",
     "a document to be uploaded": "documents/add/",
     "the topics": "snippets/projects/topic/",
+    "the news": "snippets/projects/newsline/",
+    "news to be added": "snippets/projects/newsline/add/",
     "publications to be added": "publications/add/",
     **{name: f"pages/{{{name}}}/edit/" for name in TYPES},
     "a new project": "pages/add/projects/projectpage/{projectindexpage}/",

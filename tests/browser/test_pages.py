@@ -189,7 +189,7 @@ def test_a_click_puts_the_player_in_the_place_of_its_plate(site, tab):
     player.wait_for()
 
     assert asked == ["https://player.vimeo.com/video/1234567?dnt=1"]
-    assert player.get_attribute("title") == "A talk about flood-filling networks"
+    assert player.get_attribute("title") == "A recorded talk"
 
 
 # The theme

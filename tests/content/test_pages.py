@@ -2,9 +2,9 @@
 
 import pytest
 from wagtail.contrib.redirects.models import Redirect
-from wagtail.models import Site
+from wagtail.models import PageViewRestriction, Site
 
-from pages.models import Profile
+from pages.models import AboutPage, Profile, StandardPage
 from pages.models.site import update_default_site
 from tests.support.cache import make_server, visit
 from tests.support.factories import make_owner, make_page
@@ -160,3 +160,28 @@ def test_a_deleted_site_is_recreated_by_a_migration(home, client):
 
     assert client.get("/").status_code == 200
     assert Site.objects.get().hostname == "localhost"
+
+
+def test_a_page_lists_those_below_it_if_it_is_told_to(home, client, monkeypatch):
+    page = make_page(home, title="Teaching")
+    second, first = make_page(page, title="Second"), make_page(page, title="First", summary="One.")
+    make_page(page, title="Draft", live=False)
+    page.add_child(instance=AboutPage(title="About the courses"))
+    secret = make_page(page, title="Secret")
+    PageViewRestriction.objects.create(page=secret, restriction_type="login")
+    first.move(second, "left")
+    assert read_page(client, page).find(class_="rows") is None
+    assert visit(make_server(), f"{page.url}?page=7").status == 200
+
+    page.lists_pages = True
+    page.save()
+
+    rows = read_page(client, page).select(".rows h2")
+    assert [row.text for row in rows] == ["First", "Second", "About the courses"]
+    monkeypatch.setattr(StandardPage, "PAGE_SIZE", 2)
+    html = read_page(client, f"{page.url}?page=2")
+    assert [row.text for row in html.select(".rows h2")] == ["About the courses"]
+    assert html.find("link", rel="canonical")["href"].endswith("/teaching/?page=2")
+    assert client.get(f"{page.url}?page=3").status_code == 404
+    page.get_children().delete()
+    assert read_page(client, page).find(class_="rows") is None

@@ -1,14 +1,17 @@
 """Loading the starter site: only into an empty site, and whole or not at all."""
 
 import shutil
+from io import StringIO
 from pathlib import Path
 
 import pytest
 from django.apps import apps
 from django.conf import settings
+from django.core.management import call_command
+from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page
 
-from pages.models import HomePage, Owner
+from pages.models import HomePage, Owner, SiteImage
 from pages.starter import CONTENT, load_starter
 
 
@@ -26,6 +29,27 @@ def test_an_empty_site_that_has_been_visited_is_filled_once(db):
     assert load_starter() is False
 
     assert dump_site() == before
+
+
+@pytest.mark.parametrize(
+    ("name", "addresses"),
+    [
+        ("none", ["/"]),
+        ("structure", ["/", "/about/", "/contact/", "/projects/", "/publications/"]),
+    ],
+)
+def test_a_site_can_begin_without_a_person(name, addresses, db, client, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+
+    call_command("prepare_site", starter=name, verbosity=0, stdout=StringIO())
+
+    pages = Page.objects.filter(depth__gt=1)
+    assert sorted(page.url for page in pages) == addresses
+    assert {client.get(address).status_code for address in addresses} == {200}
+    assert Owner.load().name == ""
+    assert not SiteImage.objects.exists()
+    assert not Redirect.objects.exists()
+    assert load_starter() is False
 
 
 def retitle(welcome):

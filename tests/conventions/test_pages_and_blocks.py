@@ -100,10 +100,3 @@ def test_every_section_of_a_page_has_an_anchor_that_no_heading_can_take():
 
     anchors |= set(re.findall(r'\bid="([a-z-]+)"', base))
     assert anchors - {"year-"} == RESERVED_ANCHORS
-
-
-def test_no_template_names_the_owner():
-    for path in ROOT.glob("*/templates/**/*.html"):
-        text = path.read_text()
-        for name in ("Wushi", "Dong", "董悟时"):
-            assert name not in text, path

@@ -4,7 +4,10 @@ import re
 import subprocess
 from pathlib import Path
 
+import yaml
+
 ROOT = Path(__file__).resolve().parents[2]
+CONTENT = ROOT / "pages/starter/content"
 ASKED_FOR_BY_DJANGO = {
     *("__init__.py", "apps.py", "management", "migrations", "models", "static"),
     *("templates", "templatetags", "wagtail_hooks.py"),
@@ -63,6 +66,35 @@ def test_pages_do_not_name_a_model_of_the_projects():
     for path in list_python():
         if path.is_relative_to(ROOT / "pages"):
             assert not re.search(r'"projects\.', path.read_text()), path
+
+
+def find_words_of_the_person():
+    """Return the names, handles and identifiers of the starter's person, as the files have them."""
+    owner = yaml.safe_load((CONTENT / "owner.yaml").read_text())
+    entries = (CONTENT / "publications.bib").read_text()
+    handles = [profile["address"].rpartition("/")[2] for profile in owner["profiles"]]
+    identifiers = re.findall(r"(?:doi|eprint) = \{(.+?)\}", entries)
+    (pages,) = re.findall(r"pages = \{(\d+)--\d+\}", entries)
+    keys = re.findall(r"@\w+\{(\w+),", entries)
+    return [*owner["name"].split(), owner["native_name"], pages, *handles, *identifiers, *keys]
+
+
+def test_no_code_template_or_help_text_names_the_starter_s_person():
+    words = find_words_of_the_person()
+    assert len(words) > 8
+    known = re.compile("|".join(rf"\b{re.escape(word)}\b" for word in words))
+    kinds = {".py", ".html", ".js", ".css", ".po", ".txt", ".svg"}
+    texts = [
+        path
+        for folder in ("config", "pages", "projects", "locale")
+        for path in list_files(f"{folder}/*")
+        if path.suffix in kinds and "migrations" not in path.parts and path.stat().st_size < 200_000
+    ]
+
+    assert len(texts) > 200
+    assert [
+        (path.name, found[0]) for path in texts if (found := known.search(path.read_text()))
+    ] == []
 
 
 def test_the_readme_is_short_and_its_links_lead_to_files():

@@ -9,6 +9,8 @@ from wagtail.test.utils.form_data import inline_formset, nested_form_data, strea
 
 from pages.models import BasePage, HomePage, Owner
 from projects.models import (
+    NoteIndexPage,
+    NotePage,
     ProjectIndexPage,
     ProjectPage,
     PublicationIndexPage,
@@ -20,13 +22,15 @@ OURS = [model for model in get_page_models() if issubclass(model, BasePage)]
 
 
 def test_a_page_of_every_type_can_be_begun_and_seen_in_its_preview(
-    home, index, publication_index, admin_client
+    home, index, publication_index, note_index, admin_client
 ):
-    parents = {ProjectPage: index, PublicationPage: publication_index, HomePage: home.get_parent()}
-    # There is one of these, so that another is begun without it.
-    for model in sorted(OURS, key=lambda model: (model is HomePage, model is PublicationIndexPage)):
+    parents = {ProjectPage: index, PublicationPage: publication_index, NotePage: note_index}
+    parents[HomePage] = home.get_parent()
+    # There is one of each of these, so that another is begun without it.
+    single = [NoteIndexPage, PublicationIndexPage, HomePage]
+    for model in [*(model for model in OURS if model not in single), *single]:
         parent = parents.get(model, home)
-        if model in {PublicationIndexPage, HomePage}:
+        if model in single:
             model.objects.get().delete()
         kind = [model._meta.app_label, model._meta.model_name, parent.pk]
         fields = read_form(admin_client, reverse("wagtailadmin_pages:add", args=kind), model)

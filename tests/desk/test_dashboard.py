@@ -43,10 +43,13 @@ def read_dashboard(client):
 # New pages
 
 
-def test_a_project_and_a_publication_are_one_click_away(index, publication_index, admin_client):
+def test_a_project_a_publication_and_a_note_are_one_click_away(
+    index, publication_index, note_index, admin_client
+):
     html = read_dashboard(admin_client)
 
-    for name, parent in (("project", index), ("publication", publication_index)):
+    works = (("project", index), ("publication", publication_index), ("note", note_index))
+    for name, parent in works:
         address = reverse("wagtailadmin_pages:add", args=["projects", f"{name}page", parent.pk])
         assert f'href="{address}"' in html
         assert f"New {name}" in html

@@ -43,6 +43,22 @@ def test_every_page_type_is_previewed_on_paper_and_as_a_card_with_unsaved_words(
         assert open_picture(card).size == (1200, 630)
 
 
+def test_the_preview_of_a_new_page_shows_no_other_page(db):
+    pages = make_each_page()
+    for page in pages[3:]:
+        parent = page.get_parent()
+        new = type(page)(title="Begun", slug="begun", depth=page.depth)
+        new.path = parent.get_last_child()._inc_path()
+        new.set_url_path(parent)
+
+        main = read_preview(new, "").main
+
+        assert main.h1.get_text() == "Begun"
+        links = {link["href"] for link in main.select("a[href]")}
+        # The index above it is no other page.
+        assert not links & {other.url for other in pages if other.pk != parent.pk}, page
+
+
 def test_below_the_card_stand_host_title_and_description(home):
     make_owner()
     page = make_page(home, title="Notes", seo_title="Notes on engines", summary="What I learned.")

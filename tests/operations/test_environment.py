@@ -57,6 +57,7 @@ BAD_VALUES = {
         *("ä", "-", "a" * 60),
     ],
     "SITE_LANGUAGE": ["fr", "German", "../de"],
+    "STARTER": ["some", "../none"],
     "DATABASE_URL": [
         *("localhost", "mysql://user:hidden@host/name", "postgres://user:hidden@host"),
         *("postgres://user:hidden@host:port/name", "postgres://user:hidden@[host/name"),

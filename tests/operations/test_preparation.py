@@ -92,7 +92,7 @@ def test_a_new_database_is_readable_by_its_account_only(db, tmp_path, monkeypatc
 
 def test_a_site_is_filled_once_and_again_only_when_told_so(db, empty_disk, monkeypatch):
     filled = []
-    monkeypatch.setattr(startup.starter, "load_starter", lambda: filled.append("once more"))
+    monkeypatch.setattr(startup.starter, "load_starter", lambda folder: filled.append("once more"))
 
     assert startup.fill(start_over=False) == ""
     with pytest.raises(CommandError, match="The database has no content, but this site had"):

@@ -1,5 +1,7 @@
 """Authors of publications: the owner among them, and people with pages of their own."""
 
+import json
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -7,7 +9,7 @@ from django.urls import reverse
 from wagtail.test.utils.form_data import inline_formset, streamfield
 
 from projects.models import Author, Person
-from projects.models.publication_form import MOST_FORMS
+from projects.models.publication_form import MOST_IN_A_LINE
 from tests.support.editorial import form_of
 from tests.support.factories import make_owner, make_publication
 from tests.support.reading import read_page
@@ -104,8 +106,8 @@ def test_any_name_can_be_saved_and_cited(publication_index, client, name):
     assert paper.references
 
 
-def test_more_authors_than_a_form_may_have_are_edited_as_a_text(publication_index, admin_client):
-    names = [f"Ada {number}" for number in range(MOST_FORMS + 1)]
+def test_more_authors_than_a_line_holds_are_edited_one_a_line(publication_index, admin_client):
+    names = [f"Ada {number}" for number in range(MOST_IN_A_LINE + 1)]
     paper = make_publication(publication_index, authors=names)
     paper.authors.filter(name="Ada 7").update(orcid="0000-0002-1825-0097", is_equal=True)
     address = reverse("wagtailadmin_pages:edit", args=[paper.pk])
@@ -129,6 +131,46 @@ def test_more_authors_than_a_form_may_have_are_edited_as_a_text(publication_inde
         "wagtailadmin_pages:revisions_compare", args=[paper.pk, "earliest", "latest"]
     )
     assert admin_client.get(compared).status_code == 200
+
+
+def save_authors(paper, **typed):
+    """Save the editor's form of a paper with this text of authors; return those by name."""
+    form = type(paper).get_edit_handler().get_form_class()(form_of(paper, **typed), instance=paper)
+    form.fields = {name: one for name, one in form.fields.items() if name.startswith("author_")}
+    assert form.errors == {}
+    return {author.name: author for author in form.instance.authors.all()}
+
+
+def test_authors_typed_in_a_line_keep_what_is_known_of_them(publication_index):
+    paper = make_publication(publication_index, authors=["Ada Lovelace", "{Smith, Jones and Co}"])
+    paper.authors.filter(name="Ada Lovelace").update(orcid="0000-0002-1825-0097", is_equal=True)
+    before = {author.pk for author in paper.authors.all()}
+    lines = "{Smith, Jones and Co}, Charles Babbage; Lovelace, Ada"
+
+    typed = save_authors(paper, author_lines=lines)
+
+    assert [*typed] == ["Smith, Jones and Co", "Charles Babbage", "Ada Lovelace"]
+    assert typed["Ada Lovelace"].orcid == "0000-0002-1825-0097"
+    assert typed["Ada Lovelace"].is_equal
+    assert {author.pk for author in typed.values()} == {*before, None}
+
+
+def test_details_of_authors_are_those_of_the_rows_with_their_names(publication_index):
+    paper = make_publication(publication_index, authors=["Ada Lovelace", "Charles Babbage"])
+    paper.authors.filter(name="Ada Lovelace").update(is_equal=True)
+    rows = [
+        {"name": "Ada Lovelace", "orcid": "https://orcid.org/0000-0002-1825-0097"},
+        {"name": "Mary Somerville", "is_corresponding": True},
+        {"name": "Somebody removed", "is_equal": True},
+    ]
+    lines = "Mary Somerville, Ada Lovelace"
+
+    typed = save_authors(paper, author_lines=lines, author_details=json.dumps(rows))
+
+    assert [*typed] == ["Mary Somerville", "Ada Lovelace"]
+    assert typed["Mary Somerville"].is_corresponding
+    assert typed["Ada Lovelace"].orcid == "0000-0002-1825-0097"
+    assert not typed["Ada Lovelace"].is_equal
 
 
 def test_authors_of_a_text_are_refused_as_those_of_forms_are(publication_index):

@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from projects.models import Topic
-from tests.support.factories import make_project
+from tests.support.factories import make_note, make_project
 
 
 def address(action, *args):
@@ -20,17 +20,18 @@ def columns(html):
     return [[cell.get_text(" ", strip=True) for cell in row("td")] for row in rows]
 
 
-def test_topics_are_listed_with_their_number_of_projects(index, admin_client):
+def test_topics_are_listed_with_their_number_of_projects_and_notes(index, note_index, admin_client):
     make_project(index, title="A", topics=["HPC", "Vision"])
     make_project(index, title="B", topics=["HPC"])
+    make_note(note_index, topics=["HPC"])
 
     def list_topics(**query):
         rows = columns(admin_client.get(address("list"), query).text)
-        return [(row[1].split()[0], row[2]) for row in rows]
+        return [(row[1].split()[0], row[2], row[4]) for row in rows]
 
-    assert list_topics() == [("HPC", "2"), ("Vision", "1")]
-    assert list_topics(ordering="project_count") == [("Vision", "1"), ("HPC", "2")]
-    assert list_topics(q="vis") == [("Vision", "1")]
+    assert list_topics() == [("HPC", "2", "1"), ("Vision", "1", "0")]
+    assert list_topics(ordering="project_count") == [("Vision", "1", "0"), ("HPC", "2", "1")]
+    assert list_topics(q="vis") == [("Vision", "1", "0")]
     assert "/snippets/projects/topic/" in admin_client.get("/admin/").content.decode()
 
 

@@ -49,10 +49,13 @@ def test_a_link_shows_the_page_as_it_was_saved_last(home, client, is_published):
     assert "Changed" not in client.get(page.url).text
 
 
-def test_every_page_type_can_be_shared(db, client):
+def test_every_page_type_can_be_shared_and_says_that_it_is_a_draft(db, client):
     for page in make_each_page():
         link = DraftLink.objects.create(page=page)
-        assert client.get(path(link)).status_code == 200, page
+        response = client.get(path(link))
+        assert response.status_code == 200, page
+        assert "This is a draft." in response.text
+        assert "This is a draft." not in client.get(page.url).text
 
 
 def test_a_shared_draft_is_in_no_feed_sitemap_or_list(index, client):

@@ -49,14 +49,14 @@ def test_blank_lines_of_code_attributes_and_forms_are_kept(home, client):
     assert BeautifulSoup(answer.content, "html5lib").find("textarea").text == text
 
 
-def test_projects_and_publications_are_articles(db, client):
+def test_projects_publications_and_notes_are_articles(db, client):
     articles = {
         type(page).__name__: read_page(client, page).select_one("main article h1")
         for page in make_each_page()
     }
 
     found = {name for name, heading in articles.items() if heading}
-    assert found == {"ProjectPage", "PublicationPage"}
+    assert found == {"NotePage", "ProjectPage", "PublicationPage"}
 
 
 def test_every_date_says_when_it_is_to_programs(home, index, publication_index, client):

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import PageViewRestriction, Site
 
-from pages.models import SelectedWork
+from pages.models import AboutPage, SelectedWork
 from pages.templatetags.pages import menu
 from projects.models import ProjectPublication
 from tests.drawing.test_sparkline import NAMES, OURS, make_table
@@ -23,6 +23,8 @@ from tests.support.factories import (
     make_document,
     make_figure,
     make_image,
+    make_news,
+    make_note,
     make_page,
     make_project,
     make_publication,
@@ -39,8 +41,8 @@ def count_queries(client, address):
     return len(queries)
 
 
-def make_works(index, publication_index, numbers):
-    """Make for each number a project, its publication, and an illustrated project."""
+def make_works(index, publication_index, note_index, section, numbers):
+    """Make for each number a project, its publication, an illustrated project, notes and news."""
     body = make_body(("prose", f'<p><a linktype="page" id="{index.pk}">All</a></p>'))
     figure = ("figure", make_figure(make_image()))
     chart = ("chart", make_table(NAMES, OURS, kind="bars"))
@@ -64,25 +66,45 @@ def make_works(index, publication_index, numbers):
             finished_on=date(1990 + number, 1, 1),
             **shared,
         )
+        note = make_note(
+            note_index,
+            title=f"Note {number}",
+            topics=["HPC", f"Topic {number}"],
+            date=date(1990 + number, 1, 1),
+            cover=make_image(),
+            **shared,
+        )
+        make_page(section, title=f"Part {number}")
+        section.add_child(instance=AboutPage(title=f"About {number}"))
+        make_news(page=note)
+        make_news(address="https://example.org/")
         project.chosen_publications = [ProjectPublication(publication=publication)]
         project.save()
 
 
 def test_a_page_list_or_feed_takes_no_more_queries_when_the_site_grows(
-    home, index, publication_index, client
+    home, index, publication_index, note_index, client
 ):
     home.publications_from = publication_index
     home.publications_shown = 10
     about = make_about(home, projects_from=index)
     survey = make_project(index, title="Survey")
+    section = make_page(home, title="Section", lists_pages=True)
     addresses = [
-        *(home.url, about.url, survey.url, "/projects/", "/publications/"),
+        *(home.url, about.url, survey.url, section.url, "/projects/", "/publications/"),
+        *(
+            "/notes/",
+            "/notes/?year=1991",
+            "/notes/?topic=hpc",
+            "/notes/?news=all",
+            "/notes/note-1/",
+        ),
         *("/projects.md", "/publications.md", "/search/?q=project"),
         *("/atom.xml", "/feed.json", "/sitemap.xml", "/llms.txt"),
     ]
 
     def count_with(numbers):
-        make_works(index, publication_index, numbers)
+        make_works(index, publication_index, note_index, section, numbers)
         works = [*index.get_children(), *publication_index.get_children()]
         home.selected_work = [SelectedWork(page=page) for page in works]
         home.save()

@@ -136,6 +136,7 @@ def test_visitors_get_one_style_sheet_with_its_layers_in_order(tmp_path):
     ("body", "fonts"),
     [
         (("formula", {"latex": r"\alpha"}), ["math"]),
+        (("prose", '<p>An <embed embedtype="formula" latex="x"/></p>'), ["math"]),
         (("prose", "<p>&lt;math &gt; café</p>"), []),
         (("prose", "<p>Ψ-matrix</p>"), ["serif-greek"]),
         (("prose", "<p>By <i>Nguyễn</i></p>"), ["serif-vietnamese", "serif-italic-vietnamese"]),

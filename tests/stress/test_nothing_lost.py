@@ -70,7 +70,6 @@ def test_after_a_lost_connection_a_page_is_published_without_a_question(site, ow
     owner.get_by_text("The site does not answer").wait_for()
 
     owner.context.set_offline(False)
-    owner.get_by_role("button", name="More actions").click()
     owner.locator("[name=action-publish]").click()
     owner.get_by_text("has been published").wait_for()
 

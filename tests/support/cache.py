@@ -239,3 +239,13 @@ def run_async(coroutine):
     """Run a coroutine to its end, in a thread: a browser's event loop may be in this one."""
     with ThreadPoolExecutor(1) as pool:
         return pool.submit(asyncio.run, coroutine).result()
+
+
+@contextmanager
+def set_clock(moment):
+    """Set the clock of the process, for what asks for the time."""
+    with (
+        mock.patch("time.time", return_value=moment.timestamp()),
+        mock.patch("django.utils.timezone.now", return_value=moment),
+    ):
+        yield

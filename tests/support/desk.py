@@ -160,8 +160,14 @@ def wait_until_kept(site, page, field, words):
     until(lambda: words in read_draft(site, page, field))
 
 
+def reload(tab, site, page, field, words):
+    """Load the editor again when the words have been saved in a field of the page's draft."""
+    wait_until_kept(site, page, field, words)
+    tab.reload()
+    wait_until_ready(tab)
+
+
 def publish(tab):
-    tab.get_by_role("button", name="More actions").click()
     # The editor itself says “published” before, of what is live.
     with tab.expect_navigation():
         tab.locator("[name=action-publish]").click()

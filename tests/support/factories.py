@@ -70,13 +70,29 @@ def make_publication(index, authors=("A. Lovelace",), **fields):
     return index.add_child(instance=publication)
 
 
+def make_note_index(home, title="Notes", **fields):
+    return home.add_child(instance=projects.NoteIndexPage(title=title, **fields))
+
+
+def make_note(index, topics=(), **fields):
+    note = projects.NotePage(**{"title": "On the engine", **fields})
+    note.topics.add(*topics)
+    return index.add_child(instance=note)
+
+
+def make_news(text="The engine runs.", **fields):
+    return projects.NewsLine.objects.create(text=f"<p>{text}</p>", **fields)
+
+
 def make_each_page():
     """Make one page of each type, and return them."""
     home = make_home()
     index, publication_index = make_project_index(home), make_publication_index(home)
     below_home = [make(home) for make in (make_page, make_about, make_contact)]
     work = [make_project(index, topics=["HPC"]), make_publication(publication_index)]
-    return [home, index, publication_index, *below_home, *work]
+    note_index = make_note_index(home, slug="notes-index")
+    notes = [note_index, make_note(note_index, topics=["HPC"])]
+    return [home, index, publication_index, *below_home, *notes, *work]
 
 
 def make_image(title="disc.png", width=64, height=48, **fields):

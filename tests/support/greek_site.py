@@ -21,6 +21,9 @@ from tests.support.factories import (
     make_document,
     make_figure,
     make_image,
+    make_news,
+    make_note,
+    make_note_index,
     make_owner,
     make_page,
     make_project,
@@ -153,6 +156,13 @@ def make_greek_site(home):
         ),
     )
     empty = make_page(home, title=WORD, slug="s", show_in_menus=True)
+    section = make_page(home, title=WORD, slug="t", lists_pages=True)
+    make_page(section, title=WORD, slug="b")
+    notes = make_note_index(home, slug="n", **NAMED)
+    for number, day in enumerate(("2019-01-02", "2020-03-04", "2021-05-06")):
+        note = make_note(notes, topics=[WORD], slug=f"n{number}", date=day, **NAMED)
+        make_news(WORD, page=note)
+    make_news(WORD)
     home.publications_from = publications
     home.selected_work = [SelectedWork(page=project)]
     home.title, home.headline, home.summary = WORD, WORD, WORD
@@ -162,6 +172,7 @@ def make_greek_site(home):
     )
     home.save()
     pages = [home, projects, project, under_way, publications, publication, about, empty]
+    pages += [section, notes, notes.notes[1]]
     return {page.url: page for page in pages} | kinds
 
 
@@ -169,6 +180,7 @@ def show_everything(home, client):
     """Yield a name and the HTML of each kind of page that visitors can see."""
     for name, page in make_greek_site(home).items():
         yield name, client.get(page.url).content
+    yield "news", client.get("/n/?news=all").content
     contact = make_contact(home, slug="c", **NAMED)
     message = {}
     for field, answer in zip(contact.form_fields.all(), (WORD, "a@x.org", WORD), strict=True):

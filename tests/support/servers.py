@@ -169,6 +169,8 @@ from pages.models.site import update_default_site
 
 update_default_site()
 """
+# The first visit to the dashboard would lead elsewhere.
+SETTLE = "from pages.desk.starter_content import record; record(offer=False)"
 IS_STORED = """
 from django.db import connection
 with connection.cursor() as cursor:
@@ -181,12 +183,13 @@ class Site:
     """The starter site in a directory, ready to be served, even by many processes.
 
     With `with` it is served on its own port, until the end. The database is a file of
-    SQLite in the directory, unless the variables name another.
+    SQLite in the directory, unless the variables name another. `is_settled` says that the
+    owner has seen the first steps.
     """
 
     name = "owner"
 
-    def __init__(self, directory, **variables):
+    def __init__(self, directory, *, is_settled=True, **variables):
         self.directory = directory
         self.port = find_free_port()
         self.url = f"http://localhost:{self.port}"
@@ -199,6 +202,8 @@ class Site:
             said = self.manage("prepare_site", "--start-over")
         else:
             self.run(MOVE)
+        if is_settled:
+            self.run(SETTLE)
         self.password = read_password(said)
 
     def serve(self, port=None):

@@ -43,6 +43,7 @@ CreativeWork Thing isPartOf:CreativeWork,URL keywords:DefinedTerm,Text,URL mainE
 CreativeWork Thing publisher:Organization,Person editor:Person award:Text version:Number,Text
 CreativeWork Thing locationCreated:Place
 Article CreativeWork pageEnd:Integer,Text pageStart:Integer,Text
+BlogPosting SocialMediaPosting
 Book CreativeWork isbn:Text bookEdition:Text
 BreadcrumbList ItemList
 Chapter CreativeWork pageEnd:Integer,Text pageStart:Integer,Text
@@ -67,6 +68,7 @@ PublicationIssue CreativeWork issueNumber:Integer,Text
 PublicationVolume CreativeWork volumeNumber:Integer,Text
 Report Article reportNumber:Text
 ScholarlyArticle Article
+SocialMediaPosting Article
 SoftwareSourceCode CreativeWork codeRepository:URL
 Thesis CreativeWork inSupportOf:Text
 WebPage CreativeWork breadcrumb:BreadcrumbList,Text primaryImageOfPage:ImageObject

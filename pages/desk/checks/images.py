@@ -71,24 +71,24 @@ def find_poor_alt_text(page):
         if not alt_text:
             if not placed.is_decorative:
                 yield here.finding(
-                    "an image without alt text",
                     f"The image in {here.label} has no alt text.",
                     placed.advice,
+                    kind="an image without alt text",
                 )
             continue
         if is_generic(alt_text) or is_file_name(alt_text, placed.image):
             yield here.finding(
-                "an alt text that does not say what the image shows",
                 f"The alt text “{alt_text}” in {here.label} does not say what the image shows.",
                 placed.advice,
+                kind="an alt text that does not say what the image shows",
             )
         first = first_with.setdefault(alt_text.lower(), placed)
         if first.image.pk != placed.image.pk:
             yield here.finding(
-                "images with the same alt text",
                 f"The image in {here.label} has the same alt text as the one in "
                 f"{first.location.label}.",
                 "Describe what only this image shows.",
+                kind="images with the same alt text",
             )
 
 
@@ -103,17 +103,17 @@ def find_wrong_size(page):
         # Of an animation, visitors get all of the file.
         if not image.is_animated and image.file_size and image.file_size > need:
             yield here.finding(
-                "a larger image file than needed",
                 f"The image in {here.label} has {filesizeformat(image.file_size)}; it needs "
                 f"at most {filesizeformat(need)} there.",
                 f"Upload it {width} pixels wide: visitors never get more pixels.",
+                kind="a larger image file than needed",
             )
         if image.width < shown:
             yield here.finding(
-                "an image that is too small for its place",
                 f"The image in {here.label} is {image.width} pixels wide, but shown "
                 f"{shown} pixels wide.",
                 f"Upload one that is {2 * shown} pixels wide, or show it smaller.",
+                kind="an image that is too small for its place",
             )
 
 

@@ -10,10 +10,15 @@ from wagtail.models import Page
 from wagtail.rich_text import RichText
 
 from pages.blocks import ButtonBlock, TargetBlock
+from pages.blocks.body import find_targets
+from pages.blocks.cross_references import ReferenceHandler, is_citation
+from pages.blocks.footnotes import FootnoteHandler, render_note
+from pages.blocks.rich_text import find_embeds
 
 from .findings import page_check, site_check
 from .walk import Location, walk
 
+ANCHOR = re.compile(r"<a\b.*?</a>", re.DOTALL)
 MEANINGLESS = re.compile(
     r"(click |see |look |read |find it )?(here|this|this (link|page|site|website|one))"
     r"|link|click|(read |learn |see |find out )?more|more (info|information|details)"
@@ -53,7 +58,14 @@ def find_links(page):
 
 
 def find_links_in_html(location, html):
-    for tag in BeautifulSoup(html, "html.parser").find_all("a"):
+    for handler, attributes in find_embeds(html):
+        if handler is FootnoteHandler:
+            yield from find_links_in_html(location, render_note(attributes.get("text", "")))
+        elif handler is ReferenceHandler and is_citation(attributes):
+            yield Link(location, attributes.get("text", ""), page_id=int(attributes["page"]))
+    # Most of a text is none, and takes long to parse.
+    links = "".join(ANCHOR.findall(html))
+    for tag in BeautifulSoup(links, "html.parser").find_all("a"):
         text = " ".join(tag.get_text(" ").split())
         if tag.get("linktype") == "page" and tag.get("id", "").isdecimal():
             yield Link(location, text, page_id=int(tag["id"]))
@@ -78,10 +90,10 @@ def find_meaningless_text(page):
     for link in find_links(page):
         if MEANINGLESS.fullmatch(link.text.strip(" .:!…→»>")):
             yield link.location.finding(
-                "a link whose text does not name its target",
                 f"The text of a link is only “{link.text}”.",
                 "Name its target: screen readers list the links of a page without the "
                 "words around them.",
+                kind="a link whose text does not name its target",
             )
 
 
@@ -92,11 +104,27 @@ def find_button_without_target(page):
             location.value.get(name) for name in ("page", "document", "address")
         ):
             yield location.finding(
-                "a button without a target",
                 f"The button “{location.value.get('text') or ''}” has no target: it may "
                 "have been deleted.",
                 "Choose a page, a document or an address, or remove the button.",
+                kind="a button without a target",
             )
+
+
+@page_check
+def find_reference_to_nothing(page):
+    targets = find_targets(page.body)
+    for location in walk(page):
+        if isinstance(location.value, RichText):
+            for handler, attributes in find_embeds(location.value.source):
+                is_reference = handler is ReferenceHandler and not is_citation(attributes)
+                if is_reference and attributes.get("block") not in targets:
+                    yield location.finding(
+                        f"The reference “{attributes.get('text', '')}” is to something that is "
+                        "no longer on the page.",
+                        "Refer to something else, or remove the reference.",
+                        kind="a reference to something that is gone",
+                    )
 
 
 @site_check
@@ -105,7 +133,7 @@ def find_wrong_target(checked_page, site_index):
         if problem := find_problem(link, checked_page.pk, site_index):
             message, advice = problem
             yield link.location.finding(
-                "a link that leads nowhere", f"{link.name} leads to {message}", advice
+                f"{link.name} leads to {message}", advice, kind="a link that leads nowhere"
             )
 
 

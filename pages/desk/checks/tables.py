@@ -42,16 +42,16 @@ def find_incomplete_table(page):
         has_unit = any(column.unit for column in value.columns)
         if not has_unit and not any(map(UNIT.fullmatch, headings)):
             yield location.finding(
-                "a table without a unit",
                 f"{location.label} has no unit.",
                 "Put the unit in brackets at the end of a heading: Accuracy (%). Ignore "
                 "this if all numbers are counts or scores without a unit.",
+                kind="a table without a unit",
             )
         if not value.get("source") and not value.get("source_address"):
             yield location.finding(
-                "a table without a source",
                 f"{location.label} has no source.",
                 "Name the source of its numbers, or “this work” for your own.",
+                kind="a table without a source",
             )
 
 
@@ -63,6 +63,18 @@ def find_results_tables(page):
 
 
 @page_check
+def find_chart_without_table(page):
+    for location in walk(page):
+        if isinstance(location.block, ChartBlock) and location.value.is_missing:
+            yield location.finding(
+                "A chart takes its numbers from a results table that is not on the page any "
+                "more, so it is not shown.",
+                "Choose another table in the chart, or its own.",
+                kind="a chart without its table",
+            )
+
+
+@page_check
 def find_numbers_of_different_sizes(page):
     for location in walk(page):
         if isinstance(location.block, ChartBlock) and location.value["kind"] == "lines":
@@ -71,10 +83,10 @@ def find_numbers_of_different_sizes(page):
                 numbers = [number for column in columns for number in column.known]
                 if spans_powers(numbers) and not location.value.is_logarithmic(axis):
                     yield location.finding(
-                        "a chart that needs a logarithmic axis",
                         f"The {axis} axis of {location.label} spans three powers of ten, so most "
                         "of its numbers are drawn close together.",
                         "Choose a logarithmic axis in the settings of the chart.",
+                        kind="a chart that needs a logarithmic axis",
                     )
 
 
@@ -99,11 +111,11 @@ def find_overclaim(page):
         best, worse = compare(table.value, owner)
         if worse and not (names_any(sentence, best) and not names_any(sentence, worse)):
             yield location.finding(
-                "a claim that its table does not support",
                 f"“{word}” is near {table.label}, where your own work is not the best: "
                 f"see {', '.join(worse)}.",
                 "Name the measure in which it is the best, or claim less. Ignore this if "
                 "the word is negated or means something else here.",
+                kind="a claim that its table does not support",
             )
 
 

@@ -1,6 +1,9 @@
 """Checks of descriptions, headings and captions."""
 
+from wagtail.rich_text import RichText
+
 from pages.blocks import ChartBlock, FigureBlock, GalleryBlock, HeadingBlock, ResultsTableBlock
+from pages.blocks.inline_formula import find_wrong_formulas
 from pages.models import AboutPage, HomePage, Owner
 
 from .findings import Finding, page_check, site_check
@@ -59,10 +62,10 @@ def find_skipped_heading(page):
             last, level = level, int((location.value.get("level") or "h2")[1:])
             if level > last + 1:
                 yield location.finding(
-                    "a subsection without a section",
                     f"“{location.value.get('text') or ''}” is a subsection without a "
                     "section above it.",
                     "Make it a section, or add a section heading above it.",
+                    kind="a subsection without a section",
                 )
 
 
@@ -80,7 +83,19 @@ def find_missing_caption(page):
         caption = strip_markup(getattr(caption, "source", caption) or "")
         if not caption and not (captions and all(captions)):
             yield location.finding(
-                "a picture, chart or table without a caption",
                 f"{location.label} has no caption.",
                 "Describe in one sentence what it shows.",
+                kind="a picture, chart or table without a caption",
             )
+
+
+@page_check
+def find_wrong_formula(page):
+    for location in walk(page):
+        if isinstance(location.value, RichText):
+            for sentence in find_wrong_formulas(location.value.source):
+                yield location.finding(
+                    sentence,
+                    "Click on it in the text, and correct its LaTeX; readers see that.",
+                    kind="a formula that cannot be set",
+                )

@@ -10,6 +10,7 @@ from wagtail.fields import RichTextField, StreamField
 from wagtail.rich_text import RichText
 
 from pages.blocks.body import number_blocks
+from pages.blocks.rich_text import write_embeds
 
 from .findings import Finding
 
@@ -32,7 +33,7 @@ class Location:
             return strip_markup(self.value.source)
         return self.value if isinstance(self.value, str) else ""
 
-    def finding(self, kind, message, advice):
+    def finding(self, message, advice, kind=""):
         """Return a Finding at this location."""
         here = self.field, self.block_id, self.label, self.position
         return Finding(message, advice, *here, kind)
@@ -66,4 +67,4 @@ def walk_block(location):
 
 
 def strip_markup(html):
-    return " ".join(BeautifulSoup(html, "html.parser").get_text(" ").split())
+    return " ".join(BeautifulSoup(write_embeds(html), "html.parser").get_text(" ").split())

@@ -8,6 +8,14 @@
     Object.create(block, { name: { value: `${block.name} ${block.meta.description}` } });
 
   class BodyBlock extends StreamBlock {
+    constructor(...args) {
+      super(...args);
+      // Scripts that paste find it by its element.
+      const [element] = this.container;
+      element.bodyBlock = this;
+      element.dataset.bodyBlock = "";
+    }
+
     _createInsertionControl(placeholder, options) {
       const picker = super._createInsertionControl(placeholder, options);
       const insert = picker.onRequestInsert;

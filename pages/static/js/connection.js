@@ -66,25 +66,6 @@ document.addEventListener("w-autosave:error", ({ detail }) => {
   if (["network_error", "server_error"].includes(detail.type)) canSave();
 });
 
-/* When a save succeeds, Wagtail takes the current form as saved, including text typed during
-   the request. Compare with the form that was sent instead. */
-const findWatch = (form) =>
-  window.wagtail.app.getControllerForElementAndIdentifier(form, "w-unsaved");
-let sent;
-document.addEventListener("w-autosave:save", ({ target }) => {
-  sent = findWatch(target)?.formData;
-});
-document.addEventListener("w-autosave:success", ({ target, detail }) => {
-  const watch = findWatch(target);
-  if (!watch || sent === undefined) return;
-  const saved = new URLSearchParams(sent);
-  const updates = Object.entries(detail.response.field_updates ?? {});
-  for (const [name, value] of updates) {
-    if (saved.has(name)) saved.set(name, value);
-  }
-  watch.initialFormData = saved.toString();
-});
-
 document.addEventListener("visibilitychange", () => {
   if (!document.hidden) resumeSaving();
 });

@@ -157,7 +157,7 @@ def test_an_arxiv_identifier_is_extracted_from_pasted_text(text, identifier):
      "10.1021/acsaelm.9b00095", "1905.06236 and more", "", "arXiv:"],
 )  # fmt: skip
 def test_text_that_is_no_arxiv_identifier_is_refused_with_an_example(text):
-    with pytest.raises(ValidationError, match=r"is not an arXiv identifier: write 1905"):
+    with pytest.raises(ValidationError, match=r"is not an arXiv identifier: write it like 0704"):
         clean_arxiv_id(text)
 
 

@@ -1,7 +1,6 @@
 """Cache: what visitors get before and after changes, and without a database."""
 
 import tracemalloc
-from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from unittest import mock
@@ -24,6 +23,7 @@ from tests.support.cache import (
     make_environ,
     make_scope,
     make_server,
+    set_clock,
     visit,
 )
 
@@ -139,15 +139,6 @@ def test_long_headers_and_addresses_of_a_stranger_fill_no_memory(server):
         tracemalloc.stop()
 
     assert grown < 3_000_000
-
-
-@contextmanager
-def set_clock(moment):
-    with (
-        mock.patch("time.time", return_value=moment.timestamp()),
-        mock.patch("django.utils.timezone.now", return_value=moment),
-    ):
-        yield
 
 
 def test_a_scheduled_page_goes_live_and_expires_by_itself(server, home):

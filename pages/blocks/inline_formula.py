@@ -1,0 +1,44 @@
+"""Formulas in rich text, stored as <embed embedtype="formula" latex="E = mc^2"/>."""
+
+from html import escape
+
+from wagtail.rich_text import EmbedHandler
+
+from pages.drawing.math_text import to_text
+from pages.drawing.mathml import FormulaError, to_mathml
+
+from .rich_text import find_embeds
+
+
+class FormulaHandler(EmbedHandler):
+    """Shows a stored formula as MathML, or its LaTeX if that is wrong."""
+
+    identifier = "formula"
+
+    @staticmethod
+    def get_latex(attrs):
+        # The editor's exporter escapes apostrophes too, which Wagtail leaves as they are.
+        return attrs.get("latex", "").replace("&#x27;", "'")
+
+    @classmethod
+    def expand_db_attributes(cls, attrs):
+        latex = cls.get_latex(attrs)
+        try:
+            return to_mathml(latex, is_display=False)
+        except FormulaError:
+            return f"<code>{escape(latex)}</code>"
+
+    @classmethod
+    def get_text(cls, attrs):
+        return to_text(cls.get_latex(attrs))
+
+
+def find_wrong_formulas(source):
+    """Yield a sentence for each wrong formula in rich text."""
+    for handler, attributes in find_embeds(source):
+        if handler and handler.identifier == FormulaHandler.identifier:
+            latex = FormulaHandler.get_latex(attributes)
+            try:
+                to_mathml(latex, is_display=False)
+            except FormulaError as error:
+                yield f"The formula “{latex}” cannot be shown. {error}"

@@ -1,0 +1,224 @@
+/* References in rich text: chosen in a dialog, or for a publication typed as @key. */
+{
+  const { DraftJS, draftail, inlineAtom, referenceTargets } = window;
+  const { EditorState, SelectionState } = DraftJS;
+  const TYPE = "REFERENCE";
+  const DELAY = 200; // milliseconds after the last key
+  // A citation key, behind nothing that makes it part of an address, and what may follow it.
+  const TYPED = /(?<![\p{L}\p{N}_.@/])@(\p{L}[\p{L}\p{N}_:.+/-]*)$/u;
+  const ENDS = /^[\s,;)\]]$/;
+
+  // The dialog
+
+  function make(name, properties, ...children) {
+    const element = Object.assign(document.createElement(name), properties);
+    element.append(...children);
+    return element;
+  }
+
+  const hasWords = ({ text, title }, words) =>
+    words.every((word) => `${text} ${title}`.toLowerCase().includes(word));
+
+  /* Ask for a target, and return its data; null if cancelled, {} to remove the reference. */
+  function ask(before, isOld) {
+    const heading = make("h2", { id: "reference-title", textContent: "Reference" });
+    const field = make("input", { id: "reference-words", type: "search", autocomplete: "off" });
+    const status = make("p", { className: "help" });
+    status.setAttribute("role", "status");
+    const lists = make("div", { className: "reference-targets" });
+    const actions = make("div", { className: "text-dialog__buttons" });
+    const dialog = make(
+      "dialog",
+      { className: "text-dialog" },
+      heading,
+      make("label", { htmlFor: field.id, textContent: "Search the page and the publications" }),
+      field,
+      status,
+      lists,
+      actions,
+    );
+    dialog.setAttribute("aria-labelledby", heading.id);
+
+    return new Promise((resolve) => {
+      const end = (result) => {
+        dialog.close();
+        dialog.remove();
+        resolve(result);
+      };
+      const button = (text, kind, onclick) =>
+        make("button", { type: "button", className: `button ${kind}`, textContent: text, onclick });
+
+      function show(name, targets) {
+        if (!targets.length) return;
+        const title = make("h3", { textContent: name });
+        const items = targets.map(({ block, page, text, title: about, key }) => {
+          const choice = make(
+            "button",
+            { type: "button", onclick: () => end(block ? { block, text } : { page, text }) },
+            make("b", { textContent: text }),
+            make("span", { textContent: about }),
+          );
+          if (key) choice.append(make("code", { textContent: `@${key}` }));
+          if ((block ?? page) === (before.block ?? before.page)) {
+            choice.setAttribute("aria-current", "true");
+          }
+          return make("li", {}, choice);
+        });
+        lists.append(title, make("ul", {}, ...items));
+      }
+
+      let timer;
+      let latest;
+      async function search() {
+        const typed = field.value.trim().replace(/^@/, "");
+        latest = typed;
+        const publications = await referenceTargets.cite({ q: typed });
+        // An answer to earlier words may come later.
+        if (typed !== latest) return;
+        const words = typed.toLowerCase().split(/\s+/);
+        const blocks = referenceTargets.list().filter((target) => hasWords(target, words));
+        lists.replaceChildren();
+        show("On this page", blocks);
+        show("Publications", publications);
+        const count = blocks.length + publications.length;
+        status.textContent = count ? "" : "Nothing on this page or among the publications.";
+      }
+
+      actions.append(button("Cancel", "button-secondary", () => end(null)));
+      if (isOld) actions.append(button("Remove", "no button-secondary", () => end({})));
+      field.addEventListener("input", () => {
+        clearTimeout(timer);
+        timer = setTimeout(search, DELAY);
+      });
+      dialog.addEventListener("cancel", (event) => {
+        event.preventDefault();
+        end(null);
+      });
+      dialog.addEventListener("keydown", async (event) => {
+        // The editor below has keys of its own, as for saving.
+        event.stopPropagation();
+        if (event.key === "Enter" && event.target === field) {
+          event.preventDefault();
+          clearTimeout(timer);
+          await search();
+          lists.querySelector("button")?.click();
+        }
+      });
+      search();
+      document.body.append(dialog);
+      dialog.showModal();
+      field.focus();
+    });
+  }
+
+  // What is shown: numbers and words change as blocks do.
+
+  const shown = new Map(); // data of references by their elements
+
+  function label({ block, text }, targets) {
+    const found = targets.find((target) => target.block === block);
+    const isGone = Boolean(block) && !found;
+    return { text: found?.text ?? text ?? "?", isGone };
+  }
+
+  function update() {
+    const targets = referenceTargets.list();
+    for (const [element, data] of shown) {
+      const { text, isGone } = label(data, targets);
+      if (!element.isConnected) shown.delete(element);
+      else if (element.textContent !== text) element.textContent = text;
+      element.classList.toggle("inline-atom--wrong", isGone);
+      element.title = isGone ? "This is no longer on the page." : "";
+    }
+  }
+
+  let updating;
+  function updateSoon() {
+    clearTimeout(updating);
+    updating = setTimeout(update, DELAY);
+  }
+
+  function watch() {
+    const body = document.querySelector("[data-contentpath=body]");
+    if (!body) return;
+    // A hidden field, as of the order of blocks or of what is deleted, has its value as attribute.
+    const changes = { childList: true, subtree: true, attributes: true, attributeFilter: ["value"] };
+    new MutationObserver(updateSoon).observe(body, changes);
+    body.addEventListener("change", updateSoon);
+  }
+
+  const KIND = {
+    type: TYPE,
+    isAfter: true,
+    // After a slash, the editor would look for the name of a command.
+    write: ({ text }) => (text || "?").replaceAll("/", "∕"),
+    read: () => ({}),
+    ask,
+
+    show(data, element) {
+      if (!shown.size) watch();
+      shown.set(element, data);
+      element.textContent = data.text ?? "?";
+      updateSoon();
+    },
+  };
+
+  // Typing
+
+  /* Return whether a text may become a citation: no code, and no link or other atom. */
+  function isPlain(block, start, end) {
+    for (let place = start; place < end; place += 1) {
+      if (block.getEntityAt(place) || block.getInlineStyleAt(place).has("CODE")) return false;
+    }
+    return block.getType() !== "code-block";
+  }
+
+  /* Put a citation in the place of a typed key, if that is still there. */
+  async function replace(blockKey, start, typed, { getEditorState, setEditorState }) {
+    const [found] = await referenceTargets.cite({ key: typed.slice(1) });
+    const state = getEditorState();
+    const content = state.getCurrentContent();
+    const block = content.getBlockForKey(blockKey);
+    const end = start + typed.length;
+    if (!found || block?.getText().slice(start, end) !== typed) return;
+    const range = SelectionState.createEmpty(blockKey).merge({
+      anchorOffset: start,
+      focusOffset: end,
+    });
+    const data = { page: found.page, text: found.text };
+    const written = inlineAtom.insert(state, range, KIND, data);
+    // What was typed meanwhile goes on where it was.
+    const selection = state.getSelection();
+    const move = (side) => {
+      const offset = selection.get(`${side}Offset`);
+      const isAfter = selection.get(`${side}Key`) === blockKey && offset >= end;
+      return isAfter ? offset + KIND.write(data).length - typed.length : offset;
+    };
+    const moved = selection.merge({ anchorOffset: move("anchor"), focusOffset: move("focus") });
+    setEditorState(EditorState.forceSelection(written, moved));
+  }
+
+  function handleBeforeInput(chars, editorState, ...rest) {
+    if (ENDS.test(chars)) noticeKey(editorState, rest.at(-1));
+    return "not-handled";
+  }
+
+  function handleReturn(event, editorState, ...rest) {
+    noticeKey(editorState, rest.at(-1));
+    return "not-handled";
+  }
+
+  function noticeKey(editorState, tools) {
+    const selection = editorState.getSelection();
+    if (!selection.isCollapsed()) return;
+    const block = editorState.getCurrentContent().getBlockForKey(selection.getStartKey());
+    const found = TYPED.exec(block.getText().slice(0, selection.getStartOffset()));
+    if (!found) return;
+    const typed = found[0].replace(/[:.+/-]+$/, "");
+    if (!isPlain(block, found.index, found.index + typed.length)) return;
+    replace(block.getKey(), found.index, typed, tools);
+  }
+
+  inlineAtom.register(KIND);
+  draftail.registerPlugin({ type: TYPE, handleBeforeInput, handleReturn }, "plugins");
+}
