@@ -5,7 +5,16 @@ from playwright.sync_api import expect
 
 from tests.browser.test_admin import THEMES, end_motion
 from tests.support.browser import find_violations
-from tests.support.desk import log_in
+from tests.support.clipboard import EXCEL, WORD, drop, make_file, paste
+from tests.support.desk import (
+    add_block,
+    fill_login,
+    find_page,
+    log_in,
+    publish,
+    wait_until_kept,
+    wait_until_ready,
+)
 from tests.support.servers import Site
 
 # Screens of the steps and of the removal, below the address of the admin.
@@ -13,6 +22,8 @@ SCREENS = [
     *(f"first-steps/{step}/" for step in ("you", "profiles", "content", "project", "time")),
     *("starter-content/", "starter-content/?step=1&remaining=structure", ""),
 ]
+ALTS = ("A meadow", "A drone", "A map")
+NOTES = ("Counted twice.", "With $x^2$ and care.")
 
 
 @pytest.fixture(scope="module")
@@ -67,6 +78,128 @@ def test_a_new_owner_makes_the_site_theirs_in_five_steps(browser, new_site, list
         expect(tab.get_by_role("heading", level=1)).to_have_text("Ada Example")
         expect(tab.locator("body")).not_to_contain_text("Wushi")
         assert complaints == []
+
+
+def test_from_an_empty_site_to_a_published_project_and_note(
+    browser, tmp_path_factory, copy_database, listen
+):
+    variables = {"STARTER": "none", "DATABASE_URL": copy_database()}
+    folder = tmp_path_factory.mktemp("empty")
+    with (
+        Site(folder, is_settled=False, **variables) as site,
+        browser.new_context(viewport={"width": 1280, "height": 900}) as context,
+    ):
+        owner = context.new_page()
+        complaints = listen(owner, site)
+        begin(owner, site)
+        owner.get_by_label("Name").fill("Ada Example")
+        save(owner)
+        for heading in ("Profiles", "What to keep"):
+            expect(owner.get_by_role("heading", name=heading)).to_be_visible()
+            owner.get_by_role("button", name="Skip").click()
+        owner.get_by_label("Title").fill("Seagrass from above")
+        owner.get_by_label("Summary").fill("Meadows counted by drones.")
+        save(owner)
+        save(owner)
+        owner.wait_for_url(site.admin_url)
+        owner.get_by_role("link", name="Seagrass from above").last.click()
+        context.clock.install()
+        owner.reload()
+        wait_until_ready(owner)
+        write_project(owner, site)
+        write_note(owner, site)
+        assert complaints == []
+
+        visitor = browser.new_page()
+        complaints = listen(visitor, site)
+        read_as_visitor(visitor, site)
+        assert complaints == []
+        visitor.close()
+
+
+def write_project(owner, site):
+    """Write and publish the project whose editor is open."""
+    page = find_page(site, title="Seagrass from above")
+    body = owner.locator("[data-body-block]")
+    blocks = body.locator("> div > [data-streamfield-child]")
+
+    # A text of a word processor, then a range of a spreadsheet behind it
+    add_block(owner, "Text").get_by_role("textbox").click()
+    paste(owner, "Sampling", WORD)
+    expect(owner.locator("[data-paste-notice]")).to_contain_text("turned into blocks")
+    captions = body.locator("input[name$=-value-caption]:visible")
+    captions.fill("Depths of the sites.")
+    body.get_by_text("End.", exact=True).click()
+    owner.keyboard.press("End")
+    paste(owner, "Verfahren", EXCEL)
+    expect(captions).to_have_count(2)
+    expect(captions.last).to_be_focused()
+    owner.keyboard.type("Losses of both.")
+
+    # Pictures beside it become a gallery that asks for their words.
+    drop(owner, [make_file(f"{width}.png", width) for width in (20, 30, 40)], "[data-body-block]")
+    words = body.locator("input[name*=pictures][name$=alt_text]")
+    expect(words).to_have_count(3)
+    for field, alt in zip(words.all(), ALTS, strict=True):
+        expect(field).to_be_focused()
+        owner.keyboard.type(alt)
+        owner.keyboard.press("Enter")
+
+    # A sentence with a formula and footnotes
+    body.get_by_text("End.", exact=True).click()
+    owner.keyboard.press("End")
+    owner.keyboard.type(" Then $E = mc^2$ holds")
+    dialog = owner.get_by_role("dialog", name="Footnote")
+    for note in NOTES:
+        owner.locator("button[name=FOOTNOTE]:visible").first.click()
+        dialog.get_by_label("Text of the note").fill(note)
+        owner.keyboard.press("Enter")
+        expect(dialog).to_be_hidden()
+        owner.keyboard.type(" here")
+    wait_until_kept(site, page, "body", NOTES[-1])
+    wait_until_kept(site, page, "body", ALTS[-1])
+    publish(owner)
+
+
+def write_note(owner, site):
+    """Make the page of notes, and write and publish a note there."""
+    home = find_page(site, depth=2)
+    for parent, kind, title in (
+        (home, "noteindexpage", "Notes"),
+        (None, "notepage", "Low tide today"),
+    ):
+        parent = parent or find_page(site, title="Notes")
+        owner.goto(f"{site.admin_url}pages/add/projects/{kind}/{parent}/")
+        wait_until_ready(owner)
+        owner.fill("[name=title]", title)
+        owner.fill("[name=summary]", f"{title}, in a sentence.")
+        publish(owner)
+
+
+def read_as_visitor(visitor, site):
+    """Find the project and the note wherever the site shows them."""
+    visitor.goto(f"{site.url}/projects/")
+    visitor.get_by_role("link", name="Seagrass from above").click()
+    main = visitor.locator("main")
+    expect(main.locator("sup").first).to_have_text("3")
+    expect(main.locator("table")).to_have_count(2)
+    expect(main.get_by_role("cell", name="0.125")).to_be_visible()
+    for alt in ALTS:
+        expect(main.get_by_role("img", name=alt)).to_have_count(1)
+    expect(main.locator("math").first).to_be_attached()
+    for number in (1, 2):
+        expect(main.get_by_role("link", name=f"Footnote {number}")).to_have_count(1)
+    assert find_violations(visitor) == []
+
+    markdown = site.get("/projects/seagrass-from-above.md").text
+    for part in ("10³", "$E = mc^2$", "[^2]", f"![{ALTS[0]}]", "| 0.125 |", NOTES[0]):
+        assert part in markdown, part
+    feed = site.get("/atom.xml").text
+    for title in ("Seagrass from above", "Low tide today"):
+        assert title in feed
+        found = site.get(f"/search/?q={title.split()[0]}").text
+        assert title in found
+    assert "Low tide today" in site.get("/notes/").text
 
 
 def test_the_steps_need_no_scripts(browser, new_site):

@@ -2,17 +2,15 @@
 
 import json
 import secrets
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
 
 from tests.support.browser import find_violations
+from tests.support.clipboard import EXCEL, WORD, drop, make_file, paste
 from tests.support.desk import open_editor, read_draft, wait_until_kept
-from tests.support.image_files import draw, encode
 from tests.support.site import until
 
-CLIPBOARD = Path(__file__).parent.parent / "desk" / "clipboard"
 MAKE_PAGE = """
 from pages.models import HomePage, StandardPage
 from tests.support.factories import make_body
@@ -22,19 +20,6 @@ page.body = make_body(*{blocks!r})
 HomePage.objects.get().add_child(instance=page).save_revision()
 print(page.pk)
 """
-DISPATCH = """([name, data, files, isDrop]) => {
-    const transfer = new DataTransfer();
-    for (const [type, text] of Object.entries(data)) transfer.setData(type, text);
-    for (const { name, type, bytes } of files) {
-        transfer.items.add(new File([new Uint8Array(bytes)], name, { type }));
-    }
-    const options = { bubbles: true, cancelable: true };
-    const event = isDrop
-        ? new DragEvent(name, { ...options, dataTransfer: transfer })
-        : new ClipboardEvent(name, { ...options, clipboardData: transfer });
-    const target = isDrop ? document.querySelector(isDrop) : document.activeElement;
-    return target.dispatchEvent(event);
-}"""
 READ = """() => document.querySelector("[data-body-block]").bodyBlock.children
     .map((child) => [child.type, child.getValue().value])"""
 WORDS = "<p>Before after.</p>"
@@ -70,21 +55,6 @@ def put_caret(tab, after, place="[data-contentpath=body]"):
     tab.keyboard.press("Control+Home")
     for _letter in after:
         tab.keyboard.press("ArrowRight")
-
-
-def paste(tab, text="", html="", files=()):
-    data = {"text/plain": text, **({"text/html": html} if html else {})}
-    return tab.evaluate(DISPATCH, ["paste", data, list(files), None])
-
-
-def drop(tab, files, place):
-    """Drop files, and tell whether the browser may act on them itself."""
-    return tab.evaluate(DISPATCH, ["drop", {}, list(files), place])
-
-
-def make_file(name="sea.png", width=64, type="image/png"):
-    data = encode(draw(width), "PNG") if type == "image/png" else b"%PDF-1.4"
-    return {"name": name, "type": type, "bytes": list(data)}
 
 
 def read_body(tab):
@@ -157,11 +127,12 @@ def test_a_text_of_word_becomes_blocks_that_can_be_published(owner, edit, notice
     page = edit(("prose", "<p></p>"))
     put_caret(owner, "")
 
-    paste(owner, "Sampling", (CLIPBOARD / "word.html").read_text())
+    paste(owner, "Sampling", WORD)
 
     expect(notice).to_contain_text("One picture is in a file of your machine")
     kinds = ["heading", "prose", "heading", "prose", "results_table", "code", "prose"]
     until(lambda: [kind for kind, _text in read_body(owner)] == kinds)
+    expect(owner.locator(":focus")).to_be_in_viewport()
     owner.locator("[name$=-caption]").first.fill("Depths of the sites.")
     owner.keyboard.press("Control+s")
     wait_until_kept(served_site, page, "body", "Depths of the sites.")
@@ -228,8 +199,25 @@ def test_pictures_become_figures_and_galleries_whose_words_are_asked_for(
     expect(notice).to_contain_text("“notes.pdf” is not a picture")
     kinds = ["prose", "gallery", "figure", "prose"]
     until(lambda: [kind for kind, _text in read_body(owner)] == kinds)
-    expect(owner.locator("[name$=alt_text]").first).to_be_focused()
-    wait_until_kept(served_site, page, "body", "gallery")
+    fields = owner.locator("[name^=body-][name*=pictures][name$=alt_text]")
+    expect(fields.first).to_be_focused()
+    # Enter leads to the next, past the other fields of a picture.
+    for field, words in zip(fields.all(), ("Low tide", "High tide", "Storm"), strict=True):
+        expect(field).to_be_focused()
+        owner.keyboard.type(words)
+        owner.keyboard.press("Enter")
+    wait_until_kept(served_site, page, "body", "Storm")
+
+
+def test_a_spreadsheet_pasted_into_a_text_has_the_numbers_that_a_table_would_have(owner, edit):
+    edit(("prose", WORDS))
+    put_caret(owner, "Before")
+
+    paste(owner, "1,234\t5", EXCEL)
+
+    table = owner.locator(".typed-table-block tbody tr").first
+    cells = [field.input_value for field in table.locator("td input[type=text]").all()]
+    assert [read() for read in cells] == ["Simonyan & Zisserman", "0.125", "1,234", "1.20e+03"]
 
 
 def test_a_file_dropped_beside_the_body_does_not_leave_the_editor(owner, edit, notice):

@@ -188,3 +188,34 @@ def test_the_notice_of_an_ended_login_is_clicked_above_an_open_panel(tab, served
     assert link.evaluate(IS_REACHED)
     with tab.context.expect_page():
         link.click()
+
+
+def test_a_save_waits_for_the_autosave_of_an_older_text(owner, served_site):
+    page, _ = make_project(served_site, "Overtaken engine")
+    open_editor(owner, served_site, page)
+    held, sent = [], []
+
+    def watch(route):
+        sent.append(route.request)
+        # The autosave, and no form that is sent
+        if len(sent) == 1:
+            held.append(route)
+        else:
+            route.fallback()
+
+    def is_save(request):
+        return request.method == "POST" and request.url.endswith("/edit/")
+
+    owner.route(lambda url: url.endswith(f"/{page}/edit/"), watch)
+    with owner.expect_request(is_save):
+        owner.fill("[name=summary]", "An older text.")
+    owner.fill("[name=summary]", "A newer text.")
+    owner.get_by_role("button", name="Save draft").click()
+    owner.evaluate("fetch('/admin/connection/').then(answer => answer.status)")
+    assert len(sent) == 1
+    with owner.expect_navigation():
+        held[0].continue_()
+
+    assert "A newer text." in read_draft(served_site, page, "summary")
+    expect(owner.locator("[name=summary]")).to_have_value("A newer text.")
+    owner.unroute_all()

@@ -1,7 +1,8 @@
 /* Protects unsaved text while the site is unreachable or the editor is logged out. The form
    is submitted only after the site has answered and the session is valid; otherwise the text
    would be lost on an error page or at the login. A notice gives the reason, and autosave
-   resumes when the site answers again. */
+   resumes when the site answers again. A running autosave ends first: it holds an older text,
+   and the site might handle it after the form. */
 const notice = document.querySelector("[data-connection]");
 const RETRY_INTERVAL = 5_000;
 const TIMEOUT = 10_000;
@@ -62,6 +63,24 @@ async function resumeSaving() {
     ?.dispatchEvent(new CustomEvent("w-unsaved:add", { bubbles: true, detail: {} }));
 }
 
+/* Wait until no autosave runs: one that is over starts the next if the form was edited. */
+async function endAutosave(form) {
+  const { app } = window.wagtail;
+  const autosave = app.getControllerForElementAndIdentifier(form, "w-autosave");
+  while (autosave?.submitPromise) await autosave.submitPromise;
+}
+
+const wait = (duration) => new Promise((resolve) => setTimeout(resolve, duration));
+
+// Nor may one start behind the form that leaves.
+let isLeaving = false;
+window.addEventListener("submit", (event) => {
+  isLeaving ||= event.target.matches("[data-edit-form]") && !event.defaultPrevented;
+});
+document.addEventListener("w-autosave:save", (event) => {
+  if (isLeaving) event.preventDefault();
+});
+
 document.addEventListener("w-autosave:error", ({ detail }) => {
   if (["network_error", "server_error"].includes(detail.type)) canSave();
 });
@@ -102,6 +121,7 @@ document.addEventListener(
     if (isAsking) return;
     const isAnswered = isConfirmed;
     isAsking = true;
+    await Promise.race([endAutosave(button.form), wait(TIMEOUT)]);
     const isAllowed = await canSave();
     isAsking = false;
     if (!isAllowed) {

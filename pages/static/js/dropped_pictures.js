@@ -42,15 +42,22 @@
     const findEmpty = () => fields.find((field) => !field.value.trim());
     const first = findEmpty() ?? fields[0];
     setTimeout(() => {
-      first.scrollIntoView({ block: "center" });
+      // At once: the size of a new field, set meanwhile, would stop a smooth way there.
+      first.scrollIntoView({ block: "center", behavior: "instant" });
       first.focus();
     }, FOCUS_DELAY);
     if (!findEmpty()) return [];
     for (const field of fields) {
       field.addEventListener("change", () => findEmpty() || hide());
+      field.addEventListener("keydown", ({ key, isComposing }) => {
+        if (key === "Enter" && !isComposing) findEmpty()?.focus();
+      });
     }
     return fields.length > 1
-      ? ["The pictures are uploaded. Say in “Alt text” what each shows, for readers who do not see it."]
+      ? [
+          "The pictures are uploaded. Say in “Alt text” what each shows, for readers who do not " +
+            "see it. Enter leads to the next.",
+        ]
       : ["The picture is uploaded. Say in “Alt text” what it shows, for readers who do not see it."];
   }
 

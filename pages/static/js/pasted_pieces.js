@@ -10,6 +10,8 @@
   const SIGNS = /[\n\r*_`$<[\]|~]|^\s*[#>]|:\/\//;
   // Wagtail focuses a text after 50 milliseconds.
   const FOCUS_DELAY = 80;
+  // At once: the size of a new field, set meanwhile, would stop a smooth way there.
+  const CENTER = { block: "center", behavior: "instant" };
   const MADE = {
     markdown: "The Markdown has been turned into what it means.",
     html: "The pasted text has been turned into blocks.",
@@ -26,8 +28,23 @@
     );
   }
 
-  function insert(field, state, answer, text) {
-    const { kind, blocks, sentences } = answer;
+  /* Return blocks whose tables have the numbers that a paste into a table would have. */
+  function readTables(blocks, html) {
+    const { read, fill, recognise } = window.tableRange;
+    // A range of a spreadsheet also has values beside the texts of its cells.
+    const range = blocks.length === 1 && read({ getData: (type) => (type === "text/html" ? html : "") });
+    return blocks.map(({ type, value }) => {
+      if (type !== "results_table") return { type, value };
+      const table = range
+        ? fill({ ...value.table, columns: [], rows: [] }, range, { row: -1, column: 0 })
+        : recognise(value.table, html);
+      return { type, value: { ...value, table } };
+    });
+  }
+
+  function insert(field, state, answer, html, text) {
+    const { kind, sentences } = answer;
+    const blocks = readTables(answer.blocks, html);
     const place = pieces.findPlace(field);
     const { EditorState } = window.DraftJS;
     if (blocks.length === 1 && blocks[0].type === "prose") {
@@ -52,7 +69,7 @@
     const last = changed.at(-1);
     last.focus();
     // Not below the notice, when Wagtail has given it the focus
-    setTimeout(() => last.element.scrollIntoView({ block: "center" }), FOCUS_DELAY);
+    setTimeout(() => last.element.scrollIntoView(CENTER), FOCUS_DELAY);
     const elements = changed.map(({ element }) => element);
     return show([MADE[kind], ...sentences], { undo: text.trim() ? undo : null, elements });
   }
@@ -74,7 +91,7 @@
       const reason = error.message || "The site did not answer.";
       return show([`${reason} The text was pasted as the browser does it.`]);
     }
-    return insert(field, findState(), answer, text);
+    return insert(field, findState(), answer, html, text);
   }
 
   function hasWords(html) {

@@ -189,6 +189,10 @@ window.tableRange = (() => {
       .map((row) => Array.from({ length: width }, (_, at) => row[at] ?? { text: "" }));
   }
 
+  /* Return the decimal sign that the cells of Excel show, by its own word. */
+  const findUsual = (html) =>
+    /mso-displayed-decimal-separator:\s*"\\?([.,])"/.exec(html)?.[1];
+
   /* Return the rows of a clipboard, or null if it has no range of cells. */
   function read(clipboard, isTable) {
     const html = clipboard.getData("text/html");
@@ -196,9 +200,65 @@ window.tableRange = (() => {
       (html && readHtml(html)) || readText(clipboard.getData("text/plain"), isTable);
     const isRange = found.length > 1 || found[0]?.length > 1;
     const rows = square(found);
-    // Excel says which decimal sign its cells show.
-    rows.usual = /mso-displayed-decimal-separator:\s*"\\?([.,])"/.exec(html)?.[1];
+    rows.usual = findUsual(html);
     return rows.length && (isRange || isTable) ? rows : null;
+  }
+
+  // Tables, as states of Wagtail's
+
+  /* Tell whether the first row of a range is its headings: all numbers are not, except
+     below an empty corner. */
+  function hasHeadings([first, second]) {
+    const filled = first.filter((cell) => cell.text);
+    if (filled.some((cell) => !isNumber(cell.text))) return true;
+    const [beside] = second ?? [];
+    return (
+      filled.length > 0 && !first[0].text && Boolean(beside?.text) && !isNumber(beside.text)
+    );
+  }
+
+  /* Return the state of a table with a range filled in; row -1 is that of the headings. */
+  function fill(state, range, { row, column }) {
+    const headings = row < 0 && hasHeadings(range) ? range[0] : [];
+    const body = headings.length ? range.slice(1) : range;
+    const top = Math.max(row, 0);
+    const decimal = findDecimal(range.flat(), range.usual);
+    const columns = state.columns.map((one) => ({ ...one }));
+    const rows = state.rows.map(({ values }) => [...values]);
+    while (columns.length < column + range[0].length)
+      columns.push({ type: "text", heading: "" });
+    while (rows.length < Math.max(top + body.length, 1)) rows.push([]);
+    range[0].forEach((_, at) => {
+      const place = column + at;
+      if (headings.length) columns[place].heading = headings[at].text;
+      const cells = body.map((one) => one[at]);
+      const isNew = rows.every(
+        (one, number) => (number >= top && number < top + body.length) || !one[place],
+      );
+      const { type, heading } = columns[place];
+      const found =
+        cells.length && (isNew || type !== "text") && readColumn(cells, decimal, range.usual);
+      if (found && type === "text") columns[place].type = "number";
+      if (cells.length && !found && isNew) columns[place].type = "text";
+      if (found?.isPercent && !heading.endsWith(")"))
+        columns[place].heading = `${columns[place].heading} (%)`.trim();
+      cells.forEach((cell, number) => {
+        rows[top + number][place] = found ? found.numbers[number] : cell.text;
+      });
+    });
+    const values = rows.map((one) => ({
+      values: columns.map((_, at) => one[at] ?? ""),
+    }));
+    return { ...state, columns, rows: values };
+  }
+
+  /* Return a table of a pasted text with its numbers recognised, as in a range of that clipboard. */
+  function recognise(table, html) {
+    const range = table.rows.map(({ values }) => values.map((text) => ({ text })));
+    if (!range.length) return table;
+    range.usual = findUsual(html);
+    const columns = table.columns.map(({ heading }) => ({ type: "text", heading }));
+    return fill({ ...table, columns, rows: [] }, range, { row: 0, column: 0 });
   }
 
   return {
@@ -206,6 +266,7 @@ window.tableRange = (() => {
     readText: (text) => square(readText(text, true)),
     readColumn,
     findDecimal,
-    isNumber,
+    fill,
+    recognise,
   };
 })();

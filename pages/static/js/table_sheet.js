@@ -1,58 +1,12 @@
 /* Lets a table be edited like a sheet: the keys of a spreadsheet move between its cells, and
    a range that is pasted fills it. Wagtail's table stays what is sent and stored. */
 (() => {
-  const { read, readText, readColumn, findDecimal, isNumber } = window.tableRange;
+  const { read, readText, fill } = window.tableRange;
   const WAGTAIL = "wagtail.contrib.typed_table_block.blocks.TypedTableBlock";
   const MOST = { rows: 200, columns: 30 };
   const WIDTH = { least: 11, most: 26 }; // of a column, in letters
 
   const count = (number, name) => `${number} ${name}${number === 1 ? "" : "s"}`;
-
-  /* Tell whether the first row of a range is its headings: all numbers are not, except
-     below an empty corner. */
-  function hasHeadings([first, second]) {
-    const filled = first.filter((cell) => cell.text);
-    if (filled.some((cell) => !isNumber(cell.text))) return true;
-    const [beside] = second ?? [];
-    return (
-      filled.length > 0 && !first[0].text && Boolean(beside?.text) && !isNumber(beside.text)
-    );
-  }
-
-  /* Return the state of a table with a range filled in; row -1 is that of the headings. */
-  function fill(state, range, { row, column }) {
-    const headings = row < 0 && hasHeadings(range) ? range[0] : [];
-    const body = headings.length ? range.slice(1) : range;
-    const top = Math.max(row, 0);
-    const decimal = findDecimal(range.flat(), range.usual);
-    const columns = state.columns.map((one) => ({ ...one }));
-    const rows = state.rows.map(({ values }) => [...values]);
-    while (columns.length < column + range[0].length)
-      columns.push({ type: "text", heading: "" });
-    while (rows.length < Math.max(top + body.length, 1)) rows.push([]);
-    range[0].forEach((_, at) => {
-      const place = column + at;
-      if (headings.length) columns[place].heading = headings[at].text;
-      const cells = body.map((one) => one[at]);
-      const isNew = rows.every(
-        (one, number) => (number >= top && number < top + body.length) || !one[place],
-      );
-      const { type, heading } = columns[place];
-      const found =
-        cells.length && (isNew || type !== "text") && readColumn(cells, decimal, range.usual);
-      if (found && type === "text") columns[place].type = "number";
-      if (cells.length && !found && isNew) columns[place].type = "text";
-      if (found?.isPercent && !heading.endsWith(")"))
-        columns[place].heading = `${columns[place].heading} (%)`.trim();
-      cells.forEach((cell, number) => {
-        rows[top + number][place] = found ? found.numbers[number] : cell.text;
-      });
-    });
-    const values = rows.map((one) => ({
-      values: columns.map((_, at) => one[at] ?? ""),
-    }));
-    return { ...state, columns, rows: values };
-  }
 
   class Sheet {
     constructor(table) {
