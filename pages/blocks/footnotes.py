@@ -1,8 +1,8 @@
 r"""Footnotes in rich text: stored with their text, numbered through the page as it is rendered.
 
 The text of a note is one paragraph in a small markup: *emphasis*, **strong**, `code`,
-[words](https://example.org), $formula$ and web addresses; a backslash frees a sign. All else
-is text, and is escaped.
+[words](https://example.org), $formula$ and web addresses; a sign after a backslash is text. All
+else is text, and is escaped. Their editor is in pages/desk/footnotes.py.
 
 A note is on the page twice. Style sheets show it in the margin, beside its line, or else in a
 list at the end; readers without them get the list.

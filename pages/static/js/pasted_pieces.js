@@ -11,7 +11,7 @@
   // Wagtail focuses a text after 50 milliseconds.
   const FOCUS_DELAY = 80;
   const MADE = {
-    markdown: "The Markdown has been turned into what it means.",
+    markdown: "The Markdown has been turned into formatted text.",
     html: "The pasted text has been turned into blocks.",
     text: "The pasted text has been turned into blocks.",
   };
