@@ -14,7 +14,8 @@ from pages.drawing.colors import ACCENT
 from pages.drawing.favicon import EDITION
 from pages.drawing.monogram import find_initials
 
-from ..fields import clean_language, clean_orcid, optional_key
+from ..fields import OrcidField, clean_language, clean_orcid, optional_key
+from .handles import ProfileAddressField
 
 
 @register_setting(icon="user", order=1)
@@ -51,7 +52,7 @@ class Owner(PreviewableMixin, ClusterableModel, BaseGenericSetting):
         help_text="Other spellings of your name among authors, such as “A. Lovelace”, one in "
         "each line.",
     )
-    orcid = models.CharField(
+    orcid = OrcidField(
         "ORCID iD",
         max_length=40,
         blank=True,
@@ -197,9 +198,16 @@ class Profile(Orderable):
 
     owner = ParentalKey(Owner, on_delete=models.CASCADE, related_name="profiles")
     kind = models.CharField(max_length=20, choices=Kind.choices)
-    address = models.URLField(help_text="The web address of your page there.")
+    address = ProfileAddressField(help_text="The web address of your page there.")
 
-    panels = ["kind", "address"]
+    panels = [
+        "kind",
+        FieldPanel(
+            "address",
+            help_text="The web address of your page there, or your name there, such as “ada”, "
+            "“@ada@mastodon.social” or your ORCID iD.",
+        ),
+    ]
 
     def __str__(self):
         return self.get_kind_display()

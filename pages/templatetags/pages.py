@@ -19,6 +19,7 @@ from wagtail.models import Page, Site
 
 from pages.blocks.body import number_page
 from pages.blocks.footnotes import get_footnotes
+from pages.blocks.marked_text import set_title, with_marked_titles
 from pages.desk.checks.run import run_checks
 from pages.desk.removal import describe_removal
 from pages.public.look import Appearance
@@ -38,11 +39,11 @@ def menu(context):
     if site is None:
         return []
     path = context["request"].path
-    pages = site.root_page.get_children().live().in_menu()
+    pages = with_marked_titles(site.root_page.get_children().live().in_menu())
     pages = pages.exclude(is_in_private_section())
     return [
         {
-            "title": page.title,
+            "title": set_title(page.title, page.marked_title),
             "url": url,
             "is_current": path == url,
             "is_ancestor": path.startswith(url),

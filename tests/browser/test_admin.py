@@ -48,6 +48,9 @@ TYPES = ["homepage", "aboutpage", "contactpage", "projectpage", "publicationpage
 PLACES = {
     "the dashboard": "",
     "the guide": "guide/",
+    "the menu": "menu/",
+    "the redirects": "redirects/",
+    "the list of suggestions": "reports/suggestions/",
     "the report of visits": "reports/visits/",
     "the status of the site": "reports/status/",
     "the owner": "settings/pages/owner/",
