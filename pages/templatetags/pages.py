@@ -22,6 +22,7 @@ from pages.blocks.footnotes import get_footnotes
 from pages.blocks.marked_text import set_title, with_marked_titles
 from pages.desk.checks.run import run_checks
 from pages.desk.removal import describe_removal
+from pages.public.look import Appearance
 from pages.public.metadata import Metadata
 
 from ..accounts import is_logged_in
@@ -141,6 +142,12 @@ def metadata(context):
     listing = context.get("listing")
     query = listing.own_query if listing else ""
     return Metadata(page, Owner.load(request_or_site=request), query, is_draft)
+
+
+@register.simple_tag
+def find_look(owner):
+    """Return the Appearance that an owner has chosen; of no owner, the usual one."""
+    return Appearance(owner or Owner())
 
 
 @register.simple_tag

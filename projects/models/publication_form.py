@@ -103,7 +103,7 @@ def set_details(authors, rows):
 
 
 class AuthorsPanel(InlinePanel):
-    """Forms of the authors, unless they are a text."""
+    """Forms of the authors, for programs and for the comparison of versions."""
 
     @register
     class BoundPanel(InlinePanel.BoundPanel):
@@ -117,7 +117,9 @@ class AuthorsPanel(InlinePanel):
 
 
 author_panels = [
-    AuthorsPanel("authors", heading="Authors", label="Author"),
+    AuthorsPanel(
+        "authors", heading="Authors", label="Author", help_text="They are typed as a text."
+    ),
     MultiFieldPanel(
         [
             FieldPanel(
