@@ -8,7 +8,6 @@ from tests.support.browser import find_violations
 from tests.support.clipboard import EXCEL, WORD, drop, make_file, paste
 from tests.support.desk import (
     add_block,
-    fill_login,
     find_page,
     log_in,
     publish,
@@ -121,7 +120,6 @@ def write_project(owner, site):
     """Write and publish the project whose editor is open."""
     page = find_page(site, title="Seagrass from above")
     body = owner.locator("[data-body-block]")
-    blocks = body.locator("> div > [data-streamfield-child]")
 
     # A text of a word processor, then a range of a spreadsheet behind it
     add_block(owner, "Text").get_by_role("textbox").click()
