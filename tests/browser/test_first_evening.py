@@ -119,7 +119,6 @@ def write_project(owner, site):
     """Write and publish the project whose editor is open."""
     page = find_page(site, title="Seagrass from above")
     body = owner.locator("[data-body-block]")
-    blocks = body.locator("> div > [data-streamfield-child]")
 
     # A text of a word processor, then a range of a spreadsheet behind it
     add_block(owner, "Text").get_by_role("textbox").click()
@@ -149,7 +148,9 @@ def write_project(owner, site):
     owner.keyboard.type(" Then $E = mc^2$ holds")
     dialog = owner.get_by_role("dialog", name="Footnote")
     for note in NOTES:
-        owner.locator("button[name=FOOTNOTE]:visible").first.click()
+        owner.keyboard.type(" /foot")
+        expect(owner.get_by_role("option", name="Footnote")).to_be_visible()
+        owner.keyboard.press("Enter")
         dialog.get_by_label("Text of the note").fill(note)
         owner.keyboard.press("Enter")
         expect(dialog).to_be_hidden()
@@ -185,12 +186,18 @@ def read_as_visitor(visitor, site):
     for alt in ALTS:
         expect(main.get_by_role("img", name=alt)).to_have_count(1)
     expect(main.locator("math").first).to_be_attached()
-    for number in (1, 2):
+    for number in (1, 2, 3):  # the first is of the pasted text
         expect(main.get_by_role("link", name=f"Footnote {number}")).to_have_count(1)
     assert find_violations(visitor) == []
 
     markdown = site.get("/projects/seagrass-from-above.md").text
-    for part in ("10³", "$E = mc^2$", "[^2]", f"![{ALTS[0]}]", "| 0.125 |", NOTES[0]):
+    for part in (
+        "10<sup>3</sup>",
+        "$E = mc^2$ holds[^2] here[^3] here",
+        f"![{ALTS[0]}]",
+        "| 0.125 |",
+        NOTES[0],
+    ):
         assert part in markdown, part
     feed = site.get("/atom.xml").text
     for title in ("Seagrass from above", "Low tide today"):

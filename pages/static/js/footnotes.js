@@ -28,6 +28,7 @@
   inlineAtom.register({
     type: "FOOTNOTE",
     isAfter: true,
+    isTight: true,
     write: () => "*",
     read: () => ({ text: "" }),
 
