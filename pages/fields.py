@@ -14,7 +14,11 @@ from wagtail.blocks import FieldBlock
 
 # RFC 5646, such as "zh", "zh-Hant" and "de-CH".
 LANGUAGE_CODE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8}){0,3}", re.ASCII | re.IGNORECASE)
-ORCID = re.compile(r"\d{4}-\d{4}-\d{4}-\d{3}[\dX]", re.ASCII)
+INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
+ORCID_START = re.compile(
+    r"(?:https?://)?(?:www\.|pub\.)?orcid\.org/(?:my-orcid\?orcid=)?|orcid(?: iD)?[:\s]*",
+    re.IGNORECASE,
+)
 
 DATE_HELP = "Write 2019, 2019-11 or 2019-11-17: as much of it as you know."
 
@@ -133,11 +137,39 @@ def clean_language(text):
     return text
 
 
-def clean_orcid(text):
-    """Return `text` if it has the form of an ORCID iD; else raise ValidationError."""
-    if not ORCID.fullmatch(text):
-        raise ValidationError(f"“{text}” is not an ORCID iD: write it like 0000-0002-1825-0097.")
-    return text
+def clean_orcid(text: str) -> str:
+    """Return the ORCID iD in `text`, which may be an address; else raise ValidationError."""
+    rest = text.translate(INVISIBLE).strip(" \t\r\n<>")
+    while (start := ORCID_START.match(rest)) and start.end():
+        rest = rest[start.end() :]
+    digits = re.sub(r"[\s\u2010-\u2015-]", "", rest.partition("?")[0]).rstrip("/").upper()
+    if not re.fullmatch(r"\d{15}[\dX]", digits, re.ASCII) or digits[-1] != check_digit_11_2(digits):
+        short = " ".join(text[:80].split())
+        raise ValidationError(f"“{short}” is not an ORCID iD: write 0000-0002-1825-0097.")
+    return "-".join(digits[start : start + 4] for start in range(0, 16, 4))
+
+
+def check_digit_11_2(digits: str) -> str:
+    """Return the check digit of ISO 7064 MOD 11-2 for all but the last of `digits`."""
+    total = 0
+    for digit in digits[:-1]:
+        total = (total + int(digit)) * 2
+    return "0123456789X"[(12 - total % 11) % 11]
+
+
+class OrcidField(models.CharField):
+    """ORCID iD, which may be pasted as an address."""
+
+    def deconstruct(self):
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.CharField", args, kwargs
+
+    def formfield(self, **kwargs):
+        # An address is longer than what is stored.
+        return super().formfield(**{**kwargs, "max_length": 200})
+
+    def clean(self, value, instance):
+        return super().clean(clean_orcid(value) if value else value, instance)
 
 
 def optional_key(to, **options):

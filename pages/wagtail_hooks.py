@@ -18,14 +18,18 @@ from .desk import (
     formulas,
     guide,
     language_markup,
+    menu,
     messages,
     publishing,
+    redirects,
     starter_content,
     status,
+    suggestions,
     urls,
     visits,
 )
 from .desk.pasting import views as pasting
+from .operations.backup import views as backup_views
 from .public import contact
 
 register = hooks.register
@@ -49,11 +53,15 @@ register("insert_editor_js", pasting.render_pasting)
 
 # Admin: dashboard, menus and buttons
 register("construct_homepage_panels", dashboard.add_panels)
+register("register_settings_menu_item", menu.make_menu_item)
 register("register_settings_menu_item", first_steps.make_menu_item)
 register("register_settings_menu_item", starter_content.make_menu_item)
 register("register_help_menu_item", guide.make_menu_item)
+register("register_reports_menu_item", suggestions.make_menu_item)
 register("register_reports_menu_item", visits.make_menu_item)
 register("register_reports_menu_item", status.make_menu_item)
+register("register_admin_urls", backup_views.get_admin_urls)
+register("register_status_panels", backup_views.make_panels)
 register("register_page_header_buttons", draft_links.make_header_button)
 register("register_account_settings_panel", two_factor_views.SecurityPanel)
 
@@ -66,6 +74,7 @@ register("after_edit_page", editor.keep_expiry)
 register("after_edit_page", editor.stay_after_approval)
 
 # Publishing and messages; private pages are checked before messages.
+register("register_bulk_action", redirects.DeleteRedirects)
 register("before_bulk_action", publishing.prevent_bulk_publishing)
 register("before_serve_page", contact.check_message, order=100)
 register("filter_form_submissions_for_user", messages.filter_forms)

@@ -12,6 +12,7 @@ def find_project_without_topic(page):
             "The project has no topic, so no filter of the projects finds it.",
             "Add one or two topics that other projects have.",
             field="topics",
+            kind="no topic",
         )
 
 
@@ -23,4 +24,5 @@ def find_project_without_summary(page):
             "The project has no summary, which its page begins with.",
             "Write one or two sentences about it.",
             field="summary",
+            kind="no summary",
         )

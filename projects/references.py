@@ -5,9 +5,10 @@ from html import unescape
 
 from django.utils.safestring import mark_safe
 
+from pages.blocks.marked_text import set_inline
+
 from .citations.markup import MATHEMATICS
 from .citations.styles import STYLES, format_reference
-from .markup import set_inline
 
 logger = logging.getLogger(__name__)
 

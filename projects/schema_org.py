@@ -8,9 +8,8 @@ import re
 
 from django.conf import settings
 
+from pages.blocks.marked_text import to_plain
 from pages.models.schema_org import describe_image, refer_to_person
-
-from .markup import to_plain
 
 PAGES = re.compile(r"(\S+?)\s*[-–—]+\s*(\S+)")
 

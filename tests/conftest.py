@@ -19,6 +19,7 @@ from django.test.utils import setup_databases, teardown_databases
 from playwright.sync_api import Error, Page
 from psycopg import sql
 
+from pages.operations import startup
 from pages.serving.media.copies import copies
 from pages.starter import load_starter
 from tests.support import buckets, desk, factories
@@ -56,6 +57,8 @@ def pytest_addoption(parser):
 
 
 def pytest_collection_modifyitems(items):
+    # The longest begin first, so that no worker is left alone with one.
+    items.sort(key=lambda item: "stress" not in item.path.parts)
     for item in items:
         fixtures = set(item.fixturenames)
         if item.get_closest_marker("django_db") or fixtures & USING_THE_DATABASE:
@@ -86,8 +89,8 @@ def postgresql_url():
 
 @pytest.fixture(scope="module")
 def database():
-    """A PostgreSQL server of a module's own, to be stopped and frozen."""
-    with PostgreSQLServer() as server:
+    """A PostgreSQL server of a module's own, with the tables, to be stopped and frozen."""
+    with PostgreSQLServer(is_migrated=True) as server:
         yield server
 
 
@@ -300,6 +303,12 @@ def note_index(home):
 @pytest.fixture
 def starter(db):
     load_starter()
+
+
+@pytest.fixture
+def unlocked(monkeypatch):
+    """Let the database be prepared without a lock, for which one in memory has no file."""
+    monkeypatch.setattr(startup, "hold_database", contextlib.nullcontext)
 
 
 # The bucket of an object storage, on a server of this machine

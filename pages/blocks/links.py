@@ -1,10 +1,13 @@
 """Links: their targets, and blocks of buttons."""
 
+from copy import copy
+
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.models import PageViewRestriction
 
+from .marked_text import set_title, with_marked_titles
 from .validation import ValidatedBlock
 
 
@@ -12,7 +15,8 @@ class PageBlock(blocks.PageChooserBlock):
     """Page of the site; its attribute `is_public` says whether every visitor may read it."""
 
     def bulk_to_python(self, values):
-        pages = super().bulk_to_python(values)
+        found = with_marked_titles(self.model_class.objects.all()).in_bulk(values)
+        pages = [copy(found.get(value)) for value in values]
         if any(pages):
             restrictions = PageViewRestriction.objects.values_list("page__path")
             private = tuple(path for (path,) in restrictions)
@@ -32,6 +36,12 @@ class TargetValue(blocks.StructValue):
         if document := self.get("document"):
             return document.url
         return self.get("address") or None
+
+    @property
+    def title_html(self):
+        """Title of the target page."""
+        page = self["page"]
+        return set_title(page.title, getattr(page, "marked_title", ""))
 
 
 class TargetBlock(ValidatedBlock):

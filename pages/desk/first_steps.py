@@ -263,10 +263,14 @@ def finish(name):
     return redirect("first_step", following[0]) if following else redirect("wagtailadmin_home")
 
 
-def show_step(request, name):
+def find_step(name):
     if name not in STEPS:
         raise Http404("There is no such step.")
-    return STEPS[name].as_view()(request)
+    return STEPS[name]
+
+
+def show_step(request, name):
+    return find_step(name).as_view()(request)
 
 
 def resume(request):
@@ -280,7 +284,7 @@ def leave_step(request, name):
     """Go on from a step that another view has finished."""
     if not may_change_owner(request.user):
         return redirect("wagtailadmin_home")
-    return finish(name)
+    return finish(find_step(name).name)
 
 
 def show_dashboard(request):

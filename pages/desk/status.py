@@ -7,7 +7,7 @@ import platform
 import shutil
 from datetime import timedelta
 from importlib.metadata import version
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,6 +17,7 @@ from django.db import connection
 from django.template.defaultfilters import date as date_format
 from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
+from wagtail import hooks
 from wagtail.permission_policies import ModelPermissionPolicy
 
 from pages.models import Backup, Owner
@@ -89,7 +90,7 @@ def find_backup():
         remedy = "The log says why the scheduled ones failed."
     else:
         scheduled, days = "no", DAYS_BY_HAND
-        remedy = "Make one with manage.py backup, and keep it elsewhere."
+        remedy = "Make one here or with manage.py backup, and keep it elsewhere."
     yield Fact("Scheduled", scheduled)
     if backup := Backup.objects.good().first():
         time = date_format(timezone.localtime(backup.finished_at), "j F Y, H:i")
@@ -128,7 +129,9 @@ class StatusView(Report):
             "Backup": list(find_backup()),
             "Disk": list(find_disk()),
         }
-        return super().get_context_data(sections=sections, **kwargs)
+        makers = hooks.get_hooks("register_status_panels")
+        panels = list(chain.from_iterable(make(self.request.user) for make in makers))
+        return super().get_context_data(sections=sections, panels=panels, **kwargs)
 
 
 def make_menu_item():

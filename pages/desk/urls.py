@@ -9,9 +9,12 @@ from . import draft_links, first_steps
 from .footnotes import show_footnote
 from .formulas import show_formulas
 from .guide import GuideView
+from .menu import MenuView
 from .pasting import views as pasting
 from .publishing import act_in_workflow
+from .redirects import RedirectsView
 from .status import StatusView
+from .suggestions import SuggestionsView
 from .visits import VisitsView
 
 urlpatterns = [
@@ -21,6 +24,9 @@ urlpatterns = [
         "pages/workflow/action/<int:page_id>/<slug:action_name>/<int:task_state_id>/",
         require_admin_access(act_in_workflow),
     ),
+    # Wagtail's list has no bulk actions.
+    path("redirects/", require_admin_access(RedirectsView.as_view())),
+    path("redirects/results/", require_admin_access(RedirectsView.as_view(results_only=True))),
 ]
 
 
@@ -31,6 +37,8 @@ def get_admin_urls():
         path("formulas/", show_formulas, name="formulas"),
         path("footnote/", show_footnote, name="footnote"),
         path("guide/", GuideView.as_view(), name="guide"),
+        path("menu/", MenuView.as_view(), name="menu"),
+        path("reports/suggestions/", SuggestionsView.as_view(), name="suggestions"),
         path("reports/visits/", VisitsView.as_view(), name="visits"),
         path("reports/status/", StatusView.as_view(), name="status"),
         *draft_links.urlpatterns,

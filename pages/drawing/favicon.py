@@ -13,7 +13,7 @@ from .monogram import draw_monogram, find_initials
 PORTRAIT = (960, 1200)  # pixels
 OVERSAMPLING = 4  # Pillow places letters on whole pixels, too coarse for small icons
 # Increment with the drawing, so that browsers fetch every icon again.
-EDITION = 3
+EDITION = 4
 # Size of each icon in pixels, and the share of it that an image fills.
 ICONS = {
     "favicon.ico": (48, 1),
@@ -26,15 +26,24 @@ ICONS = {
 }
 
 
-def draw_icon(name: str, initials: str, picture: Image.Image | None = None) -> bytes:
-    """Return the file of the icon with this `name`, a key of ICONS."""
+def draw_icon(
+    name: str,
+    initials: str,
+    accent: str,
+    picture: Image.Image | None = None,
+    focus: tuple[float, float] = (0.5, 0.5),
+) -> bytes:
+    """Return the file of the icon with this `name`, a key of ICONS.
+
+    `focus` is the point of `picture` that stays in sight, in parts of its width and height.
+    """
     size, share = ICONS[name]
     # Each size is drawn by itself, because reduced letters blur.
     sizes = (48, 32, 16) if name.endswith(".ico") else (size,)
     icon, *others = (
-        fit_picture(picture, side, round(side * share))
+        fit_picture(picture, side, round(side * share), focus)
         if picture
-        else draw_initials(initials, side)
+        else draw_initials(initials, side, accent)
         for side in sizes
     )
     file = BytesIO()
@@ -45,18 +54,20 @@ def draw_icon(name: str, initials: str, picture: Image.Image | None = None) -> b
     return file.getvalue()
 
 
-def fit_picture(picture: Image.Image, size: int, inner: int) -> Image.Image:
-    """Return the middle of `picture`, `inner` pixels wide, on a square of `size`."""
-    inset = ImageOps.fit(picture.convert("RGBA"), (inner, inner))
+def fit_picture(
+    picture: Image.Image, size: int, inner: int, focus: tuple[float, float]
+) -> Image.Image:
+    """Return the part of `picture` around `focus`, `inner` pixels wide, on a square of `size`."""
+    inset = ImageOps.fit(picture.convert("RGBA"), (inner, inner), centering=focus)
     square = Image.new("RGB", (size, size), PAPER)
     corner = (size - inner) // 2
     square.paste(inset, (corner, corner), inset)
     return square
 
 
-def draw_initials(initials: str, size: int) -> Image.Image:
+def draw_initials(initials: str, size: int, accent: str = ACCENT) -> Image.Image:
     side = size * OVERSAMPLING
-    square = Image.new("RGB", (side, side), ACCENT)
+    square = Image.new("RGB", (side, side), accent)
     # In a tab the letters need all the room and weight there is.
     share, stroke = (0.92, side // 64) if size < 64 else (0.6, 0)
     room = side * share, side * min(share, 0.7)

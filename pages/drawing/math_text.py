@@ -1,11 +1,14 @@
 """Formulas as plain text, for what takes no MathML: search, titles of cards, comparisons."""
 
+import re
 from functools import lru_cache
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
 from .mathml import FormulaError, to_mathml
 
+# Formulas in a text, with dollars as in Pandoc's tex_math_dollars: no space inside, no digit behind.
+FORMULA = re.compile(r"(?<!\\)\$(?!\s)((?:[^$\\]|\\.){1,5000}?)(?<![\s\\])\$(?!\d)", re.DOTALL)
 # Letters that Unicode has raised and lowered.
 RAISED = str.maketrans("0123456789+−=()in", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁱⁿ")
 LOWERED = str.maketrans("0123456789+−=()aehijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ")

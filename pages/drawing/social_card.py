@@ -47,6 +47,7 @@ class Card:
     owner: str
     host: str
     sparkline: Sparkline | None = None
+    accent: str = ACCENT
 
     @property
     def digest(self) -> str:
@@ -60,14 +61,14 @@ class Card:
         pen = Pen(picture)
         title, owner = keep_drawable(self.title), keep_drawable(self.owner)
         if self.sparkline:
-            draw_sparkline(pen, self.sparkline)
+            draw_sparkline(pen, self.sparkline, self.accent)
         else:
-            draw_hairlines(pen, find_initials(self.owner))
+            draw_hairlines(pen, find_initials(self.owner), self.accent)
         draw_title(pen, title or owner or self.host)
         draw_foot(pen, owner, self.host)
         file = BytesIO()
         picture = picture.resize((WIDTH, HEIGHT), Image.Resampling.LANCZOS)
-        picture = picture.quantize(palette=mix_inks(), dither=Image.Dither.NONE)
+        picture = picture.quantize(palette=mix_inks(self.accent), dither=Image.Dither.NONE)
         picture.save(file, "PNG", optimize=True)
         return file.getvalue()
 
@@ -96,12 +97,12 @@ class Pen:
         self.pen.circle((x * SCALE, y * SCALE), radius * SCALE, color)
 
 
-def mix_inks() -> Image.Image:
+def mix_inks(accent: str) -> Image.Image:
     """Return an image whose palette holds all inks in shades.
 
     A palette chosen by frequency would lack the accent.
     """
-    paper, *inks = map(ImageColor.getrgb, (PAPER, INK, SOFT, ACCENT, RULE))
+    paper, *inks = map(ImageColor.getrgb, (PAPER, INK, SOFT, accent, RULE))
     colors = [
         round(start + (end - start) * step / STEPS)
         for ink in inks
@@ -113,7 +114,7 @@ def mix_inks() -> Image.Image:
     return palette
 
 
-def draw_sparkline(pen: Pen, sparkline: Sparkline) -> None:
+def draw_sparkline(pen: Pen, sparkline: Sparkline, accent: str) -> None:
     def place(point: Point) -> Point:
         x, y = point
         return MARGIN + x * MARK_WIDTH, MARK_TOP + y * MARK_HEIGHT
@@ -123,15 +124,15 @@ def draw_sparkline(pen: Pen, sparkline: Sparkline) -> None:
         for stroke in line:
             pen.line([place(point) for point in stroke], SOFT, 2)
     for stroke in first:
-        pen.line([place(point) for point in stroke], ACCENT, 3)
-    pen.dot(*place(sparkline.end), 6, ACCENT)
+        pen.line([place(point) for point in stroke], accent, 3)
+    pen.dot(*place(sparkline.end), 6, accent)
 
 
-def draw_hairlines(pen: Pen, initials: str) -> None:
+def draw_hairlines(pen: Pen, initials: str, accent: str) -> None:
     """Draw the monogram between two lines."""
     for edge in (MARK_TOP, MARK_TOP + MARK_HEIGHT):
-        pen.line([(MARGIN, edge), (MARGIN + MARK_HEIGHT, edge)], ACCENT, 1)
-    pen.monogram(MARGIN + MARK_HEIGHT / 2, MARK_TOP + MARK_HEIGHT / 2, initials, ACCENT)
+        pen.line([(MARGIN, edge), (MARGIN + MARK_HEIGHT, edge)], accent, 1)
+    pen.monogram(MARGIN + MARK_HEIGHT / 2, MARK_TOP + MARK_HEIGHT / 2, initials, accent)
 
 
 def draw_title(pen: Pen, title: str) -> None:

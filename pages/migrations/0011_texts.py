@@ -4,6 +4,8 @@ import pages.models.contact
 import wagtail.fields
 from django.db import migrations, models
 
+from ._state import AlterState
+
 
 class Migration(migrations.Migration):
 
@@ -13,7 +15,7 @@ class Migration(migrations.Migration):
 
     # Only texts for editors change, so the tables stay as they are.
     operations = [
-        migrations.SeparateDatabaseAndState(
+        AlterState(
             state_operations=[
                 migrations.AlterField(
                     model_name='aboutpage',

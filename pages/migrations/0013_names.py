@@ -2,6 +2,8 @@ import django.db.models.deletion
 import wagtail.fields
 from django.db import migrations, models
 
+from ._state import AlterState
+
 
 class Migration(migrations.Migration):
 
@@ -13,7 +15,7 @@ class Migration(migrations.Migration):
         # The table keeps its name, so the database does not change.
         migrations.RenameModel('RateLimit', 'RateLimitCount'),
         # The column keeps its name, and the rest changes texts for editors only.
-        migrations.SeparateDatabaseAndState(
+        AlterState(
             state_operations=[
                 migrations.RenameField('backup', 'place', 'destination'),
                 migrations.AlterField('backup', 'destination', models.CharField(max_length=1000, db_column='place')),

@@ -6,6 +6,7 @@ from .draft_link import DraftLink
 from .home import HomePage, SelectedWork
 from .image import SiteImage, SiteRendition
 from .index import IndexPage
+from .look import Look
 from .owner import Owner, Profile
 from .rate_limit import RateLimitCount
 from .site_version import SiteVersion, StoredResponse

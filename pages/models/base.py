@@ -9,18 +9,15 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Length, Substr
 from django.template.response import TemplateResponse
-from django.urls import resolve, reverse
+from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.forms import WagtailAdminPageForm
-from wagtail.admin.forms.pages import CopyForm
 from wagtail.admin.panels import (
     FieldPanel,
     MultiFieldPanel,
     ObjectList,
     TabbedInterface,
-    TitleFieldPanel,
 )
 from wagtail.admin.widgets import AdminAutoHeightTextInput
 from wagtail.fields import StreamField
@@ -35,6 +32,8 @@ from ..blocks.body import find_sparkline
 from ..blocks.page_links import prefetch_page_links
 from ..fields import list_languages
 from .owner import Owner
+from .page_form import PageCopyForm, PageForm, check_slug
+from .title import TitledPage
 
 
 def is_in_private_section():
@@ -68,38 +67,7 @@ class BasePageQuerySet(PageQuerySet):
         return self.order_by("-first_published_at")
 
 
-def check_slug(slug, parent):
-    """Raise ValidationError if another view than that of pages has the address."""
-    # Only children of the home page can collide with other views.
-    is_first = parent.sites_rooted_here.exists()
-    is_taken = slug in settings.RESERVED_PATHS or resolve(f"/{slug}/").url_name != "wagtail_serve"
-    if is_first and is_taken:
-        message = _("The site itself uses the address “%(slug)s”: choose another one.")
-        raise ValidationError(message % {"slug": slug})
-
-
-class PageForm(WagtailAdminPageForm):
-    """Form of the page editor."""
-
-    def clean_slug(self):
-        check_slug(self.cleaned_data["slug"], self.parent_page)
-        return self.cleaned_data["slug"]
-
-
-class PageCopyForm(CopyForm):
-    """Form that copies a page."""
-
-    def clean(self):
-        data = super().clean()
-        if "new_slug" in data:
-            try:
-                check_slug(data["new_slug"], data.get("new_parent_page") or self.page.get_parent())
-            except ValidationError as error:
-                self.add_error("new_slug", error)
-        return data
-
-
-class BasePage(Page):
+class BasePage(TitledPage, Page):
     """Page with a summary and a body."""
 
     summary = models.CharField(
@@ -148,22 +116,20 @@ class BasePage(Page):
     # Meta tags for Google Scholar, as pairs of name and value.
     citation_tags = []
 
-    title_panel = TitleFieldPanel(
-        "title", help_text="The heading of the page, also shown in lists."
-    )
     # With room for two sentences.
     summary_panel = FieldPanel("summary", widget=AdminAutoHeightTextInput)
     body_panel = FieldPanel(
         "body", help_text="Press + to add a text, an image, a table or another block."
     )
-    content_panels = [title_panel, summary_panel, body_panel]
+    content_panels = [TitledPage.title_panel, summary_panel, body_panel]
     # Panels of the tabs “Facts” and “Links and papers”.
     fact_panels = []
     link_panels = []
     promote_panels = [
         FieldPanel(
             "show_in_menus",
-            help_text="Only pages directly below the home page appear in the menu.",
+            help_text="Only pages directly below the home page appear in the menu, in the order of "
+            "Settings, Menu.",
         ),
         MultiFieldPanel(
             [
@@ -224,6 +190,13 @@ class BasePage(Page):
         # With `update_fields`, Wagtail saves what no visitor sees, such as the latest revision.
         if kwargs.get("update_fields") is None:
             index.insert_or_update_object(self)
+
+    def save_revision(self, *args, **kwargs):
+        """Save a draft, and index it for the admin while visitors find nothing of the page."""
+        revision = super().save_revision(*args, **kwargs)
+        if not self.live:
+            index.insert_or_update_object(self)
+        return revision
 
     def can_move_to(self, parent):
         try:
@@ -317,6 +290,7 @@ class BasePage(Page):
             owner=owner.name,
             host=urlsplit(settings.SITE_URL).netloc,
             sparkline=self.sparkline,
+            accent=owner.accent,
         )
 
     def card_url_for(self, owner):

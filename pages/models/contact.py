@@ -53,7 +53,16 @@ class ContactFormBuilder(FormBuilder):
 
 
 class ContactPageForm(PageForm, WagtailAdminFormPageForm):
-    """Form of the page editor, which also compares the names of the fields."""
+    """Form of the page editor, which also compares the names of the fields.
+
+    Messages of a new page are sent to the account that makes it.
+    """
+
+    def __init__(self, *args, **kwargs):
+        page, user = kwargs.get("instance"), kwargs.get("for_user")
+        if page and page._state.adding and user and not page.to_address:
+            page.to_address = user.email
+        super().__init__(*args, **kwargs)
 
 
 def thank_visitors():
@@ -83,7 +92,17 @@ class ContactPage(EmailFormMixin, FormMixin, BasePage):
 
     content_panels = [
         FormSubmissionsPanel(),
-        *BasePage.content_panels,
+        BasePage.title_panel,
+        BasePage.summary_panel,
+        FieldPanel(
+            "to_address",
+            heading="Send to",
+            help_text=(
+                "Your email address, or several with commas between them. Without one, messages "
+                "are only kept here: read them on the dashboard."
+            ),
+        ),
+        BasePage.body_panel,
         InlinePanel(
             "form_fields",
             heading="Form",
@@ -97,14 +116,6 @@ class ContactPage(EmailFormMixin, FormMixin, BasePage):
         MultiFieldPanel(
             [
                 FieldPanel(
-                    "to_address",
-                    heading="Send to",
-                    help_text=(
-                        "Your email address, or several with commas between them. Leave "
-                        "it empty to read the messages here alone."
-                    ),
-                ),
-                FieldPanel(
                     "from_address",
                     heading="Send from",
                     help_text="Leave this empty to use the email address of the site.",
@@ -113,7 +124,7 @@ class ContactPage(EmailFormMixin, FormMixin, BasePage):
                     "subject", help_text="The subject of the email, like “A message from my site”."
                 ),
             ],
-            heading="Messages by email as well",
+            heading="Messages by email",
         )
     ]
     parent_page_types = ["pages.HomePage"]

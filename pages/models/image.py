@@ -117,6 +117,12 @@ class SiteImage(AbstractImage):
         return super().get_focal_point() is not None
 
     @property
+    def focus(self):
+        """The focal point in parts of width and height."""
+        x, y = self.get_focal_point().centroid
+        return x / self.width / self.share, y / self.height / self.share
+
+    @property
     def share(self):
         """The part of its sides that renditions are made of, on a machine with less memory."""
         return min(1, MAX_SIDE / max(self.width, self.height))

@@ -10,15 +10,27 @@ from wagtail.admin.widgets import AdminAutoHeightTextInput
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 from wagtail.models import Orderable, PreviewableMixin, Site
 
+from pages.drawing.colors import ACCENT
 from pages.drawing.favicon import EDITION
 from pages.drawing.monogram import find_initials
 
-from ..fields import clean_language, clean_orcid, optional_key
+from ..fields import OrcidField, clean_language, clean_orcid, optional_key
+from .handles import ProfileAddressField
 
 
 @register_setting(icon="user", order=1)
 class Owner(PreviewableMixin, ClusterableModel, BaseGenericSetting):
-    """The person who owns the site."""
+    """The person who owns the site. How it looks is edited as a Look."""
+
+    class Face(models.TextChoices):
+        SERIF = "serif", "Serif (Source Serif)"
+        BOOK = "book", "Book (Crimson Pro)"
+        SLAB = "slab", "Slab (Bitter)"
+        SANS = "sans", "Sans (Source Sans)"
+
+    class Margin(models.TextChoices):
+        WIDE = "wide", "Wide"
+        NARROW = "narrow", "Narrow"
 
     name = models.CharField(max_length=100, help_text="Write it as you sign your work.")
     native_name = models.CharField(
@@ -40,7 +52,7 @@ class Owner(PreviewableMixin, ClusterableModel, BaseGenericSetting):
         help_text="Other spellings of your name among authors, such as “A. Lovelace”, one in "
         "each line.",
     )
-    orcid = models.CharField(
+    orcid = OrcidField(
         "ORCID iD",
         max_length=40,
         blank=True,
@@ -78,6 +90,11 @@ class Owner(PreviewableMixin, ClusterableModel, BaseGenericSetting):
 
     # Progress of the first steps; see pages/desk/first_steps.py.
     first_steps = models.JSONField(default=dict, blank=True, editable=False)
+
+    # Of the Look.
+    accent = models.CharField(max_length=7, blank=True, default=ACCENT)
+    face = models.CharField(max_length=5, choices=Face, default=Face.SERIF)
+    margin = models.CharField(max_length=6, choices=Margin, default=Margin.WIDE)
 
     select_related = ["portrait", "icon"]
     panels = [
@@ -138,7 +155,10 @@ class Owner(PreviewableMixin, ClusterableModel, BaseGenericSetting):
     @property
     def icon_version(self):
         """Hash of the content of the icons, part of their addresses."""
-        source = self.icon.get_file_hash() if self.icon else find_initials(self.name)
+        if self.icon:
+            source = self.icon.get_file_hash(), self.icon.focus
+        else:
+            source = find_initials(self.name), self.accent
         return sha256(f"{EDITION} {source}".encode()).hexdigest()[:8]
 
     def icon_address(self, name):
@@ -155,9 +175,9 @@ class Owner(PreviewableMixin, ClusterableModel, BaseGenericSetting):
     def serve_preview(self, request, mode_name):
         """Render the home page with this owner, saved or not."""
         # Pages take the owner of this request from its cache.
-        setattr(request, self.get_cache_attr_name(), self)
+        setattr(request, Owner.get_cache_attr_name(), self)
         home = Site.find_for_request(request).root_page.specific
-        return home.serve(request)
+        return home.serve_preview(request, mode_name)
 
 
 class Profile(Orderable):
@@ -178,9 +198,16 @@ class Profile(Orderable):
 
     owner = ParentalKey(Owner, on_delete=models.CASCADE, related_name="profiles")
     kind = models.CharField(max_length=20, choices=Kind.choices)
-    address = models.URLField(help_text="The web address of your page there.")
+    address = ProfileAddressField(help_text="The web address of your page there.")
 
-    panels = ["kind", "address"]
+    panels = [
+        "kind",
+        FieldPanel(
+            "address",
+            help_text="The web address of your page there, or your name there, such as “ada”, "
+            "“@ada@mastodon.social” or your ORCID iD.",
+        ),
+    ]
 
     def __str__(self):
         return self.get_kind_display()

@@ -14,6 +14,7 @@ from django.db import connection
 from django.db.models import FloatField, Func
 from wagtail.search import index
 from wagtail.search.backends import database
+from wagtail.search.query import MatchAll, Or, PlainText
 
 from .words import encode, find_words
 
@@ -54,9 +55,19 @@ def clean_query(query, numbers=None, **options):
     return query
 
 
-def clean_first(search, **options):
+def clean_first(search, clean=clean_query):
     """Return a search method that cleans its query."""
-    return lambda query, *args, **kwargs: search(clean_query(query, **options), *args, **kwargs)
+    return lambda query, *args, **kwargs: search(clean(query), *args, **kwargs)
+
+
+def complete_query(query):
+    """Return a cleaned query for words of titles, or their beginnings, and for stems of texts."""
+    if isinstance(query, MatchAll):
+        return query
+    if isinstance(query, str):
+        query = PlainText(query)
+    parts = [clean_query(query, has_stems=False), clean_query(query)]
+    return Or(parts) if all(parts) else ""
 
 
 # The index
@@ -74,7 +85,7 @@ def join_texts(value):
 def read_words(field):
     """Return a copy of a search field that reads the words of an object, not its text.
 
-    Autocompletion finds the beginnings of words, so it needs all of them and not stems.
+    Autocompletion finds the beginnings of words, so its field has all of them and not stems.
     """
     copied = copy.copy(field)
     if isinstance(field, index.RelatedFields):
@@ -106,15 +117,34 @@ def index_words(index_class):
 def rank_titles_first(compiler):
     """Return a query compiler for SQLite that ranks titles first, as PostgreSQL does.
 
-    A word in the title counts ten times; columns are autocompletion, body and title.
-    SQLite's default compares only lengths of texts.
+    A word in the title counts ten times; columns are autocompletion, which has the words of
+    titles, body and title. SQLite's default compares only lengths of texts.
     """
     from wagtail.search.models import SQLiteFTSIndexEntry
 
-    bm25 = f"bm25({SQLiteFTSIndexEntry._meta.db_table}, 0, 1, 10)"
+    bm25 = f"bm25({SQLiteFTSIndexEntry._meta.db_table}, 10, 1, 10)"
     rank = Func(template=bm25, output_field=FloatField())
     attributes = {"_build_rank_expression": lambda *args: rank}
     return type(compiler.__name__, (compiler,), attributes)
+
+
+def complete_in_texts(compiler, search_compiler):
+    """Return a compiler for autocompletion, by which the admin searches, that finds texts too.
+
+    Wagtail's own finds the words of titles alone.
+    """
+
+    class TextCompiler(compiler):
+        FTS_TABLE_FIELDS = [  # of SQLite
+            *getattr(compiler, "FTS_TABLE_FIELDS", []),
+            *getattr(search_compiler, "FTS_TABLE_FIELDS", []),
+        ]
+
+        def get_index_vectors(self, *args):
+            texts = search_compiler.get_index_vectors(self, *args)
+            return [*super().get_index_vectors(*args), *texts]
+
+    return TextCompiler
 
 
 # Wagtail looks for this name, and its own is a function too.
@@ -122,9 +152,12 @@ def SearchBackend(params):
     """Return the backend for the database in use."""
     # PostgreSQL's other configurations would stem the words again, and drop some.
     backend = database.SearchBackend({**params, "SEARCH_CONFIG": "simple"})
+    search, complete = backend.query_compiler_class, backend.autocomplete_query_compiler_class
+    complete = complete_in_texts(complete, search)
     if connection.vendor == "sqlite":
-        backend.query_compiler_class = rank_titles_first(backend.query_compiler_class)
+        search, complete = rank_titles_first(search), rank_titles_first(complete)
+    backend.query_compiler_class, backend.autocomplete_query_compiler_class = search, complete
     backend.index_class = index_words(backend.index_class)
     backend.search = clean_first(backend.search)
-    backend.autocomplete = clean_first(backend.autocomplete, has_stems=False)
+    backend.autocomplete = clean_first(backend.autocomplete, complete_query)
     return backend

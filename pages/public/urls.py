@@ -5,7 +5,7 @@ from wagtail import urls as wagtail_urls
 
 from pages.serving.cache.policy import offered
 
-from . import drafts, markdown, views, well_known
+from . import drafts, look, markdown, views, well_known
 from .feeds import AtomDocument, JsonDocument, serve_feed
 
 urlpatterns = [
@@ -19,6 +19,7 @@ urlpatterns = [
     path(".well-known/security.txt", well_known.security),
     path("site.webmanifest", offered(well_known.manifest), name="manifest"),
     re_path(r"^(favicon\.ico|[a-z-]*icon[a-z0-9-]*\.png)$", well_known.icon, name="icon"),
+    path("look-<slug:digest>.css", offered(look.serve_sheet), name="look"),
     path("cards/<int:page_pk>/<slug:digest>.png", views.card, name="card"),
     # The address of a page has no dot.
     re_path(r"^([\w/-]*[\w-])\.md$", markdown.serve_markdown),

@@ -14,7 +14,7 @@ from PIL import Image
 from wagtail.contrib.sitemaps import views as sitemap_views
 from wagtail.models import Page
 
-from pages.drawing.colors import ACCENT, PAPER
+from pages.drawing.colors import PAPER
 from pages.drawing.favicon import ICONS, draw_icon
 from pages.drawing.monogram import find_initials
 from pages.models import BasePage, Owner
@@ -134,10 +134,10 @@ def draw_icon_of(owner, name):
     if owner.icon:
         try:
             with owner.icon.file.open() as file, Image.open(file) as picture:
-                return draw_icon(name, initials, picture)
+                return draw_icon(name, initials, owner.accent, picture, owner.icon.focus)
         except (OSError, SyntaxError, ValueError):
             pass
-    return draw_icon(name, initials)
+    return draw_icon(name, initials, owner.accent)
 
 
 @require_safe
@@ -154,7 +154,7 @@ def manifest(request):
         "start_url": "/",
         "display": "browser",
         "background_color": PAPER,
-        "theme_color": ACCENT,
+        "theme_color": owner.accent,
         "icons": [
             {
                 "src": owner.icon_address(name),

@@ -19,8 +19,10 @@ from wagtail.models import Page, Site
 
 from pages.blocks.body import number_page
 from pages.blocks.footnotes import get_footnotes
+from pages.blocks.marked_text import set_title, with_marked_titles
 from pages.desk.checks.run import run_checks
 from pages.desk.removal import describe_removal
+from pages.public.look import Appearance
 from pages.public.metadata import Metadata
 
 from ..accounts import is_logged_in
@@ -37,11 +39,11 @@ def menu(context):
     if site is None:
         return []
     path = context["request"].path
-    pages = site.root_page.get_children().live().in_menu()
+    pages = with_marked_titles(site.root_page.get_children().live().in_menu())
     pages = pages.exclude(is_in_private_section())
     return [
         {
-            "title": page.title,
+            "title": set_title(page.title, page.marked_title),
             "url": url,
             "is_current": path == url,
             "is_ancestor": path.startswith(url),
@@ -140,6 +142,12 @@ def metadata(context):
     listing = context.get("listing")
     query = listing.own_query if listing else ""
     return Metadata(page, Owner.load(request_or_site=request), query, is_draft)
+
+
+@register.simple_tag
+def find_look(owner):
+    """Return the Appearance that an owner has chosen; of no owner, the usual one."""
+    return Appearance(owner or Owner())
 
 
 @register.simple_tag

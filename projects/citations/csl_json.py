@@ -7,11 +7,13 @@ from functools import partial
 from itertools import zip_longest
 from typing import Any
 
+from pages.fields import clean_orcid
+
 from . import Item
 from .dates import limit as limit_date
 from .dates import read_date
 from .entries import Entry, make_entry
-from .identifiers import clean_doi, clean_isbn, clean_issn, clean_orcid, find
+from .identifiers import clean_doi, clean_isbn, clean_issn, find
 from .items import (
     clean_address,
     clean_item,

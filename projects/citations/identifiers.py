@@ -7,7 +7,8 @@ from urllib.parse import quote, unquote
 
 from django.core.exceptions import ValidationError
 
-INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
+from pages.fields import INVISIBLE
+
 CLOSING = {")": "(", "]": "[", "}": "{", ">": "<"}
 
 # A registrant may have parts, as in 10.1000.10/123. Nearly every character of a suffix is legal.
@@ -157,28 +158,6 @@ def find_arxiv_class(text: str) -> str:
     """Return the class in a stamp such as “arXiv:0704.0001 [hep-ph]”, "" for none."""
     found = ARXIV_CLASS.search(text)
     return found[1] if found else ""
-
-
-def clean_orcid(text: str) -> str:
-    """Return the ORCID iD in `text`, which may be an address; else raise ValidationError."""
-    rest = re.sub(
-        r"^(?:https?://)?(?:www\.)?orcid\.org/|^orcid(?: iD)?[:\s]*",
-        "",
-        text.strip(),
-        flags=re.IGNORECASE,
-    )
-    digits = re.sub(r"[\s-]", "", rest).rstrip("/").upper()
-    if not re.fullmatch(r"\d{15}[\dX]", digits, re.ASCII) or digits[-1] != check_digit_11_2(digits):
-        raise ValidationError(f"“{shorten(text)}” is not an ORCID iD: write 0000-0002-1825-0097.")
-    return "-".join(digits[start : start + 4] for start in range(0, 16, 4))
-
-
-def check_digit_11_2(digits: str) -> str:
-    """Return the check digit of ISO 7064 MOD 11-2 for all but the last of `digits`."""
-    total = 0
-    for digit in digits[:-1]:
-        total = (total + int(digit)) * 2
-    return "0123456789X"[(12 - total % 11) % 11]
 
 
 def clean_isbn(text: str) -> str:

@@ -12,11 +12,13 @@ from urllib.parse import quote, urlsplit
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 from xml.etree import ElementTree
 
+from pages.fields import clean_orcid
+
 from . import Item
 from .csl_json import make_item
 from .dates import limit, read_date
 from .entries import Unreadable
-from .identifiers import clean_arxiv_id, clean_doi, clean_orcid, find
+from .identifiers import clean_arxiv_id, clean_doi, find
 from .items import clean_item
 from .markup import clean_text, plain
 from .matching import merge, reduce_arxiv_id

@@ -6,8 +6,8 @@ import unicodedata
 
 from pylatexenc.latex2text import LatexNodes2Text
 
-# Dollars as in Pandoc's tex_math_dollars: no space inside, no digit behind.
-MATHEMATICS = re.compile(r"(?<!\\)\$(?!\s)((?:[^$\\]|\\.){1,5000}?)(?<![\s\\])\$(?!\d)", re.DOTALL)
+from pages.drawing.math_text import FORMULA as MATHEMATICS
+
 KEPT_MATHEMATICS = re.compile(r"((?<!\\)\$(?:[^$\\]|\\.)*\$)", re.DOTALL)
 MAX_LENGTH = 500  # characters of one formula
 SUPERSCRIPTS = str.maketrans("0123456789+-=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱ")

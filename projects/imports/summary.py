@@ -8,9 +8,10 @@ from django.template.defaultfilters import truncatechars
 from django.utils.safestring import mark_safe
 from django.utils.text import capfirst
 
+from pages.blocks.marked_text import to_html
+
 from ..citations.names import show_name
 from ..citations.styles import STYLES
-from ..markup import to_html
 from ..models import PublicationPage
 from ..models.contributor import fold_name
 from ..models.csl import CUSTOM, FIELDS

@@ -3,6 +3,7 @@
 import django.db.models.deletion
 import wagtail.fields
 from django.db import migrations, models
+from pages.migrations._state import AlterState
 
 
 class Migration(migrations.Migration):
@@ -14,7 +15,7 @@ class Migration(migrations.Migration):
 
     # Only texts for editors change, so the tables stay as they are.
     operations = [
-        migrations.SeparateDatabaseAndState(
+        AlterState(
             state_operations=[
                 migrations.AlterField(
                     model_name='projectindexpage',

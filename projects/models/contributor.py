@@ -11,9 +11,10 @@ from modelcluster.models import model_from_serializable_data
 from wagtail.admin.panels import FieldRowPanel
 from wagtail.models import Orderable
 
+from pages.fields import clean_orcid
 from pages.models import Owner
+from pages.models.handles import ProfileAddressField
 
-from ..citations.identifiers import clean_orcid
 from ..citations.names import parse_name, show_name
 
 
@@ -47,7 +48,7 @@ class Person(models.Model):
         blank=True,
         help_text="One in each line, such as “A. Lovelace”.",
     )
-    address = models.URLField(blank=True, help_text="The web address of their page.")
+    address = ProfileAddressField(blank=True, help_text="The web address of their page.")
 
     panels = ["name", "address", "other_names"]
 

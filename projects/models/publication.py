@@ -2,7 +2,6 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Value
 from django.db.models.functions import Concat, Left
-from django.utils.html import escape
 from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from wagtail.admin.panels import (
@@ -15,6 +14,7 @@ from wagtail.fields import StreamField
 from wagtail.models import PageManager
 from wagtail.search import index
 
+from pages.blocks.marked_text import is_title_of, mark_up
 from pages.fields import DATE_HELP, PartialDateField, optional_key
 from pages.models import BasePage, BasePageQuerySet
 from pages.models.listing import load_streams
@@ -22,7 +22,6 @@ from pages.models.listing import load_streams
 from ..blocks import ProjectLinkBlock
 from ..citations.identifiers import clean_arxiv_id, clean_doi
 from ..citations.reading import read
-from ..markup import mark_up, to_html, to_plain
 from ..references import format_references
 from .contributor import add_people, recognise
 from .csl import CitedPublication
@@ -80,8 +79,6 @@ class PublicationPage(ShownPublication, CitedPublication, BasePage):
         TALK = "talk", _("Talk")
         OTHER = "other", _("Other")
 
-    # The title with its markup; it counts as long as it says the same as `title`.
-    marked_title = models.TextField(blank=True, editable=False)
     kind = models.CharField(max_length=20, choices=Kind.choices, default=Kind.ARTICLE)
     venue = models.CharField(
         max_length=500, blank=True, help_text="The name of the journal, conference or book."
@@ -241,22 +238,8 @@ class PublicationPage(ShownPublication, CitedPublication, BasePage):
     @property
     def title_markup(self):
         """The title with its markup."""
-        return self.marked_title if self.has_marked_title else mark_up(self.title)
-
-    @property
-    def title_html(self):
-        return to_html(self.marked_title) if self.has_marked_title else escape(self.title)
-
-    @property
-    def has_marked_title(self):
-        """False if the title was changed without its markup."""
-        return to_plain(self.marked_title)[:255] == self.title
-
-    def set_title(self, markup):
-        """Set the title, which may have mathematics and italics."""
-        markup = " ".join(markup.split())
-        self.title = to_plain(markup)[:255]
-        self.marked_title = "" if mark_up(self.title) == markup else markup
+        is_marked = is_title_of(self.title, self.marked_title)
+        return self.marked_title if is_marked else mark_up(self.title)
 
     def fill_entry(self, text, key):
         """Fill the page from the entry with this key in a text, such as a file of BibTeX.

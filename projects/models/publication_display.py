@@ -6,12 +6,12 @@ from django.apps import apps
 from django.template.defaultfilters import linebreaks_filter, truncatechars
 from django.utils.translation import gettext as _
 
+from pages.blocks.marked_text import to_html, to_plain
 from pages.fields import LANGUAGE_CODE, PartialDate
 
 from ..citations.identifiers import arxiv_address, doi_address
 from ..citations.names import show_name
 from ..citations.write_bibtex import write_bibtex
-from ..markup import to_html, to_plain
 from ..references import list_references
 from ..schema_org import cite, describe_publication
 from .contributor import find_addresses

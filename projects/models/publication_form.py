@@ -1,4 +1,4 @@
-"""Form of a publication in the editor: a title with markup, and authors typed as a text."""
+"""Form of a publication in the editor: a long title, and authors typed as a text."""
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -28,13 +28,9 @@ class DetailsInput(forms.HiddenInput):
 
 
 class PublicationForm(PageForm):
-    """Form whose title may have mathematics and italics, and whose authors are a text."""
+    """Form whose title may take lines, and whose authors are a text."""
 
-    title = forms.CharField(
-        max_length=1000,
-        widget=AdminAutoHeightTextInput,
-        help_text="As printed. Mathematics goes between dollar signs, as in $x^2$.",
-    )
+    title = forms.CharField(max_length=1000, widget=AdminAutoHeightTextInput)
     author_details = forms.JSONField(required=False, widget=DetailsInput)
     author_lines = forms.CharField(
         required=False, widget=AdminAutoHeightTextInput(attrs={"data-author-lines": ""})
@@ -42,7 +38,6 @@ class PublicationForm(PageForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.initial["title"] = self.instance.title_markup
         self.authors = list(self.instance.authors.all())
         names = [author.name for author in self.authors]
         is_short = len(names) <= MOST_IN_A_LINE
@@ -63,12 +58,6 @@ class PublicationForm(PageForm):
             del self.fields["author_lines"], self.fields["author_details"]
         else:
             self.formsets.pop("authors", None)
-
-    def clean_title(self):
-        self.instance.set_title(self.cleaned_data["title"])
-        if not self.instance.title:
-            raise ValidationError(self.fields["title"].error_messages["required"])
-        return self.instance.title
 
     def clean_author_lines(self):
         """Set the authors; a name that was there before keeps its ORCID iD and marks."""
@@ -114,7 +103,7 @@ def set_details(authors, rows):
 
 
 class AuthorsPanel(InlinePanel):
-    """Forms of the authors, unless they are a text."""
+    """Forms of the authors, for programs and for the comparison of versions."""
 
     @register
     class BoundPanel(InlinePanel.BoundPanel):
@@ -128,7 +117,9 @@ class AuthorsPanel(InlinePanel):
 
 
 author_panels = [
-    AuthorsPanel("authors", heading="Authors", label="Author"),
+    AuthorsPanel(
+        "authors", heading="Authors", label="Author", help_text="They are typed as a text."
+    ),
     MultiFieldPanel(
         [
             FieldPanel(

@@ -3,7 +3,7 @@
 from django import template
 from django.utils.safestring import SafeData
 
-from ..markup import to_html
+from pages.blocks.marked_text import to_html
 
 register = template.Library()
 

@@ -2,7 +2,6 @@
 
 import importlib
 import re
-from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -15,7 +14,6 @@ from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_
 
 from config import urls
 from pages.models import ContactPage, StandardPage
-from pages.operations import startup
 from tests.accounts.test_login import PASSWORD
 from tests.support.factories import make_page
 
@@ -89,12 +87,6 @@ def test_no_code_contains_the_address():
 
     assert len(files) > 150
     assert [path for path in files if address.search(path.read_text())] == []
-
-
-@pytest.fixture
-def unlocked(monkeypatch):
-    """Let the database be prepared without a lock, for which it has no file."""
-    monkeypatch.setattr(startup, "hold_database", nullcontext)
 
 
 def test_the_first_start_shows_the_address_that_no_page_may_have(home, desk, unlocked, capsys):

@@ -179,6 +179,7 @@ def test_only_the_owner_changes_owner_redirects_collections_and_reviews(home, ro
     for view, *args in (
         *(["wagtailadmin_collections:add"], ["wagtailredirects:index"], ["wagtailredirects:add"]),
         *(["wagtailadmin_workflows:add"], ["wagtailsettings:edit", "pages", "owner"]),
+        ["wagtailsettings:edit", "pages", "look"],
     ):
         shown = person.client.get(reverse(view, args=args), follow=True)
         is_shown = shown.status_code == 200 and shown.request["PATH_INFO"] != "/admin/"

@@ -48,9 +48,13 @@ TYPES = ["homepage", "aboutpage", "contactpage", "projectpage", "publicationpage
 PLACES = {
     "the dashboard": "",
     "the guide": "guide/",
+    "the menu": "menu/",
+    "the redirects": "redirects/",
+    "the list of suggestions": "reports/suggestions/",
     "the report of visits": "reports/visits/",
     "the status of the site": "reports/status/",
     "the owner": "settings/pages/owner/",
+    "the look": "settings/pages/look/",
     "a picture to be uploaded": "images/add/",
     "several pictures to be uploaded": "images/multiple/add/",
     "a document to be uploaded": "documents/add/",

@@ -3,12 +3,13 @@
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.test_admin import THEMES, end_motion
 from tests.support.browser import find_violations
 from tests.support.clipboard import EXCEL, WORD, drop, make_file, paste
 from tests.support.desk import (
     add_block,
-    fill_login,
     find_page,
+    log_in,
     publish,
     wait_until_kept,
     wait_until_ready,
@@ -228,18 +229,16 @@ def test_the_steps_need_no_scripts(browser, new_site):
 
 
 def test_the_screens_are_readable_on_a_phone_and_in_the_dark(browser, served_site):
-    for scheme in ("light", "dark"):
-        with browser.new_context(
-            viewport={"width": 390, "height": 844}, color_scheme=scheme
-        ) as context:
-            tab = context.new_page()
-            tab.goto(f"{served_site.admin_url}login/")
-            fill_login(tab, served_site)
-            for screen in SCREENS:
-                tab.goto(f"{served_site.admin_url}{screen}")
-                assert find_violations(tab) == [], (screen, scheme)
-                wide = "document.documentElement.scrollWidth > window.innerWidth"
-                assert not tab.evaluate(wide), (screen, scheme)
+    with browser.new_context(viewport={"width": 390, "height": 844}) as context:
+        tab = log_in(context.new_page(), served_site)
+        for screen in SCREENS:
+            tab.goto(f"{served_site.admin_url}{screen}")
+            wide = "document.documentElement.scrollWidth > window.innerWidth"
+            assert not tab.evaluate(wide), screen
+            for theme, rules in THEMES.items():
+                tab.emulate_media(color_scheme=theme)
+                end_motion(tab)
+                assert find_violations(tab, **rules) == [], (screen, theme)
 
 
 def test_filled_fields_behind_a_gear_are_shown(owner, served_site):

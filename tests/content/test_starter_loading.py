@@ -38,7 +38,9 @@ def test_an_empty_site_that_has_been_visited_is_filled_once(db):
         ("structure", ["/", "/about/", "/contact/", "/projects/", "/publications/"]),
     ],
 )
-def test_a_site_can_begin_without_a_person(name, addresses, db, client, settings, tmp_path):
+def test_a_site_can_begin_without_a_person(
+    name, addresses, db, unlocked, client, settings, tmp_path
+):
     settings.MEDIA_ROOT = tmp_path
 
     call_command("prepare_site", starter=name, verbosity=0, stdout=StringIO())

@@ -12,7 +12,7 @@ from wagtail.models import Page, get_page_models
 from pages.blocks import BodyBlock
 from pages.blocks.body import RESERVED_ANCHORS
 from pages.desk.guide import read_help
-from pages.models import BasePage, Owner
+from pages.models import BasePage, Look, Owner
 
 ROOT = Path(__file__).resolve().parents[2]
 OURS = [model for model in get_page_models() if issubclass(model, BasePage)]
@@ -57,7 +57,7 @@ def read_panels(panel):
         yield from read_panels(child)
 
 
-@pytest.mark.parametrize("model", [*OURS, Owner], ids=lambda model: model.__name__)
+@pytest.mark.parametrize("model", [*OURS, Owner, Look], ids=lambda model: model.__name__)
 def test_help_texts_of_pages_are_sentences(model):
     editor = model.get_edit_handler() if model in OURS else get_edit_handler(model)
 

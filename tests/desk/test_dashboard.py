@@ -1,19 +1,24 @@
 """Dashboard: new pages, suggestions, drafts and messages."""
 
 from datetime import timedelta
+from urllib.parse import unquote
 
 import pytest
+from bs4 import BeautifulSoup
 from django.contrib.auth.models import Group, Permission
+from django.core.cache import cache
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.contrib.forms.models import FormSubmission
 from wagtail.models import GroupPagePermission
 
-from pages.desk import dashboard
+from pages.desk import suggestions
+from pages.desk.messages import REPLY_LENGTH
 from pages.models import User
 from tests.support.factories import (
     make_body,
     make_contact,
+    make_owner,
     make_page,
     make_project,
     make_publication,
@@ -99,6 +104,45 @@ def test_a_page_lists_its_first_findings_and_counts_the_rest(tidy_home, admin_cl
     assert "and 4 more" in html
 
 
+def test_findings_of_one_kind_are_one_line_that_leads_to_a_list(
+    tidy_home, index, publication_index, admin_client
+):
+    for page in (index, publication_index):
+        page.summary = page.title
+        page.save()
+    papers = [
+        make_publication(publication_index, title=f"Paper {n}", slug=f"p{n}") for n in range(11)
+    ]
+    make_publication(publication_index, title="With abstract", slug="a", abstract="We compute.")
+    make_page(tidy_home, title="Alone", body=make_body(("prose", '<a href="/gone/">Gone</a>')))
+
+    panel = read_dashboard(admin_client)
+    listed = read_html(admin_client, reverse("suggestions"))
+
+    assert "11 publications and 1 page have no description" in panel
+    assert "Paper 1" not in panel.partition("Drafts")[0]
+    assert "The link “Gone” leads to /gone" in panel
+    assert f'href="{reverse("suggestions")}#no-description"' in panel
+    assert 'id="no-description"' in listed
+    for page in papers:
+        assert f"{reverse('wagtailadmin_pages:edit', args=[page.pk])}#id_summary" in listed
+    assert "With abstract" not in listed
+    papers[0].delete()
+    alone = tidy_home.get_children().get(title="Alone").specific
+    alone.summary = "Alone."
+    alone.save_revision().publish()
+    assert "10 publications have no description" in read_dashboard(admin_client)
+
+
+def test_no_description_is_missed_where_that_of_the_owner_is_shown(home, admin_client):
+    make_owner(description="", claim="")
+    assert "has no description" in read_dashboard(admin_client)
+    cache.clear()
+    make_owner(claim="I compute.")
+
+    assert "All checks passed." in read_dashboard(admin_client)
+
+
 def test_an_editor_below_one_page_is_shown_nothing_else(home, index, publication_index, client):
     make_page(home, title="Not mine", slug="not-mine")
     make_project(index, title="Mine", slug="mine")
@@ -122,7 +166,7 @@ def test_an_editor_below_one_page_is_shown_nothing_else(home, index, publication
 
 
 def test_a_visit_checks_a_limited_number_of_pages(tidy_home, admin_client, monkeypatch):
-    monkeypatch.setattr(dashboard, "CHECKED_AT_ONCE", 2)
+    monkeypatch.setattr(suggestions, "CHECKED_AT_ONCE", 2)
     for number in range(4):
         make_page(tidy_home, title=f"Page {number}", slug=f"page-{number}")
 
@@ -183,6 +227,47 @@ def test_the_latest_messages_are_shown_and_lead_to_all(home, admin_client):
     assert "&lt;b&gt;Hello&lt;/b&gt; xxx" in html
     assert "x" * 120 not in html
     assert reverse("wagtailforms:list_submissions", args=[contact.pk]) in html
+
+
+def test_a_message_is_answered_by_email_with_its_text_quoted(home, admin_client):
+    contact = make_contact(home, subject="A message & more")
+    text = "Hello Ada,\r\nis 10³ > 5 & 50% right?\nÉmilie"
+    for form in (
+        {"name": "Émilie", "email": "e+b@example.org", "message": text},
+        {"name": "Long", "email": "long@example.org", "message": "好\n" * 5_000},
+        {"name": "Nobody", "email": "nobody@example.org?cc=all@example.org", "message": "Hi"},
+    ):
+        FormSubmission.objects.create(page=contact, form_data=form)
+
+    for address in (DASHBOARD, reverse("wagtailforms:list_submissions", args=[contact.pk])):
+        links = BeautifulSoup(admin_client.get(address).text, "html.parser")
+        replies = [a["href"] for a in links.select('a[href^="mailto:"]')]
+
+        assert len(replies) == 2
+        long, short = sorted(replies, key=len, reverse=True)
+        assert len(long) <= REPLY_LENGTH
+        assert unquote(long, errors="strict").endswith("> …")
+        to, _, query = short.removeprefix("mailto:").partition("?")
+        assert to == "e%2Bb@example.org"
+        fields = dict(part.split("=") for part in query.split("&"))
+        assert unquote(fields["subject"]) == "Re: A message & more"
+        body = unquote(fields["body"])
+        assert body.endswith("> Hello Ada,\r\n> is 10³ > 5 & 50% right?\r\n> Émilie")
+        assert "Émilie wrote:" in body
+
+
+def test_a_new_contact_page_sends_to_the_account_and_one_without_a_recipient_is_found(
+    home, admin_client, admin_user
+):
+    address = reverse("wagtailadmin_pages:add", args=["pages", "contactpage", home.pk])
+    html = admin_client.get(address).text
+    field = html.partition('name="to_address"')[2].partition(">")[0]
+    assert admin_user.email
+    assert f'value="{admin_user.email}"' in field
+
+    make_contact(home, summary="Write.", to_address="")
+
+    assert "No email address is set" in read_dashboard(admin_client)
 
 
 # All panels

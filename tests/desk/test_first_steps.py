@@ -1,18 +1,18 @@
 """The first steps of an owner, and the removal of the starter content in the admin."""
 
 import re
-from io import BytesIO, StringIO
+from io import BytesIO
 
 import pytest
 from django.contrib.auth.models import Group
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.core.management import call_command
 from django.urls import reverse
 from PIL import Image
 from wagtail.models import Page
 from wagtail.users.models import UserProfile
 
 from pages.models import AboutPage, HomePage, Owner, SiteImage
+from pages.operations.startup import fill
 from projects.models import ProjectIndexPage, ProjectPage
 
 STEPS = ["you", "profiles", "content", "project", "time"]
@@ -54,7 +54,7 @@ def test_the_owner_of_a_new_site_is_led_to_the_first_steps_once(
     owner, editor, django_user_model, settings, tmp_path
 ):
     settings.MEDIA_ROOT = tmp_path
-    call_command("prepare_site", starter="none", stdout=StringIO())
+    fill(start_over=False, with_starter="none")
 
     assert editor.get(DASHBOARD).status_code == 200
     first, second = owner.get(DASHBOARD), owner.get(DASHBOARD)
@@ -166,7 +166,7 @@ def test_the_dashboard_links_each_place_to_its_field(owner, starter):
 )
 def test_a_site_that_began_without_a_person_names_none(start, said, owner, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
-    call_command("prepare_site", starter=start, stdout=StringIO())
+    fill(start_over=False, with_starter=start)
 
     for step in STEPS:
         assert "Wushi" not in owner.get(address_of(step)).content.decode()
@@ -183,6 +183,11 @@ def test_a_list_that_has_changed_is_shown_again(owner, starter):
 
     assert "look at the list again" in answer.content.decode()
     assert ProjectIndexPage.objects.exists()
+
+
+@pytest.mark.parametrize("view", ["first_step", "first_steps_done"])
+def test_an_unknown_step_is_not_found(view, owner):
+    assert owner.get(reverse(view, args=["41"])).status_code == 404
 
 
 def test_only_the_owner_removes_and_takes_the_steps(editor, starter):
@@ -212,7 +217,7 @@ def test_the_menu_has_the_steps_and_the_removal_until_it_is_done(owner, starter)
 
 def test_a_site_that_began_empty_has_no_removal_in_its_menu(owner, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
-    call_command("prepare_site", starter="structure", stdout=StringIO())
+    fill(start_over=False, with_starter="structure")
     owner.get(DASHBOARD)
 
     shown = owner.get(DASHBOARD).content.decode()

@@ -8,7 +8,8 @@ import pytest
 from PIL import Image, ImageChops, ImageDraw, ImageStat
 from wagtail.models import PageViewRestriction
 
-from pages.drawing.colors import ACCENT, INK, PAPER, RULE, SERIES, SOFT
+from pages.drawing import colors
+from pages.drawing.colors import ACCENT, INK, PAPER, RULE, SOFT
 from pages.drawing.monogram import draw_monogram
 from pages.drawing.social_card import WORD, Card
 from pages.drawing.sparkline import Sparkline
@@ -39,12 +40,19 @@ def find_ink(content, area):
     return ImageChops.difference(picture, paper).getbbox()
 
 
-def test_drawings_have_the_colours_of_the_light_theme():
-    light = dict(re.findall(r"--([\w-]+): light-dark\((#\w+),", TOKENS.read_text()))
+def test_drawings_have_the_colours_of_the_themes():
+    tokens = re.findall(r"--([\w-]+): light-dark\((#\w+), (#\w+)\)", TOKENS.read_text())
+    light = {name: color for name, color, _ in tokens}
+    dark = {name: color for name, _, color in tokens}
 
-    colors = [light[name] for name in ("paper", "ink", "ink-soft", "accent", "rule")]
-    assert colors == [PAPER, INK, SOFT, ACCENT, RULE]
-    assert [light[f"series-{number}"] for number in range(1, 7)] == SERIES
+    names = ["paper", "plate", "ink", "ink-soft", "accent", "rule"]
+    assert [light[name] for name in names] == [PAPER, colors.PLATE, INK, SOFT, ACCENT, RULE]
+    names = ["paper", "plate", "ink-soft"]
+    assert [dark[name] for name in names] == [
+        *(colors.DARK_PAPER, colors.DARK_PLATE, colors.DARK_SOFT),
+    ]
+    for theme, series in ((light, colors.SERIES), (dark, colors.DARK_SERIES)):
+        assert [theme[f"series-{number}"] for number in range(1, 7)] == series
 
 
 def test_a_card_is_a_small_png_with_a_large_title_and_the_monogram():

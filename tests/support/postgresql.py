@@ -1,6 +1,7 @@
 """A PostgreSQL server of a test's own, to be stopped while it is used, and a pool before it."""
 
 import os
+import shutil
 import signal
 import subprocess
 import tempfile
@@ -11,12 +12,17 @@ import pytest
 
 from tests.support.servers import Server, find_program, signal_family
 from tests.support.site import find_free_port
+from tests.support.templates import make_once, manage, name_database
 
 
 class PostgreSQLServer:
-    """A server in a folder of its own, which ends with its `with`."""
+    """A server in a folder of its own, which ends with its `with`.
 
-    def __init__(self):
+    `is_migrated` says that its database has the tables of the site.
+    """
+
+    def __init__(self, *, is_migrated=False):
+        self._is_migrated = is_migrated
         programs = sorted(Path("/usr/lib/postgresql").glob("*/bin/pg_ctl"))
         if not programs:
             pytest.skip("install PostgreSQL, as with apt-get install postgresql")
@@ -36,10 +42,29 @@ class PostgreSQLServer:
             subprocess.run(["chown", "postgres", folder], check=True)
 
     def __enter__(self):
-        options = ["-U", "recto", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8"]
-        self._run("initdb", "-D", self._data, *options, "--no-sync")
+        if self._is_migrated:
+            self._copy_migrated()
+        else:
+            options = ["-U", "recto", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8"]
+            self._run("initdb", "-D", self._data, *options, "--no-sync")
         self.start()
         return self
+
+    def _copy_migrated(self):
+        """Copy the files of a migrated database, which are made once."""
+
+        def make(path):
+            with PostgreSQLServer() as server:
+                manage("migrate", "--verbosity=0", DATABASE_URL=server.url)
+                server.stop("fast")
+                shutil.copytree(server._data, path)
+                server.start()
+
+        version = self._programs.parent.name
+        template = make_once(f"postgresql-{version}-{name_database()}", make)
+        shutil.copytree(template, self._data)
+        if self._account:
+            subprocess.run(["chown", "-R", "postgres", self._data], check=True)
 
     def __exit__(self, *exception):
         self.stop()
@@ -49,9 +74,9 @@ class PostgreSQLServer:
         options = f"-p {self._port} -h 127.0.0.1 -k {self._folder} -F"
         self._run("pg_ctl", "-w", "-D", self._data, "-l", self._log, "-o", options, "start")
 
-    def stop(self):
-        """End it at once, as a machine that loses its power does."""
-        self._run("pg_ctl", "-D", self._data, "-m", "immediate", "stop")
+    def stop(self, mode="immediate"):
+        """End it, unless told otherwise at once, as a machine that loses its power does."""
+        self._run("pg_ctl", "-D", self._data, "-m", mode, "stop")
 
     def freeze(self):
         """Let it keep its connections and answer nothing."""

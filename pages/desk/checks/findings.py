@@ -5,7 +5,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Finding:
-    """Problem on a page, advice on how to fix it, and its location in the editor."""
+    """Problem on a page, advice on how to fix it, and its location in the editor.
+
+    The `kind` is a phrase for several pages that have the same problem: “11 pages have …”.
+    """
 
     message: str
     advice: str
@@ -13,6 +16,7 @@ class Finding:
     block_id: str = ""
     label: str = ""  # the location's name for an editor: "Figure 2"
     position: int = -1  # in its stream
+    kind: str = ""
 
     @property
     def anchor(self):

@@ -70,12 +70,17 @@ def find_poor_alt_text(page):
         here, alt_text = placed.location, placed.alt_text.strip()
         if not alt_text:
             if not placed.is_decorative:
-                yield here.finding(f"The image in {here.label} has no alt text.", placed.advice)
+                yield here.finding(
+                    f"The image in {here.label} has no alt text.",
+                    placed.advice,
+                    kind="an image without alt text",
+                )
             continue
         if is_generic(alt_text) or is_file_name(alt_text, placed.image):
             yield here.finding(
                 f"The alt text “{alt_text}” in {here.label} does not say what the image shows.",
                 placed.advice,
+                kind="an alt text that does not say what the image shows",
             )
         first = first_with.setdefault(alt_text.lower(), placed)
         if first.image.pk != placed.image.pk:
@@ -83,6 +88,7 @@ def find_poor_alt_text(page):
                 f"The image in {here.label} has the same alt text as the one in "
                 f"{first.location.label}.",
                 "Describe what only this image shows.",
+                kind="images with the same alt text",
             )
 
 
@@ -100,12 +106,14 @@ def find_wrong_size(page):
                 f"The image in {here.label} has {filesizeformat(image.file_size)}; it needs "
                 f"at most {filesizeformat(need)} there.",
                 f"Upload it {width} pixels wide: visitors never get more pixels.",
+                kind="a larger image file than needed",
             )
         if image.width < shown:
             yield here.finding(
                 f"The image in {here.label} is {image.width} pixels wide, but shown "
                 f"{shown} pixels wide.",
                 f"Upload one that is {2 * shown} pixels wide, or show it smaller.",
+                kind="an image that is too small for its place",
             )
 
 

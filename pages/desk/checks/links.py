@@ -93,6 +93,7 @@ def find_meaningless_text(page):
                 f"The text of a link is only “{link.text}”.",
                 "Name its target: screen readers list the links of a page without the "
                 "words around them.",
+                kind="a link whose text does not name its target",
             )
 
 
@@ -106,6 +107,7 @@ def find_button_without_target(page):
                 f"The button “{location.value.get('text') or ''}” has no target: it may "
                 "have been deleted.",
                 "Choose a page, a document or an address, or remove the button.",
+                kind="a button without a target",
             )
 
 
@@ -121,6 +123,7 @@ def find_reference_to_nothing(page):
                         f"The reference “{attributes.get('text', '')}” is to something that is "
                         "no longer on the page.",
                         "Refer to something else, or remove the reference.",
+                        kind="a reference to something that is gone",
                     )
 
 
@@ -129,7 +132,9 @@ def find_wrong_target(checked_page, site_index):
     for link in checked_page.links:
         if problem := find_problem(link, checked_page.pk, site_index):
             message, advice = problem
-            yield link.location.finding(f"{link.name} leads to {message}", advice)
+            yield link.location.finding(
+                f"{link.name} leads to {message}", advice, kind="a link that leads nowhere"
+            )
 
 
 def find_problem(link, own_pk, site_index):

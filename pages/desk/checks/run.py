@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from . import images, tables, text  # noqa: F401 - they register their checks
+from . import contact, images, tables, text  # noqa: F401 - they register their checks
 from .findings import PAGE_CHECKS, SITE_CHECKS, Finding
 from .links import Link, find_links
 from .site_index import SiteIndex

@@ -45,11 +45,13 @@ def find_incomplete_table(page):
                 f"{location.label} has no unit.",
                 "Put the unit in brackets at the end of a heading: Accuracy (%). Ignore "
                 "this if all numbers are counts or scores without a unit.",
+                kind="a table without a unit",
             )
         if not value.get("source") and not value.get("source_address"):
             yield location.finding(
                 f"{location.label} has no source.",
                 "Name the source of its numbers, or “this work” for your own.",
+                kind="a table without a source",
             )
 
 
@@ -68,6 +70,7 @@ def find_chart_without_table(page):
                 "A chart takes its numbers from a results table that is not on the page any "
                 "more, so it is not shown.",
                 "Choose another table in the chart, or its own.",
+                kind="a chart without its table",
             )
 
 
@@ -83,6 +86,7 @@ def find_numbers_of_different_sizes(page):
                         f"The {axis} axis of {location.label} spans three powers of ten, so most "
                         "of its numbers are drawn close together.",
                         "Choose a logarithmic axis in the settings of the chart.",
+                        kind="a chart that needs a logarithmic axis",
                     )
 
 
@@ -111,6 +115,7 @@ def find_overclaim(page):
                 f"see {', '.join(worse)}.",
                 "Name the measure in which it is the best, or claim less. Ignore this if "
                 "the word is negated or means something else here.",
+                kind="a claim that its table does not support",
             )
 
 

@@ -33,9 +33,10 @@ class Location:
             return strip_markup(self.value.source)
         return self.value if isinstance(self.value, str) else ""
 
-    def finding(self, message, advice):
+    def finding(self, message, advice, kind=""):
         """Return a Finding at this location."""
-        return Finding(message, advice, self.field, self.block_id, self.label, self.position)
+        here = self.field, self.block_id, self.label, self.position
+        return Finding(message, advice, *here, kind)
 
 
 def walk(page):

@@ -28,13 +28,17 @@ class BackupError(Exception):
     """A backup cannot be made or restored; the message says why and what to do."""
 
 
-def explain_failure(error: Exception) -> str:
+def explain_failure(error: BaseException) -> str:
     """Return the sentence that a command ends with after an error."""
     if isinstance(error, BackupError):
         return str(error)
-    if isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.EDQUOT}:
+    if is_disk_full(error):
         return "The disk is full: free some of it, or name a destination on another disk."
     return f"It has stopped ({error or type(error).__name__}): run it again with --traceback."
+
+
+def is_disk_full(error: BaseException) -> bool:
+    return isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.EDQUOT}
 
 
 class NewArchive:

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from ...models import Backup
 from ..media_files import count_uploads, report_progress
-from .archive import BackupError, NewArchive
+from .archive import BackupError, NewArchive, explain_failure, is_disk_full
 from .destinations import name_new, writing
 from .tables import find_files, find_included, read_lines
 
@@ -42,8 +42,8 @@ def run_backup(backup, log=lambda text: None):
             backup.size = path.stat().st_size
         check_complete(missing)
     except BaseException as error:
-        is_known = isinstance(error, BackupError)
-        backup.problem = str(error) if is_known else f"It was ended by {error!r}."
+        is_known = isinstance(error, BackupError) or is_disk_full(error)
+        backup.problem = explain_failure(error) if is_known else f"It was ended by {error!r}."
         raise
     finally:
         backup.finished_at = timezone.now()

@@ -17,7 +17,7 @@ NO_PAGES = {
     *("_util", "_wagtail"),
 }
 PAGE = re.compile(
-    r"/(?:[^/.\x00-\x20]+/)*|/(?:[^/.\x00-\x20]+/)*[^/.\x00-\x20]+\.(?:md|bib|ris|json)"
+    r"/(?:[^/.\x00-\x20]+/)*|/(?:[^/.\x00-\x20]+/)*[^/.\x00-\x20]+\.(?:md|bib|ris|json|css)"
 )
 FILES = {
     *("/atom.xml", "/feed.json", "/sitemap.xml", "/robots.txt", "/llms.txt"),

@@ -5,13 +5,13 @@ from django.core.exceptions import ValidationError
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pages.fields import clean_orcid
 from projects.citations.identifiers import (
     arxiv_address,
     clean_arxiv_id,
     clean_doi,
     clean_isbn,
     clean_issn,
-    clean_orcid,
     doi_address,
     find_arxiv_class,
 )
@@ -157,7 +157,7 @@ def test_an_arxiv_identifier_is_extracted_from_pasted_text(text, identifier):
      "10.1021/acsaelm.9b00095", "1905.06236 and more", "", "arXiv:"],
 )  # fmt: skip
 def test_text_that_is_no_arxiv_identifier_is_refused_with_an_example(text):
-    with pytest.raises(ValidationError, match=r"is not an arXiv identifier: write 0704"):
+    with pytest.raises(ValidationError, match=r"is not an arXiv identifier: write it like 0704"):
         clean_arxiv_id(text)
 
 
@@ -169,7 +169,13 @@ def test_the_class_is_read_from_the_stamp_of_arxiv():
 
 @pytest.mark.parametrize(
     "text",
-    ["0000-0002-1825-0097", "https://orcid.org/0000-0002-1825-0097/", "ORCID iD: 0000000218250097"],
+    [
+        "0000-0002-1825-0097",
+        "https://orcid.org/0000-0002-1825-0097/",
+        "ORCID iD: 0000000218250097",
+        "https://orcid.org/my-orcid?orcid=0000-0002-1825-0097",
+        "ORCID: orcid.org/0000-0002-1825-0097",
+    ],
 )
 def test_an_orcid_id_is_extracted_from_pasted_text(text):
     assert clean_orcid(text) == "0000-0002-1825-0097"
