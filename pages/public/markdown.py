@@ -97,7 +97,10 @@ class Converter(MarkdownConverter):
         return f"\n\n$$\n{latex}\n$$\n\n"
 
     def convert_span(self, element, text, parent_tags):
-        return "" if "equation-number" in element.get("class", []) else text
+        classes = element.get("class", [])
+        if "unit" in classes and element.find_parent("th"):
+            return f"({' '.join(text.split())})"
+        return "" if "equation-number" in classes else text
 
     def convert_pre(self, element, text, parent_tags):
         code = element.find("code") or element

@@ -148,11 +148,14 @@ def write_project(owner, site):
     owner.keyboard.press("End")
     owner.keyboard.type(" Then $E = mc^2$ holds")
     dialog = owner.get_by_role("dialog", name="Footnote")
-    for note in NOTES:
-        owner.locator("button[name=FOOTNOTE]:visible").first.click()
+    marks = body.locator(".inline-atom--footnote:visible")
+    for number, note in enumerate(NOTES, 2):  # the first is of the pasted text
+        owner.keyboard.type(" /foot")
+        expect(owner.get_by_role("option", name="Footnote")).to_be_visible()
+        owner.keyboard.press("Enter")
         dialog.get_by_label("Text of the note").fill(note)
         owner.keyboard.press("Enter")
-        expect(dialog).to_be_hidden()
+        expect(marks).to_have_count(number)
         owner.keyboard.type(" here")
     wait_until_kept(site, page, "body", NOTES[-1])
     wait_until_kept(site, page, "body", ALTS[-1])
@@ -185,13 +188,19 @@ def read_as_visitor(visitor, site):
     for alt in ALTS:
         expect(main.get_by_role("img", name=alt)).to_have_count(1)
     expect(main.locator("math").first).to_be_attached()
-    for number in (1, 2):
+    for number in (1, 2, 3):
         expect(main.get_by_role("link", name=f"Footnote {number}")).to_have_count(1)
     assert find_violations(visitor) == []
 
     markdown = site.get("/projects/seagrass-from-above.md").text
-    for part in ("10³", "$E = mc^2$", "[^2]", f"![{ALTS[0]}]", "| 0.125 |", NOTES[0]):
-        assert part in markdown, part
+    for part in (
+        "10<sup>3</sup>",
+        "$E = mc^2$ holds[^2] here[^3] here",
+        f"![{ALTS[0]}]",
+        "| 0.125 |",
+        NOTES[0],
+    ):
+        assert part in markdown, markdown
     feed = site.get("/atom.xml").text
     for title in ("Seagrass from above", "Low tide today"):
         assert title in feed

@@ -114,6 +114,8 @@ def test_a_table_of_results_keeps_its_columns_and_its_best(home, client):
 
     table = [line for line in lines if line.startswith("|")]
     assert [line.replace("\\|", "").count("|") for line in table] == [5] * 4
+    assert " (%" in table[0]
+    assert "  " not in table[0]
     assert set(table[1]) <= set("| -")
     assert table[2].startswith("| Simonyan \\| Zisserman | 72.7 | **81.0** |")
     assert any("**Table 1.**" in line for line in lines)

@@ -22,6 +22,7 @@
   inlineAtom.register({
     type: "FOOTNOTE",
     isAfter: true,
+    isTight: true,
     write: () => "*",
     read: () => ({ text: "" }),
 

@@ -56,7 +56,7 @@
           onComplete(insert(editorState, selection, kind, data));
         } else {
           const last = selection.getEndOffset();
-          const caret = isOwn ? selection.merge({ anchorOffset: last, focusOffset: last }) : selection;
+          const caret = isOwn || kind.isTight ? selection.merge({ anchorOffset: last, focusOffset: last }) : selection;
           const removed = data && isOwn && remove(editorState, selection);
           onComplete(removed || EditorState.forceSelection(editorState, caret));
         }
@@ -67,9 +67,11 @@
         const selection = this.props.editorState.getSelection();
         if (!kind.isAfter) return selection;
         const [key, offset] = [selection.getEndKey(), selection.getEndOffset()];
+        const block = this.props.editorState.getCurrentContent().getBlockForKey(key);
+        const isSpaced = kind.isTight && block.getText()[offset - 1] === " ";
         return selection.merge({
           anchorKey: key,
-          anchorOffset: offset,
+          anchorOffset: isSpaced ? offset - 1 : offset,
           focusKey: key,
           focusOffset: offset,
           isBackward: false,
@@ -237,6 +239,7 @@
      write(data)         its text in the editor, which is never empty
      read(text)          data of a text that was selected
      isAfter             stands after a selection, and does not replace it
+     isTight             and takes the place of a space, typed before the slash of a command
      ask(data, isOld)    asks for its data; null if cancelled, {} if it is to be removed
      show(data, element) fills the element that is shown */
   function register(kind) {
