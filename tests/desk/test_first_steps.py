@@ -135,7 +135,7 @@ def test_a_wrong_field_is_named_and_nothing_is_stored(owner, starter):
     answer = owner.post(address_of("profiles"), fill_profiles(("github", "no address")))
     nameless = owner.post(address_of("you"), {"name": "", "claim": "x"})
 
-    assert "Enter a valid URL." in answer.content.decode()
+    assert "“no address” is neither an address nor a name there" in answer.content.decode()
     assert "This field is required." in nameless.content.decode()
     assert Owner.load().name == "Wushi Dong"
     assert Owner.load().profiles.count() == 2
