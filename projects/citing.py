@@ -25,7 +25,7 @@ def list_citable(request):
 
 
 def describe(publication):
-    """Return what the editor stores and shows of a publication."""
+    """Return the data of a publication that the editor stores and shows."""
     return {
         "page": str(publication.pk),
         "text": publication.in_text,

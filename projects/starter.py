@@ -1,4 +1,4 @@
-"""A new site: what the starter has made beside pages, and the owner's first project."""
+"""Topics and people that the starter has made, and the first project of an owner."""
 
 from django.conf import settings
 from django.utils import translation
@@ -10,7 +10,7 @@ from .models.topic import ProjectTopic, PublicationTopic
 
 
 def list_starter_records(made, going):
-    """Yield each of them with the reason for which it stays when some pages go, or ""."""
+    """Yield each topic and person with the reason to keep it when the pages `going` go, or ""."""
     going = [page.pk for page in going]
     pages = {address: made.full.read_page(address) for address in made.full.site["pages"]}
     names = {name for fields in pages.values() for name in fields.get("topics", [])}

@@ -1,8 +1,8 @@
 r"""Footnotes in rich text: stored with their text, numbered through the page as it is rendered.
 
 The text of a note is one paragraph in a small markup: *emphasis*, **strong**, `code`,
-[words](https://example.org), $formula$ and web addresses; a backslash frees a sign. All else
-is text, and is escaped.
+[words](https://example.org), $formula$ and web addresses; a sign after a backslash is text. All
+else is text, and is escaped. Their editor is in pages/desk/footnotes.py.
 
 A note is on the page twice. Style sheets show it in the margin, beside its line, or else in a
 list at the end; readers without them get the list.
@@ -23,6 +23,7 @@ from wagtail.whitelist import check_url
 from pages.drawing.math_text import to_text
 from pages.drawing.mathml import FormulaError, to_mathml
 
+from .inline_formula import check_formula
 from .rich_text import find_embeds
 
 MAX_LENGTH = 5_000  # characters; a longer note has no markup
@@ -82,10 +83,7 @@ def find_problems(text):
     """Yield a sentence about each formula of a note that cannot be shown."""
     for token in TOKEN.finditer(text):
         if token["formula"]:
-            try:
-                to_mathml(token["formula"], is_display=False)
-            except FormulaError as error:
-                yield f"The formula “{token['formula']}” cannot be shown. {error}"
+            yield from check_formula(token["formula"])
 
 
 # Numbers, and the places of notes on a page

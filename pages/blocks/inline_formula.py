@@ -33,12 +33,16 @@ class FormulaHandler(EmbedHandler):
         return to_text(cls.get_latex(attrs))
 
 
+def check_formula(latex):
+    """Yield a sentence if the formula is wrong."""
+    try:
+        to_mathml(latex, is_display=False)
+    except FormulaError as error:
+        yield f"The formula “{latex}” cannot be shown. {error}"
+
+
 def find_wrong_formulas(source):
     """Yield a sentence for each wrong formula in rich text."""
     for handler, attributes in find_embeds(source):
-        if handler and handler.identifier == FormulaHandler.identifier:
-            latex = FormulaHandler.get_latex(attributes)
-            try:
-                to_mathml(latex, is_display=False)
-            except FormulaError as error:
-                yield f"The formula “{latex}” cannot be shown. {error}"
+        if handler is FormulaHandler:
+            yield from check_formula(FormulaHandler.get_latex(attributes))

@@ -57,7 +57,7 @@ class NamesBlock(blocks.ListBlock):
             raise ValidationError(sentences) from error
 
     def deconstruct(self):
-        """Return a plain list, which is what is stored."""
+        """Return a plain list, as which the value is stored."""
         _, args, kwargs = super().deconstruct()
         return "wagtail.blocks.ListBlock", args, kwargs
 

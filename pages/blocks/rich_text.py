@@ -1,4 +1,4 @@
-"""Rich text as plain text, with the words of what is embedded in it."""
+"""Embeds of rich text, such as formulas and footnotes, and rich text as plain text."""
 
 from html import escape
 

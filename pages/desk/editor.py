@@ -1,7 +1,7 @@
-"""Buttons of the page editor, and what follows on them.
+"""Buttons of the page editor, and the answers to them.
 
-Save and Publish stand side by side. A schedule holds when it is saved, and whoever has
-published stays in the editor.
+Save and Publish stand side by side. A schedule takes effect when it is saved, and publishing
+leads back to the editor.
 """
 
 from contextlib import suppress
@@ -81,13 +81,14 @@ def keep_expiry(request, page):
 
 
 def stay_after_approval(request, page):
+    """Return to the editor of the page after an approval in it."""
     if "action-workflow-action" in request.POST:
         return lead_to_editor(request, page)
     return None
 
 
 def stay_after_publishing(request, page):
-    """Say what was published and until when, in the editor of the page."""
+    """Return to the editor of the page, with a message that it was published or scheduled."""
     title = {"page_title": page.get_admin_display_title()}
     buttons = []
     if page.live and page.url:

@@ -30,7 +30,7 @@ from .starter_content import KEPT, StarterContentView, find_progress, may_change
 
 
 class OwnerForm(forms.ModelForm):
-    """Name and claim; those of the starter's person are shown as empty and leave with all else."""
+    """Name, claim and portrait of the owner. Those of the starter's person are shown as empty."""
 
     upload = ImageUploadField(label="Portrait", required=False)
 
@@ -198,12 +198,12 @@ class ContentStep(Step):
 
     def get_intro(self):
         if not self.form.fields:
-            return "Nothing on this site is of a starter's making: everything is yours."
+            return "Nothing on this site is from a starter: everything is yours."
         shown, name = find_shown(self.made), self.made.full.owner["name"]
         example = f"with that of {name}, as an example" if shown else "with its usual pages"
         return (
-            f"This site has begun {example}. Whatever you have edited stays in any case. Before "
-            "anything is removed, you see the list."
+            f"This site began {example}. Content that you have edited stays in any case. You see "
+            "the list before anything is removed."
         )
 
     def keep(self, form):
@@ -240,9 +240,9 @@ class TimeStep(Step):
 
     def get_intro(self):
         return (
-            "These are yours, in the admin: times are shown and schedules are read in this time "
-            f"zone. The words of the site itself are in “{settings.LANGUAGE_CODE}”: whoever runs "
-            "it sets SITE_LANGUAGE for another language."
+            "These apply to you alone, in the admin: times and schedules are in this time zone. "
+            f"The site itself is in “{settings.LANGUAGE_CODE}”. Set SITE_LANGUAGE on the server for "
+            "another language."
         )
 
     def keep(self, form):
@@ -255,7 +255,7 @@ STEPS = {
 
 
 def finish(name):
-    """Record that a step is done or skipped, and lead to the next one or to the dashboard."""
+    """Record that a step is done or skipped, and redirect to the next one or to the dashboard."""
     done = find_progress().get("done", [])
     record(done=[*done, *([] if name in done else [name])])
     names = list(STEPS)
@@ -274,14 +274,14 @@ def show_step(request, name):
 
 
 def resume(request):
-    """Lead to the first step that is not done, or to the first one."""
+    """Redirect to the first step that is not done, or to the first one."""
     done = find_progress().get("done", [])
     following = [name for name in STEPS if name not in done] or list(STEPS)
     return redirect("first_step", following[0])
 
 
 def leave_step(request, name):
-    """Go on from a step that another view has finished."""
+    """Finish a step that another view has carried out."""
     if not may_change_owner(request.user):
         return redirect("wagtailadmin_home")
     return finish(find_step(name).name)

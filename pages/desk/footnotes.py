@@ -1,36 +1,17 @@
-"""Footnotes in the editor: their form in rich text, and the preview of their dialog."""
+"""Footnotes of pages/blocks/footnotes.py in the editor, and the preview of their dialog."""
 
 from django.http import HttpResponseBadRequest, JsonResponse
 from django.views.decorators.http import require_POST
 from draftjs_exporter.dom import DOM
-from wagtail.admin.rich_text.converters.html_to_contentstate import (
-    KEEP_WHITESPACE,
-    InlineEntityElementHandler,
-)
 
 from pages.blocks.footnotes import MAX_LENGTH, FootnoteHandler, find_problems, render_note
 from pages.blocks.rich_text import write_embed
 
-from .formulas import AtomFeature
+from .inline_atoms import register_atom
 
 ENTITY = "FOOTNOTE"
 # Stands for a note in the text of the editor.
 MARK = "*"
-SCRIPTS = ["js/text_dialog.js", "js/inline_atom.js", "js/footnotes.js"]
-
-
-class FootnoteElementHandler(InlineEntityElementHandler):
-    """Converts a stored note for the editor."""
-
-    mutability = "IMMUTABLE"
-
-    def get_attribute_data(self, attrs):
-        return {"text": attrs.get("text") or ""}
-
-    def handle_starttag(self, name, attrs, state, contentstate):
-        super().handle_starttag(name, attrs, state, contentstate)
-        state.current_block.text += MARK
-        state.leading_whitespace = KEEP_WHITESPACE
 
 
 def write_footnote(props):
@@ -41,17 +22,14 @@ def write_footnote(props):
 
 def register_footnotes(features):
     """Add footnotes to rich text."""
-    name = FootnoteHandler.identifier
     data = {"type": ENTITY, "label": "†", "description": "Footnote", "attributes": ["text"]}
-    features.register_embed_type(FootnoteHandler)
-    features.register_editor_plugin("draftail", name, AtomFeature(data, js=SCRIPTS))
-    features.register_converter_rule(
-        "contentstate",
-        name,
-        {
-            "from_database_format": {"embed[embedtype='footnote']": FootnoteElementHandler(ENTITY)},
-            "to_database_format": {"entity_decorators": {ENTITY: write_footnote}},
-        },
+    register_atom(
+        features,
+        FootnoteHandler,
+        data,
+        get_text=lambda attrs: MARK,
+        write=write_footnote,
+        scripts=["js/footnotes.js"],
     )
 
 

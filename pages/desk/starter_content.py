@@ -1,4 +1,4 @@
-"""Rest of the starter content: the panel on the dashboard, and the view that removes it."""
+"""Starter content that is left: its panel on the dashboard, and the view that removes it."""
 
 from itertools import groupby
 
@@ -21,7 +21,9 @@ from pages.starter.removal import NOTHING, STRUCTURE, carry_out, plan_removal
 
 from .reports import Report
 
-KEPT, REMOVED = "kept", "removed"
+# The record of the starter: kept by the owner, removed, or removed but for edited content that
+# still shows its person.
+KEPT, REMOVED, REMAINING = "kept", "removed", "remaining"
 
 
 def may_change_owner(user):
@@ -29,14 +31,14 @@ def may_change_owner(user):
 
 
 def find_progress():
-    """Return what is recorded of the first steps and the starter."""
+    """Return the record of the first steps and of the starter."""
     return Owner.find().first_steps
 
 
 def record(**values):
-    """Add values to what is recorded of the first steps and the starter."""
+    """Add values to the record of the first steps and of the starter."""
     owner = Owner.load()
-    # Only this field, since its signals are for those that visitors see.
+    # An update, since signals of the owner are for fields that visitors see.
     Owner.objects.filter(pk=owner.pk).update(first_steps={**owner.first_steps, **values})
 
 
@@ -48,7 +50,8 @@ class PersonPanel(Component):
 
     def get_context_data(self, parent_context):
         user = parent_context["request"].user
-        if not may_change_owner(user) or find_progress().get("starter") == KEPT:
+        # The comparison takes tens of queries, so it ends with the starter.
+        if not may_change_owner(user) or find_progress().get("starter") in {KEPT, REMOVED}:
             return {}
         made = find_made()
         return {"name": made.full.owner["name"], "rows": list(make_rows(find_shown(made), user))}
@@ -80,7 +83,7 @@ def name_kind(target):
 
 
 class StarterContentView(Report):
-    """List of what is still as the starter made it, and one button that removes all of it."""
+    """List of the content that is still as the starter made it, and a button that removes it."""
 
     page_title = "Remove the starter content"
     header_icon = "bin"
@@ -122,7 +125,7 @@ class StarterContentView(Report):
             messages.warning(request, "The site has changed: look at the list again.")
             return self.get(request, *args, **kwargs)
         carry_out(plan, made, self.remaining, request.user)
-        record(starter=REMOVED)
+        record(starter=REMAINING if find_shown(find_made()) else REMOVED)
         messages.success(request, "The starter content was removed.")
         if self.is_step:
             return redirect("first_steps_done", "content")

@@ -1,4 +1,4 @@
-"""Formulas as plain text, for what takes no MathML: search, titles of cards, comparisons."""
+"""Formulas as plain text, where MathML is not possible: search, titles of cards, comparisons."""
 
 import re
 from functools import lru_cache

@@ -77,7 +77,7 @@ def fill(*, start_over, with_starter="full"):
 
 
 def offer_first_steps(with_starter):
-    """Record that the owner of this new site has the first steps before them."""
+    """Record that the owner of this new site is to be led to the first steps."""
     begun = {"offer": True} if with_starter == "full" else {"offer": True, "starter": "removed"}
     Owner.objects.filter(pk=Owner.load().pk).update(first_steps=begun)
 

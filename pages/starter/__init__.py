@@ -3,8 +3,8 @@
 content/ is a whole site, structure/ has its pages without a person, none/ an empty home page.
 In each, site.yaml maps addresses to files, owner.yaml describes the owner if there is one, and
 each page has a file. `values` converts their values to values of fields, `build` creates the
-pages. `leaves` and `made` tell what is still as a starter made it, `places` lists what shows its
-person, and `removal` takes it away.
+pages. `leaves` and `made` find the content that is still as a starter made it, `places` lists
+the places that show its person, and `removal` deletes it.
 """
 
 from pathlib import Path
@@ -56,5 +56,5 @@ def find_empty_site():
 
 
 def find_made():
-    """Return what is on this site of a starter's making."""
+    """Return the content of this site that a starter has made."""
     return Made(STARTERS)

@@ -1,11 +1,12 @@
 """Values of fields as a flat list of leaves, alike for stored objects and for content files.
 
+The values of a content file are converted to stored ones first, so that one walk reads both.
 A reference is a leaf as well: the address of a page or the name of a picture of the starter,
-behind an arrow. One to an object that is gone is no leaf, on either side.
+after an arrow. A reference to a deleted object is no leaf.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from html import unescape
 
@@ -18,7 +19,8 @@ from wagtail import blocks
 from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page
-from wagtail.rich_text import RichText
+
+from .values import link_pages, to_raw
 
 # The fields of Wagtail's own page that an editor writes.
 OF_EVERY_PAGE = {"title", "slug", "seo_title", "search_description", "show_in_menus"}
@@ -92,86 +94,136 @@ def join(text):
     return " ".join(str(text).split())
 
 
+class Gone:
+    """Page or picture of the starter that is not on the site."""
+
+    pk = 0
+
+
+class Library(dict):
+    """Pages and pictures of the starter by name; those that are not on the site are Gone."""
+
+    def __missing__(self, name):
+        return Gone
+
+
 class Reader:
     """Reads the fields of objects; `library` has the starter's own pages and pictures by name."""
 
     def __init__(self, library):
-        self.library = library
+        self.library = Library(library)
         self.names = {(type(one), one.pk): name for name, one in library.items()}
         self.addresses = {one.pk: name for name, one in library.items() if isinstance(one, Page)}
 
-    def read_object(self, instance):
-        """Return the leaves of each field of a stored object."""
+    def read_object(self, instance, written=None):
+        """Return the leaves of each field of a stored object.
+
+        With the fields of a content file, `instance` is new and has what the file does not say.
+        """
         return {
-            name: list(self.read_field(instance, name, field))
+            name: list(self.read_field(instance, written or {}, name, field))
             for name, field in list_fields(type(instance)).items()
         }
 
-    def read_field(self, instance, name, field, prefix=""):
+    def read_field(self, instance, written, name, field, prefix=""):
         label = name_field(type(instance), name, field)
-        anchor = f"id_{prefix}{name}"
+        place = ((name,), f"id_{prefix}{name}", label)
         if isinstance(field, models.ManyToOneRel):
-            for position, child in enumerate(getattr(instance, name).all()):
+            for position, (child, entry) in enumerate(
+                self.list_children(instance, written, name, field)
+            ):
                 for inner, one in list_child_fields(field).items():
                     start = f"{name}-{position}-"
-                    for leaf in self.read_field(child, inner, one, start):
-                        path = (name, *leaf.path)
-                        yield Leaf(path, leaf.value, leaf.anchor, label, leaf.is_text)
+                    for leaf in self.read_field(child, entry, inner, one, start):
+                        yield replace(leaf, path=(name, *leaf.path), label=label)
         elif isinstance(field, TaggableManager):
-            for tag in sorted(str(tag) for tag in getattr(instance, name).all()):
-                yield Leaf((name,), tag.lower(), anchor, label, is_text=True)
+            tags = written[name] if name in written else map(str, getattr(instance, name).all())
+            for tag in sorted(tags):
+                yield from make(tag.lower(), *place, is_text=True)
         elif isinstance(field, StreamField):
-            yield from self.read_block(
-                field.stream_block, getattr(instance, name), (name,), anchor, label
+            block = field.stream_block
+            raw = (
+                to_raw(block, written[name], self.library)
+                if name in written
+                else block.get_prep_value(getattr(instance, name))
             )
+            yield from self.read_block(block, raw, *place)
         elif isinstance(field, RichTextField):
-            yield from self.make_rich(getattr(instance, name), (name,), anchor, label)
+            text = written.get(name)
+            source = getattr(instance, name) if text is None else link_pages(text, self.library)
+            yield from self.make_rich(source, *place)
         elif isinstance(field, models.ForeignKey):
-            yield from self.refer(getattr(instance, name), (name,), anchor, label)
+            key = (
+                self.library[written[name]].pk
+                if name in written
+                else getattr(instance, field.attname)
+            )
+            yield from self.refer(field.related_model, key, *place)
         else:
+            value = written[name] if name in written else getattr(instance, name)
             is_text = isinstance(field, models.CharField | models.TextField) and not field.choices
-            yield from make(getattr(instance, name), (name,), anchor, label, is_text=is_text)
+            yield from make(value, *place, is_text=is_text)
+
+    def list_children(self, instance, written, name, relation):
+        """Return pairs of a child object and its fields in a content file."""
+        if name not in written:
+            return [(child, {}) for child in getattr(instance, name).all()]
+        known = list_child_fields(relation)
+        return [
+            (relation.related_model(), entry)
+            for entry in written[name]
+            if not any(
+                isinstance(known[inner], models.ForeignKey) and value not in self.library
+                for inner, value in entry.items()
+            )
+        ]
 
     def read_block(self, block, value, path, anchor, label):
-        """Yield the leaves of a value as the block has it in memory."""
+        """Yield the leaves of a value as it is stored for the block."""
         if isinstance(block, blocks.BaseStreamBlock):
             for number, child in enumerate(value or [], start=1):
-                inside = f"block-{child.id}-section" if child.id else anchor
-                inner, named = (*path, child.block_type), f"{label} {number}"
-                yield from self.read_block(child.block, child.value, inner, inside, named)
+                name = child["type"]
+                if name in block.child_blocks:
+                    inside = f"block-{child['id']}-section" if child.get("id") else anchor
+                    place = ((*path, name), inside, f"{label} {number}")
+                    yield from self.read_block(block.child_blocks[name], child["value"], *place)
         elif isinstance(block, blocks.BaseStructBlock):
-            for name, child in (value.bound_blocks if value else {}).items():
+            for name, child in block.child_blocks.items():
                 if name in getattr(block, "fields_of_site", ()):
                     continue
-                named = f"{label.partition(':')[0]}: {str(child.block.label).lower()}"
-                yield from self.read_block(child.block, child.value, (*path, name), anchor, named)
+                named = f"{label.partition(':')[0]}: {str(child.label).lower()}"
+                inner = (
+                    value[name]
+                    if name in (value or {})
+                    else child.get_prep_value(child.normalize(child.get_default()))
+                )
+                yield from self.read_block(child, inner, (*path, name), anchor, named)
         elif isinstance(block, blocks.ListBlock):
-            for child in getattr(value, "bound_blocks", []):
-                yield from self.read_block(child.block, child.value, path, anchor, label)
+            for child in value or []:
+                is_item = isinstance(child, dict) and child.get("type") == "item"
+                inner = child["value"] if is_item else child
+                yield from self.read_block(block.child_block, inner, path, anchor, label)
         elif isinstance(block, TypedTableBlock):
-            for column in value.columns if value else []:
-                kind = column["block"].name
-                yield from make(f"{kind} {column['heading']}", path, anchor, label, is_text=True)
-            for row in value.row_data if value else []:
+            for column in value["columns"] if value else []:
+                heading = f"{column['type']} {column['heading']}"
+                yield from make(heading, path, anchor, label, is_text=True)
+            for row in value["rows"] if value else []:
                 for cell in row["values"]:
                     yield from make(cell, path, anchor, label, is_text=True)
         elif isinstance(block, blocks.ChooserBlock):
-            yield from self.refer(value, path, anchor, label)
+            yield from self.refer(block.model_class, value, path, anchor, label)
         elif isinstance(block, blocks.RichTextBlock):
-            source = value.source if isinstance(value, RichText) else value
-            yield from self.make_rich(source, path, anchor, label)
+            yield from self.make_rich(value, path, anchor, label)
         else:
             is_text = not isinstance(block, blocks.ChoiceBlock)
             yield from make(value, path, anchor, label, is_text=is_text)
 
-    def refer(self, target, path, anchor, label):
-        if target is not None:
-            kind = Page if isinstance(target, Page) else type(target)
-            if kind is Page:
-                name = self.addresses.get(target.pk, target.pk)
-            else:
-                name = self.names.get((kind, target.pk), target.pk)
-            yield Leaf(path, f"→{name}", anchor, label)
+    def refer(self, model, key, path, anchor, label):
+        is_page = issubclass(model, Page)
+        name = self.addresses.get(key) if is_page else self.names.get((model, key))
+        # Streams keep the keys of deleted objects.
+        if name or (key and model._base_manager.filter(pk=key).exists()):
+            yield Leaf(path, f"→{name or key}", anchor, label)
 
     def make_rich(self, source, path, anchor, label):
         def link(match):
@@ -185,91 +237,8 @@ class Reader:
 
         yield from make(tidy(re.sub(r"<a\b[^>]*>", link, source or "")), path, anchor, label, True)
 
-    # The same for the values of a content file
 
-    def read_written(self, instance, fields):
-        """Return the leaves of each field of an object that a content file describes.
-
-        `instance` is new, and has what the file does not say.
-        """
-        return {
-            name: list(
-                self.read_written_field(field, fields[name], (name,))
-                if name in fields
-                else self.read_field(instance, name, field)
-            )
-            for name, field in list_fields(type(instance)).items()
-        }
-
-    def read_written_field(self, field, value, path):
-        if isinstance(field, models.ManyToOneRel):
-            known = list_child_fields(field)
-            for entry in value:
-                if any(self.is_gone(known[name], one) for name, one in entry.items()):
-                    continue
-                child = field.related_model()
-                for name, inner in known.items():
-                    if name in entry:
-                        yield from self.read_written_field(inner, entry[name], (*path, name))
-                    else:
-                        for leaf in self.read_field(child, name, inner):
-                            yield Leaf((*path, *leaf.path), leaf.value, "", "")
-        elif isinstance(field, TaggableManager):
-            for tag in sorted(value):
-                yield Leaf(path, tag.lower(), "", "", is_text=True)
-        elif isinstance(field, StreamField):
-            yield from self.read_written_block(field.stream_block, value, path)
-        elif isinstance(field, RichTextField):
-            yield from self.make_written_rich(value, path)
-        elif isinstance(field, models.ForeignKey):
-            yield from self.refer_to_name(value, path)
-        else:
-            yield from make(value, path, is_text=True)
-
-    def read_written_block(self, block, value, path):
-        if isinstance(block, blocks.BaseStreamBlock):
-            for name, inner in (pair for entry in value for pair in entry.items()):
-                yield from self.read_written_block(block.child_blocks[name], inner, (*path, name))
-        elif isinstance(block, blocks.BaseStructBlock):
-            for name, child in block.child_blocks.items():
-                if name in getattr(block, "fields_of_site", ()):
-                    continue
-                if name in value:
-                    yield from self.read_written_block(child, value[name], (*path, name))
-                else:
-                    default = child.normalize(child.get_default())
-                    for leaf in self.read_block(child, default, (*path, name), "", ""):
-                        yield Leaf(leaf.path, leaf.value, "", "")
-        elif isinstance(block, blocks.ListBlock):
-            for inner in value:
-                yield from self.read_written_block(block.child_block, inner, path)
-        elif isinstance(block, TypedTableBlock):
-            for kind, heading in (pair for column in value["columns"] for pair in column.items()):
-                yield from make(f"{kind} {heading}", path, is_text=True)
-            for cell in (cell for row in value["rows"] for cell in row):
-                yield from make(cell, path, is_text=True)
-        elif isinstance(block, blocks.ChooserBlock):
-            yield from self.refer_to_name(value, path)
-        elif isinstance(block, blocks.RichTextBlock):
-            yield from self.make_written_rich(value, path)
-        else:
-            yield from make(value, path, is_text=not isinstance(block, blocks.ChoiceBlock))
-
-    def is_gone(self, field, value):
-        return isinstance(field, models.ForeignKey) and value not in self.library
-
-    def refer_to_name(self, name, path):
-        if name in self.library:
-            yield Leaf(path, f"→{name}", "", "")
-
-    def make_written_rich(self, source, path):
-        def link(match):
-            return f'<a href="{match[1] if match[1] in self.library else ""}">'
-
-        yield from make(tidy(re.sub(r'<a href="(/[^"]*)">', link, source)), path, is_text=True)
-
-
-def make(value, path, anchor="", label="", is_text=False):
+def make(value, path, anchor, label, is_text=False):
     """Yield the leaf of a value, none for an empty one."""
     text = "yes" if value is True else "" if value in (None, False) else join(value)
     if text:

@@ -1,4 +1,4 @@
-"""Comparison of the site with the starters: what is still as one of them made it.
+"""Comparison of the site with the starters, which finds the content that nobody has edited.
 
 Values are compared with the content files, so that a migration, another save or a restore is no
 edit, and sites that were made by an earlier release are compared alike. A page is known by its
@@ -62,7 +62,7 @@ class Starter:
         if address not in self.site["pages"]:
             return None
         with translation.override(settings.LANGUAGE_CODE):
-            return self.reader.read_written(self.make_page(address), self.read_page(address))
+            return self.reader.read_object(self.make_page(address), self.read_page(address))
 
 
 class Made:
@@ -81,7 +81,7 @@ class Made:
         )
 
     def find_pages(self, folders):
-        """Return the pages by their address in the starter, whatever was edited in them."""
+        """Return the pages by their address in the starter, edited or not."""
         if self.site is None:
             return {}
         addresses = list(read_file(folders["full"], "site.yaml")["pages"])
@@ -185,7 +185,7 @@ class Made:
     def owner_fields(self):
         """Names of the fields of the owner that the starter has filled and nobody has edited."""
         stored = self.reader.read_object(self.owner)
-        written = self.reader.read_written(Owner(), self.full.owner)
+        written = self.reader.read_object(Owner(), self.full.owner)
         return [
             name
             for name in self.full.owner

@@ -1,4 +1,7 @@
-"""Removal of what is still as a starter made it: first a plan that lists it, then the deed."""
+"""Removal of content that is still as a starter made it: a plan that lists it, and its execution.
+
+pages/desk/starter_content.py shows the plan to the owner.
+"""
 
 import hashlib
 import json
@@ -30,7 +33,7 @@ class Kept:
 
 @dataclass
 class Plan:
-    """Everything that a removal takes away or empties, and what it leaves."""
+    """Objects that a removal deletes, fields that it empties, and objects that it keeps."""
 
     pages: dict = field(default_factory=dict)  # by address
     emptied: list = field(default_factory=list)  # triples of page, address and names of fields
@@ -43,7 +46,7 @@ class Plan:
 
     @property
     def removed(self):
-        """All objects that are deleted, but the profiles of the owner."""
+        """All objects that are deleted, except the profiles of the owner."""
         pages = sorted(self.pages.values(), key=lambda page: page.path)
         return [*pages, *self.images, *self.redirects, *self.records]
 
@@ -53,14 +56,14 @@ class Plan:
 
     @property
     def digest(self):
-        """Hash of what is removed, by which a confirmation names the list that it confirms."""
+        """Hash of the plan, by which a confirmation names the list that it confirms."""
         parts = [[one._meta.label, one.pk] for one in (*self.removed, *self.profiles)]
         parts += [[page.pk, names] for page, _, names in self.emptied] + [self.owner_fields]
         return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:16]
 
 
 def plan_removal(made, remaining=NOTHING):
-    """Return the Plan that leaves nothing of the starters, or the pages of the structure."""
+    """Return the Plan that keeps nothing of the starters, or the pages of the structure."""
     plan, target = Plan(), getattr(made, remaining)
     for address in sorted(made.pages, key=lambda address: -len(address)):
         page = made.pages[address]
@@ -138,7 +141,7 @@ def name_edited(made, address):
 
 
 def find_users(made, plan):
-    """Return the names of what would still show the picture."""
+    """Return the names of the objects that would still show the picture."""
     emptied = {page.pk: names for page, _, names in plan.emptied}
     gone = {page.pk for page in plan.pages.values()}
     names = []

@@ -21,7 +21,7 @@ from pages.blocks.body import number_page
 from pages.blocks.footnotes import get_footnotes
 from pages.blocks.marked_text import set_title, with_marked_titles
 from pages.desk.checks.run import run_checks
-from pages.desk.removal import describe_removal
+from pages.desk.consequences import describe_consequences
 from pages.public.look import Appearance
 from pages.public.metadata import Metadata
 
@@ -232,8 +232,10 @@ def find_findings(page):
     return run_checks(page) if page.pk else []
 
 
-@register.inclusion_tag("desk/removal.html", takes_context=True)
+@register.inclusion_tag("desk/consequences.html", takes_context=True)
 def removal_consequences(context):
     """Say what visitors and links lose when the page that is shown is unpublished or deleted."""
     page = context.get("page")
-    return describe_removal(page, "descendant_count" in context) if isinstance(page, Page) else {}
+    return (
+        describe_consequences(page, "descendant_count" in context) if isinstance(page, Page) else {}
+    )

@@ -38,12 +38,14 @@ def convert(html, text, *, is_single=False):
     """
     if len(DATA.sub("", html)) > MAX_HTML or len(text) > MAX_TEXT:
         raise TooLargeError(
-            "This is too long to be pasted with its form: paste it in several parts."
+            "This is too long to be pasted with its structure: paste it in several parts."
         )
     try:
         conversion = read(html, text.replace("\r\n", "\n").replace("\r", "\n"))
     except RecursionError as error:
-        raise TooLargeError("This is nested too deeply to be pasted with its form.") from error
+        raise TooLargeError(
+            "This is nested too deeply to be pasted with its structure: paste it in several parts."
+        ) from error
     conversion.blocks = assemble(conversion.blocks, is_single=is_single)
     if len(conversion.blocks) > MAX_BLOCKS:
         raise TooLargeError(

@@ -72,7 +72,7 @@ def is_markdown(text):
 
 
 def is_latex(text):
-    """Tell whether text between dollar signs is a formula, and not what lies between two prices."""
+    """Tell whether text between dollar signs is a formula, and not the words between two prices."""
     return bool(LATEX.search(text)) and not WORDS.search(text)
 
 

@@ -30,17 +30,3 @@ document.addEventListener("w-preview:loaded", () => {
 // Wagtail writes its own count into the toggle before this event.
 document.addEventListener("w-preview:content", count);
 count();
-
-// Links to collapsed panels and other tabs open them first.
-list.addEventListener("click", (event) => {
-  const link = event.target.closest("a");
-  const place = link && document.getElementById(link.hash.slice(1));
-  if (!place) return;
-  const tab = place.closest("[role=tabpanel]");
-  document.querySelector(`[role=tab][href="#${tab?.id}"]`)?.click();
-  for (let panel = place; panel; panel = panel.parentElement?.closest("[data-panel]")) {
-    panel
-      .querySelector(":scope > .w-panel__header [data-panel-toggle][aria-expanded=false]")
-      ?.click();
-  }
-});

@@ -1,6 +1,7 @@
 /* References in rich text: chosen in a dialog, or for a publication typed as @key. */
 {
   const { DraftJS, draftail, inlineAtom, referenceTargets } = window;
+  const { make } = window.textDialog;
   const { EditorState, SelectionState } = DraftJS;
   const TYPE = "REFERENCE";
   const DELAY = 200; // milliseconds after the last key
@@ -9,12 +10,6 @@
   const ENDS = /^[\s,;)\]]$/;
 
   // The dialog
-
-  function make(name, properties, ...children) {
-    const element = Object.assign(document.createElement(name), properties);
-    element.append(...children);
-    return element;
-  }
 
   const hasWords = ({ text, title }, words) =>
     words.every((word) => `${text} ${title}`.toLowerCase().includes(word));
@@ -111,7 +106,7 @@
     });
   }
 
-  // What is shown: numbers and words change as blocks do.
+  // Labels in the editor: numbers and words change as blocks do.
 
   const shown = new Map(); // data of references by their elements
 
@@ -187,7 +182,7 @@
     });
     const data = { page: found.page, text: found.text };
     const written = inlineAtom.insert(state, range, KIND, data);
-    // What was typed meanwhile goes on where it was.
+    // The caret stays where it was in the text that was typed meanwhile.
     const selection = state.getSelection();
     const move = (side) => {
       const offset = selection.get(`${side}Offset`);

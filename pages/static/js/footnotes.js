@@ -5,14 +5,8 @@
   const tidy = (text) => text.replace(/\s+/g, " ").trim();
 
   async function check(text) {
-    const { ADMIN_URLS, CSRF_HEADER_NAME, CSRF_TOKEN } = window.wagtailConfig;
     try {
-      const response = await fetch(`${ADMIN_URLS.PAGES.replace(/pages\/$/, "")}footnote/`, {
-        method: "POST",
-        headers: { [CSRF_HEADER_NAME]: CSRF_TOKEN, "X-Requested-With": "XMLHttpRequest" },
-        body: tidy(text),
-      });
-      const { html, error } = await response.json();
+      const { html, error } = await inlineAtom.post("footnote", tidy(text));
       const node = document.createElement("p");
       // A link would leave the editor.
       node.inert = true;

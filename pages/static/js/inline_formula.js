@@ -1,7 +1,7 @@
 /* Formulas in rich text: typed as $…$, or in a dialog that shows them. */
 {
   const { DraftJS, draftail, inlineAtom, textDialog } = window;
-  const { EditorState, Modifier, SelectionState } = DraftJS;
+  const { EditorState, Modifier } = DraftJS;
   const TYPE = "FORMULA";
   // As in Pandoc: no space within the dollar signs, and none of them escaped.
   const TAKEN = "\uFFFC";
@@ -27,16 +27,9 @@
   async function ask() {
     const asked = waiting;
     waiting = new Map();
-    const { ADMIN_URLS, CSRF_HEADER_NAME, CSRF_TOKEN } = window.wagtailConfig;
     let formulas = [];
     try {
-      const response = await fetch(`${ADMIN_URLS.PAGES.replace(/pages\/$/, "")}formulas/`, {
-        method: "POST",
-        headers: { [CSRF_HEADER_NAME]: CSRF_TOKEN, "X-Requested-With": "XMLHttpRequest" },
-        body: JSON.stringify([...asked.keys()]),
-      });
-      if (!response.ok) throw new Error(response.statusText);
-      ({ formulas } = await response.json());
+      ({ formulas } = await inlineAtom.post("formulas", JSON.stringify([...asked.keys()])));
     } catch {
       // Without an answer the source is shown, and asked for again the next time.
       for (const latex of asked.keys()) answers.delete(latex);

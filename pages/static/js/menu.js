@@ -38,23 +38,23 @@ for (const handle of list.querySelectorAll("[data-handle]")) {
   handle.hidden = false;
   handle.addEventListener("pointerdown", (event) => {
     event.preventDefault();
-    handle.setPointerCapture(event.pointerId);
     dragged = handle.closest("li");
     dragged.classList.add("is-dragged");
   });
-  handle.addEventListener("pointermove", ({ clientY }) => {
-    if (!dragged) return;
-    const middle = (row) => row.getBoundingClientRect().top + row.offsetHeight / 2;
-    const others = rows().filter((row) => row !== dragged);
-    const next = others.find((row) => clientY < middle(row)) ?? null;
-    // Moving a row to its own place would end the capture of the pointer.
-    if (next !== dragged.nextElementSibling) list.insertBefore(dragged, next);
+}
+
+// Of the document: a row that moves in it loses the capture of the pointer.
+document.addEventListener("pointermove", ({ clientY }) => {
+  if (!dragged) return;
+  const middle = (row) => row.getBoundingClientRect().top + row.offsetHeight / 2;
+  const others = rows().filter((row) => row !== dragged);
+  const next = others.find((row) => clientY < middle(row)) ?? null;
+  if (next !== dragged.nextElementSibling) list.insertBefore(dragged, next);
+});
+for (const end of ["pointerup", "pointercancel"]) {
+  document.addEventListener(end, () => {
+    dragged?.classList.remove("is-dragged");
+    dragged = null;
+    update();
   });
-  for (const end of ["pointerup", "pointercancel"]) {
-    handle.addEventListener(end, () => {
-      dragged?.classList.remove("is-dragged");
-      dragged = null;
-      update();
-    });
-  }
 }

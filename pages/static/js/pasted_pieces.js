@@ -13,7 +13,7 @@
   // At once: the size of a new field, set meanwhile, would stop a smooth way there.
   const CENTER = { block: "center", behavior: "instant" };
   const MADE = {
-    markdown: "The Markdown has been turned into what it means.",
+    markdown: "The Markdown has been turned into formatted text.",
     html: "The pasted text has been turned into blocks.",
     text: "The pasted text has been turned into blocks.",
   };

@@ -94,5 +94,5 @@
     });
   }
 
-  window.textDialog = { open };
+  window.textDialog = { open, make };
 }

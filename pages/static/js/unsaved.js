@@ -1,6 +1,6 @@
 /* Tells Wagtail which content of the form is saved. Wagtail takes the form for saved as it is
    two seconds after it has appeared, since widgets fill it in until then, and again as it is
-   when a save has succeeded: what is typed meanwhile would be neither saved nor asked about.
+   when a save has succeeded: text that is typed meanwhile would be neither saved nor asked about.
    After a refused form it compares nothing at all. */
 const form = document.querySelector("[data-edit-form]");
 // Content that no form has.
@@ -42,7 +42,7 @@ form?.addEventListener("w-unsaved:watch-edits", () => {
   if (saved !== undefined) findWatch().initialFormData = saved;
 });
 
-// Wagtail compares twice a second; whoever leaves may have typed since.
+// Wagtail compares twice a second; a text may have been typed since.
 window.addEventListener("beforeunload", () => findWatch()?.check(), { capture: true });
 
 document.addEventListener("w-autosave:save", () => {

@@ -21,7 +21,7 @@ def find_linking_pages(removed):
     return Page.objects.live().filter(pk__in=keys).order_by("title")
 
 
-def describe_removal(page, is_deleted):
+def describe_consequences(page, is_deleted):
     """Return what the page that asks for a confirmation says besides its question."""
     removed = page.get_descendants(inclusive=True).only("pk") if is_deleted else [page]
     linking = find_linking_pages(removed)
