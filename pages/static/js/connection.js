@@ -121,8 +121,9 @@ document.addEventListener(
     if (isAsking) return;
     const isAnswered = isConfirmed;
     isAsking = true;
-    await Promise.race([endAutosave(button.form), wait(TIMEOUT)]);
     const isAllowed = await canSave();
+    // Last, since another may have begun while the site was asked.
+    if (isAllowed) await Promise.race([endAutosave(button.form), wait(TIMEOUT)]);
     isAsking = false;
     if (!isAllowed) {
       notice.querySelector(":scope > :not([hidden])").focus();
