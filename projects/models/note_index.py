@@ -39,6 +39,8 @@ class NoteIndexPage(IndexPage):
     max_count = 1
     query_parameters = ("topic", "year", "news", "page")
     has_news = True
+    # Until there is one.
+    has_dashboard_button = True
 
     PAGE_SIZE = 20
     NEWS_SIZE = 50

@@ -15,6 +15,7 @@ from wagtail.models import GroupPagePermission
 from pages.desk import suggestions
 from pages.desk.messages import REPLY_LENGTH
 from pages.models import User
+from projects.models import NoteIndexPage
 from tests.support.factories import (
     make_body,
     make_contact,
@@ -54,6 +55,14 @@ def test_a_project_a_publication_and_a_note_are_one_click_away(
         assert f'href="{address}"' in html
         assert f"New {name}" in html
         assert admin_client.get(address).status_code == 200
+
+
+def test_the_list_of_notes_is_one_click_away_until_there_is_one(home, admin_client):
+    address = reverse("wagtailadmin_pages:add", args=["projects", "noteindexpage", home.pk])
+
+    assert f'href="{address}"' in read_dashboard(admin_client)
+    home.add_child(instance=NoteIndexPage(title="Notes"))
+    assert f'href="{address}"' not in read_dashboard(admin_client)
 
 
 # Suggestions
