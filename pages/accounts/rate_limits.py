@@ -24,7 +24,7 @@ from ..models.rate_limit import RateLimitCount
 CAPACITY = 2_000  # rows
 # One client has a whole network of IPv6 addresses.
 IPV6_PREFIX = 64
-
+CLOCK_TOLERANCE = timedelta(minutes=1)
 
 RATE_LIMITED = "rate_limited"  # code of a ValidationError
 
@@ -73,8 +73,9 @@ def hit(*uses):
             end = now + timedelta(seconds=limit.seconds)
             rows = RateLimitCount.objects.select_for_update()
             row, is_made = rows.get_or_create(key=digest, defaults={"ends_at": end})
-            # An end beyond the limit is of a clock that was wrong.
-            if not now < row.ends_at <= end:
+            # An end far beyond the limit is of a clock that was wrong; a little beyond it, of
+            # a request that was counted while this one waited, or of another machine's clock.
+            if not now < row.ends_at <= end + CLOCK_TOLERANCE:
                 row.count, row.ends_at = 0, end
             if row.count >= limit.maximum:
                 wait = max(wait, math.ceil((row.ends_at - now).total_seconds()))

@@ -162,6 +162,14 @@ def test_rows_that_ended_or_have_the_fewest_uses_make_room_for_new_ones(db, monk
     assert RateLimitCount.objects.count() == 2
 
 
+def test_a_use_that_was_counted_while_another_waited_is_kept(db):
+    use = (Limit("often", maximum=1, seconds=60), "ada")
+    hit(use)
+    RateLimitCount.objects.update(ends_at=timezone.now() + timedelta(seconds=65))
+
+    assert hit(use)
+
+
 def test_a_clock_that_was_a_year_ahead_keeps_nobody_out(db):
     use = (Limit("often", maximum=1, seconds=60), "ada")
     hit(use)

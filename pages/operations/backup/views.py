@@ -95,7 +95,7 @@ def is_offered(backup):
 class BackupPanel(Component):
     """Panel of the status page: the button, the progress and the file."""
 
-    template_name = "operations/backup_panel.html"
+    template_name = "desk/backup_panel.html"
 
     def get_context_data(self, parent_context):
         return {**describe_state(), "csrf_token": parent_context["csrf_token"]}
@@ -138,7 +138,7 @@ def make_backup(request):
 def show_progress(request):
     """Return the content of the panel, which the script on the status page asks for."""
     check_superuser(request)
-    return render(request, "operations/backup.html", describe_state())
+    return render(request, "desk/backup.html", describe_state())
 
 
 @require_safe
