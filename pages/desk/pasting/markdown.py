@@ -5,12 +5,10 @@ with underscores, a number with a full stop or a comment of a script is none.
 """
 
 import re
+from functools import cache
 
 from bs4 import BeautifulSoup
 from django.utils.html import escape
-from markdown_it import MarkdownIt
-from mdit_py_plugins.dollarmath import dollarmath_plugin
-from mdit_py_plugins.footnote import footnote_plugin
 
 # Signs that are enough, unless the text is a script
 FENCE = re.compile(r"^ {0,3}(?:`{3,}[^`]*|~{3,}.*)$")
@@ -96,7 +94,13 @@ def has_structure(lines):
     return False
 
 
+@cache
 def make_parser():
+    # Seven megabytes, which a small machine spends at the first Markdown that is pasted.
+    from markdown_it import MarkdownIt
+    from mdit_py_plugins.dollarmath import dollarmath_plugin
+    from mdit_py_plugins.footnote import footnote_plugin
+
     parser = MarkdownIt("commonmark", {"html": True})
     parser.enable(["table"]).disable(["html_block"])
     parser.use(footnote_plugin).use(
@@ -133,12 +137,9 @@ def write_html(renderer, tokens, position, options, env):
     return html if TAG.fullmatch(html) else escape(html)
 
 
-PARSER = make_parser()
-
-
 def render_markdown(text):
     """Return the HTML of Markdown, as a soup."""
-    soup = BeautifulSoup(PARSER.render(text), "html.parser")
+    soup = BeautifulSoup(make_parser().render(text), "html.parser")
     for numbered in soup("ol"):
         # A single number before a text is no list.
         if len(numbered.find_all("li", recursive=False)) == 1:
