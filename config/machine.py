@@ -26,12 +26,12 @@ def read_memory():
 def find_image_limits():
     """Return the most pixels of an upload, and of a side of what is kept, for this machine.
 
-    So many pixels take up to 50 MB at 256 MB and 250 MB at 512, and the site itself 140 MB.
+    So many pixels take up to 40 MB at 256 MB and 250 MB at 512, and the site itself 150 MB.
     Images are kept with twice the pixels of the widest rendition; the smallest machines lack
     the memory to encode that, since AVIF and WebP take up to 45 bytes a pixel.
     """
     memory = read_memory()
-    megapixels = min(max(4 + (memory - 256) * 12 // 256, 2), 40)
+    megapixels = min(max(3 + (memory - 256) * 13 // 256, 2), 40)
     return megapixels * 1_000_000, 3200 if memory >= 512 else 960
 
 

@@ -32,8 +32,9 @@ FORMATS = "AVIF, GIF, HEIC, JPEG, PNG or WebP"
 
 QUALITY = 90  # of 100, for pixels that are encoded again; renditions lose more
 
-# A JPEG can be decoded at a half of its size, so it may have four times the pixels of others.
-JPEG_SHARE = 4
+# A JPEG can be decoded at a half or a quarter of its size, so it may have more pixels than others:
+# a phone takes 12 million, four times those of the smallest machine and a few more.
+JPEG_SHARE = 6
 MAX_JPEG_PIXELS = 40_000_000
 
 MAX_SCANS = 100  # of a JPEG; decoding each one passes over all pixels

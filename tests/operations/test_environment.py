@@ -161,7 +161,7 @@ def test_the_documentation_names_each_variable():
 # The memory of the machine limits the pixels of an image
 
 
-@pytest.mark.parametrize(("megabytes", "millions"), [(128, 2), (256, 4), (512, 16), (16_384, 40)])
+@pytest.mark.parametrize(("megabytes", "millions"), [(128, 2), (256, 3), (512, 16), (16_384, 40)])
 def test_the_memory_that_the_host_names_limits_the_pixels(megabytes, millions):
     made = load_settings(FLY_VM_MEMORY_MB=f"{megabytes}")
 

@@ -275,7 +275,7 @@ def test_a_jpeg_beyond_the_memory_is_decoded_at_half_of_its_size(settings):
 
     assert kept.size == (64, 48)
     for data in (
-        encode(draw(136, 96), "JPEG"),
+        encode(draw(200, 96), "JPEG"),
         # All of it would be in memory at whatever size it is decoded.
         encode(draw(128, 96), "JPEG", progressive=True),
     ):
