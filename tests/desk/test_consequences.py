@@ -21,7 +21,7 @@ def ask(client, action, page):
     """Return the text of the page that asks for a confirmation, and the pages that it lists."""
     response = client.get(reverse(f"wagtailadmin_pages:{action}", args=[page.pk]))
     main = BeautifulSoup(response.content, "html5lib").main
-    listed = [item.get_text() for item in main.select(".removal a")]
+    listed = [item.get_text() for item in main.select(".consequences a")]
     return " ".join(main.get_text(" ").split()), listed
 
 
