@@ -15,14 +15,9 @@ class FormulaHandler(EmbedHandler):
 
     identifier = "formula"
 
-    @staticmethod
-    def get_latex(attrs):
-        # The editor's exporter escapes apostrophes too, which Wagtail leaves as they are.
-        return attrs.get("latex", "").replace("&#x27;", "'")
-
     @classmethod
     def expand_db_attributes(cls, attrs):
-        latex = cls.get_latex(attrs)
+        latex = attrs.get("latex", "")
         try:
             return to_mathml(latex, is_display=False)
         except FormulaError:
@@ -30,7 +25,7 @@ class FormulaHandler(EmbedHandler):
 
     @classmethod
     def get_text(cls, attrs):
-        return to_text(cls.get_latex(attrs))
+        return to_text(attrs.get("latex", ""))
 
 
 def check_formula(latex):
@@ -45,4 +40,4 @@ def find_wrong_formulas(source):
     """Yield a sentence for each wrong formula in rich text."""
     for handler, attributes in find_embeds(source):
         if handler is FormulaHandler:
-            yield from check_formula(FormulaHandler.get_latex(attributes))
+            yield from check_formula(attributes.get("latex", ""))

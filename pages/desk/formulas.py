@@ -7,6 +7,7 @@ from django.views.decorators.http import require_POST
 from draftjs_exporter.dom import DOM
 
 from pages.blocks.inline_formula import FormulaHandler
+from pages.blocks.rich_text import write_embed
 from pages.drawing.mathml import FormulaError, to_mathml
 
 from .inline_atoms import register_atom
@@ -17,8 +18,7 @@ ENTITY = "FORMULA"
 def write_formula(props):
     """Return a formula as stored, or None for one without LaTeX."""
     latex = " ".join((props.get("latex") or "").split())
-    attributes = {"embedtype": FormulaHandler.identifier, "latex": latex}
-    return DOM.create_element("embed", attributes) if latex else None
+    return DOM.parse_html(write_embed(FormulaHandler.identifier, latex=latex)) if latex else None
 
 
 def register_formulas(features):

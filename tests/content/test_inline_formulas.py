@@ -1,7 +1,6 @@
 """Formulas within rich text: stored, shown, refused, searched, compared, written for programs."""
 
 import json
-from html import escape
 
 import pytest
 from bs4 import BeautifulSoup
@@ -13,7 +12,7 @@ from wagtail.rich_text import RichText
 
 from pages.blocks import PROSE_FEATURES, PassageBlock
 from pages.blocks.body import number_blocks
-from pages.blocks.rich_text import read_rich_text
+from pages.blocks.rich_text import read_rich_text, write_embed
 from pages.desk.checks.text import find_wrong_formula
 from pages.desk.checks.walk import walk
 from pages.models import HomePage
@@ -25,7 +24,7 @@ WRONG = r"\frac{1}{2"
 
 
 def store(latex):
-    return f'<embed embedtype="formula" latex="{escape(latex)}"/>'
+    return write_embed("formula", latex=latex)
 
 
 def wrap(latex):

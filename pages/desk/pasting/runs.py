@@ -5,7 +5,9 @@ from dataclasses import dataclass, replace
 
 from django.utils.html import escape
 
-from pages.blocks import PROSE_FEATURES
+from pages.blocks.footnotes import FootnoteHandler
+from pages.blocks.inline_formula import FormulaHandler
+from pages.blocks.rich_text import write_embed
 
 MARKS = {
     **dict.fromkeys(["b", "strong"], "b"),
@@ -162,13 +164,12 @@ def split_paragraphs(runs):
 
 def make_formula(latex):
     """Return the run of a formula in a line."""
-    return Run(f"${latex}$", atom=f'<embed embedtype="formula" latex="{escape(latex)}"/>')
+    return Run(f"${latex}$", atom=write_embed(FormulaHandler.identifier, latex=latex))
 
 
 def make_note(text, plain):
     """Return the run of a footnote."""
-    html = f'<embed embedtype="footnote" text="{escape(text)}"/>'
-    return Run(f" ({plain})", atom=html if "footnote" in PROSE_FEATURES else "")
+    return Run(f" ({plain})", atom=write_embed(FootnoteHandler.identifier, text=text))
 
 
 def read_style(tag):
