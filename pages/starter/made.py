@@ -41,6 +41,7 @@ class Starter:
         self.reader = reader
         self.site = read_file(folder, "site.yaml")
         self.owner = read_file(folder, "owner.yaml")
+        self.leaves = {}  # of the pages that were read, by address
 
     def read_page(self, address):
         """Return the fields of a page as the file has them, {} for an address without a page."""
@@ -59,10 +60,11 @@ class Starter:
 
     def read_leaves(self, address):
         """Return the leaves of each field of the page that the starter makes, None for no page."""
-        if address not in self.site["pages"]:
-            return None
-        with translation.override(settings.LANGUAGE_CODE):
-            return self.reader.read_object(self.make_page(address), self.read_page(address))
+        if address in self.site["pages"] and address not in self.leaves:
+            with translation.override(settings.LANGUAGE_CODE):
+                page, written = self.make_page(address), self.read_page(address)
+                self.leaves[address] = self.reader.read_object(page, written)
+        return self.leaves.get(address)
 
 
 class Made:

@@ -26,9 +26,11 @@ class Shown:
 
 def find_shown(made):
     """Return what still shows the starter's person: owner, pages, pictures and records."""
-    found = [Shown(made.owner, list(find_in_owner(made)))]
+    names = find_names(made)
+    found = [Shown(made.owner, list(find_in_owner(made, names)))]
     found += [
-        Shown(page, list(find_in_page(made, address))) for address, page in made.pages.items()
+        Shown(page, list(find_in_page(made, address, names)))
+        for address, page in made.pages.items()
     ]
     plan = plan_removal(made, NOTHING)
     others = (*filter(None, [made.image]), *plan.redirects, *plan.records)
@@ -53,15 +55,14 @@ def find_names(made):
     return re.compile("|".join(names), re.IGNORECASE) if names else None
 
 
-def find_in_owner(made):
-    names = find_names(made)
+def find_in_owner(made, names):
     for name, leaves in made.reader.read_object(made.owner).items():
         shows = name in made.owner_fields or (name == "profiles" and made.profiles)
         if shows or any(leaf.is_text and names and names.search(leaf.value) for leaf in leaves):
             yield Place(leaves[0].label, leaves[0].anchor)
 
 
-def find_in_page(made, address):
+def find_in_page(made, address, names):
     """Yield the places of the newest version of a page."""
     structure = made.structure.read_leaves(address) or {}
     full = made.full.read_leaves(address)
@@ -72,7 +73,6 @@ def find_in_page(made, address):
         if any(leaf.content in theirs for one in leaves.values() for leaf in one):
             yield Place("The whole page")
         return
-    names = find_names(made)
     places = {
         (leaf.label, leaf.anchor): Place(leaf.label, leaf.anchor)
         for name, inside in leaves.items()
