@@ -2,8 +2,8 @@
 
 from playwright.sync_api import expect
 
-from tests.browser.test_tables import paste
 from tests.support.browser import find_violations
+from tests.support.clipboard import paste_into
 from tests.support.desk import find_page, open_editor, wait_until_kept
 
 MAKE_PAPER = """
@@ -50,7 +50,7 @@ def test_authors_and_topics_are_typed_in_a_line_and_keep_their_marks(owner, serv
         "0000-0002-1825-0097"
     )
     assert find_violations(owner, ".author-details") == []
-    assert paste(owner.locator(".tagit-new input"), plain="Energy, Vision")
+    assert paste_into(owner.locator(".tagit-new input"), plain="Energy, Vision")
     wait_until_kept(served_site, page, "authors", "0000-0002-1825-0097")
     wait_until_kept(served_site, page, "authors", "'sort_order': 2")
 

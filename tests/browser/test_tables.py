@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 
 from pages.drawing.numbers import read_number
 from tests.support.browser import find_violations
+from tests.support.clipboard import RANGES, paste_into
 from tests.support.desk import (
     add_block,
     find_page,
@@ -18,15 +19,7 @@ from tests.support.desk import (
 )
 from tests.support.editorial import results
 
-CLIPBOARDS = Path(__file__).parents[1] / "support" / "clipboards"
 SCRIPT = Path(__file__).parents[2] / "pages" / "static" / "js" / "table_range.js"
-PASTE = """(field, formats) => {
-    field.focus();
-    const clipboardData = new DataTransfer();
-    for (const [format, text] of Object.entries(formats)) clipboardData.setData(format, text);
-    const options = { clipboardData, bubbles: true, cancelable: true };
-    return !field.dispatchEvent(new ClipboardEvent("paste", options));
-}"""
 READ = """(formats) => {
     const range = tableRange.read({ getData: (format) => formats[format] ?? "" }, false);
     if (!range) return null;
@@ -98,7 +91,7 @@ def reader(browser):
     ],
 )
 def test_a_clipboard_of_a_spreadsheet_is_read_with_its_numbers(reader, program, columns):
-    html = (CLIPBOARDS / f"{program}.html").read_text()
+    html = (RANGES / f"{program}.html").read_text()
 
     found = reader(html=html, plain="not this one")
 
@@ -185,11 +178,6 @@ def edit(owner, served_site):
     return edit
 
 
-def paste(field, **formats):
-    """Paste texts of these formats; tell whether the page has taken them."""
-    return field.evaluate(PASTE, {f"text/{name}": text for name, text in formats.items()})
-
-
 def read_table(table):
     """Return the columns of a table: heading, type and cells."""
     kinds = [select.input_value() for select in table.locator("thead select").all()]
@@ -229,15 +217,15 @@ def test_a_range_fills_an_empty_table_can_be_undone_and_makes_a_chart(
         "name", "body-0-value-caption"
     )
 
-    assert paste(start, plain=RANGE)
+    assert paste_into(start, plain=RANGE)
     assert read_table(table) == FILLED
     table.get_by_role("button", name="Undo").click()
     assert read_table(table) == []
-    assert paste(start, plain=RANGE)
+    assert paste_into(start, plain=RANGE)
     owner.keyboard.press("Control+z")
     expect(start).to_be_focused()
     assert read_table(table) == []
-    paste(start, plain=RANGE)
+    paste_into(start, plain=RANGE)
     block.locator("input[name$=-value-caption]").fill("Accuracy of both.")
     chart = add_block(owner, "Chart")
     chart.locator("input[name$=-value-caption]").fill("Both.")
@@ -262,25 +250,25 @@ def test_a_range_fills_an_empty_table_can_be_undone_and_makes_a_chart(
 def test_a_range_is_pasted_from_any_cell_on_and_a_single_value_as_ever(owner, edit):
     (table,) = edit(TABLE).all()
 
-    assert paste(cell(table, 2, 1), plain="3,5\tx\n4,5\ty\n")
+    assert paste_into(cell(table, 2, 1), plain="3,5\tx\n4,5\ty\n")
     assert read_table(table) == [
         ["Work", "text", "A", "B", ""],
         ["Accuracy (%)", "number_higher", "1", "3.5", "4.5"],
         ["", "text", "", "x", "y"],
     ]
-    assert paste(cell(table, 0, 1), plain="Loss\tYear\n7\t2019\n8\t2020\n9\t2021")
+    assert paste_into(cell(table, 0, 1), plain="Loss\tYear\n7\t2019\n8\t2020\n9\t2021")
     assert read_table(table)[1:] == [
         ["Loss", "number_higher", "7", "8", "9"],
         ["Year", "number", "2019", "2020", "2021"],
     ]
     # All numbers are no headings.
-    assert paste(cell(table, 0, 2), plain="1\n2\n3")
+    assert paste_into(cell(table, 0, 2), plain="1\n2\n3")
     assert read_table(table)[2] == ["Year", "number", "1", "2", "3"]
 
-    assert not paste(cell(table, 1, 0), plain="One value")
+    assert not paste_into(cell(table, 1, 0), plain="One value")
     rows = "\n".join(map(str, range(300)))
     before = read_table(table)
-    assert paste(cell(table, 1, 0), plain=rows)
+    assert paste_into(cell(table, 1, 0), plain=rows)
     expect(table.get_by_role("status")).to_contain_text("A table holds at most 200 rows")
     assert read_table(table) == before
 

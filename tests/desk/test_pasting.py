@@ -1,18 +1,12 @@
-"""Conversion of what a clipboard holds: of word processors, web pages, Markdown and plain text.
-
-The files in clipboard/ are the HTML that LibreOffice writes, and that Word, Google Docs and
-Chromium put into a clipboard, of one text.
-"""
-
-from pathlib import Path
+"""Conversion of what a clipboard holds: of word processors, web pages, Markdown and plain text."""
 
 import pytest
 
 from pages.desk.pasting.converting import convert
 from pages.desk.pasting.markdown import is_markdown
 from pages.desk.pasting.tables import TooLargeError
+from tests.support.clipboard import RANGES, TEXTS
 
-CLIPBOARD = Path(__file__).parent / "clipboard"
 LISTS = (
     "<ul><li>North<ul><li>Pier</li></ul></li><li>South</li></ul>"
     "<ol><li>Dive</li><li>Count</li></ol>"
@@ -55,7 +49,7 @@ def read_table(value):
 
 @pytest.mark.parametrize("program", ["word", "google_docs", "libreoffice"])
 def test_a_text_of_a_word_processor_keeps_its_form(program):
-    blocks = read((CLIPBOARD / f"{program}.html").read_text(), "Sampling")
+    blocks = read((TEXTS / f"{program}.html").read_text(), "Sampling")
 
     kinds = [kind for kind, _value in blocks if kind != "figure"]
     assert kinds == ["heading", "prose", "heading", "prose", "results_table", "code", "prose"]
@@ -75,14 +69,14 @@ def test_a_text_of_a_word_processor_keeps_its_form(program):
 
 @pytest.mark.parametrize("program", ["word", "libreoffice"])
 def test_a_footnote_goes_to_its_reference(program):
-    words = read((CLIPBOARD / f"{program}.html").read_text(), "Sampling")[1][1]
+    words = read((TEXTS / f"{program}.html").read_text(), "Sampling")[1][1]
 
     assert "Counted" in words
     assert "[1]" not in words
 
 
 def test_a_web_page_keeps_code_quotes_formulas_and_pictures():
-    conversion = convert((CLIPBOARD / "web_page.html").read_text(), "Sampling")
+    conversion = convert((TEXTS / "web_page.html").read_text(), "Sampling")
 
     blocks = [(block.type, block.value) for block in conversion.blocks]
     kinds = [kind for kind, _value in blocks]
@@ -104,7 +98,7 @@ def test_a_web_page_keeps_code_quotes_formulas_and_pictures():
 
 
 def test_a_spreadsheet_becomes_a_table_with_numbers():
-    [(kind, value)] = read((CLIPBOARD / "calc.html").read_text(), "Site\tDepth (m)\tCount")
+    [(kind, value)] = read((RANGES / "calc.html").read_text(), "Site\tDepth (m)\tCount")
 
     assert kind == "results_table"
     assert read_table(value) == (
@@ -172,7 +166,7 @@ def test_plain_paragraphs_stay_paragraphs_with_web_addresses_among_them():
 
 
 def test_markdown_becomes_what_it_means():
-    text = (CLIPBOARD / "markdown.md").read_text()
+    text = (TEXTS / "markdown.md").read_text()
 
     blocks = read(text=text)
 
@@ -197,7 +191,7 @@ def test_markdown_becomes_what_it_means():
 
 
 def test_markdown_in_a_field_that_holds_no_blocks_stays_one_text():
-    [(kind, text)] = read(text=(CLIPBOARD / "markdown.md").read_text(), is_single=True)
+    [(kind, text)] = read(text=(TEXTS / "markdown.md").read_text(), is_single=True)
 
     assert kind == "prose"
     assert text.startswith("<p><b>Sampling</b></p><p>Cells grew to 10<sup>3</sup> per")

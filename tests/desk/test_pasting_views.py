@@ -1,7 +1,6 @@
 """Pasting into the editor: who may, and pictures that are uploaded with a paste."""
 
 import json
-from pathlib import Path
 
 import pytest
 from django.contrib.auth.models import Group
@@ -9,11 +8,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from pages.models import SiteImage, User
+from tests.support.clipboard import TEXTS
 from tests.support.image_files import draw, encode, upload
 
 pytestmark = pytest.mark.django_db
-
-CLIPBOARD = Path(__file__).parent / "clipboard"
 
 
 @pytest.fixture
@@ -57,7 +55,7 @@ def test_blocks_come_as_the_editor_holds_them(paste):
 
 
 def test_a_picture_in_pasted_text_is_uploaded_with_its_alternative_text(paste):
-    answer = paste((CLIPBOARD / "web_page.html").read_text())
+    answer = paste((TEXTS / "web_page.html").read_text())
 
     [figure] = [block["value"] for block in answer["blocks"] if block["type"] == "figure"]
     image = SiteImage.objects.get()

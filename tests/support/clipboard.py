@@ -17,14 +17,22 @@ DISPATCH = """([name, data, files, isDrop]) => {
     const target = isDrop ? document.querySelector(isDrop) : document.activeElement;
     return target.dispatchEvent(event);
 }"""
-WORD = (Path(__file__).parents[1] / "desk" / "clipboard" / "word.html").read_text()
-EXCEL = (Path(__file__).parent / "clipboards" / "excel.html").read_text()
+# The HTML that programs put into a clipboard, of one text and of cells of spreadsheets: that of
+# LibreOffice is written by it, the others by hand.
+TEXTS, RANGES = (Path(__file__).parent / "clipboards" / name for name in ("texts", "ranges"))
+WORD, EXCEL = (TEXTS / "word.html").read_text(), (RANGES / "excel.html").read_text()
 
 
 def paste(tab, text="", html="", files=()):
     """Paste where the focus is, and tell whether the browser may act on it itself."""
     data = {"text/plain": text, **({"text/html": html} if html else {})}
     return tab.evaluate(DISPATCH, ["paste", data, list(files), None])
+
+
+def paste_into(field, plain="", html=""):
+    """Paste into a field, and tell whether the page has taken it."""
+    field.focus()
+    return not paste(field.page, plain, html)
 
 
 def drop(tab, files, place):
