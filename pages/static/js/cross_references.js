@@ -1,10 +1,10 @@
 /* References in rich text: chosen in a dialog, or for a publication typed as @key. */
 {
-  const { DraftJS, draftail, inlineAtom, referenceTargets } = window;
-  const { make } = window.textDialog;
+  const { DraftJS, draftail, inlineAtom, referenceTargets, textDialog } = window;
+  const { make, makeButton } = textDialog;
   const { EditorState, SelectionState } = DraftJS;
   const TYPE = "REFERENCE";
-  const DELAY = 200; // milliseconds after the last key
+  const DELAY = 200; // milliseconds after the last change
   // A citation key, behind nothing that makes it part of an address, and what may follow it.
   const TYPED = /(?<![\p{L}\p{N}_.@/])@(\p{L}[\p{L}\p{N}_:.+/-]*)$/u;
   const ENDS = /^[\s,;)\]]$/;
@@ -16,93 +16,57 @@
 
   /* Ask for a target, and return its data; null if cancelled, {} to remove the reference. */
   function ask(before, isOld) {
-    const heading = make("h2", { id: "reference-title", textContent: "Reference" });
     const field = make("input", { id: "reference-words", type: "search", autocomplete: "off" });
     const status = make("p", { className: "help" });
     status.setAttribute("role", "status");
     const lists = make("div", { className: "reference-targets" });
-    const actions = make("div", { className: "text-dialog__buttons" });
-    const dialog = make(
-      "dialog",
-      { className: "text-dialog" },
-      heading,
-      make("label", { htmlFor: field.id, textContent: "Search the page and the publications" }),
-      field,
-      status,
-      lists,
-      actions,
-    );
-    dialog.setAttribute("aria-labelledby", heading.id);
 
-    return new Promise((resolve) => {
-      const end = (result) => {
-        dialog.close();
-        dialog.remove();
-        resolve(result);
-      };
-      const button = (text, kind, onclick) =>
-        make("button", { type: "button", className: `button ${kind}`, textContent: text, onclick });
-
-      function show(name, targets) {
-        if (!targets.length) return;
-        const title = make("h3", { textContent: name });
-        const items = targets.map(({ block, page, text, title: about, key }) => {
-          const choice = make(
-            "button",
-            { type: "button", onclick: () => end(block ? { block, text } : { page, text }) },
-            make("b", { textContent: text }),
-            make("span", { textContent: about }),
-          );
-          if (key) choice.append(make("code", { textContent: `@${key}` }));
-          if ((block ?? page) === (before.block ?? before.page)) {
-            choice.setAttribute("aria-current", "true");
-          }
-          return make("li", {}, choice);
-        });
-        lists.append(title, make("ul", {}, ...items));
-      }
-
-      let timer;
-      let latest;
-      async function search() {
-        const typed = field.value.trim().replace(/^@/, "");
-        latest = typed;
-        const publications = await referenceTargets.cite({ q: typed });
-        // An answer to earlier words may come later.
-        if (typed !== latest) return;
-        const words = typed.toLowerCase().split(/\s+/);
-        const blocks = referenceTargets.list().filter((target) => hasWords(target, words));
-        lists.replaceChildren();
-        show("On this page", blocks);
-        show("Publications", publications);
-        const count = blocks.length + publications.length;
-        status.textContent = count ? "" : "Nothing on this page or among the publications.";
-      }
-
-      actions.append(button("Cancel", "button-secondary", () => end(null)));
-      if (isOld) actions.append(button("Remove", "no button-secondary", () => end({})));
-      field.addEventListener("input", () => {
-        clearTimeout(timer);
-        timer = setTimeout(search, DELAY);
-      });
-      dialog.addEventListener("cancel", (event) => {
-        event.preventDefault();
-        end(null);
-      });
-      dialog.addEventListener("keydown", async (event) => {
-        // The editor below has keys of its own, as for saving.
-        event.stopPropagation();
-        if (event.key === "Enter" && event.target === field) {
-          event.preventDefault();
-          clearTimeout(timer);
-          await search();
-          lists.querySelector("button")?.click();
+    function show(name, targets, end) {
+      if (!targets.length) return;
+      const title = make("h3", { textContent: name });
+      const items = targets.map(({ block, page, text, title: about, key }) => {
+        const choice = make(
+          "button",
+          { type: "button", onclick: () => end(block ? { block, text } : { page, text }) },
+          make("b", { textContent: text }),
+          make("span", { textContent: about }),
+        );
+        if (key) choice.append(make("code", { textContent: `@${key}` }));
+        if ((block ?? page) === (before.block ?? before.page)) {
+          choice.setAttribute("aria-current", "true");
         }
+        return make("li", {}, choice);
       });
-      search();
-      document.body.append(dialog);
-      dialog.showModal();
-      field.focus();
+      lists.append(title, make("ul", {}, ...items));
+    }
+
+    return textDialog.ask("Reference", (end, refresh) => {
+      const buttons = [makeButton("Cancel", "button-secondary", () => end(null))];
+      if (isOld) buttons.push(makeButton("Remove", "no button-secondary", () => end({})));
+      const prompt = "Search the page and the publications";
+      return {
+        content: [make("label", { htmlFor: field.id, textContent: prompt }), field, status, lists],
+        buttons,
+        field,
+        async update(text) {
+          const typed = text.replace(/^@/, "");
+          const publications = await referenceTargets.cite({ q: typed });
+          return () => {
+            const words = typed.toLowerCase().split(/\s+/);
+            const blocks = referenceTargets.list().filter((target) => hasWords(target, words));
+            lists.replaceChildren();
+            show("On this page", blocks, end);
+            show("Publications", publications, end);
+            const count = blocks.length + publications.length;
+            status.textContent = count ? "" : "Nothing on this page or among the publications.";
+          };
+        },
+        async onEnter(event) {
+          event.preventDefault();
+          await refresh();
+          lists.querySelector("button")?.click();
+        },
+      };
     });
   }
 
