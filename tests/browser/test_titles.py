@@ -2,7 +2,15 @@
 
 from playwright.sync_api import expect
 
-from tests.support.desk import find_page, publish
+from tests.support.desk import find_page, publish, wait_until_ready
+
+TYPE_AND_READ = """async () => {
+    const title = document.querySelector("[name=title]");
+    title.value = "Zostera";
+    title.dispatchEvent(new Event("change", { bubbles: true }));
+    await new Promise((resolve) => setTimeout(resolve));
+    return document.querySelector("[name=slug]").value;
+}"""
 
 
 def test_a_title_is_typed_with_markup_and_gets_an_address_of_its_words(served_site, owner, visitor):
@@ -17,3 +25,12 @@ def test_a_title_is_typed_with_markup_and_gets_an_address_of_its_words(served_si
     assert "Zostera marina and MoS₂" in owner.title()
     visitor.goto(f"{served_site.url}/zostera-marina-and-mos2/")
     expect(visitor.locator("h1 i")).to_have_text(["Zostera", "marina"])
+
+
+def test_the_address_is_there_when_a_button_is_pressed_right_after_the_title(served_site, owner):
+    home = find_page(served_site, depth=2)
+    owner.context.clock.install()
+    owner.goto(f"{served_site.admin_url}pages/add/pages/standardpage/{home}/")
+    wait_until_ready(owner)
+
+    assert owner.evaluate(TYPE_AND_READ) == "zostera"
