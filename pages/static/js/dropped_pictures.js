@@ -5,8 +5,6 @@
   const { show, hide } = window.pasteNotice;
   const pieces = window.streamPieces;
   const PICTURE = /\.(avif|gif|hei[cf]|jpe?g|png|webp)$/i;
-  // Wagtail focuses a new text after 50 milliseconds.
-  const FOCUS_DELAY = 80;
   const NO_ANSWER = "was not uploaded, because the site did not answer: drop it again.";
   const NO_PICTURE = "is not a picture: upload it to the documents, and link to it.";
   const BESIDE = "Drop pictures on the body of the page: nothing was uploaded.";
@@ -40,12 +38,7 @@
       ...element.querySelectorAll("input[name$='-alt_text']"),
     ]);
     const findEmpty = () => fields.find((field) => !field.value.trim());
-    const first = findEmpty() ?? fields[0];
-    setTimeout(() => {
-      // At once: the size of a new field, set meanwhile, would stop a smooth way there.
-      first.scrollIntoView({ block: "center", behavior: "instant" });
-      first.focus();
-    }, FOCUS_DELAY);
+    pieces.showSoon(findEmpty() ?? fields[0]);
     if (!findEmpty()) return [];
     for (const field of fields) {
       field.addEventListener("change", () => findEmpty() || hide());

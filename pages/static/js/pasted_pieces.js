@@ -8,10 +8,6 @@
   const OWN = "data-draftjs-conductor-fragment";
   const ADDRESS = /^\s*(?:(?:https?|ftps?):\/\/|mailto:)\S+\s*$/i;
   const SIGNS = /[\n\r*_`$<[\]|~]|^\s*[#>]|:\/\//;
-  // Wagtail focuses a text after 50 milliseconds.
-  const FOCUS_DELAY = 80;
-  // At once: the size of a new field, set meanwhile, would stop a smooth way there.
-  const CENTER = { block: "center", behavior: "instant" };
   const MADE = {
     markdown: "The Markdown has been turned into formatted text.",
     html: "The pasted text has been turned into blocks.",
@@ -69,7 +65,7 @@
     const last = changed.at(-1);
     last.focus();
     // Not below the notice, when Wagtail has given it the focus
-    setTimeout(() => last.element.scrollIntoView(CENTER), FOCUS_DELAY);
+    pieces.showSoon(last.element);
     const elements = changed.map(({ element }) => element);
     return show([MADE[kind], ...sentences], { undo: text.trim() ? undo : null, elements });
   }

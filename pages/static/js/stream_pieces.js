@@ -1,5 +1,7 @@
 /* Puts blocks into the body of a page, at the caret of a text or behind a block. */
 {
+  // Wagtail focuses a new text after 50 milliseconds.
+  const FOCUS_DELAY = 80;
   const push = (state, content) => window.DraftJS.EditorState.push(state, content, "insert-fragment");
 
   /* Return the editor of the rich text that an element is in: its <input>, or null. */
@@ -171,6 +173,16 @@
     return { inserted, changed: isKept ? [child, ...inserted] : inserted, undo };
   }
 
+  /* Move an element to the middle of the window, and give it the focus if it is a field, after
+     Wagtail has done so with a new block. */
+  function showSoon(element) {
+    setTimeout(() => {
+      // At once: the size of a new field, set meanwhile, would stop a smooth way there.
+      element.scrollIntoView({ block: "center", behavior: "instant" });
+      if (element.matches("input")) element.focus();
+    }, FOCUS_DELAY);
+  }
+
   window.streamPieces = {
     findField,
     findPlace,
@@ -182,5 +194,6 @@
     insertBlocks,
     insertBehind,
     insertAtCaret,
+    showSoon,
   };
 }
